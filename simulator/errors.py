@@ -1,0 +1,60 @@
+"""Mistakes we can explain, drawn as a tree.
+
+    SimulatorError                something the person at the keyboard can put right; exit code 2
+    ├── ScenarioError             the scenario cannot be played; knows `file:line:column`
+    ├── ExpressionError           Okta would refuse, or fail at, an expression; knows code and position
+    ├── UnreadableError           a file of ours (a run, a CSV, an export) cannot be read or written
+    └── OptionError               options that contradict each other or the machine
+
+What the provider refuses is not here: it is data in the transcript.
+"""
+
+from dataclasses import dataclass
+
+
+class SimulatorError(Exception):
+    """A mistake that is explained in one sentence; never shown with a traceback."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a file; `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class ScenarioError(SimulatorError):
+    """A scenario that cannot be played: where, what is wrong, what to do."""
+
+    def __init__(self, mark: Mark, message: str) -> None:
+        super().__init__(f"{mark}: {message}")
+        self.mark = mark
+        self.message = message
+
+
+class ExpressionError(SimulatorError):
+    """An expression that does not parse (`kind` "parse") or fails when evaluated ("eval").
+
+    `code` is Spring's (`EL1008E`) or ours (`EMPTY`, `LEX`, `COUNTRY`, ...); `position` counts
+    characters from 0, as Spring does, and points at the culprit.
+    """
+
+    def __init__(self, kind: str, code: str, message: str, position: int) -> None:
+        super().__init__(f"{code} at {position}: {message}")
+        self.kind = kind
+        self.code = code
+        self.message = message
+        self.position = position
+
+
+class UnreadableError(SimulatorError):
+    """A file that cannot be read, written or understood."""
+
+
+class OptionError(SimulatorError):
+    """Options or environment variables that cannot be used as given."""

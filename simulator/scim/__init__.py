@@ -1,0 +1,1 @@
+"""SCIM's vocabulary: requests, responses, schema URNs and message shapes; no behaviour."""
