@@ -1,0 +1,166 @@
+"""Assigning, re-evaluating, unassigning: the rules under the verbs (okta-wire 2.1, 3.1, 4.4; mappings 3.2 to 3.5)."""
+
+from collections.abc import Iterable
+
+from simulator.okta import mapping, wording
+from simulator.okta.actions.record import Refused, log_app_user, user_job
+from simulator.okta.flows.conversation import close_task, open_task
+from simulator.okta.org import App, AppUser, Job, LogRow, OktaUser, Org, Profile, Task
+
+MEMBERSHIP = "application.user_membership"
+INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
+
+
+def assign(
+    org: Org,
+    app: App,
+    user: OktaUser,
+    *,
+    by_group: bool = False,
+    username: str | None = None,
+    typed: Profile | None = None,
+) -> list[Job]:
+    """Make the assignment; the provision job follows where provisioning is on.
+
+    Raises:
+        Refused: a value is missing or not allowed (mappings 3.5); a group's member gets a task instead.
+    """
+    typed = dict(typed or {})
+    over = mapping.overrides(app, user, typed, group_scope=by_group)
+    profile, problems = mapping.initial_profile(org, app, user, over)
+    app_user = AppUser(
+        org.ids.new("0ua"),
+        user.id,
+        username if username is not None else mapping.username(org, app, user),
+        profile,
+        scope="GROUP" if by_group else "USER",
+        typed=typed,
+        typed_username=username,
+        overridden=frozenset(over),
+        created=org.now,
+        changed=org.now,
+    )
+    if complaints := list(mapping.invalid(app, profile)):
+        return _refuse(org, app, user, app_user, complaints)
+    app.users[user.id] = app_user
+    _forget_deactivation(org, app, user)
+    log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
+    note_problems(org, app, app_user, problems)
+    return provision_jobs(org, app, user, app_user)
+
+
+def _forget_deactivation(org: Org, app: App, user: OktaUser) -> None:
+    """What is left of an earlier assignment's deactivation must not hit the new one."""
+    close_task(org, app, "deactivate", user.id)
+    org.schedule = [
+        job for job in org.schedule if (job.operation, job.app_id, job.subject_id) != ("deactivate", app.id, user.id)
+    ]
+
+
+def _refuse(org: Org, app: App, user: OktaUser, app_user: AppUser, complaints: list[str]) -> list[Job]:
+    message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
+    if app_user.scope == "USER":
+        raise Refused(message)
+    text = wording.task_text("provision", user.display_name, app.label, message)
+    open_task(org, app, Task("assign", user.id, text, app_user))
+    return []
+
+
+def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapping.Problem]) -> None:
+    """A row for each mapping that failed at run time; its attribute was left as it was (mappings 3.5)."""
+    for problem in problems:
+        target = ("AppUser", app_user.id, app_user.username, org.users[app_user.user_id].display_name)
+        reason = f"{problem.attribute}: {problem.error}"
+        org.journal.append(
+            LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
+        )  # fmt: skip
+
+
+def provision_jobs(org: Org, app: App, user: OktaUser, app_user: AppUser) -> list[Job]:
+    """The job that creates or links; none for somebody assigned before provisioning was on (okta-wire 2.1 [C, D])."""
+    if not app.provisioning:
+        app_user.error = wording.ASSIGNED_BEFORE
+        return []
+    if user.status == "STAGED" and app.wire.staged_users_wait:
+        return []
+    return [user_job(org, app, app_user, "provision")]
+
+
+def reevaluate(
+    org: Org, app: App, app_user: AppUser, *, only: Iterable[str] | None = None, rename: bool = True
+) -> bool:
+    """Run the mappings again; True when the AppUser is not what it was (mappings 3.4).
+
+    A blank username stays blank: filling the attribute later does not repair it (mappings 3.3 [KB Assignment-Error]).
+    """
+    user = org.users[app_user.user_id]
+    before = (app_user.username, app_user.profile)
+    profile, problems = mapping.reevaluated(org, app, user, app_user, only)
+    note_problems(org, app, app_user, problems)
+    app_user.profile = profile
+    granted = mapping.overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
+    app_user.overridden = frozenset(granted)
+    computed = app.username_update == "create_and_update" and app_user.typed_username is None
+    if rename and computed and app_user.username.strip():
+        set_username(org, app, app_user, mapping.username(org, app, user))
+    changed = before != (app_user.username, app_user.profile)
+    if changed:
+        app_user.changed = org.now
+    return changed
+
+
+def set_username(org: Org, app: App, app_user: AppUser, username: str) -> None:
+    """Give the assignment another username (okta-wire 3.3); a blank one leaves it as it is."""
+    if username.strip() and username != app_user.username:
+        app_user.username = username
+        log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username")
+
+
+def push_jobs(org: Org, app: App, app_user: AppUser) -> list[Job]:
+    """The profile push, where Update User Attributes is on and the provider's id is known (okta-wire 3.1)."""
+    if not app_user.provisioned:
+        return []
+    if "update_user_attributes" not in app.features:
+        app_user.sync_state = "OUT_OF_SYNC"
+        return []
+    app_user.sync_state = "SYNCING"
+    return [user_job(org, app, app_user, "push_profile")]
+
+
+def refresh(org: Org, app: App, app_user: AppUser, *, rename: bool = True) -> list[Job]:
+    """Re-evaluate, and push what changed."""
+    return push_jobs(org, app, app_user) if reevaluate(org, app, app_user, rename=rename) else []
+
+
+def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
+    """End the assignment; the deactivation follows where it can.
+
+    Nothing is sent with Deactivate Users off [D: KB system-log-query], nor after a failed provision, since Okta has no
+    id to send it to (okta-wire 4.6 [D: devforum 7207]).
+    """
+    del app.users[app_user.user_id]
+    log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
+    for operation in ("provision", "push_profile", "push_password", "assign"):
+        close_task(org, app, operation, app_user.user_id)
+    org.schedule = [job for job in org.schedule if job.app_user is not app_user]
+    if "deactivate_users" not in app.features or not app_user.provisioned:
+        return []
+    return [user_job(org, app, app_user, "deactivate")]
+
+
+def grant(org: Org, app: App, user: OktaUser) -> list[Job]:
+    """A group gives a person the app, or other values than before (okta-wire 4.4, 4.5)."""
+    app_user = app.users.get(user.id)
+    if app_user is None:
+        return assign(org, app, user, by_group=True) if user.status != "DEPROVISIONED" else []
+    return refresh(org, app, app_user, rename=False) if app_user.scope == "GROUP" else []
+
+
+def withdraw(org: Org, app: App, user: OktaUser) -> list[Job]:
+    """A group no longer gives a person the app; another source keeps the assignment (okta-wire 4.4 [D])."""
+    app_user = app.users.get(user.id)
+    if app_user is None or app_user.scope == "USER":
+        return []
+    if app.by_priority(user.groups):
+        return refresh(org, app, app_user, rename=False)
+    return unassign(org, app, app_user)

@@ -1,0 +1,239 @@
+"""The Assignments tab: people and groups assigned to an app, and what an administrator does to an assignment."""
+
+from simulator.okta import mapping, wording
+from simulator.okta.actions import assigning
+from simulator.okta.actions.directory import same_group
+from simulator.okta.actions.record import Refused, log_app, log_app_user, log_group, user_job
+from simulator.okta.flows.conversation import caution
+from simulator.okta.org import App, AppUser, Group, GroupAssignment, Job, OktaUser, Org, Profile
+
+INACTIVE = "Cannot assign apps or update app profiles for an inactive user."
+"""Management API, E0000117 [D]."""
+
+
+def assigned(app: App, user: OktaUser) -> AppUser:
+    """The person's assignment.
+
+    Raises:
+        Refused: there is none.
+    """
+    if user.id not in app.users:
+        raise Refused(f"{user.display_name} is not assigned to {app.label}.")
+    return app.users[user.id]
+
+
+def assign_user(
+    org: Org, app: App, user: OktaUser, *, username: str | None = None, profile: Profile | None = None
+) -> list[Job]:
+    """Assign to People, with what was typed in the dialog. Somebody a group assigned becomes individually assigned.
+
+    Raises:
+        Refused: the person is deactivated, assigned already, or a required attribute is missing.
+    """
+    if user.status == "DEPROVISIONED":
+        raise Refused(INACTIVE, code="E0000117")
+    present = app.users.get(user.id)
+    if present is None:
+        return assigning.assign(org, app, user, username=username, typed=profile)
+    if present.scope == "USER":
+        raise Refused(f"{user.display_name} is already assigned to {app.label}.", code="E0000062")
+    return edit_assignment(org, app, user, username=username, profile=profile)
+
+
+def edit_assignment(
+    org: Org, app: App, user: OktaUser, *, username: str | None = None, profile: Profile | None = None
+) -> list[Job]:
+    """Edit User Assignment: typed values win from now on; null resets one ("Administrator", mappings 3.2 [HELP]).
+
+    Raises:
+        Refused: the person is not assigned.
+    """
+    app_user = assigned(app, user)
+    app_user.scope = "USER"
+    for name, value in (profile or {}).items():
+        if value is None:
+            app_user.typed.pop(name, None)
+        else:
+            app_user.typed[name] = value
+    log_app_user(org, app, app_user, f"{assigning.MEMBERSHIP}.update")
+    before = app_user.username
+    if username is not None:
+        app_user.typed_username = username
+        assigning.set_username(org, app, app_user, username)
+    changed = assigning.reevaluate(org, app, app_user) or before != app_user.username
+    return assigning.push_jobs(org, app, app_user) if changed else []
+
+
+def unassign_user(org: Org, app: App, user: OktaUser) -> list[Job]:
+    """Take the individual assignment away; a group may keep the person in (okta-wire 4.4 [D]).
+
+    Raises:
+        Refused: not assigned, or assigned by a group alone (quirk 32 [V: TF-120]).
+    """
+    app_user = assigned(app, user)
+    granted = app.by_priority(user.groups)
+    if app_user.scope == "GROUP":
+        raise Refused(wording.GROUP_GRANTS, code="E0000046")
+    if not granted:
+        return assigning.unassign(org, app, app_user)
+    app_user.scope, app_user.typed = "GROUP", {}
+    return assigning.refresh(org, app, app_user, rename=False)
+
+
+def assign_group(
+    org: Org, app: App, group: Group, *, priority: int | None = None, profile: Profile | None = None
+) -> list[Job]:
+    """Assign to Groups: one job per member (okta-wire 2.1); without a priority it comes last (mappings 3.2 [API, VCR]).
+
+    Raises:
+        Refused: the group is assigned already.
+    """
+    if group.id in app.groups:
+        raise Refused(f"{group.name} is already assigned to {app.label}.")
+    _make_room(app, priority)
+    next_free = 1 + max((one.priority for one in app.groups.values()), default=-1)
+    app.groups[group.id] = GroupAssignment(
+        group.id, next_free if priority is None else priority, dict(profile or {}), org.now
+    )
+    log_group(org, "group.application_assignment.add", group, app=app)
+    if group.id in app.pushes:
+        caution(org, same_group(group, app))
+    return [job for user_id in group.members for job in assigning.grant(org, app, org.users[user_id])]
+
+
+def _make_room(app: App, priority: int | None) -> None:
+    """Priorities are places in a list: what stood at the place and below moves down."""
+    if any(one.priority == priority for one in app.groups.values()):
+        for one in app.groups.values():
+            if one.priority >= (priority or 0):
+                one.priority += 1
+
+
+def edit_group_assignment(
+    org: Org, app: App, group: Group, *, priority: int | None = None, profile: Profile | None = None
+) -> list[Job]:
+    """Other values, or another priority; members whose AppUser changes are pushed (mappings 3.4, no source says when).
+
+    Raises:
+        Refused: the group is not assigned.
+    """
+    assignment = _assigned_group(app, group)
+    if priority is not None and priority != assignment.priority:
+        assignment.priority = -1
+        _make_room(app, priority)
+        assignment.priority = priority
+    for name, value in (profile or {}).items():
+        if value is None:
+            assignment.profile.pop(name, None)
+        else:
+            assignment.profile[name] = value
+    assignment.changed = org.now
+    log_group(org, "group.application_assignment.update", group, app=app)
+    touched = list(app.users.values()) if priority is not None else _members(app, group)
+    return [job for one in touched if one.scope == "GROUP" for job in assigning.refresh(org, app, one, rename=False)]
+
+
+def _members(app: App, group: Group) -> list[AppUser]:
+    return [app.users[user_id] for user_id in group.members if user_id in app.users]
+
+
+def _assigned_group(app: App, group: Group) -> GroupAssignment:
+    if group.id not in app.groups:
+        raise Refused(f"{group.name} is not assigned to {app.label}.")
+    return app.groups[group.id]
+
+
+def unassign_group(org: Org, app: App, group: Group) -> list[Job]:
+    """Take the group off the app: every member whose only source it was is deactivated (okta-wire 4.4 [D: C9311]).
+
+    Raises:
+        Refused: the group is not assigned.
+    """
+    _assigned_group(app, group)
+    del app.groups[group.id]
+    log_group(org, "group.application_assignment.remove", group, app=app)
+    return [job for user_id in list(group.members) for job in assigning.withdraw(org, app, org.users[user_id])]
+
+
+def provision_user(org: Org, app: App, user: OktaUser) -> list[Job]:
+    """Provision User: for people assigned before provisioning was on (okta-wire 2.1 [C: CAP-ROSTR; D: KB]).
+
+    Raises:
+        Refused: not assigned, already provisioned, or provisioning is off.
+    """
+    app_user = assigned(app, user)
+    if app_user.provisioned:
+        raise Refused(f"{user.display_name} is provisioned in {app.label} already.")
+    if not app.provisioning:
+        raise Refused(f"Provisioning is not enabled for {app.label}.")
+    app_user.error = None
+    return [user_job(org, app, app_user, "provision")]
+
+
+def force_sync(org: Org, app: App) -> list[Job]:
+    """Force Sync: all mappings run, and who differs from the last successful push is pushed (mappings 3.4 [KB]).
+
+    People assigned before provisioning was on get nothing (okta-wire 2.1 [C: CAP-ROSTR]).
+    """
+    log_app(org, app, "app.app_instance.provision_sync_job.started")
+    jobs = []
+    for app_user in app.users.values():
+        assigning.reevaluate(org, app, app_user)
+        if app_user.pushed != {**app_user.profile, "userName": app_user.username}:
+            jobs += assigning.push_jobs(org, app, app_user)
+    log_app(org, app, "app.app_instance.provision_sync_job.completed")
+    return jobs
+
+
+def reapply_mapping(org: Org, app: App, user: OktaUser) -> list[Job]:
+    """Re-apply mapping on one assignment (mappings 3.4).
+
+    Raises:
+        Refused: the person is not assigned.
+    """
+    return assigning.refresh(org, app, assigned(app, user))
+
+
+def retry_tasks(org: Org, app: App, user: OktaUser | Group | None = None) -> list[Job]:
+    """Retry Selected on the Tasks page: the same work again, with the username as it stands (mappings 3.3 [KB])."""
+    jobs = []
+    for (operation, subject_id), task in list(app.tasks.items()):
+        if user is not None and subject_id != user.id:
+            continue
+        if operation == "assign":
+            jobs += _assign_again(org, app, subject_id)
+            continue
+        prefix = "gmr" if subject_id in org.groups else "puj"
+        jobs.append(
+            Job(operation, app.id, subject_id, org.ids.new(prefix), app_user=task.app_user, detail=dict(task.detail))
+        )
+    return jobs
+
+
+def _assign_again(org: Org, app: App, user_id: str) -> list[Job]:
+    """An assignment by group that was refused for a missing value."""
+    user = org.users[user_id]
+    del app.tasks["assign", user_id]
+    return assigning.grant(org, app, user) if app.by_priority(user.groups) else []
+
+
+def forbidden(app: App, profile: Profile) -> str | None:
+    """What the API answers when a mapped attribute is written while push is on: 403 E0000075 (mappings 3.2 [API])."""
+    if "update_user_attributes" not in app.features:
+        return None
+    mapped = next((name for name in profile if name in app.mappings), None)
+    return mapped and (
+        f"Cannot modify the {mapped} attribute because it has a field mapping and profile push is enabled."
+    )
+
+
+def usernames(org: Org, app: App) -> list[Job]:
+    """Update Now on Sign On: every assigned person's username is computed anew, no exclusions (mappings 3.3 [KB])."""
+    jobs = []
+    for app_user in app.users.values():
+        before = app_user.username
+        app_user.typed_username = None
+        assigning.set_username(org, app, app_user, mapping.username(org, app, org.users[app_user.user_id]))
+        if before != app_user.username:
+            jobs += assigning.push_jobs(org, app, app_user)
+    return jobs

@@ -1,0 +1,166 @@
+"""The app's own pages: Integration, To App, Sign On, Profile Editor and its mappings."""
+
+from collections.abc import Iterable
+
+from simulator.errors import ExpressionError
+from simulator.okta import mapping
+from simulator.okta.actions import assigning
+from simulator.okta.actions.assignments import usernames
+from simulator.okta.actions.record import Refused, log_app
+from simulator.okta.org import App, Job, Org, Row
+from simulator.okta.profiles import AppAttribute, Apply
+
+FEATURES = (
+    "create_users", "update_user_attributes", "deactivate_users", "push_groups", "sync_password", "import_users",
+    "import_groups",
+)  # fmt: skip
+"""The boxes of Provisioning: To App, To Okta and the supported actions (okta-wire 1.1)."""
+
+
+def test_connection(org: Org, app: App) -> list[Job]:
+    """Test Connector Configuration, or Test API Credentials (okta-wire 1.1, 1.2)."""
+    return [Job("test_connection", app.id, app.id, org.ids.new("puj"))]
+
+
+def configure(org: Org, app: App, *, base_url: str | None = None, token: str | None = None) -> list[Job]:
+    """Save another base URL or token. Whether that sends the probe is the switch `probe_on_save`.
+
+    Raises:
+        Refused: the base URL holds an underscore (quirk 35 [D: guides]).
+    """
+    if base_url is not None:
+        if "_" in base_url:
+            raise Refused("The base URL must not contain an underscore.")
+        app.base_url = base_url
+    if token is not None:
+        app.token = token
+    return _saved(org, app)
+
+
+def enable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
+    """Tick boxes; nobody is provisioned by that (okta-wire 2.1 [C, D])."""
+    app.features |= set(features)
+    log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Deprovisioning"))
+    return _saved(org, app)
+
+
+def disable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
+    """Untick boxes."""
+    app.features -= set(features)
+    log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Stop deprovisioning"))
+    return _saved(org, app)
+
+
+def _message(features: Iterable[str], words: str) -> str:
+    return f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
+
+
+def _saved(org: Org, app: App) -> list[Job]:
+    return test_connection(org, app) if app.wire.probe_on_save else []
+
+
+def edit_username(
+    org: Org, app: App, expression: str, *, update_on: Apply | None = None, update_now: bool = False
+) -> list[Job]:
+    """Application username format on Sign On; without Update Now only later assignments and updates see it.
+
+    Raises:
+        Refused: the expression does not parse.
+    """
+    _check(expression)
+    app.username = expression
+    app.username_update = update_on or app.username_update
+    log_app(org, app, "application.lifecycle.update", customMessage="application username format")
+    return usernames(org, app) if update_now else []
+
+
+def _check(expression: str) -> None:
+    try:
+        mapping.compiled(expression)
+    except ExpressionError as error:
+        raise Refused(f"Api validation failed: updateMapping. {error}") from error
+
+
+def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
+    """Profile Editor, Add Attribute; assigned people get the default value.
+
+    Raises:
+        Refused: the name is taken, if only by case (mappings 4.1 [DOC]).
+    """
+    taken = next((name for name in app.schema if name.lower() == attribute.name.lower()), None)
+    if taken:
+        raise Refused(f"An attribute named {taken} is in the profile of {app.label} already.")
+    app.schema[attribute.name] = attribute
+    for app_user in app.users.values():
+        app_user.profile[attribute.name] = attribute.default
+    return []
+
+
+def remove_attribute(app: App, name: str) -> list[Job]:
+    """Profile Editor, Remove: Okta forgets the values; a base attribute stays (mappings 4.1 [VENDOR:planfix, GUIDE]).
+
+    Raises:
+        Refused: no such attribute, a base attribute, or one that is still mapped.
+    """
+    attribute = _attribute(app, name)
+    if attribute.base:
+        raise Refused(f"{name} is a base attribute and cannot be removed.")
+    if name in app.mappings:
+        raise Refused(f"{name} is mapped; remove its mapping first.")
+    del app.schema[name]
+    for app_user in app.users.values():
+        for values in (app_user.profile, app_user.typed, app_user.pushed):
+            values.pop(name, None)
+    return []
+
+
+def _attribute(app: App, name: str) -> AppAttribute:
+    if name not in app.schema:
+        raise Refused(f"Invalid target field {name}: the profile of {app.label} has no such attribute.")
+    return app.schema[name]
+
+
+def edit_mapping(
+    org: Org, app: App, name: str, expression: str, *, apply: Apply | None = None, apply_now: bool = False
+) -> list[Job]:
+    """Save a mapping row; nothing is sent unless "Apply updates now" is answered (mappings 3.4 [KB]).
+
+    Raises:
+        Refused: no such attribute, `userName` (set on Sign On), or the expression does not parse.
+    """
+    if _attribute(app, name).name == "userName":
+        raise Refused("userName is configured in Sign On settings.")
+    _check(expression)
+    present = app.mappings.get(name)
+    app.mappings[name] = Row(expression, apply or (present.apply if present else "create_and_update"))
+    log_app(org, app, "application.provision.field_mapping_rule.change")
+    return apply_mappings(org, app) if apply_now else []
+
+
+def remove_mapping(org: Org, app: App, names: Iterable[str]) -> list[Job]:
+    """Do not map: values already stored stay (mappings 3.1 [HELP]).
+
+    Raises:
+        Refused: an attribute has no mapping.
+    """
+    names = list(names)
+    for name in names:
+        if name not in app.mappings:
+            raise Refused(f"{name} is not mapped.")
+    for name in names:
+        del app.mappings[name]
+    log_app(org, app, "application.provision.field_mapping_rule.change")
+    return []
+
+
+def apply_mappings(org: Org, app: App) -> list[Job]:
+    """Apply updates now: every AppUser is computed anew and all assigned people are pushed (mappings 3.4 [KB]).
+
+    Whether those who did not change are pushed too is the switch `apply_now_pushes_unchanged`.
+    """
+    jobs = []
+    for app_user in app.users.values():
+        changed = assigning.reevaluate(org, app, app_user)
+        if changed or app.wire.apply_now_pushes_unchanged:
+            jobs += assigning.push_jobs(org, app, app_user)
+    return jobs

@@ -1,0 +1,291 @@
+"""Directory: people and groups, and what follows for the apps they have."""
+
+from typing import Any
+
+from simulator.okta.actions import assigning
+from simulator.okta.actions.record import Refused, group_job, log_group, log_user, user_job
+from simulator.okta.flows.conversation import caution, close_task
+from simulator.okta.flows.groups import eligible
+from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
+
+NOT_IN_STATUS = "This operation is not allowed in the user's current status."
+"""Management API, E0000038 [R]."""
+
+
+def create_user(
+    org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE", user_id: str | None = None
+) -> OktaUser:
+    """Add Person. `email` is the login where it is not given. The person joins the built-in group.
+
+    Raises:
+        Refused: the login is taken (management API, E0000001 [D]).
+    """
+    profile = {"email": profile.get("login"), **profile}
+    if org.user_by_login(str(profile["login"])) is not None:
+        raise Refused("login: An object with this field already exists in the current organization", about="login")
+    user = OktaUser(user_id or org.ids.new("00u"), alias, profile, status, org.now, org.now)
+    org.add_user(user)
+    log_user(org, "user.lifecycle.create", user)
+    if status != "STAGED":
+        user.activated = user.status_changed = org.now
+        log_user(org, "user.lifecycle.activate", user)
+    return user
+
+
+def follow_memberships(org: Org, user: OktaUser) -> list[Job]:
+    """What a new or newly active person gets through the groups they are in."""
+    jobs: list[Job] = []
+    for app in org.apps.values():
+        if app.by_priority(user.groups):
+            jobs += assigning.grant(org, app, user)
+    return jobs
+
+
+def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
+    """Change profile attributes; null clears. Each app whose AppUser changes is told (okta-wire 3.1, mappings 3.4).
+
+    Raises:
+        Refused: the new login is taken.
+    """
+    login = profile.get("login", user.login)
+    holder = org.user_by_login(str(login))
+    if holder not in (None, user):
+        raise Refused("login: An object with this field already exists in the current organization", about="login")
+    user.profile.update({name: value for name, value in profile.items() if name != "login"})
+    org.rename_login(user, str(login))
+    user.changed = org.now
+    log_user(org, "user.account.update_profile", user)
+    return [job for app, app_user in org.apps_of(user) for job in assigning.refresh(org, app, app_user)]
+
+
+def activate_user(org: Org, user: OktaUser) -> list[Job]:
+    """Activate a staged or deactivated person; their group assignments apply again (okta-wire 4.4 [D: C9293]).
+
+    Raises:
+        Refused: the person is active.
+    """
+    if user.status not in ("STAGED", "PROVISIONED", "DEPROVISIONED"):
+        raise Refused(NOT_IN_STATUS, code="E0000016")
+    _set_status(org, user, "ACTIVE")
+    log_user(org, "user.lifecycle.activate", user)
+    waiting = [
+        job
+        for app, app_user in org.apps_of(user)
+        if not app_user.provisioned
+        for job in assigning.provision_jobs(org, app, user, app_user)
+    ]
+    return waiting + follow_memberships(org, user)
+
+
+def deactivate_user(org: Org, user: OktaUser) -> list[Job]:
+    """Deactivate in the directory; the removal from the app is what causes traffic (okta-wire 4.4 [C: CAP-ROSTR]).
+
+    Raises:
+        Refused: the person is deactivated already.
+    """
+    if user.status == "DEPROVISIONED":
+        raise Refused(NOT_IN_STATUS, code="E0000038")
+    _set_status(org, user, "DEPROVISIONED")
+    log_user(org, "user.lifecycle.deactivate", user)
+    return [job for app, app_user in list(org.apps_of(user)) for job in assigning.unassign(org, app, app_user)]
+
+
+def _set_status(org: Org, user: OktaUser, status: str) -> None:
+    user.status = status
+    user.status_changed = user.changed = org.now
+    if status == "ACTIVE" and user.activated is None:
+        user.activated = org.now
+
+
+def suspend_user(org: Org, user: OktaUser) -> list[Job]:
+    """Suspend: assignments stay, nothing is sent (okta-wire 4.4 [D: DOC20]).
+
+    Raises:
+        Refused: the person is not active.
+    """
+    return _switch(org, user, "ACTIVE", "SUSPENDED", "user.lifecycle.suspend")
+
+
+def unsuspend_user(org: Org, user: OktaUser) -> list[Job]:
+    """End a suspension; nothing is sent (okta-wire 4.4 [D: DOC20]).
+
+    Raises:
+        Refused: the person is not suspended.
+    """
+    return _switch(org, user, "SUSPENDED", "ACTIVE", "user.lifecycle.unsuspend")
+
+
+def _switch(org: Org, user: OktaUser, before: str, after: str, event: str) -> list[Job]:
+    if user.status != before:
+        raise Refused(NOT_IN_STATUS, about="user")
+    _set_status(org, user, after)
+    log_user(org, event, user)
+    return []
+
+
+def delete_user(org: Org, user: OktaUser) -> list[Job]:
+    """Delete a deactivated person; nothing is sent (okta-wire 4.4 [D: CONCEPT]).
+
+    Raises:
+        Refused: the person must be deactivated first.
+    """
+    if user.status != "DEPROVISIONED":
+        raise Refused(f"{NOT_IN_STATUS} Deactivate the person first.", code="E0000038")
+    for event in ("user.lifecycle.delete.initiated", "user.lifecycle.delete.completed"):
+        log_user(org, event, user)
+    for app in org.apps.values():
+        for operation in {operation for operation, subject in app.tasks if subject == user.id}:
+            close_task(org, app, operation, user.id)
+    org.remove_user(user)
+    return []
+
+
+def change_password(org: Org, user: OktaUser, password: str) -> list[Job]:
+    """Set a password; apps with Sync Password on are told (okta-wire 5)."""
+    user.password = password
+    user.password_changed = org.now
+    log_user(org, "user.account.update_password", user)
+    return [
+        user_job(org, app, app_user, "push_password", password=password)
+        for app, app_user in org.apps_of(user)
+        if "sync_password" in app.features and app_user.provisioned
+    ]
+
+
+def create_group(org: Org, alias: str, name: str, members: list[OktaUser], description: str | None = None) -> Group:
+    """Add Group.
+
+    Raises:
+        Refused: the name is taken.
+    """
+    if org.group_by_name(name) is not None:
+        raise Refused(f"name: a group named {name!r} already exists in the current organization", about="group")
+    group = Group(org.ids.new("00g"), alias, name, description, created=org.now, changed=org.now)
+    group.members = {user.id: None for user in members}
+    org.add_group(group)
+    log_group(org, "group.lifecycle.create", group)
+    for user in members:
+        log_group(org, "group.user_membership.add", group, user)
+    return group
+
+
+def rename_group(org: Org, group: Group, name: str) -> list[Job]:
+    """Rename; a pushed group is renamed at the provider, if the app is set to (okta-wire 6.5).
+
+    Raises:
+        Refused: the name is taken.
+    """
+    if org.group_by_name(name) not in (None, group):
+        raise Refused(f"name: a group named {name!r} already exists in the current organization", about="group")
+    org.rename_group(group, name)
+    log_group(org, "group.profile.update", group)
+    return [job for app in org.apps.values() for job in _rename_pushed(org, app, group)]
+
+
+def _rename_pushed(org: Org, app: App, group: Group) -> list[Job]:
+    push = app.pushes.get(group.id)
+    if push is None or push.status == "INACTIVE" or app.wire.rename_app_groups == "disabled":
+        return []
+    if app.wire.rename_app_groups == "deactivates":
+        push.status = "INACTIVE"
+        log_group(org, "application.provision.group_push.mapping.deactivated.source.group.renamed", group, app=app)
+        return []
+    push.target_name = group.name
+    return [group_job(org, app, group.id, "rename_group")] if push.external_id else []
+
+
+def delete_group(org: Org, group: Group) -> list[Job]:
+    """Delete a group; an app it assigned is taken from its members.
+
+    Raises:
+        Refused: the group is pushed; unlink it first (okta-wire 6.7 [D: help]).
+    """
+    pushing = [app.label for app in org.apps.values() if group.id in app.pushes]
+    if pushing:
+        raise Refused(f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first.")
+    jobs: list[Job] = []
+    members = [org.users[user_id] for user_id in group.members]
+    apps = [app for app in org.apps.values() if app.groups.pop(group.id, None)]
+    log_group(org, "group.lifecycle.delete", group)
+    org.remove_group(group)
+    for app in apps:
+        for user in members:
+            jobs += assigning.withdraw(org, app, user)
+    return jobs
+
+
+def add_to_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
+    """People join a group: assigned apps follow, and so do pushes of it.
+
+    The push runs first when the group is also what assigns the app, so a newcomer has no id yet and is left out:
+    the race of okta-wire 6.8 (a) [D: help]. Two groups, as the documentation advises, do not race.
+    """
+    fresh = [user for user in users if user.id not in group.members]
+    for user in fresh:
+        group.members[user.id] = None
+        user.groups[group.id] = None
+        log_group(org, "group.user_membership.add", group, user)
+    group.changed = org.now
+    return [job for app in org.apps.values() for job in _joined(org, app, group, fresh)]
+
+
+def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
+    pushes = membership_jobs(org, app, group) if users else []
+    grants = [job for user in users for job in assigning.grant(org, app, user)] if group.id in app.groups else []
+    if group.id in app.groups and group.id in app.pushes:
+        caution(org, same_group(group, app))
+    return pushes + grants
+
+
+def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
+    """People leave a group: apps they had through it alone are taken away, pushes of it follow.
+
+    When the group also assigns the app, the deactivation goes out and the membership update is dropped: the race of
+    okta-wire 6.8 (b) [D: help].
+    """
+    gone = [user for user in users if user.id in group.members]
+    for user in gone:
+        del group.members[user.id]
+        user.groups.pop(group.id, None)
+        log_group(org, "group.user_membership.remove", group, user)
+    group.changed = org.now
+    return [job for app in org.apps.values() for job in _left(org, app, group, gone)]
+
+
+def _left(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
+    if group.id not in app.groups:
+        return membership_jobs(org, app, group) if users else []
+    withdrawn = [job for user in users for job in assigning.withdraw(org, app, user)]
+    if group.id not in app.pushes:
+        return withdrawn
+    caution(org, same_group(group, app))
+    stayed = any(user.id in app.users for user in users)
+    return withdrawn + (membership_jobs(org, app, group) if stayed else [])
+
+
+def membership_jobs(org: Org, app: App, group: Group) -> list[Job]:
+    """The push of a changed membership, when the group is pushed and the provider would see a difference."""
+    push = app.pushes.get(group.id)
+    if push is None or push.status != "ACTIVE" or push.external_id is None:
+        return []
+    job = group_job(org, app, group.id, "push_members")
+    return [job] if app.wire.push_unchanged_members or _differs(app, group, push.members) else [_skipped(job)]
+
+
+def _differs(app: App, group: Group, told: dict[str, str]) -> bool:
+    joined = any(user_id not in told and eligible(app, user_id) for user_id in group.members)
+    return joined or any(user_id not in group.members for user_id in told)
+
+
+def _skipped(job: Job) -> Job:
+    """The same job, which only records who was left out (okta-wire 6.1 [D: EVT])."""
+    job.operation = "record_ignored"
+    return job
+
+
+def same_group(group: Group, app: App) -> str:
+    """The warning about one group in both roles (okta-wire 6.8 [D: help app-assignments-group-push])."""
+    return (
+        f"{group.name} both assigns {app.label} and is pushed to it, which Okta does not support: members can be "
+        "missed when they join and stay behind when they leave. Use two groups."
+    )

@@ -1,0 +1,117 @@
+"""The Push Groups tab (okta-wire 6.5 to 6.8)."""
+
+from typing import Literal
+
+from simulator.okta.actions.directory import same_group
+from simulator.okta.actions.record import Refused, group_job
+from simulator.okta.flows.conversation import caution, close_task
+from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED, push_row
+from simulator.okta.org import App, Group, GroupPush, Job, Org
+
+_ACTIVATE = "application.provision.group_push.activate_mapping"
+_DEACTIVATE = "application.provision.group_push.deactivate_mapping"
+
+
+def push_group(
+    org: Org,
+    app: App,
+    group: Group,
+    *,
+    link: bool = False,
+    name: str | None = None,
+    target_id: str | None = None,
+    memberships_now: bool = True,
+) -> list[Job]:
+    """Push by name; or link to a group that Refresh App Groups has shown, by its name there or its SCIM id.
+
+    Raises:
+        Refused: Push Groups is off, the group is pushed already, or the group to link is not known.
+    """
+    if "push_groups" not in app.features:
+        raise Refused(f"Push Groups is not enabled for {app.label}.")
+    if group.id in app.pushes:
+        raise Refused(f"{group.name} is already pushed to {app.label}.")
+    target = name or group.name
+    if link and target_id is None:
+        target_id = app.known_groups.get(target)
+        if target_id is None:
+            raise Refused(f"{app.label} has no group named {target} that Okta knows of; refresh app groups first.")
+    push = GroupPush(org.ids.new("gPm"), group.id, target, org.ids.new("00g"), external_id=target_id, created=org.now)
+    push.linked = target_id is not None
+    app.pushes[group.id] = push
+    org.journal.append(push_row(app, push, CREATED, org.transaction))
+    if group.id in app.groups:
+        caution(org, same_group(group, app))
+    return [group_job(org, app, group.id, "push_group", memberships_now=memberships_now)]
+
+
+def pushed(app: App, group: Group) -> GroupPush:
+    """The group's push.
+
+    Raises:
+        Refused: it is not pushed.
+    """
+    if group.id not in app.pushes:
+        raise Refused(f"{group.name} is not pushed to {app.label}.")
+    return app.pushes[group.id]
+
+
+def push_now(org: Org, app: App, group: Group) -> list[Job]:
+    """Push Now: the whole membership again (okta-wire 6.7 [D: C9316]).
+
+    Raises:
+        Refused: the group is not pushed, or its push is inactive.
+    """
+    if pushed(app, group).status == "INACTIVE":
+        raise Refused(f"The push of {group.name} is inactive; activate it first.")
+    return [group_job(org, app, group.id, "push_now")]
+
+
+def deactivate_group_push(org: Org, app: App, group: Group) -> list[Job]:
+    """Changes stop flowing; nothing is sent (okta-wire 6.7 [D: C9319]).
+
+    Raises:
+        Refused: the group is not pushed.
+    """
+    return _toggle(org, app, group, "INACTIVE")
+
+
+def activate_group_push(org: Org, app: App, group: Group) -> list[Job]:
+    """Memberships are pushed at once (okta-wire 6.7 [D: C9320]).
+
+    Raises:
+        Refused: the group is not pushed.
+    """
+    return _toggle(org, app, group, "ACTIVE")
+
+
+def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIVE"]) -> list[Job]:
+    push = pushed(app, group)
+    push.status = status
+    push.changed = org.now
+    if status == "INACTIVE":
+        org.schedule = [job for job in org.schedule if job.subject_id != group.id]
+    org.journal.append(push_row(app, push, _ACTIVATE if status == "ACTIVE" else _DEACTIVATE, org.transaction))
+    return [group_job(org, app, group.id, "push_now")] if status == "ACTIVE" else []
+
+
+def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "leave"]) -> list[Job]:
+    """Unlink Pushed Group: delete the group in the target app, or leave it there (okta-wire 6.7 [D: DOC20, C9321]).
+
+    Raises:
+        Refused: the group is not pushed.
+    """
+    push = pushed(app, group)
+    org.schedule = [job for job in org.schedule if job.subject_id != group.id]
+    if target == "delete" and push.external_id is not None:
+        return [group_job(org, app, group.id, "delete_group")]
+    del app.pushes[group.id]
+    for operation in CONVERSATIONS:
+        close_task(org, app, operation, group.id)
+    org.journal.append(push_row(app, push, REMOVED, org.transaction))
+    return []
+
+
+def refresh_app_groups(org: Org, app: App) -> list[Job]:
+    """Refresh App Groups: the provider's groups become known for linking (okta-wire 6.6 [D: KB])."""
+    return [Job("refresh_app_groups", app.id, app.id, org.ids.new("ij1"))]

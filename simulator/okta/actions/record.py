@@ -1,0 +1,56 @@
+"""What administrators' acts leave in the System Log, and the jobs they start."""
+
+from typing import Any
+
+from simulator.okta.flows.conversation import user_row
+from simulator.okta.org import App, AppUser, Group, Job, LogRow, OktaUser, Org
+
+
+class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)
+    """Okta would not do it; the message is what the administrator reads.
+
+    `code` is the error the Management API answers with, `about` the field or object its summary names.
+    """
+
+    def __init__(self, message: str, *, code: str = "E0000001", about: str = "request") -> None:
+        super().__init__(message)
+        self.code = code
+        self.about = about
+
+
+def log_user(org: Org, event: str, user: OktaUser, **debug: Any) -> None:
+    """A row about a person, or about a person and no app."""
+    target = ("User", user.id, user.login, user.display_name)
+    org.journal.append(LogRow(event, (target,), org.transaction, debug=debug))
+
+
+def log_app_user(org: Org, app: App, app_user: AppUser, event: str) -> None:
+    """A row about an assignment: AppUser, AppInstance, User (okta-wire 9.2)."""
+    user = org.users[app_user.user_id]
+    org.journal.append(user_row(app, app_user, user, event, org.transaction))
+
+
+def log_app(org: Org, app: App, event: str, **debug: Any) -> None:
+    """A row about an app integration."""
+    target = ("AppInstance", app.id, app.label, app.label)
+    org.journal.append(LogRow(event, (target,), org.transaction, app_name=app.name, debug=debug))
+
+
+def log_group(org: Org, event: str, group: Group, user: OktaUser | None = None, app: App | None = None) -> None:
+    """A row about a group, with the person or the app it is about."""
+    targets = [("UserGroup", group.id, group.name, group.name)]
+    if user is not None:
+        targets.insert(0, ("User", user.id, user.login, user.display_name))
+    if app is not None:
+        targets.append(("AppInstance", app.id, app.label, app.label))
+    org.journal.append(LogRow(event, tuple(targets), org.transaction))
+
+
+def user_job(org: Org, app: App, app_user: AppUser, operation: str, **detail: Any) -> Job:
+    """A job of the engine about an assignment; the transaction is a job's own (`puj...`, okta-wire 9.1)."""
+    return Job(operation, app.id, app_user.user_id, org.ids.new("puj"), app_user=app_user, detail=detail)
+
+
+def group_job(org: Org, app: App, group_id: str, operation: str, **detail: Any) -> Job:
+    """A job of the engine about a pushed group (`gmr...` in the captured rows)."""
+    return Job(operation, app.id, group_id, org.ids.new("gmr"), detail=detail)

@@ -1,0 +1,189 @@
+"""What every conversation shares: its types, how it stops early, and what it leaves on record."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+
+from simulator.okta import wording
+from simulator.okta.org import App, AppUser, Caution, Entry, Job, LogRow, OktaUser, Org, Task, TaskChange
+from simulator.okta.retry import DEFAULT_WAIT, MAX_ATTEMPTS
+from simulator.scim.message import Json, Request, Response
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A conversation waits `seconds` before its next request.
+
+    It is answered only when the wait is refused: by a Response whose `error` says why.
+    """
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a conversation ended: what an administrator reads when it failed (`error`), or when it did not (`text`)."""
+
+    ok: bool = True
+    error: str | None = None
+    text: str | None = None
+
+
+Move = Request | Pause
+Flow = Generator[Move, Response, Outcome]
+Part = Generator[Move, Response, Json]
+"""A piece of a conversation: what it returns is up to it."""
+
+
+class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answer ends the conversation)
+    """A conversation cannot go on.
+
+    `message` is the operation message of okta-wire 8.1 (None where Okta shows no reason), `event` the System Log row
+    to write as FAILURE, if any, `answer` what the provider said, if it was asked.
+    """
+
+    def __init__(self, message: str | None, *, event: str | None = None, answer: Response | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.event = event
+        self.answer = answer
+
+
+AUTHENTICATION_FAILURE = "application.integration.authentication_failure"
+
+
+@dataclass
+class UserConversation:
+    """One job about one person in one app, with the means to speak of it."""
+
+    org: Org
+    app: App
+    user: OktaUser
+    app_user: AppUser
+    job: Job
+
+    @property
+    def scim_id(self) -> str:
+        """The provider's id of this person, which jobs after provisioning can rely on."""
+        return str(self.app_user.external_id)
+
+    def request(
+        self, method: str, path: str, purpose: str, *, query: str = "", body: dict[str, Json] | None = None
+    ) -> Request:
+        """A request about this person."""
+        return Request(method, path, query, body, purpose, self.user.alias)
+
+    def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
+        """A System Log row with AppUser, AppInstance and User as targets, in that order (9.1 [C: KBQ])."""
+        entry = user_row(self.app, self.app_user, self.user, event, self.job.transaction)
+        self.org.journal.append(_ended(entry, outcome, reason))
+
+    def failed(self, operation: str, stop: Stop) -> Outcome:
+        """Write the failure down: log row, task, the assignment's red mark.
+
+        User jobs are not tried again by themselves [D: devforum 22746], unless `retry_policy` says so (11.19).
+        """
+        if stop.event:
+            note_unauthorized(self.org, self.app, self.job, stop)
+            self.log(stop.event, "FAILURE", reason_of(self.app, stop))
+        text = wording.task_text(operation, self.user.display_name, self.app.label, stop.message or "").rstrip(": ")
+        self.app_user.error = text
+        self.app_user.sync_state = "ERROR"
+        if self.app.wire.retry_policy == "all" and queued_again(self.org, self.job, stop):
+            self.org.journal.append(TaskChange("rescheduled", "user", self.user.alias, operation, text))
+        else:
+            open_task(self.org, self.app, Task(operation, self.user.id, text, self.app_user, dict(self.job.detail)))
+        return Outcome(ok=False, error=text)
+
+    def succeeded(self, operation: str) -> Outcome:
+        """Close the task of an earlier failure, if there is one, and clear the red mark."""
+        self.app_user.error = None
+        close_task(self.org, self.app, operation, self.user.id)
+        return Outcome()
+
+
+def user_row(app: App, app_user: AppUser, user: OktaUser, event: str, transaction: str) -> LogRow:
+    """A row about a person's assignment: AppUser, AppInstance, User (9.2)."""
+    targets = (
+        ("AppUser", app_user.id, app_user.username, user.display_name),
+        ("AppInstance", app.id, app.label, app.label),
+        ("User", user.id, user.login, user.display_name),
+    )
+    return LogRow(event, targets, transaction, app_name=app.name)
+
+
+def app_row(app: App, event: str, transaction: str, reason: str | None = None) -> LogRow:
+    """A row about the app itself; a FAILURE when there is a reason."""
+    target = ("AppInstance", app.id, app.label, app.label)
+    return LogRow(event, (target,), transaction, "FAILURE" if reason else "SUCCESS", reason, app.name)
+
+
+def reason_of(app: App, stop: Stop) -> str | None:
+    """`outcome.reason` of a failure: the whole message, or the provider's part of it (switch `log_reason`, 9.1)."""
+    if app.wire.log_reason == "remote" and stop.answer is not None:
+        return wording.remote_error(stop.answer)
+    return stop.message
+
+
+def note_unauthorized(org: Org, app: App, job: Job, stop: Stop) -> None:
+    """A 401 leaves a row of its own about the app (8.2 [D: EVT])."""
+    if stop.answer is not None and stop.answer.status == 401:
+        org.journal.append(app_row(app, AUTHENTICATION_FAILURE, job.transaction, reason_of(app, stop)))
+
+
+def queued_again(org: Org, job: Job, stop: Stop) -> bool:
+    """Queue the job again after 5xx or no answer: in 300 s, then doubling, ten attempts in all; True when it is.
+
+    8.4, no source for the line between transient and final, nor for the schedule: CAP-ROSTR shows one success
+    4 min 59 s after a 502.
+    """
+    transient = stop.answer is not None and (stop.answer.status is None or stop.answer.status >= 500)
+    if not transient or job.attempt >= MAX_ATTEMPTS:
+        return False
+    due = org.now + DEFAULT_WAIT * 2 ** (job.attempt - 1)
+    org.schedule.append(replace(job, due=due, attempt=job.attempt + 1))
+    return True
+
+
+def _ended(row: LogRow, outcome: str, reason: str | None) -> LogRow:
+    return LogRow(row.event_type, row.targets, row.transaction, outcome, reason, row.app_name, row.debug)
+
+
+def open_task(org: Org, app: App, task: Task) -> None:
+    """Put a task on the list, in place of an older one for the same work."""
+    app.tasks[task.operation, task.subject_id] = task
+    _note_task(org, "opened", task)
+
+
+def close_task(org: Org, app: App, operation: str, subject_id: str) -> None:
+    """Take the task for this work off the list, if there is one."""
+    if (task := app.tasks.pop((operation, subject_id), None)) is not None:
+        _note_task(org, "closed", task)
+
+
+def _note_task(org: Org, state: str, task: Task) -> None:
+    kind = "group" if task.subject_id in org.groups else "user"
+    subject = org.groups.get(task.subject_id) or org.users.get(task.subject_id)
+    alias = subject.alias if subject else task.subject_id
+    org.journal.append(TaskChange(state, kind, alias, task.operation, task.text))  # type: ignore[arg-type]  # two literals
+
+
+def caution(org: Org, text: str) -> None:
+    """Warn of what the documentation warns of."""
+    entry: Entry = Caution(text)
+    org.journal.append(entry)
+
+
+def expect(answer: Response, prefix: str, event: str) -> Response:
+    """The answer when it is a 2xx that can be read.
+
+    Raises:
+        Stop: it is not; the message is `prefix` and what the provider said, or `API rate limit exceeded. ...`.
+    """
+    if answer.status == 429:
+        raise Stop(wording.RATE_LIMITED + wording.remote_error(answer), event=event, answer=answer)
+    if not answer.ok:
+        raise Stop(prefix + wording.remote_error(answer), event=event, answer=answer)
+    if complaint := wording.unreadable(answer):
+        raise Stop(prefix + complaint, event=event, answer=answer)
+    return answer

@@ -1,0 +1,85 @@
+"""Import: the pages of `GET /Users` and `GET /Groups` (okta-wire 7.1); what is made of them is in `importing`."""
+
+from simulator.okta import wording
+from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, app_row, expect
+from simulator.okta.flows.users import listing
+from simulator.okta.importing import process_groups, process_users
+from simulator.okta.org import App, Job, Org
+from simulator.okta.resource import Resource
+from simulator.okta.wire import PAGE_SIZE, page_query
+from simulator.scim.message import Request
+
+DOWNLOAD_USERS = "Error while downloading all users: "
+DOWNLOAD_GROUPS = "Error while downloading all groups: "
+IMPORT_USERS = "application.provision.user.import"
+IMPORT_GROUPS = "application.provision.group.import"
+GROWTH = 1000
+"""By how much `totalResults` may grow during an import before it counts as one that never ends."""
+
+
+def import_users(org: Org, app: App, job: Job) -> Flow:
+    """Import Now: users, and groups when Import Groups is selected (7.1 [C: CAP-ROSTR; D: DOC20])."""
+    try:
+        users = yield from pages("/Users", "import users", DOWNLOAD_USERS, IMPORT_USERS)
+        groups = None
+        if "import_groups" in app.features:
+            groups = yield from pages("/Groups", "import groups", DOWNLOAD_GROUPS, IMPORT_GROUPS)
+    except Stop as stop:
+        return _failed(org, app, job, stop)
+    return process_users(org, app, job, users, groups)
+
+
+def import_groups(org: Org, app: App, job: Job) -> Flow:
+    """The groups alone; also Refresh App Groups, which reads the same pages (6.6, 7.1)."""
+    try:
+        groups = yield from pages("/Groups", "import groups", DOWNLOAD_GROUPS, IMPORT_GROUPS)
+    except Stop as stop:
+        return _failed(org, app, job, stop)
+    return process_groups(app, groups)
+
+
+def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
+    """All resources, 100 a page, `startIndex` 1, 101, 201 until it passes `totalResults` (7.1 [D: DOC20]).
+
+    `startIndex` grows by 100 however many resources came back, as documented; a provider that pages in smaller
+    steps loses users this way (no source says what Okta does then).
+
+    Raises:
+        Stop: a page cannot be read, or the pages would never come to an end (`_complaint`).
+    """
+    found: dict[str, Resource] = {}
+    start, total, limit = 1, None, None
+    while total is None or start <= total:
+        answer = yield Request("GET", path, page_query(start), purpose=purpose)
+        expect(answer, prefix, event)
+        page = listing(answer)
+        if page is None or not isinstance(page.get("totalresults"), int):
+            raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer)
+        limit = limit or page["totalresults"] + GROWTH
+        if complaint := _complaint(page["resources"], page["totalresults"], total, found, start, limit):
+            raise Stop(prefix + complaint, event=event)
+        total = page["totalresults"]
+        found.update((str(one.get("id")), one) for one in page["resources"])
+        start += PAGE_SIZE
+    return list(found.values())
+
+
+def _complaint(
+    resources: list[Resource], total: int, before: int | None, found: dict[str, Resource], start: int, limit: int
+) -> str | None:
+    """What would import the wrong people, or never end; ordering must be stable (7.1 [D: DOC20])."""
+    if before is not None and total < before:
+        return f"totalResults went down from {before} to {total} between pages"
+    if total > limit:
+        return f"totalResults keeps growing, from {limit - GROWTH} to {total}"
+    again = next((str(one.get("id")) for one in resources if str(one.get("id")) in found), None)
+    if again is not None:
+        return f"the page at startIndex {start} repeats id {again} of an earlier page"
+    if not resources and start <= total:
+        return f"the page at startIndex {start} is empty although totalResults is {total}"
+    return None
+
+
+def _failed(org: Org, app: App, job: Job, stop: Stop) -> Outcome:
+    org.journal.append(app_row(app, str(stop.event), job.transaction, stop.message))
+    return Outcome(ok=False, error=stop.message)

@@ -1,0 +1,62 @@
+"""From a job to its conversation."""
+
+from simulator.okta.flows import connection, groups, imports, users
+from simulator.okta.flows.backoff import with_backoff
+from simulator.okta.flows.conversation import Flow, UserConversation, app_row
+from simulator.okta.flows.groups import GroupConversation
+from simulator.okta.org import App, Job, Org
+from simulator.scim.message import Response
+
+RATE_LIMIT_EXCEEDED = "application.integration.rate_limit_exceeded"
+
+_APP_CONVERSATIONS = {
+    "test_connection": connection.test_connection,
+    "import_users": imports.import_users,
+    "import_groups": imports.import_groups,
+    "refresh_app_groups": imports.import_groups,
+}
+
+
+def start(org: Org, job: Job) -> Flow | None:
+    """The conversation of `job`, 429s waited out; None when what it was about is gone meanwhile.
+
+    The connection test is no job that could be paused: an administrator is looking at its dialog (8.3 leaves it out).
+    """
+    app = org.apps.get(job.app_id)
+    flow = _flow(org, app, job) if app is not None else None
+    if app is None or flow is None or job.operation == "test_connection":
+        return flow
+
+    def on_limit(answer: Response) -> None:
+        reason = f"API rate limit exceeded. Retry-After: {answer.header('Retry-After') or 'missing'}"
+        org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason))
+
+    return with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
+
+
+def _flow(org: Org, app: App, job: Job) -> Flow | None:
+    if job.operation in _APP_CONVERSATIONS:
+        return _APP_CONVERSATIONS[job.operation](org, app, job)
+    if job.operation in groups.CONVERSATIONS:
+        return _group_flow(org, app, job)
+    return _user_flow(org, app, job)
+
+
+def _group_flow(org: Org, app: App, job: Job) -> Flow | None:
+    group, push = org.groups.get(job.subject_id), app.pushes.get(job.subject_id)
+    if group is None or push is None:
+        return None
+    return groups.CONVERSATIONS[job.operation](GroupConversation(org, app, group, push, job))
+
+
+def _user_flow(org: Org, app: App, job: Job) -> Flow | None:
+    """A deactivation outlives its assignment; everything else is about one that stands."""
+    user = org.users.get(job.subject_id)
+    app_user = job.app_user or app.users.get(job.subject_id)
+    if user is None or app_user is None:
+        return None
+    if job.operation != "deactivate" and app.users.get(job.subject_id) is not app_user:
+        return None
+    if job.operation not in ("provision", "deactivate") and not app_user.provisioned:
+        return None
+    return users.CONVERSATIONS[job.operation](UserConversation(org, app, user, app_user, job))

@@ -1,0 +1,314 @@
+"""Users: look up, create, link, update, deactivate (okta-wire sections 2 to 5).
+
+Both integrations live here: `aiw` (App Integration Wizard) writes `active` with GET and PUT, `oin` (catalogue app)
+with PATCH [D: DOC20, FAQ; C: CAP-ROSTR, CAP-FIREZONE, CAP-FLASK].
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from simulator.okta import resource, wording
+from simulator.okta.flows.conversation import (
+    Flow,
+    Outcome,
+    Part,
+    Stop,
+    UserConversation,
+    expect,
+    reason_of,
+)
+from simulator.okta.org import TaskChange
+from simulator.okta.resource import Resource
+from simulator.okta.wire import filter_query
+from simulator.scim import urns
+from simulator.scim.message import Json, Response
+
+VERIFY_EXISTS = "application.provision.user.verify_exists"
+PUSH = "application.provision.user.push"
+PUSH_PROFILE = "application.provision.user.push_profile"
+REACTIVATE = "application.provision.user.reactivate"
+DEACTIVATE = "application.provision.user.deactivate"
+DEPROVISION = "application.provision.user.deprovision"
+SYNC = "application.provision.user.sync"
+PUSH_PASSWORD = "application.provision.user.push_okta_password"  # noqa: S105  (an event's name)
+PASSWORD = "application.provision.user.password"  # noqa: S105  (an event's name)
+DELETE = "application.provision.user.delete"
+
+
+class Delayed(Stop):
+    """The provider accepted a reactivation and still shows the user inactive: the job runs again later."""
+
+
+def provision(talk: UserConversation) -> Flow:
+    """Assignment, Provision User, or a retry: look the person up, then create or link (okta-wire 2)."""
+    try:
+        yield from _provision(talk)
+    except Delayed as delayed:
+        return _reschedule(talk, delayed)
+    except Stop as stop:
+        outcome = talk.failed("provision", stop)
+        talk.log(SYNC, "FAILURE", reason_of(talk.app, stop))
+        return outcome
+    talk.app_user.status = "PROVISIONED"
+    _synchronized(talk)
+    talk.log(SYNC)
+    return talk.succeeded("provision")
+
+
+def _provision(talk: UserConversation) -> Part:
+    username = talk.app_user.username
+    if not username.strip():
+        raise Stop(wording.INVALID_USERNAME)
+    found = yield from find_user(talk)
+    if found is None:
+        if "create_users" not in talk.app.features:
+            raise Stop(wording.NOT_FOUND_AND_NO_CREATE, event=VERIFY_EXISTS)
+        yield from _create(talk)
+    else:
+        yield from _link(talk, found)
+    return None
+
+
+def find_user(talk: UserConversation) -> Part:
+    """Ask whether `userName` is taken; return the match or None (okta-wire 2.2 [D: DOC20]).
+
+    No match is an empty list or a 404 with a SCIM error. Paging members that are texts end the job with no reason
+    (0.6 [C: KBQ]).
+
+    Raises:
+        Stop: several matches, or an answer that is neither.
+    """
+    username = talk.app_user.username
+    query = filter_query("userName", username, talk.app.wire)
+    answer = yield talk.request("GET", "/Users", "check user exists", query=query)
+    prefix = f"Error while verifying if user {username} exists: "
+    if answer.status == 404 and is_scim_error(answer):
+        return None
+    expect(answer, prefix, VERIFY_EXISTS)
+    listed = listing(answer)
+    if listed is None:
+        raise Stop(prefix + wording.NO_RESULTS, event=VERIFY_EXISTS, answer=answer)
+    if not all(isinstance(listed.get(key, 0), int) for key in ("totalresults", "startindex", "itemsperpage")):
+        raise Stop(None)
+    matches = listed["resources"]
+    if len(matches) > 1:
+        raise Stop(prefix + wording.MORE_THAN_ONE, event=VERIFY_EXISTS, answer=answer)
+    return matches[0] if matches else None
+
+
+def is_scim_error(answer: Response) -> bool:
+    """True for a body that is a SCIM Error message (RFC 7644 3.12)."""
+    return isinstance(answer.json, dict) and urns.ERROR in (answer.json.get("schemas") or [])
+
+
+def listing(answer: Response) -> dict[str, Json] | None:
+    """The ListResponse with its keys in lower case, as Okta accepts them (0.6 [D: OLD-DOC]); None when it is none.
+
+    `resources` may be missing when nothing was found (RFC 7644 3.4.2).
+    """
+    if not isinstance(answer.json, dict):
+        return None
+    lowered = {key.lower(): value for key, value in answer.json.items()}
+    found = lowered.setdefault("resources", [] if lowered.get("totalresults") in (0, "0") else None)
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return None
+    return lowered
+
+
+def id_of(found: Resource, prefix: str, event: str) -> str:
+    """The id of a resource that a look-up found.
+
+    Raises:
+        Stop: it has none, so nothing can be said about it.
+    """
+    if not isinstance(found.get("id"), str) or not found["id"]:
+        raise Stop(prefix + wording.NO_RESULTS, event=event)
+    return str(found["id"])
+
+
+def _create(talk: UserConversation) -> Part:
+    """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
+    body = resource.create_body(talk.app, talk.app_user, talk.org.ids.password())
+    answer = yield talk.request("POST", "/Users", "create user", body=body)
+    prefix = f"Error while creating user {talk.app_user.username}: "
+    expect(answer, prefix, PUSH)
+    scim_id = answer.json.get("id") if isinstance(answer.json, dict) else None
+    if not isinstance(scim_id, str) or not scim_id:
+        raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer)
+    talk.app_user.external_id = scim_id
+    talk.log(PUSH)
+    return None
+
+
+def _link(talk: UserConversation, found: Resource) -> Part:
+    """An account with this userName is there: adopt it (okta-wire 2.5).
+
+    Active: one round, GET and PUT [C: CAP-FIREZONE]. Inactive: reactivate, then push the profile [C: CAP-27262],
+    which takes Deactivate Users to be on [D: KB Airbase]. The id is Okta's only when all of it went well (4.6).
+    """
+    prefix = f"Error while verifying if user {talk.app_user.username} exists: "
+    scim_id = id_of(found, prefix, VERIFY_EXISTS)
+    inactive = found.get("active") is False
+    talk.log(VERIFY_EXISTS)
+    if inactive and "deactivate_users" not in talk.app.features:
+        raise Stop(wording.INACTIVE_AND_NO_DEACTIVATE, event=PUSH_PROFILE)
+    if inactive or talk.app.wire.link_always_two_rounds:
+        yield from _reactivate(talk, scim_id)
+    if talk.app.wire.link_pushes_profile == "always" or "update_user_attributes" in talk.app.features:
+        yield from _push_profile(talk, scim_id, active=True, must_be_active=inactive)
+        talk.log(PUSH_PROFILE)
+    talk.app_user.external_id = scim_id
+    return None
+
+
+def _reactivate(talk: UserConversation, scim_id: str) -> Part:
+    """`active` true: GET and PUT of the echo, or PATCH (okta-wire 4.3)."""
+    yield from _set_active(talk, scim_id, active=True)
+    talk.log(REACTIVATE)
+    return None
+
+
+def _set_active(talk: UserConversation, scim_id: str, *, active: bool) -> Part:
+    username = talk.app_user.username
+    event = REACTIVATE if active else DEACTIVATE
+    verb = "reactivat" if active else "deactivat"
+    prefix = f"Error while {verb}ing user {username}: "
+    purpose = f"{verb}e user"
+    if talk.app.integration == "oin":
+        if talk.app.wire.patch_reads_first:
+            yield from _read(talk, scim_id, prefix, event)
+        body = resource.patch_body(resource.replace_values(active=active))
+        answer = yield talk.request("PATCH", f"/Users/{scim_id}", purpose, body=body)
+    else:
+        server = yield from _read(talk, scim_id, prefix, event)
+        body = resource.echo_body(server, active=active)
+        answer = yield talk.request("PUT", f"/Users/{scim_id}", purpose, body=body)
+    _expect_user(answer, scim_id, prefix, event)
+    return None
+
+
+def _read(talk: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
+    answer = yield talk.request("GET", f"/Users/{scim_id}", "read user")
+    _expect_user(answer, scim_id, prefix, event)
+    if not isinstance(answer.json, dict):
+        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
+    return answer.json
+
+
+def _expect_user(answer: Response, scim_id: str, prefix: str, event: str) -> None:
+    """A 404 by id has a sentence of its own and Okta neither looks up nor creates again (3.4 [V: AWS, Spot])."""
+    if answer.status == 404:
+        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
+    expect(answer, prefix, event)
+
+
+def _push_profile(
+    talk: UserConversation,
+    scim_id: str,
+    *,
+    active: bool | None,
+    must_be_active: bool = False,
+    password: str | None = None,
+) -> Part:
+    """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4)."""
+    prefix = f"Error while trying to push profile update for {talk.app_user.username}: "
+    by_patch = talk.app.integration == "oin" and talk.app.wire.oin_user_patch and talk.app_user.pushed
+    if by_patch and (values := resource.changed_values(talk.app, talk.app_user)):
+        body = resource.patch_body({"op": "replace", "value": values})
+        answer = yield talk.request("PATCH", f"/Users/{scim_id}", "update user", body=body)
+    else:
+        server = yield from _read(talk, scim_id, prefix, PUSH_PROFILE)
+        if must_be_active and server.get("active") is False:
+            raise Delayed(wording.delayed_reactivation(talk.app_user.username))
+        body = resource.merged_body(talk.app, talk.app_user, server, active=active)
+        if password is not None:
+            body["password"] = password
+        answer = yield talk.request("PUT", f"/Users/{scim_id}", "update user", body=body)
+    _expect_user(answer, scim_id, prefix, PUSH_PROFILE)
+    return None
+
+
+def _synchronized(talk: UserConversation) -> None:
+    """Remember what the provider was told; an attribute cleared later is told apart by it (11.5)."""
+    talk.app_user.pushed = {**talk.app_user.profile, "userName": talk.app_user.username}
+    talk.app_user.sync_state = "SYNCHRONIZED"
+    talk.app_user.last_sync = talk.org.now
+
+
+def _reschedule(talk: UserConversation, delayed: Delayed) -> Outcome:
+    """The job is put back by itself (2.5 [V: SNIPE-14481]); when, no source says (switch `reactivation_delay`)."""
+    text = str(delayed.message)
+    talk.app_user.error = text
+    due = talk.org.now + talk.app.wire.reactivation_delay
+    talk.org.schedule.append(replace(talk.job, due=due, attempt=talk.job.attempt + 1))
+    talk.org.journal.append(TaskChange("rescheduled", "user", talk.user.alias, "provision", text))
+    return Outcome(ok=False, error=text)
+
+
+def push_profile(talk: UserConversation) -> Flow:
+    """A changed profile goes out whole; partial pushes do not exist (okta-wire 3 [D: KB partial-profile-push])."""
+    active = None if talk.app.wire.profile_push_active == "echo" else True
+    password = talk.job.detail.get("password")
+    try:
+        yield from _push_profile(talk, talk.scim_id, active=active, password=password)
+    except Stop as stop:
+        return talk.failed("push_profile", stop)
+    _synchronized(talk)
+    talk.log(PUSH_PROFILE)
+    return talk.succeeded("push_profile")
+
+
+def deactivate(talk: UserConversation) -> Flow:
+    """`active` false: GET and PUT of the pure echo, or PATCH without a path (okta-wire 4.1, 4.2 [C])."""
+    if talk.app.wire.granular_deprovisioning:
+        return (yield from _delete(talk))
+    try:
+        yield from _set_active(talk, talk.scim_id, active=False)
+    except Stop as stop:
+        return talk.failed("deactivate", stop)
+    talk.log(DEACTIVATE)
+    talk.log(DEPROVISION)
+    return talk.succeeded("deactivate")
+
+
+def _delete(talk: UserConversation) -> Flow:
+    """Granular deprovisioning (okta-wire 4.7): announced in the event catalogue, its request is our guess."""
+    answer = yield talk.request("DELETE", f"/Users/{talk.scim_id}", "delete user")
+    try:
+        _expect_user(answer, talk.scim_id, f"Error while deactivating user {talk.app_user.username}: ", DELETE)
+    except Stop as stop:
+        return talk.failed("deactivate", stop)
+    talk.log(DELETE)
+    return talk.succeeded("deactivate")
+
+
+def push_password(talk: UserConversation) -> Flow:
+    """Sync Password (okta-wire 5): PATCH of `password`, or the profile PUT with it; no capture shows either body."""
+    scim_id, password = talk.scim_id, str(talk.job.detail["password"])
+    try:
+        if talk.app.integration == "oin":
+            body = resource.patch_body(resource.replace_values(password=password))
+            answer = yield talk.request("PATCH", f"/Users/{scim_id}", "push password", body=body)
+            expect(answer, "Error pushing password: ", PASSWORD)
+        else:
+            yield from _push_profile(talk, scim_id, active=None, password=password)
+            _synchronized(talk)
+    except Stop as stop:
+        return talk.failed("push_password", _as_password_failure(stop))
+    talk.log(PUSH_PASSWORD)
+    return talk.succeeded("push_password")
+
+
+def _as_password_failure(stop: Stop) -> Stop:
+    message = str(stop.message)
+    remote = wording.remote_error(stop.answer) if stop.answer is not None else message
+    return Stop("Error pushing password: " + remote, event=PASSWORD, answer=stop.answer)
+
+
+CONVERSATIONS: dict[str, Callable[[UserConversation], Flow]] = {
+    "provision": provision,
+    "push_profile": push_profile,
+    "deactivate": deactivate,
+    "push_password": push_password,
+}
+"""The conversation of each operation about a person."""

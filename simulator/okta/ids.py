@@ -1,0 +1,35 @@
+"""Okta's ids, the placeholder passwords and the System Log's UUIDs, all drawn from one seed."""
+
+import random
+import string
+import uuid
+
+_ALPHABET = string.ascii_letters + string.digits
+_CELL = "5d7"
+_SYMBOLS = "!#$%&*+-=?@^_"
+
+
+class Ids:
+    """A source of ids: the same seed gives the same ids in the same order."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def new(self, prefix: str) -> str:
+        """20 characters: a three-character prefix (`00u` user, `0oa` app, ...) and letters and digits.
+
+        The last three are the same for all ids of an org, as in a real cell (management API, "Ids" [R]).
+        """
+        return prefix + "".join(self._random.choices(_ALPHABET, k=17 - len(_CELL))) + _CELL
+
+    def password(self, length: int = 8) -> str:
+        """The placeholder password of a created user: upper, lower, digit and symbol (okta-wire 2.3 [C])."""
+        kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits, _SYMBOLS)
+        letters = [self._random.choice(kind) for kind in kinds]
+        letters += self._random.choices(_ALPHABET + _SYMBOLS, k=length - len(letters))
+        self._random.shuffle(letters)
+        return "".join(letters)
+
+    def uuid(self) -> str:
+        """A version-4 UUID."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))

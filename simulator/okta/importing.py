@@ -1,0 +1,215 @@
+"""What an import makes of the pages it read (okta-wire 7.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.okta import mapping
+from simulator.okta.actions import assigning
+from simulator.okta.actions.directory import create_user
+from simulator.okta.actions.record import log_app, user_job
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import App, AppUser, Job, OktaUser, Org
+from simulator.okta.resource import Resource, imported_profile
+
+THRESHOLD = 20
+"""The import safeguard: percent of assignments that one import may remove (7.2 [D: EVT, help])."""
+
+MATCHING = ("username", "email", "username_and_email", "name", "none")
+"""The rules that compare an account with an Okta user; `name` is Okta's partial match (7.2 [D: help])."""
+
+
+@dataclass
+class Tally:
+    """What the summary counts."""
+
+    scanned: int = 0
+    new: list[Resource] = field(default_factory=list)
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    ignored: list[str] = field(default_factory=list)
+    groups: int | None = None
+
+    def text(self) -> str:
+        """The summary (7.2 [D: C9304, C9338])."""
+        lines = [
+            f"{self.scanned} users scanned!",
+            f"{len(self.new)} new users imported",
+            f"{self.updated} existing users updated",
+            f"{self.unchanged} existing users unchanged",
+            f"{self.removed} users removed",
+        ]
+        if self.groups is not None:
+            lines.append(f"{self.groups} groups scanned!")
+        return "\n".join([*lines, *(f"{name}: User is IGNORED in Okta" for name in self.ignored)])
+
+
+def process_users(org: Org, app: App, job: Job, users: list[Resource], groups: list[Resource] | None) -> Outcome:
+    """Match, update, confirm, remove. Inactive accounts are skipped and not counted (7.2 [C: CAP-ROSTR])."""
+    log_app(org, app, "system.import.start", **_debug(app, job))
+    missing = _missing(app, users)
+    if len(missing) * 100 > THRESHOLD * len(app.users):
+        return _roadblock(org, app, job, missing)
+    tally = Tally(groups=None if groups is None else len(groups))
+    _read_accounts(org, app, [one for one in users if one.get("active") is not False], tally)
+    if groups is not None:
+        process_groups(app, groups)
+    for app_user in missing:
+        _remove(org, app, app_user)
+    tally.removed = len(missing)
+    _confirm(org, app, job, tally)
+    log_app(org, app, "system.import.complete", **_debug(app, job), **_counts(tally))
+    return Outcome(text=tally.text())
+
+
+def _debug(app: App, job: Job) -> dict[str, Any]:
+    return {"AppName": app.name, "job_id": job.transaction, "import_type": "Full", "import_trigger": "Manual action"}
+
+
+def _counts(tally: Tally) -> dict[str, Any]:
+    return {
+        "added_objects": len(tally.new),
+        "updated_objects": tally.updated,
+        "unchanged_objects": tally.unchanged,
+        "deleted_objects": tally.removed,
+        "total_objects": tally.scanned,
+    }
+
+
+def _missing(app: App, users: list[Resource]) -> list[AppUser]:
+    """People an earlier import saw whose accounts are gone; an inactive account is not gone."""
+    there = {str(one.get("id")) for one in users}
+    return [
+        app.users[user_id] for scim_id, user_id in app.imported.items() if scim_id not in there and user_id in app.users
+    ]
+
+
+def _roadblock(org: Org, app: App, job: Job, missing: list[AppUser]) -> Outcome:
+    percent = len(missing) * 100 // len(app.users)
+    debug = {"threshold": f"{THRESHOLD}%", "app_unassignments": len(missing), "app_unassignment_percent": f"{percent}%"}
+    log_app(org, app, "system.import.roadblock", **_debug(app, job), **debug)
+    error = (
+        f"Import stopped by the import safeguard: {len(missing)} of {len(app.users)} assigned users ({percent}%) would "
+        f"be removed, more than {THRESHOLD}%."
+    )
+    return Outcome(ok=False, error=error)
+
+
+def _read_accounts(org: Org, app: App, accounts: list[Resource], tally: Tally) -> None:
+    known = {one.external_id: one for one in app.users.values() if one.external_id is not None}
+    tally.scanned = len(accounts)
+    for account in accounts:
+        app_user = known.get(str(account.get("id")))
+        if app_user is None:
+            tally.new.append(account)
+        elif _update(app, app_user, account):
+            tally.updated += 1
+            log_app(org, app, "system.import.user.update")
+        else:
+            tally.unchanged += 1
+        if app_user is not None:
+            app.imported[str(account["id"])] = app_user.user_id
+
+
+def _update(app: App, app_user: AppUser, account: Resource) -> bool:
+    """What the provider holds becomes the AppUser's value (2.4: written back only by an import)."""
+    held = {name: value for name, value in imported_profile(app, account).items() if value is not None}
+    changed = any(app_user.profile.get(name) != value for name, value in held.items())
+    app_user.profile.update(held)
+    app_user.pushed.update(held)
+    return changed
+
+
+def _remove(org: Org, app: App, app_user: AppUser) -> None:
+    """Implicit deletion: the assignment ends, nothing is sent, since there is nobody to send it about (7.2 step 4)."""
+    app.imported.pop(str(app_user.external_id), None)
+    app_user.external_id = None
+    assigning.unassign(org, app, app_user)
+    log_app(org, app, "system.import.user.delete")
+
+
+def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
+    """Confirm or ignore each new account, as the administrator chose (7.2 [C])."""
+    confirm = job.detail.get("confirm", "none")
+    match = _matcher(org, app, str(job.detail.get("match_on", "username")))
+    for account in tally.new:
+        name = str(account.get("userName") or account.get("id"))
+        user = match(account)
+        chosen = confirm == "all" or (isinstance(confirm, list) and (name in confirm or _alias(user) in confirm))
+        if not chosen:
+            tally.ignored.append(name)
+            continue
+        log_app(org, app, "system.import.user_match.confirm")
+        _adopt(org, app, user or _newcomer(org, app, account), account)
+
+
+def _alias(user: OktaUser | None) -> str | None:
+    return user.alias if user else None
+
+
+def _adopt(org: Org, app: App, user: OktaUser, account: Resource) -> None:
+    """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred)."""
+    jobs = assigning.assign(org, app, user, username=str(account.get("userName") or user.login))
+    app_user = app.users[user.id]
+    app_user.external_id, app_user.status, app_user.error = str(account["id"]), "PROVISIONED", None
+    app_user.pushed = {**imported_profile(app, account), "userName": app_user.username}
+    app.imported[app_user.external_id] = user.id
+    log_app(org, app, "system.import.user.create")
+    if jobs and "update_user_attributes" in app.features:
+        org.schedule.append(user_job(org, app, app_user, "push_profile"))
+
+
+def _newcomer(org: Org, app: App, account: Resource) -> OktaUser:
+    """A new Okta user from an account; the login is the user name where that is an address, else the e-mail."""
+    values = imported_profile(app, account)
+    name = str(account.get("userName") or "")
+    login = name if "@" in name else str(values.get("email") or f"{name}@imported.invalid")
+    profile = {"login": login, "firstName": values.get("givenName"), "lastName": values.get("familyName")}
+    return org.user_by_login(login) or create_user(
+        org, name or login, {**profile, "email": values.get("email") or login}
+    )
+
+
+def _matcher(org: Org, app: App, rule: str) -> Any:
+    """The Okta user that an account matches exactly, by `rule`; values are compared with their case (7.2 [D: help]).
+
+    A rule outside `MATCHING` names an Okta attribute, compared with the app attribute mapped from it.
+    """
+    people: dict[Any, OktaUser] = {}
+    for user in org.users.values():
+        if user.id not in app.users and user.status != "DEPROVISIONED":
+            for key in _user_keys(org, app, user, rule):
+                people.setdefault(key, user)
+    return lambda account: next((people[key] for key in _account_keys(app, account, rule) if key in people), None)
+
+
+def _user_keys(org: Org, app: App, user: OktaUser, rule: str) -> Iterator[Any]:
+    if rule == "username":
+        yield from (user.login, mapping.username(org, app, user))
+    elif rule == "username_and_email":
+        email = user.profile.get("email")
+        yield from ((name, email) for name in (user.login, mapping.username(org, app, user)))
+    elif rule == "name":
+        yield (user.profile.get("firstName"), user.profile.get("lastName"))
+    elif rule != "none" and user.profile.get(rule) is not None:
+        yield user.profile[rule]
+
+
+def _account_keys(app: App, account: Resource, rule: str) -> Iterator[Any]:
+    values = imported_profile(app, account)
+    if rule == "username":
+        yield account.get("userName")
+    elif rule == "username_and_email":
+        yield (account.get("userName"), values.get("email"))
+    elif rule == "name":
+        yield (values.get("givenName"), values.get("familyName"))
+    elif rule != "none":
+        source = f"user.{rule}"
+        yield from (values.get(name) for name, row in app.mappings.items() if row.expression.strip() == source)
+
+
+def process_groups(app: App, groups: list[Resource]) -> Outcome:
+    """The provider's groups, by name, ready to be linked (6.6)."""
+    app.known_groups = {str(one.get("displayName")): str(one.get("id")) for one in groups}
+    return Outcome(text=f"{len(groups)} groups scanned!")

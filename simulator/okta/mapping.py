@@ -1,0 +1,226 @@
+"""Profile mappings: an Okta user and the app's expressions make an AppUser profile (mappings section 3)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from simulator.errors import ExpressionError
+from simulator.okta.expression import Expression, Scope, parse, parse_template
+from simulator.okta.org import App, AppUser, GroupAssignment, OktaUser, Org, Profile
+from simulator.okta.profiles import AppAttribute
+from simulator.okta.times import iso
+
+_EXPRESSION_LOCALE = "en_US"
+"""What an unset `locale` evaluates to in an expression (mappings 1 [KB])."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row that failed at run time: its attribute keeps its value (mappings 3.5)."""
+
+    attribute: str
+    error: ExpressionError
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> Expression:
+    """The expression, parsed once; `${...}` is a BUILT_IN username template (mappings 3.3 [API])."""
+    return parse_template(text) if "${" in text else parse(text)
+
+
+def scope(org: Org, app: App, user: OktaUser, app_user: AppUser | None = None) -> Scope:
+    """What an expression about this person can see."""
+    profile = {**dict.fromkeys(org.user_attributes), **user.profile} if org.user_attributes else user.profile
+    held = {name: app_user.profile.get(name) for name in app.schema} if app_user else dict.fromkeys(app.schema)
+    return Scope(
+        user=profile,
+        source=profile,
+        appuser=held,
+        app={"name": app.name, "label": app.label},
+        org={"name": "oktasim", "subDomain": "oktasim"},
+        groups=tuple(_group_facts(org, group_id) for group_id in user.groups),
+        internal={"id": user.id, "status": user.status},
+        quirks=True,
+        now=iso(org.now),
+        settings=app.wire,
+    )
+
+
+def _group_facts(org: Org, group_id: str) -> dict[str, Any]:
+    group = org.groups[group_id]
+    return {"id": group.id, "name": group.name, "type": group.kind}
+
+
+def username(org: Org, app: App, user: OktaUser) -> str:
+    """The application username; blank when the expression gives nothing, or fails (mappings 3.3)."""
+    try:
+        value = compiled(app.username).evaluate(scope(org, app, user))
+    except ExpressionError:
+        return ""
+    return "" if value is None else _text(value)
+
+
+def initial_profile(org: Org, app: App, user: OktaUser, over: Profile) -> tuple[Profile, list[Problem]]:
+    """The profile of a new assignment: every row runs, then `over` wins (mappings 3.2, 3.4)."""
+    blank: Profile = {name: attribute.default for name, attribute in app.schema.items() if name != "userName"}
+    mapped, problems = _evaluate(org, app, user, None, app.mappings, blank)
+    return {**mapped, **over}, problems
+
+
+def reevaluated(
+    org: Org, app: App, user: OktaUser, app_user: AppUser, only: Iterable[str] | None = None
+) -> tuple[Profile, list[Problem]]:
+    """The profile now: rows that apply on update run, the rest keeps its value (mappings 3.4).
+
+    `only` names the rows to run; all when it is None. Create-only rows do not run again, save for an attribute that
+    was typed or came from a group and does so no longer: that is *Reset* (mappings 3.2 [HELP]).
+    """
+    over = overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
+    released = app_user.overridden - over.keys()
+    wanted = set(app.mappings if only is None else only)
+    rows = [
+        name
+        for name, row in app.mappings.items()
+        if name in released or (name in wanted and row.apply == "create_and_update")
+    ]
+    kept = {
+        name: app.schema[name].default if name in released else value
+        for name, value in app_user.profile.items()
+        if name in app.schema
+    }
+    mapped, problems = _evaluate(org, app, user, app_user, rows, kept)
+    return {**mapped, **over}, problems
+
+
+def _evaluate(
+    org: Org, app: App, user: OktaUser, app_user: AppUser | None, rows: Iterable[str], start: Profile
+) -> tuple[Profile, list[Problem]]:
+    profile, problems = dict(start), []
+    seen = scope(org, app, user, app_user)
+    for name in rows:
+        attribute = app.schema.get(name)
+        if attribute is None:
+            continue
+        expression = compiled(app.mappings[name].expression)
+        try:
+            value = _as_pushed(app, user, expression, converted(attribute, expression.evaluate(seen)))
+            if app_user is not None:
+                _check_enum(attribute, value)
+            profile[name] = value
+        except ExpressionError as error:
+            problems.append(Problem(name, error))
+    return profile, problems
+
+
+def _as_pushed(app: App, user: OktaUser, expression: Expression, value: Any) -> Any:
+    """An unset `locale` reads `en_US` in an expression and goes out as `default_locale` (mappings 1 [FZ])."""
+    unset = user.profile.get("locale") is None
+    if value == _EXPRESSION_LOCALE and unset and expression.reads & {"user.locale", "source.locale", "locale"}:
+        return app.wire.default_locale
+    return value
+
+
+def overrides(app: App, user: OktaUser, typed: Profile, *, group_scope: bool) -> Profile:
+    """What stands above the mapping: group values, and above them what an administrator typed (mappings 3.2 [HELP]).
+
+    Groups give values to assignments of scope GROUP only.
+    """
+    granted = group_values(app, app.by_priority(user.groups)) if group_scope else {}
+    if not app.wire.group_value_over_mapping:
+        granted = {name: value for name, value in granted.items() if name not in app.mappings}
+    return {**granted, **typed}
+
+
+def group_values(app: App, assignments: list[GroupAssignment]) -> Profile:
+    """What a person's groups give, `assignments` highest priority first (mappings 3.2 [HELP]).
+
+    The first group gives its profile; attributes that combine values take those of all groups, in order of priority
+    and without duplicates (the order is ours). Personal attributes come from no group.
+    """
+    values: Profile = {}
+    for name, attribute in app.schema.items():
+        if attribute.scope == "personal":
+            continue
+        given = [one.profile[name] for one in assignments if one.profile.get(name) is not None]
+        if attribute.union and attribute.type == "array":
+            merged = dict.fromkeys(item for value in given for item in (value if isinstance(value, list) else [value]))
+            if merged:
+                values[name] = list(merged)
+        elif assignments and assignments[0].profile.get(name) is not None:
+            values[name] = assignments[0].profile[name]
+    return values
+
+
+def converted(attribute: AppAttribute, value: Any) -> Any:
+    """The value in the attribute's type (mappings 3.5; the conversions are Spring's, no source confirms them for Okta).
+
+    Raises:
+        ExpressionError: it cannot be converted.
+    """
+    if value is None or value == "":
+        return value
+    try:
+        return _CONVERSIONS[attribute.type](value)
+    except (TypeError, ValueError) as wrong:
+        raise ExpressionError("eval", "EL1001E", f"{value!r} is no {attribute.type}", 0) from wrong
+
+
+def _check_enum(attribute: AppAttribute, value: Any) -> None:
+    if complaint := _outside_enum(attribute, value):
+        raise ExpressionError("eval", "ENUM", complaint, 0)
+
+
+def _outside_enum(attribute: AppAttribute, value: Any) -> str | None:
+    values = value if isinstance(value, list) else [value]
+    strangers = [one for one in values if attribute.enum and one not in (None, "", *attribute.enum)]
+    return f"{strangers[0]!r} is not one of the values of {attribute.name}" if strangers else None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(_text(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _boolean(value: Any) -> bool:
+    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in words:
+        return words[value.lower()]
+    raise ValueError(value)
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError(value)
+    return int(value)
+
+
+def _number(value: Any) -> float | int:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else float(value)
+
+
+def _array(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
+
+
+_CONVERSIONS = {"string": _text, "boolean": _boolean, "integer": _integer, "number": _number, "array": _array}
+
+
+def invalid(app: App, profile: Profile) -> Iterator[str]:
+    """Why an assignment with these values is refused (mappings 3.5).
+
+    A required attribute without a value [KB], or a value outside an enumeration [HELP Map application attributes].
+    """
+    for name, attribute in app.schema.items():
+        value = profile.get(name)
+        if attribute.required and name != "userName" and value in (None, ""):
+            yield f"{name} is required and has no value"
+        if complaint := _outside_enum(attribute, value):
+            yield complaint

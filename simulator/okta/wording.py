@@ -1,0 +1,131 @@
+"""The sentences Okta shows: task texts, remote errors, the results of a connection test (okta-wire 1.3, 8.1)."""
+
+from http.client import responses
+
+from simulator.okta.json_errors import invalid_json
+from simulator.scim.message import Response
+
+ASSIGNED_BEFORE = (
+    "User was assigned this application before Provisioning was enabled and not provisioned in the downstream "
+    "application. Click Provision User."
+)
+"""2.1 [C: CAP-ROSTR; D: KB]."""
+NOT_FOUND_AND_NO_CREATE = "Matching user not found."
+"""2.2 [D: KB matching-user-not-found-provisioning-error]."""
+MORE_THAN_ONE = "More than one user was found for ID"
+"""2.2 [D: legacy message list]."""
+EMPTY_USER = "Create new user returned empty user"
+"""2.4 [D: DOC20 and screenshot]."""
+INACTIVE_AND_NO_DEACTIVATE = "User account is inactive"
+"""2.5 [D: KB Airbase]."""
+NO_RESULTS = "No results for users returned"
+"""1.3 [D: KB no-results-for-users-returned]."""
+GROUP_EXISTS = "User group already exists"
+"""8.1, 8.2 [D: legacy table]."""
+INVALID_USERNAME = "is an invalid value for userName field (code blank)"
+"""Mappings 3.3 [KB Assignment-Error-Blank-Is]."""
+VALIDATION_FAILED = "API validation failed"
+"""Mappings 3.5 [KB access-requests-assign-individual-app-to-user-action]."""
+GROUP_GRANTS = (
+    "Deactivate application for user forbidden: The application cannot be unassigned from the user while their "
+    "group memberships grant them access."
+)
+"""Quirk 32 [V: TF-120]."""
+RATE_LIMITED = "API rate limit exceeded. "
+"""8.1 [D: legacy table]; what follows it is not on record."""
+CONNECTED = "Connector configured successfully"
+"""1.1 [C: CAP-ROSTR]."""
+VERIFIED = "{app} was verified successfully!"
+"""1.2 [D: guides]."""
+
+_COULD_NOT_TEST = (
+    "The connector configuration could not be tested. Make sure that the URL, Authentication Parameters are correct "
+    "and that there is an implementation available at the URL provided."
+)
+
+
+def reason_phrase(status: int) -> str:
+    """The standard phrase (`Conflict`); the number alone for a status that has none."""
+    return responses.get(status) or str(status)
+
+
+def remote_error(answer: Response) -> str:
+    """What went wrong at the provider: phrase, then what it reported (8.1).
+
+    The report is the `detail` of a JSON error, or the JSON parser's complaint about a body that is no JSON. Without
+    either the phrase stands alone (8.1 [I] for an empty body). Where nobody answered, the client's own words.
+    """
+    if answer.status is None:
+        return answer.error or "No answer"
+    report = _report(answer)
+    phrase = reason_phrase(answer.status)
+    return f"{phrase}. Errors reported by remote server: {report}" if report else phrase
+
+
+def _report(answer: Response) -> str | None:
+    if not answer.text.strip():
+        return None
+    if not answer.is_json:
+        return invalid_json(answer.text)
+    detail = answer.json.get("detail") if isinstance(answer.json, dict) else None
+    return str(detail) if detail else None
+
+
+def unreadable(answer: Response) -> str | None:
+    """The parser's complaint about a 2xx body that is not empty and no JSON, else None (8.2 [I])."""
+    return invalid_json(answer.text) if answer.text.strip() and not answer.is_json else None
+
+
+def no_user_returned(scim_id: str) -> str:
+    """A 404 for a user Okta has the id of (3.4 [V: AWS, Spot])."""
+    return f"No user returned for user {scim_id}"
+
+
+def delayed_reactivation(username: str) -> str:
+    """The provider still shows the user inactive after a reactivation (2.5 [V: SNIPE-14481])."""
+    return (
+        f"Automatic provisioning of user to app failed: User {username} provision to app failed due to delay in "
+        "reactivating remote User. Rescheduling provision job."
+    )
+
+
+TASK_PREFIXES = {
+    "provision": "Automatic provisioning of user {person} to app {app}",
+    "push_profile": "Automatic profile push of user {person} to app {app}",
+    "push_password": "Automatic profile push of user {person} to app {app}",
+    "deactivate": "Automatic deprovisioning of user {person} from app {app}",
+}
+"""8.1; the prefix of a failed deactivation is not on record, ours follows the other two."""
+
+
+def task_text(operation: str, person: str, app: str, message: str) -> str:
+    """The text on Dashboard > Tasks: prefix, ` failed: `, operation message (8.1)."""
+    return f"{TASK_PREFIXES[operation].format(person=person, app=app)} failed: {message}"
+
+
+def group_push_text(when: str, group: str, message: str) -> str:
+    """The Push Groups status column (8.1 [V]); `when` is already formatted."""
+    return f"Failed on {when}: Unable to update Group Push mapping target App group {group}: {message}"
+
+
+def linked_group_missing(app: str) -> str:
+    """A 404 for a group Okta has the id of (8.2 [D: help])."""
+    return f"Linked group is missing in {app}. Change the linked group to resume pushing group memberships."
+
+
+def connection_error(answer: Response) -> str | None:
+    """What the connection test shows for this answer; None when it is a ListResponse (1.3)."""
+    if answer.ok:
+        return None if _is_list(answer) else unreadable(answer) or NO_RESULTS
+    if answer.status is None:
+        return f"Error authenticating: {answer.error}"
+    remote = remote_error(answer)
+    plain = remote == reason_phrase(answer.status)
+    return f"Error authenticating: {remote}. {_COULD_NOT_TEST}" if plain else f"Error authenticating: {remote}"
+
+
+def _is_list(answer: Response) -> bool:
+    """A ListResponse, whatever the case of its keys (0.6 [D: OLD-DOC, NET-SAMPLE])."""
+    return isinstance(answer.json, dict) and any(
+        key.lower() == "resources" and isinstance(value, list) for key, value in answer.json.items()
+    )
