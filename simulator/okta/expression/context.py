@@ -1,0 +1,129 @@
+"""Builds a scope from plain data: the context of `oktasim eval` and of its batch lines (design: command-line)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, get_args, get_type_hints
+
+from simulator.errors import ExpressionError
+from simulator.okta.expression.profile import did_you_mean
+from simulator.okta.expression.scope import Scope
+from simulator.okta.expression.settings import DEFAULT, Settings
+
+DIALECTS = ("classic", "oie")
+
+_DEEPEST = 20
+_MOST_VALUES = 200_000
+
+_MAPPINGS = ("user", "source", "appuser", "app", "org", "internal")
+_PROFILES_BY_NAME = ("linked", "rel")
+_LISTS = ("groups", "ad", "workday")
+_RENAMED = {"appUser": "appuser", "rawuser": "identity"}
+_ASIDE = ("dialect", "settings", "groupsFrom")
+
+
+def scope_from(context: Mapping[str, Any]) -> Scope:
+    """The scope a context describes; raises `ExpressionError` (parse, INPUT) for one that is not as it should be.
+
+    The keys are those of `Scope`, with `rawuser` for the Identity Engine's user, `settings` for switches by name, and
+    `dialect`, which `dialect_of` reads. Any other key that holds a mapping is a root of that name, such as `idpuser`
+    or an app's variable name. `groupsFrom` is a note to whoever made the context, and ignored.
+    """
+    given: dict[str, Any] = {}
+    roots: dict[str, Any] = {}
+    for key, value in context.items():
+        name = _RENAMED.get(key, key)
+        if key in _ASIDE or value is None:
+            continue
+        if name in _CHECKS:
+            given[name] = _CHECKS[name](key, value)
+        else:
+            roots[key] = _mapping(key, value)
+    return Scope(**given, roots=roots, settings=_settings(context.get("settings")))
+
+
+def dialect_of(context: Mapping[str, Any]) -> Any:
+    """The dialect a context asks for, `classic` or `oie`; raises as `scope_from` does."""
+    dialect = context.get("dialect", "classic")
+    if dialect not in DIALECTS:
+        raise bad_input(f"dialect must be classic or oie, not {dialect!r}")
+    return dialect
+
+
+def bad_input(message: str) -> ExpressionError:
+    """What is wrong with the data that came with an expression."""
+    return ExpressionError("parse", "INPUT", message, 0)
+
+
+def _mapping(key: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise bad_input(f"{key} must be an object of names and values")
+    _check_shape(key, value)
+    return {str(name): _dated(held) for name, held in value.items()}
+
+
+def _check_shape(key: str, value: Any) -> None:
+    """Refuses data too deep or too large to be a profile, such as a YAML alias that contains itself."""
+    pending = [(value, 0)]
+    for _ in range(_MOST_VALUES):
+        if not pending:
+            return
+        held, depth = pending.pop()
+        if depth > _DEEPEST:
+            raise bad_input(f"{key} is nested more than {_DEEPEST} levels deep")
+        if isinstance(held, Mapping | list):
+            pending += [(inner, depth + 1) for inner in (held.values() if isinstance(held, Mapping) else held)]
+    raise bad_input(f"{key} has more than {_MOST_VALUES:,} values")
+
+
+def _dated(value: Any) -> Any:
+    """YAML reads an unquoted date as one; expressions know texts."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _mappings(key: str, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list):
+        raise bad_input(f"{key} must be a list of objects")
+    return [_mapping(f"each of {key}", element) for element in value]
+
+
+def _named_mappings(key: str, value: Any) -> dict[str, Any]:
+    return {
+        name: None if held is None else _mapping(f"{key}.{name}", held) for name, held in _mapping(key, value).items()
+    }
+
+
+def _flag(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise bad_input(f"{key} must be true or false")
+    return value
+
+
+def _time(key: str, value: Any) -> str:
+    value = _dated(value)
+    if not isinstance(value, str):
+        raise bad_input(f"{key} must be a time in ISO 8601, such as 2015-07-31T17:18:37.979Z")
+    return value
+
+
+def _settings(given: Any) -> Settings:
+    if given is None:
+        return DEFAULT
+    switches = _mapping("settings", given)
+    hints = get_type_hints(Settings)
+    for name, value in switches.items():
+        if name not in hints:
+            raise bad_input(f"settings has no switch {name}{did_you_mean(name, hints)}")
+        allowed = get_args(hints[name]) or (True, False)
+        if value not in allowed:
+            raise bad_input(f"settings.{name} must be one of {', '.join(map(str, allowed))}")
+    return replace(DEFAULT, **switches)
+
+
+_CHECKS = {
+    **dict.fromkeys((*_MAPPINGS, "identity"), _mapping),
+    **dict.fromkeys(_PROFILES_BY_NAME, _named_mappings),
+    **dict.fromkeys(_LISTS, _mappings),
+    "quirks": _flag,
+    "now": _time,
+}

@@ -1,0 +1,94 @@
+"""`Arrays.*` (mappings 2, "Arrays"): lists, or CSV text wherever a list is wanted."""
+
+from typing import Any
+
+from simulator.okta.expression.failures import INDEX, NULL_ELEMENT, FunctionError
+from simulator.okta.expression.library import Function, anything, named
+from simulator.okta.expression.limits import check_list
+from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.values import as_integer, concatenated, equal, joined
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value given where a list is wanted: null has no elements, CSV text is split and trimmed (S), others are one."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return check_list([part.strip() for part in value.split(",")])
+    return check_list(value) if isinstance(value, list) else [value]
+
+
+def add(array: list[Any], value: Any) -> list[Any]:
+    """A new list with the value at the end."""
+    return check_list([*array, value])
+
+
+def remove(evaluation: Evaluation, array: list[Any], value: Any) -> list[Any]:
+    """A new list without the elements equal to the value: all of them (X), or by the switch the first."""
+    kept: list[Any] = []
+    once = evaluation.scope.settings.remove_drops == "first"
+    for index, element in enumerate(array):
+        if equal(element, value):
+            if once:
+                return kept + array[index + 1 :]
+            continue
+        kept.append(element)
+    return kept
+
+
+def clear(_: list[Any]) -> list[Any]:
+    """An empty list."""
+    return []
+
+
+def get(array: list[Any], position: int) -> Any:
+    """The element at a position counted from 0; EL1025E when there is none (S)."""
+    if 0 <= position < len(array):
+        return array[position]
+    raise FunctionError(INDEX, f"there is no element {position} in a list of {len(array)}")
+
+
+def flatten(*values: Any) -> list[Any]:
+    """One list of scalars, lists and CSV text; null or "" in it fails [KB merged-attributes-using-arrays-flatten]."""
+    found: list[Any] = []
+    pending = list(reversed(values))
+    while pending:
+        value = pending.pop()
+        if value is None or value == "":
+            raise FunctionError(NULL_ELEMENT, "Arrays.flatten fails on a null or empty value; guard it with ?: {}")
+        if isinstance(value, list):
+            pending += reversed(value)
+        elif isinstance(value, str) and "," in value:
+            pending += [part.strip() for part in reversed(value.split(","))]
+        else:
+            found.append(value)
+        check_list(found)
+    return found
+
+
+def contains(array: list[Any], value: Any) -> bool:
+    """Whether an element equals the value, exactly and case-sensitively [KB okta-group-rule-using-arrays-contains]."""
+    return any(equal(element, value) for element in array)
+
+
+def is_empty(array: list[Any]) -> bool:
+    """Whether there are no elements; true for null (D)."""
+    return not array
+
+
+def to_csv(array: list[Any]) -> str:
+    """The elements with commas between them; no space is added or taken away (D)."""
+    return joined([concatenated(element) for element in array])
+
+
+ARRAY_FUNCTIONS = named(
+    Function("Arrays.add", (as_list, anything), add),
+    Function("Arrays.remove", (as_list, anything), remove, surroundings=True),
+    Function("Arrays.clear", (as_list,), clear),
+    Function("Arrays.get", (as_list, as_integer), get),
+    Function("Arrays.flatten", (), flatten, rest=anything),
+    Function("Arrays.contains", (as_list, anything), contains),
+    Function("Arrays.size", (as_list,), len),
+    Function("Arrays.isEmpty", (as_list,), is_empty),
+    Function("Arrays.toCsvString", (as_list,), to_csv),
+)

@@ -1,0 +1,116 @@
+"""Group functions (mappings 2, "Groups"): membership by id and name, and the lists for claims."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulator.okta.expression.failures import LIMIT, FunctionError
+from simulator.okta.expression.library import Function, named
+from simulator.okta.expression.patterns import matcher
+from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.values import as_integer, as_text
+
+MAX_GROUPS = 100
+_OKTA_TYPES = ("OKTA_GROUP", "BUILT_IN")
+
+Group = Mapping[str, Any]
+
+
+def group_value(group: Group) -> dict[str, Any]:
+    """A group as an expression sees it: `id`, `name`, `type`, `profile.name`, `source.id`."""
+    value: dict[str, Any] = {key: group.get(key) for key in ("id", "name", "type")}
+    value["profile"] = {"name": group.get("name"), "description": group.get("description")}
+    value["source"] = {"id": group.get("sourceId")}
+    return value
+
+
+def name_of(evaluation: Evaluation, name: Any) -> str:
+    """A name as names are compared: exactly (X), or by the switch `group_name_case` without regard to case."""
+    return str(name).lower() if evaluation.scope.settings.group_name_case == "ignore" else str(name)
+
+
+def _names(evaluation: Evaluation) -> list[str]:
+    return [name_of(evaluation, group.get("name", "")) for group in evaluation.scope.groups]
+
+
+def is_member(evaluation: Evaluation, *ids: str | None) -> bool:
+    """Whether the user is in any of the groups with these ids."""
+    return any(group.get("id") in ids for group in evaluation.scope.groups)
+
+
+def _by_name(test: Callable[[str, str], bool]) -> Callable[[Evaluation, str | None], bool]:
+    def holds(evaluation: Evaluation, wanted: str | None) -> bool:
+        if wanted is None:
+            return False
+        name = name_of(evaluation, wanted)
+        return any(test(held, name) for held in _names(evaluation))
+
+    return holds
+
+
+def in_group_matching(evaluation: Evaluation, pattern: str | None) -> bool:
+    """Whether a whole group name matches; one leading slash, as in the documentation's sample, is dropped (X)."""
+    if pattern is None:
+        return False
+    if evaluation.scope.settings.regex_slash == "strip":
+        pattern = pattern.removeprefix("/")
+    matches = matcher(pattern if evaluation.scope.settings.group_name_case == "exact" else f"(?i:{pattern})")
+    return any(matches(str(group.get("name", "")), evaluation.meter) for group in evaluation.scope.groups)
+
+
+def groups_among(evaluation: Evaluation, ids: list[Any], limit: int) -> list[dict[str, Any]]:
+    """The user's groups whose ids are in the list; LIMIT for a bad limit, or more groups than it allows."""
+    found = [group_value(group) for group in evaluation.scope.groups if group.get("id") in ids]
+    _check_limit(len(found), limit)
+    return found
+
+
+def _check_limit(count: int, limit: int) -> None:
+    if not 1 <= limit <= MAX_GROUPS:
+        raise FunctionError(LIMIT, f"the limit must be from 1 to {MAX_GROUPS}, not {limit}")
+    if count > limit:
+        raise FunctionError(LIMIT, f"{count} groups fit, and the limit is {limit}")
+
+
+def _claim(name: str, test: Callable[[str, str], bool]) -> Function:
+    """`Groups.*`: names of the groups of an app, or null; for claims [DOC]. `OKTA` stands for Okta's own groups."""
+
+    def answer(evaluation: Evaluation, app: str | None, pattern: str | None, limit: int) -> list[str] | None:
+        wanted = name_of(evaluation, pattern or "")
+        groups = [group for group in evaluation.scope.groups if _belongs(group, app)]
+        found = [str(group.get("name")) for group in groups if test(name_of(evaluation, group.get("name", "")), wanted)]
+        _check_limit(len(found), limit)
+        return found or None
+
+    return Function(f"Groups.{name}", (as_text, as_text, as_integer), answer, surroundings=True)
+
+
+def _belongs(group: Group, app: str | None) -> bool:
+    if app == "OKTA":
+        return group.get("type") in _OKTA_TYPES
+    return app is not None and app in (group.get("sourceId"), group.get("app"))
+
+
+def _contains(held: str, name: str) -> bool:
+    return name in held
+
+
+def _test(name: str, answer: Callable[..., Any]) -> Function:
+    return Function(name, (as_text,), answer, surroundings=True)
+
+
+CLAIM_FUNCTIONS = named(
+    _claim("contains", _contains),
+    _claim("startsWith", str.startswith),
+    _claim("endsWith", str.endswith),
+)
+"""Functions for claims only, which a mapping refuses [DOC]."""
+
+MEMBERSHIP_FUNCTIONS = named(
+    _test("isMemberOfGroup", is_member),
+    Function("isMemberOfAnyGroup", (), is_member, rest=as_text, surroundings=True),
+    _test("isMemberOfGroupName", _by_name(str.__eq__)),
+    _test("isMemberOfGroupNameStartsWith", _by_name(str.startswith)),
+    _test("isMemberOfGroupNameContains", _by_name(_contains)),
+    _test("isMemberOfGroupNameRegex", in_group_matching),
+)
+"""Whose result a mapping does not follow when the membership changes [DOC note]."""

@@ -1,0 +1,72 @@
+"""Functions about the person and who they are related to (mappings 2, "user.*, directory, manager" [DOC])."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulator.okta.expression.failures import NO_PROPERTY, FunctionError
+from simulator.okta.expression.library import Function, named
+from simulator.okta.expression.profile import Profile, okta_profile
+from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.values import as_text, shown
+
+_INTERNAL = ("id", "status")
+
+
+def internal_property(evaluation: Evaluation, name: str | None) -> Any:
+    """The user's `id` or `status`; a status is never DEPROVISIONED [DOC]."""
+    if name not in _INTERNAL:
+        raise FunctionError(NO_PROPERTY, f"the internal properties are id and status, not {shown(name)}")
+    return evaluation.scope.internal.get(name)
+
+
+def linked_object(evaluation: Evaluation, relationship: str | None) -> Profile | None:
+    """The profile of the user linked by a relationship, or null."""
+    profile = evaluation.scope.linked.get(relationship or "")
+    return None if profile is None else okta_profile(profile, label=f"the linked {relationship}")
+
+
+def _single(accounts: str) -> Callable[[Evaluation], Profile | None]:
+    def find(evaluation: Evaluation) -> Profile | None:
+        """The one app user, or null where there is none or more than one."""
+        found = getattr(evaluation.scope, accounts)
+        return Profile(found[0], (), label="the app user") if len(found) == 1 else None
+
+    return find
+
+
+def _has(accounts: str) -> Callable[[Evaluation], bool]:
+    return lambda evaluation: len(getattr(evaluation.scope, accounts)) == 1
+
+
+def _related(name: str, count: int) -> Function:
+    """A manager or assistant: as an Okta user with one argument, as an app user with two; null where there is none."""
+
+    def find(evaluation: Evaluation, *_: str | None) -> Profile | None:
+        found: Mapping[str, Any] | None = evaluation.scope.rel.get(name)
+        if found is None:
+            return None
+        return okta_profile(found, label=name) if count == 1 else Profile(found, (), label=name)
+
+    return Function(name, (as_text,) * count, find, surroundings=True)
+
+
+RELATED_FUNCTIONS = named(
+    _related("getManagerUser", 1),
+    _related("getManagerAppUser", 2),
+    _related("getAssistantUser", 1),
+    _related("getAssistantAppUser", 2),
+)
+"""Whose result a mapping does not follow when the manager or assistant changes [DOC]."""
+
+PEOPLE_FUNCTIONS = {
+    **RELATED_FUNCTIONS,
+    **named(
+        Function("hasDirectoryUser", (), _has("ad"), surroundings=True),
+        Function("findDirectoryUser", (), _single("ad"), surroundings=True),
+        Function("hasWorkdayUser", (), _has("workday"), surroundings=True),
+        Function("findWorkdayUser", (), _single("workday"), surroundings=True),
+    ),
+}
+
+INTERNAL_PROPERTY = Function("user.getInternalProperty", (as_text,), internal_property, surroundings=True)
+LINKED_OBJECT = Function("user.getLinkedObject", (as_text,), linked_object, surroundings=True)

@@ -1,0 +1,153 @@
+"""`String.*`: the text functions of the classic language (mappings 2, "String").
+
+What they do with null and at the edges follows commons-lang's `StringUtils` unless a source says otherwise; `K` and
+`D` marks are in the reference. Positions and lengths count UTF-16 units, as Java does.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.okta.expression.failures import NO_METHOD, SUBSTRING, FunctionError
+from simulator.okta.expression.library import Convert, Function, named
+from simulator.okta.expression.limits import check_length
+from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.values import as_integer, as_text, joined, slice_units, units
+
+Text = str | None
+
+
+def append(text: Text, suffix: Text) -> Text:
+    """Both texts; a null side is empty, and two nulls are null (X)."""
+    if text is None and suffix is None:
+        return None
+    check_length(len(text or "") + len(suffix or ""))
+    return (text or "") + (suffix or "")
+
+
+def join(separator: Text, *texts: Text) -> str:
+    """The texts with the separator between them; a null one is empty (X)."""
+    return joined([text or "" for text in texts], separator or "")
+
+
+def length(text: Text) -> int:
+    """UTF-16 units; null has 0 (D by use: [GUIDE:submit-oin-app/scim] tests unset settings with it)."""
+    return units(text) if text else 0
+
+
+def remove_spaces(text: Text) -> Text:
+    """The text without U+0020; tabs stay (X)."""
+    return text.replace(" ", "") if text else text
+
+
+def replace(text: Text, match: Text, replacement: Text) -> Text:
+    """Every occurrence, literally; an empty or null match changes nothing (X)."""
+    return _replaced(text, match, replacement, -1)
+
+
+def replace_first(text: Text, match: Text, replacement: Text) -> Text:
+    """The first occurrence, literally ([RN:2016] calls it `replaceOnce`)."""
+    return _replaced(text, match, replacement, 1)
+
+
+def _replaced(text: Text, match: Text, replacement: Text, count: int) -> Text:
+    if not text or not match or replacement is None:
+        return text
+    found = min(text.count(match), 1) if count == 1 else text.count(match)
+    check_length(len(text) + found * (len(replacement) - len(match)))
+    return text.replace(match, replacement, count)
+
+
+def starts_with(text: Text, prefix: Text) -> bool:
+    """Case-sensitive; null starts with null alone (X)."""
+    if text is None or prefix is None:
+        return text is prefix
+    return text.startswith(prefix)
+
+
+def contains(text: Text, part: Text) -> bool:
+    """Case-sensitive; null contains nothing and is in nothing (X)."""
+    return text is not None and part is not None and part in text
+
+
+def switch(evaluation: Evaluation, text: Text, default: Text, *pairs: Text) -> Text:
+    """The value of the first key that the text contains, in the order of the arguments; else the default [DOC]."""
+    if len(pairs) % 2 and evaluation.scope.settings.odd_switch_key == "error":
+        raise FunctionError(NO_METHOD, "String.stringSwitch ends with a key that has no value")
+    for key, value in zip(pairs[::2], pairs[1::2]):  # noqa: B905  # an odd key is ignored (X)
+        if contains(text, key):
+            return value
+    return default
+
+
+def substring(evaluation: Evaluation, text: Text, start: int, end: int | None = None) -> Text:
+    """Units from start up to end, counted from 0; outside the text SIOOBE, or by the switch `substring_oob` cut."""
+    if text is None:
+        return None
+    last = units(text)
+    end = last if end is None else end
+    if evaluation.scope.settings.substring_oob == "clamp":
+        start, end = max(0, min(start, last)), max(0, min(end, last))
+        return slice_units(text, start, max(start, end))
+    if not 0 <= start <= end <= last:
+        raise FunctionError(SUBSTRING, f"characters {start} to {end} of a text that has {last}; test String.len first")
+    return slice_units(text, start, end)
+
+
+def substring_before(text: Text, separator: Text) -> Text:
+    """Up to the first separator; the whole text when there is none (X)."""
+    if not text or separator is None:
+        return text
+    return text.partition(separator)[0] if separator else ""
+
+
+def substring_after(text: Text, separator: Text) -> Text:
+    """What follows the first separator; "" when there is none [KB creating-a-custom-alias-attribute]."""
+    if not text or separator == "":
+        return text
+    return "" if separator is None else text.partition(separator)[2]
+
+
+def upper(text: Text) -> Text:
+    """Upper case by Unicode's rules for no language in particular; accents stay."""
+    return text.upper() if text else text
+
+
+def lower(text: Text) -> Text:
+    """Lower case by Unicode's rules for no language in particular; accents stay."""
+    return text.lower() if text else text
+
+
+SUBSTRING_CALL = (as_text, as_integer, as_integer)
+
+
+def _function(name: str, parameters: tuple[Convert, ...], answer: Callable[..., Any], **more: Any) -> Function:
+    return Function(f"String.{name}", parameters, answer, null_is_open=True, **more)
+
+
+STRING_FUNCTIONS = named(
+    _function("append", (as_text, as_text), append),
+    _function("join", (as_text,), join, rest=as_text),
+    Function("String.len", (as_text,), length),
+    _function("removeSpaces", (as_text,), remove_spaces),
+    _function("replace", (as_text, as_text, as_text), replace),
+    _function("replaceFirst", (as_text, as_text, as_text), replace_first),
+    _function("startsWith", (as_text, as_text), starts_with),
+    _function("stringContains", (as_text, as_text), contains),
+    _function("stringSwitch", (as_text, as_text), switch, rest=as_text, surroundings=True),
+    _function("substring", (as_text, as_integer, as_integer), substring, surroundings=True),
+    _function("substringAfter", (as_text, as_text), substring_after),
+    _function("substringBefore", (as_text, as_text), substring_before),
+    _function("toLowerCase", (as_text,), lower),
+    _function("toUpperCase", (as_text,), upper),
+)
+
+DEPRECATED = {
+    "toUpperCase": "String.toUpperCase",
+    "toLowerCase": "String.toLowerCase",
+    "substringBefore": "String.substringBefore",
+    "substringAfter": "String.substringAfter",
+    "substring": "String.substring",
+}
+"""The bare names that still work, and what each stands for [DOC]."""
+
+ALIAS_FUNCTIONS = {name: STRING_FUNCTIONS[target] for name, target in DEPRECATED.items()}

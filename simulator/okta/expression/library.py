@@ -1,0 +1,70 @@
+"""What a function of the language is made of, and how the values it is given become what it wants."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.okta.expression.failures import NO_METHOD, FunctionError
+from simulator.okta.expression.scope import Evaluation
+
+Convert = Callable[[Any], Any]
+"""Turns a value into what a parameter wants; raises `FunctionError` when it cannot."""
+
+
+def weight(value: Any) -> int:
+    """The units of work it takes to go through a value once."""
+    if isinstance(value, str):
+        return len(value) // 100
+    return len(value) // 4 if isinstance(value, list) else 0
+
+
+def anything(value: Any) -> Any:
+    """A parameter of type Object: the value as it is."""
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function: its name, one conversion per parameter, and what it answers.
+
+    The last `optional` parameters may be missing; `rest` converts whatever follows them (a varargs parameter), of
+    which there may be none. `answer` is called with the converted values, after the evaluation when `surroundings`
+    is set. It raises `FunctionError`, as does `call` (EL1004E) for a wrong number of arguments. Where `null_is_open`
+    no source says what a null argument gives, and the switch `string_null` decides. With `receiver`, the first value
+    is what a method is called on and does not count as an argument.
+    """
+
+    name: str
+    parameters: tuple[Convert, ...]
+    answer: Callable[..., Any]
+    rest: Convert | None = None
+    optional: int = 0
+    surroundings: bool = False
+    null_is_open: bool = False
+    receiver: bool = False
+
+    def call(self, evaluation: Evaluation, values: Sequence[Any]) -> Any:
+        """The function's value for these arguments."""
+        if len(values) != len(self.parameters):
+            self.check_count(len(values))
+        converted = [convert(value) for convert, value in zip(self.parameters, values)]  # noqa: B905  # optional ones
+        if self.rest is not None:
+            converted += map(self.rest, values[len(self.parameters) :])
+        if self.null_is_open and None in converted and evaluation.scope.settings.string_null == "error":
+            raise FunctionError(NO_METHOD, f"{self.name} is given a null; guard the attribute, or give it a default")
+        evaluation.meter.spend(1 + sum(map(weight, converted)))
+        return self.answer(evaluation, *converted) if self.surroundings else self.answer(*converted)
+
+    def check_count(self, count: int) -> None:
+        """Raises EL1004E unless the function can be called with that many arguments."""
+        most = len(self.parameters)
+        least = most - self.optional
+        if count < least or (count > most and self.rest is None):
+            least, most, count = (number - self.receiver for number in (least, most, count))
+            wanted = f"at least {least}" if self.rest else f"{least} to {most}" if self.optional else f"{most}"
+            raise FunctionError(NO_METHOD, f"{self.name} takes {wanted} argument(s), and {count} are given")
+
+
+def named(*functions: Function) -> dict[str, Function]:
+    """Functions by name."""
+    return {function.name: function for function in functions}
