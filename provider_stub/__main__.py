@@ -1,0 +1,66 @@
+"""`python -m provider_stub`: the Hub alone on a port, for a real Okta org or any SCIM client."""
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+
+from provider_stub import Settings, create_app
+from provider_stub.organization import TOKEN_PREFIX
+from provider_stub.quirks import QUIRKS
+from provider_stub.serving import serve
+
+FAMILIES = {"managed": "scim", "basic": "scim-provisioning"}
+
+
+def _parser() -> argparse.ArgumentParser:
+    quirks = "\n".join(f"  {name:24} {quirk.says}" for name, quirk in QUIRKS.items())
+    parser = argparse.ArgumentParser(
+        prog="provider_stub",
+        description="Hugging Face's SCIM service in memory.",
+        epilog=f"quirks:\n{quirks}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8081, help="port to listen on; 0 takes any (8081)")
+    parser.add_argument("--token", help="SCIM token; without it one is made and shown")
+    parser.add_argument("--organization", default="acme", help="name of the organization (acme)")
+    parser.add_argument("--sso", choices=sorted(FAMILIES), default="managed", help="SSO model (managed)")
+    parser.add_argument("--errors", choices=("scim", "hub"), default="scim", help="shape of error bodies (scim)")
+    parser.add_argument("--quirk", action="append", default=[], metavar="NAME", help="misbehave; repeatable")
+    parser.add_argument("--log", type=Path, metavar="FILE.jsonl", help="append every exchange here")
+    parser.add_argument("--state", type=Path, metavar="FILE.json", help="load at start, save on exit")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or Ctrl-C; 2 for options that cannot be followed."""
+    options = _parser().parse_args(arguments)
+    token = options.token or TOKEN_PREFIX + secrets.token_hex(20)
+    try:
+        settings = Settings(
+            organization=options.organization,
+            sso=options.sso,
+            token=token,
+            errors=options.errors,
+            quirks=frozenset(options.quirk),
+        )
+        app = create_app(settings)
+        server = serve(app, options.host, options.port, log=options.log, state=options.state)
+    except (OSError, ValueError) as wrong:
+        print(f"provider_stub: {wrong}", file=sys.stderr)  # noqa: T201  (a command's word to its user)
+        return 2
+    _announce(server.url, options, app.extensions["hub"].holds_token(token) and not options.token and token)
+    server.run()
+    return 0
+
+
+def _announce(url: str, options: argparse.Namespace, made: str | bool) -> None:
+    base = f"{url}/api/organizations/{options.organization}/{FAMILIES[options.sso]}/v2"
+    print(f"SCIM Tenant URL: {base}", flush=True)  # noqa: T201  (what the command is asked for)
+    if made:
+        print(f"SCIM token, shown once: {made}", file=sys.stderr, flush=True)  # noqa: T201  (likewise)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

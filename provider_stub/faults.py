@@ -1,0 +1,176 @@
+"""Faults: chosen requests that go wrong, and the record of which are still to come.
+
+A fault is `on` a method and path pattern (`POST /Users`; `*` is any method, or any one segment; the path is
+relative to the SCIM base URL unless it starts with `/api/`), and does exactly one thing:
+
+    respond     {status, headers, body} instead of the Hub; nothing is written
+    html        a proxy's error page of that status instead of the Hub; nothing is written
+    delay       the write happens, then the answer waits: seconds, or text such as 61s, 5m, 2h
+    disconnect  `before` the request reaches the Hub, or `after` the write happened; no answer either way
+    truncate    the write happens; the answer's body stops after so many bytes
+    empty       the write happens; the answer has no body
+
+`times` (1, or `always`) says how often, `after` how many matching requests pass first, `about` limits it to
+requests about one of some names. Pages under `/-/` are never touched.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, cast
+from wsgiref.util import is_hop_by_hop
+
+UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+ACTIONS = ("respond", "delay", "disconnect", "truncate", "html", "empty")
+
+_METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z]+) +(/\S*?)(?:\?(.*))?")
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?([smh]?)")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
+
+
+class Disconnected(ConnectionResetError):  # noqa: N818  (an event of the wire, not a mistake)
+    """The connection dropped without an answer; raised out of the WSGI call."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a `respond` fault answers: a JSON `body`, or text as it is, or None for no body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One fault, checked; `delay` is in seconds."""
+
+    on: str
+    times: int | Literal["always"] = 1
+    after: int = 0
+    about: tuple[str, ...] = ()
+    respond: Answered | None = None
+    delay: float | None = None
+    disconnect: Literal["before", "after"] | None = None
+    truncate: int | None = None
+    html: int | None = None
+    empty: bool = False
+
+    @classmethod
+    def of(cls, given: Any) -> "Fault":
+        """A fault from its mapping (or itself).
+
+        Raises:
+            ValueError: it is not one; the sentence says what to write.
+        """
+        if isinstance(given, cls):
+            return given
+        if not isinstance(given, Mapping):
+            raise ValueError(f"a fault is a mapping such as {{on: POST /Users, html: 502}}, not {given!r}")
+        return cls(**_checked(given))
+
+    def described(self) -> dict[str, Any]:
+        """The fault as a mapping that `of` takes."""
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        if self.respond is not None:
+            plain["respond"] = dict(vars(self.respond), headers=dict(self.respond.headers))
+        plain["about"] = list(self.about)
+        return {name: value for name, value in plain.items() if _is_given(value)}
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value is not False and value != []
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(given) - {each.name for each in fields(Fault)}
+    if unknown:
+        raise ValueError(f"unknown key {sorted(map(str, unknown))[0]!r} in a fault; known are on, times, after, about, "
+                         f"{', '.join(ACTIONS)}")  # fmt: skip
+    chosen = {name: given[name] for name in ACTIONS if _is_given(given.get(name))}
+    if len(chosen) != 1:
+        raise ValueError(f"a fault does exactly one of {', '.join(ACTIONS)}; this one has {len(chosen)}")
+    name, value = next(iter(chosen.items()))
+    about = given.get("about") or ()
+    if isinstance(about, str) or not all(isinstance(each, str) for each in about):
+        raise ValueError(f"about is {about!r}; give a list of names")
+    times = given.get("times", 1)
+    return {
+        "on": _pattern(given.get("on")),
+        "times": times if times == "always" else _whole("times", times, 1),
+        "after": _whole("after", given.get("after", 0), 0),
+        "about": tuple(about),
+        name: _ACTION_CHECKS[name](value),
+    }
+
+
+def _pattern(on: Any) -> str:
+    found = _METHOD_AND_PATH.fullmatch(on.strip()) if isinstance(on, str) else None
+    if not found:
+        raise ValueError(f"on is {on!r}; give a method and a path such as POST /Users or * /Groups/*")
+    method, path, query = found.groups()
+    return f"{method.upper()} {path}" + (f"?{query}" if query is not None else "")
+
+
+def _whole(name: str, value: Any, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name} is {value!r}; give a whole number of at least {least}")
+    return value
+
+
+def _status(name: str, value: Any, least: int) -> int:
+    if _whole(name, value, least) > 599:
+        raise ValueError(f"{name} is {value}; give an HTTP status up to 599")
+    return cast("int", value)
+
+
+def seconds(value: Any) -> float:
+    """A duration: a number of seconds, or text such as 90, 61s, 5m, 2h.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    found = None if isinstance(value, bool) else _DURATION.fullmatch(str(value).strip())
+    if not found:
+        raise ValueError(f"{value!r} is no duration; write seconds, or 61s, 5m, 2h")
+    return float(found[1]) * UNITS[found[2]]
+
+
+def _answered(value: Any) -> Answered:
+    if not isinstance(value, Mapping) or set(value) - {"status", "headers", "body"}:
+        raise ValueError(f"respond is {value!r}; give {{status, headers, body}}")
+    headers = value.get("headers") or {}
+    if not isinstance(headers, Mapping):
+        raise ValueError(f"respond.headers is {headers!r}; give names and values")
+    checked = {str(name): _header(str(name), str(text)) for name, text in headers.items()}
+    return Answered(status=_status("respond.status", value.get("status"), 200), headers=checked, body=value.get("body"))
+
+
+def _header(name: str, value: str) -> str:
+    framing = is_hop_by_hop(name) or name.lower() == "content-length"
+    if framing or not _FIELD_NAME.fullmatch(name) or not _FIELD_VALUE.fullmatch(value):
+        raise ValueError(f"the header {name!r} cannot be sent; give a plain name and one line of ASCII text")
+    return value
+
+
+def _side(value: Any) -> str:
+    if value not in ("before", "after"):
+        raise ValueError(f"disconnect is {value!r}; write before or after")
+    return cast("str", value)
+
+
+def _flag(value: Any) -> bool:
+    if value is not True:
+        raise ValueError(f"empty is {value!r}; write true")
+    return True
+
+
+_ACTION_CHECKS = {
+    "respond": _answered,
+    "delay": seconds,
+    "disconnect": _side,
+    "truncate": lambda value: _whole("truncate", value, 0),
+    "html": lambda value: _status("html", value, 400),
+    "empty": _flag,
+}

@@ -1,0 +1,113 @@
+"""One organization on the Hub: its memory, the rules in force, and what happens when someone's standing changes."""
+
+import hashlib
+import hmac
+import secrets
+import threading
+from dataclasses import replace
+from typing import Any
+
+from provider_stub import quirks, resource_groups
+from provider_stub.audit import AuditLog
+from provider_stub.clock import Clock
+from provider_stub.fault_queue import Faults
+from provider_stub.ids import Ids
+from provider_stub.rate_limit import RateLimiter
+from provider_stub.records import Group, Person, Standing
+from provider_stub.settings import Settings
+from provider_stub.store import Store
+
+TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones look otherwise)
+
+
+class Organization:
+    """Everything one stub knows. `lock` is held around each request; `rules` are the settings' plus the quirks'."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.lock = threading.RLock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to what the settings say: token, quirks, faults, and an empty store."""
+        self.store = Store(self.settings.seed)
+        self.audit = AuditLog(self.settings.seed)
+        self.request_ids = Ids(self.settings.seed, "request")
+        self.faults = Faults(self.settings.faults)
+        self.quirks: dict[str, quirks.Quirk] = {}
+        self.rules = self.settings.rules
+        self.use_quirks(self.settings.quirks)
+        self.limiter = self._limiter()
+        self.token_digest: str | None = digest(self.settings.token)
+
+    def _limiter(self) -> RateLimiter:
+        limit = self.settings.rate_limit
+        by_clock = self.settings.rules.window_opens == "clock"
+        return RateLimiter(limit.quota, limit.window, limit.creations, by_clock=by_clock)
+
+    def use_quirks(self, names: frozenset[str]) -> None:
+        """Put exactly these quirks in force.
+
+        Raises:
+            ValueError: one of them is not known.
+        """
+        chosen = {name: quirks.QUIRKS[quirks.check_quirk(name)] for name in sorted(names)}
+        rules = self.settings.rules
+        for quirk in chosen.values():
+            rules = replace(rules, **quirk.rules)
+        self.quirks, self.rules = chosen, rules
+
+    def generate_token(self) -> str:
+        """A new SCIM token; the one before dies at once (huggingface-scim 3: the stub's choice)."""
+        token = TOKEN_PREFIX + secrets.token_hex(20)
+        self.token_digest = digest(token)
+        return token
+
+    def holds_token(self, token: str) -> bool:
+        """Whether `token` is the SCIM token in force."""
+        return self.token_digest is not None and hmac.compare_digest(digest(token), self.token_digest)
+
+    def holds_owner_token(self, token: str) -> bool:
+        """Whether `token` is the owner's access token that was seeded."""
+        owner = self.settings.owner_token
+        return owner is not None and hmac.compare_digest(digest(token), digest(owner))
+
+    def note(self, kind: str, message: str, **data: Any) -> None:
+        """Add an event to the audit log."""
+        self.audit.record(self.store, self.clock.now(), kind, message, **data)
+
+    def change_standing(self, person: Person, standing: Standing) -> None:
+        """Let someone join, be invited, or leave; Resource Groups follow (huggingface-scim 9)."""
+        before, person.standing = person.standing, standing
+        if before is standing:
+            return
+        if standing is Standing.PENDING:
+            self.note("org.invite_user", f"Invited {person.username}", user=person.username)
+        elif standing is Standing.MEMBER:
+            kind = "org.invite.accept" if before is Standing.PENDING else "org.add_user"
+            self.note(kind, f"{person.username} joined the organization", user=person.username)
+            resource_groups.joined(self, person)
+        elif before is Standing.MEMBER:
+            self.note("org.remove_user", f"Removed {person.username}", user=person.username)
+            resource_groups.left(self, person)
+
+    def forget(self, person: Person) -> list[Group]:
+        """SCIM no longer knows this person, who leaves all SCIM groups; those are returned."""
+        groups = self.store.forget(person)
+        for group in groups:
+            resource_groups.refresh_linked(self, group, [person.id])
+        return groups
+
+    def destroy(self, person: Person) -> None:
+        """The account and all its content are gone for good (managed DELETE, D)."""
+        self.forget(person)
+        self.change_standing(person, Standing.OUTSIDER)
+        self.store.remove_person(person)
+        if self.rules.deleted_username == "reserved":
+            self.store.gone_usernames.add(person.username.lower())
+
+
+def digest(token: str) -> str:
+    """What is kept of a token, so that a saved state holds no secret."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

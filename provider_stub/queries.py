@@ -1,0 +1,89 @@
+"""Query parameters of the list endpoints: paging, the one filter form, `excludedAttributes`."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from provider_stub import message
+from provider_stub.problems import Problem, invalid_value
+from provider_stub.rules import Rules
+
+LARGEST_PAGE = 1000
+LARGEST_INTEGER = 2**53 - 1
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
+_BARE_VALUE = re.compile(r'[^\s"()\[\]]+')
+
+
+def paging(params: Mapping[str, str], rules: Rules) -> tuple[int, int]:
+    """`startIndex` and `count`.
+
+    The schema wants startIndex of at least 1 and count of 1 to 1000 (huggingface-scim 4, O); by the rule
+    `paging: rfc` values outside are moved to the nearest that is allowed, as RFC 7644 section 3.4.2.4 has it.
+
+    Raises:
+        Problem: 400 invalidValue.
+    """
+    start = _integer("startIndex", params.get("startIndex", "1"))
+    count = _integer("count", params.get("count", str(LARGEST_PAGE)))
+    if rules.paging == "rfc":
+        return max(1, min(start, LARGEST_INTEGER)), max(0, min(count, LARGEST_PAGE))
+    if not 1 <= start <= LARGEST_INTEGER:
+        raise invalid_value("startIndex: a number of at least 1 is expected")
+    if not 1 <= count <= LARGEST_PAGE:
+        raise invalid_value(f"count: a number from 1 to {LARGEST_PAGE} is expected")
+    return start, count
+
+
+def _integer(name: str, text: str) -> int:
+    if not _INTEGER.fullmatch(text.strip()):
+        raise invalid_value(f"{name}: a whole number is expected")
+    return int(text)
+
+
+def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str] | None:
+    """The attribute, spelled as in `attributes`, and the value of `ATTRIBUTE eq VALUE`; None for an empty filter.
+
+    The value may be quoted JSON or bare, as the OpenAPI's own example (huggingface-scim 4, O). Attribute, operator
+    and the schema URN that may precede the attribute are compared without regard to case (R).
+
+    Raises:
+        Problem: 400 invalidFilter for anything else.
+    """
+    parts = text.split(None, 2)
+    if not parts:
+        return None
+    if len(parts) < 3 or parts[1].lower() != "eq":
+        raise _invalid_filter("only ATTRIBUTE eq VALUE is supported")
+    name = parts[0].lower().removeprefix(f"{urn.lower()}:")
+    known = {each.lower(): each for each in attributes}
+    if name not in known:
+        raise _invalid_filter(f"only {', '.join(attributes)} can be compared")
+    return known[name], _value(parts[2].strip())
+
+
+def _value(text: str) -> str:
+    if text.startswith('"'):
+        try:
+            value = message.parse(text.encode("utf-8", "replace"))
+        except Problem:
+            raise _invalid_filter("the quoted value is not a JSON string") from None
+        return str(value)
+    if not _BARE_VALUE.fullmatch(text):
+        raise _invalid_filter("one value is expected after eq")
+    return text
+
+
+def _invalid_filter(detail: str) -> Problem:
+    return Problem(400, f"filter: {detail}", "invalidFilter")
+
+
+def wants_members(params: Mapping[str, str]) -> bool:
+    """False for `excludedAttributes=members`, the one value that parameter may have (O).
+
+    Raises:
+        Problem: 400 invalidValue for another value.
+    """
+    excluded = params.get("excludedAttributes")
+    if excluded not in (None, "members"):
+        raise invalid_value("excludedAttributes: only members can be excluded")
+    return excluded is None

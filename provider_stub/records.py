@@ -1,0 +1,73 @@
+"""What the Hub remembers: people and their standing, SCIM groups, Resource Groups."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ROLES = ("no_access", "read", "contributor", "write", "admin")
+"""Roles from weakest to strongest (huggingface-scim 9: the guide's order, below it the schema's `no_access`, C10)."""
+
+
+class Standing(StrEnum):
+    """Where a person stands with the organization (huggingface-scim 8)."""
+
+    OUTSIDER = "outsider"
+    PENDING = "pending"
+    MEMBER = "active"
+    INACTIVE = "inactive"
+
+
+@dataclass(slots=True)
+class Person:
+    """A Hub account. `provisioned` says whether SCIM knows it; then `id` is also its SCIM id."""
+
+    id: str
+    username: str
+    given_name: str
+    family_name: str
+    email: str | None
+    standing: Standing
+    provisioned: bool = False
+    external_id: str | None = None
+    role: str = "read"
+
+    @property
+    def full_name(self) -> str:
+        """Given and family name with a space between, or the one there is."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(slots=True)
+class Group:
+    """A SCIM group; `members` maps person ids to how often each is listed (once, save for a quirk)."""
+
+    id: str
+    display_name: str
+    external_id: str | None = None
+    members: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AutoJoin:
+    """A Resource Group's auto-join: the role new members get; scope `read_plus` leaves out `no_access` members."""
+
+    role: str = "read"
+    scope: str = "all"
+
+
+@dataclass(slots=True)
+class ResourceGroup:
+    """A Resource Group. `links` maps SCIM group ids to the role each grants; `members` person ids to roles."""
+
+    id: str
+    name: str
+    description: str | None = None
+    auto_join: AutoJoin | None = None
+    links: dict[str, str] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
+    service_accounts: dict[str, str] = field(default_factory=dict)
+
+
+def split_name(full_name: str) -> tuple[str, str]:
+    """Given and family name: split at the first space (huggingface-scim 5, the stub's choice)."""
+    given, _, family = full_name.strip().partition(" ")
+    return given, family.strip()

@@ -1,0 +1,138 @@
+"""What nobody outside Hugging Face can know yet: every such choice of the stub is one field of `Rules`.
+
+Section numbers are those of the reference `huggingface-scim`, marks (?, I, X, O, D, R) are its marks.
+The first contact with the real service changes a default here, not a design.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The switches, each with its default; the second half is turned by quirks only."""
+
+    other_organization: Literal[403, 404] = 403
+    """Status for a valid token used on another organization's path (3: ?)."""
+
+    wrong_family: Literal[403, 404] = 403
+    """Status for the endpoint family that does not belong to the organization's SSO model (1: ?)."""
+
+    wrong_method: Literal[404, 405] = 405
+    """Status for a method a known path does not offer; the OpenAPI is silent."""
+
+    owner_token_opens_scim: bool = False
+    """Whether an owner's access token with org write works on SCIM paths beside the SCIM token (3, C2)."""
+
+    scim_token_opens_hub_api: bool = True
+    """Whether the SCIM token works on the related Hub API routes, so that curl needs one token only (9: those
+    take ordinary Hub tokens; the owner token always works there)."""
+
+    response_type: Literal["json", "scim+json"] = "json"
+    """Media type of SCIM answers (4: the OpenAPI declares application/json, RFC 7644 wants scim+json)."""
+
+    paging: Literal["hub", "rfc"] = "hub"
+    """`hub` refuses startIndex < 1 and count outside 1..1000 as the schema says (O); `rfc` clamps them (R)."""
+
+    patch_value_required: bool = False
+    """Whether a `remove` without `value` is refused; depends on the version of a validator (4: ?)."""
+
+    string_booleans: bool = True
+    """Whether PATCH takes "True" and "False" for `active`, as the documented Entra mapping sends (6.4: I)."""
+
+    group_members_required: bool = True
+    """Whether POST /Groups without `members` is refused: the schema says so, Entra leaves them out (9)."""
+
+    unknown_member: Literal["refuse", "skip"] = "refuse"
+    """A group member that is no SCIM user of the organization: 400 invalidValue, or left out (9: ?)."""
+
+    group_name_exact: bool = False
+    """Whether group names that differ in case only are different names (RFC 7643: displayName is not case-exact)."""
+
+    group_rename_checks_name: bool = True
+    """Whether PUT and PATCH refuse a taken group name with 409 as POST does (9: I)."""
+
+    repeated_create: Literal["conflict", "reactivate_only"] = "conflict"
+    """POST on an active managed user: 409 (O lists it), or 201 with the stored user (O's prose; C15)."""
+
+    seeded_members_listed: bool = True
+    """Whether members a managed organization had before SCIM are SCIM users with a null externalId (6.2: "all
+    members who have been set up")."""
+
+    deleted_username: Literal["free", "reserved"] = "free"
+    """Whether the name of a deleted managed account can be provisioned again (8: ?)."""
+
+    removed_managed_member: Literal["deleted", "inactive"] = "deleted"
+    """What an owner's removing a managed member on the members page does; the docs speak of SCIM's DELETE only."""
+
+    basic_unknown_account: Literal[400, 404] = 404
+    """Status where the Hub has no account of that name to invite (6.1: guess)."""
+
+    basic_email_must_match: bool = False
+    """Whether inviting with an e-mail that is not the account's is refused (6.1: ?)."""
+
+    basic_patch_external_id: bool = True
+    """Whether PATCH may change externalId on Basic (C3: the OpenAPI says only `active`, the docs say both)."""
+
+    basic_profile_patch: Literal["ignore", "refuse"] = "ignore"
+    """What a PATCH of a profile attribute does on Basic: 200 and no change, or 400 mutability (6.4: I)."""
+
+    basic_op_case: Literal["any", "lower"] = "any"
+    """Whether `Replace` is taken for `replace` on Basic, where `op` is an enum (6.4: ?)."""
+
+    pending_is_active: bool = True
+    """What `active` says while an invitation is open (8: I)."""
+
+    reactivated: Literal["pending", "member"] = "pending"
+    """What an inactive Basic user becomes when set active: invited again, or a member at once (8: I)."""
+
+    declined_invitation: Literal["pending", "dropped"] = "pending"
+    """What a declined invitation leaves behind: the SCIM user stays pending, or is gone (8: ?)."""
+
+    inactive_leaves_resource_groups: bool = True
+    """Whether an inactive user leaves Resource Groups and comes back with reactivation (9: I)."""
+
+    unlink: Literal["recompute", "keep"] = "recompute"
+    """What unlinking a group does to the members it brought: as if it were deleted, or they stay (9: ?)."""
+
+    auto_join_on_linked: Literal[400, 403, 409] = 403
+    """Status for switching auto-join on for a linked Resource Group (9: ?)."""
+
+    auto_join_backfills: bool = False
+    """Whether switching auto-join on adds those who are members already; the docs read do not say."""
+
+    members_limit_minimum: Literal[1, 10] = 10
+    """The least `limit` of GET members (C8: schema 10, the guide uses 1)."""
+
+    default_role: Literal["admin", "write", "contributor", "read", "no_access"] = "read"
+    """The organization role of a new member (8: the organization's default role, itself a setting)."""
+
+    window_opens: Literal["first_request", "clock"] = "first_request"
+    """When a fixed rate-limit window opens: with a token's first request, or at whole multiples of its length."""
+
+    largest_body: int = 8 * 1024 * 1024
+    """Bytes a request body may have before 413; nothing is published (10: 413 is optional)."""
+
+    username_rules: bool = True
+    """Section 7's pattern and length (O). Off: quirk any-username."""
+
+    external_id_required: bool = True
+    """Section 6.1 (O). Off: quirk optional-external-id."""
+
+    username_exact: bool = False
+    """Section 13 (R). On: quirk case-sensitive-username."""
+
+    active_ignored: bool = False
+    """Quirk ignore-active."""
+
+    inactive_deletes: bool = False
+    """Quirk hard-delete-on-inactive."""
+
+    members_ignored: bool = False
+    """Quirk ignore-group-members."""
+
+    member_removal_ignored: bool = False
+    """Quirk ignore-member-removal."""
+
+    members_repeat: bool = False
+    """Quirk duplicate-members."""

@@ -1,0 +1,143 @@
+"""What a stub is told before it starts, checked once so that a mistake is one clear sentence."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeVar
+
+from provider_stub.faults import Fault
+from provider_stub.quirks import check_quirk
+from provider_stub.records import ROLES
+from provider_stub.rules import Rules
+
+Value = TypeVar("Value")
+
+_ORGANIZATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A Hub account that exists before the first request; `member` says whether it is in the organization."""
+
+    username: str
+    full_name: str = ""
+    email: str | None = None
+    member: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceGroupSeed:
+    """A Resource Group that exists before the first request; `members` and `service_accounts` map names to roles."""
+
+    name: str
+    auto_join: bool = False
+    members: Mapping[str, str] = field(default_factory=dict)
+    service_accounts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for role in (*self.members.values(), *self.service_accounts.values()):
+            check_name("role", role, ROLES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLimit:
+    """`quota` requests per `window` seconds for each token (huggingface-scim 11).
+
+    `creations`, where set, is the other limit the Hub has: that many POSTs per window, after which a POST is
+    answered 429 although `RateLimit` still shows requests left.
+    """
+
+    quota: int = 6000
+    window: int = 300
+    creations: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("quota", "window", "creations"):
+            value = getattr(self, name)
+            optional = name == "creations" and value is None
+            if not optional and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+                raise ValueError(f"rate_limit.{name} is {value!r}; give a whole number of at least 1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that makes one stub differ from another; accounts, groups, limits and faults may be mappings.
+
+    `seed` decides all ids. `public_url` is what `meta.location` starts with; None takes each request's own
+    host. `owner_token`, if set, stands for an owner's access token with write permission on the organization.
+
+    Raises:
+        ValueError: a member that no stub could follow, in one sentence.
+    """
+
+    organization: str = "acme"
+    sso: Literal["managed", "basic"] = "managed"
+    token: str = "stub-scim-token"  # noqa: S105  (a stand-in for in-process use; serving makes a random one)
+    owner_token: str | None = None
+    seed: int = 0
+    accounts: tuple[Account, ...] = ()
+    resource_groups: tuple[ResourceGroupSeed, ...] = ()
+    rate_limit: RateLimit = RateLimit()
+    errors: Literal["scim", "hub"] = "scim"
+    quirks: frozenset[str] = frozenset()
+    faults: tuple[Fault, ...] = ()
+    public_url: str | None = None
+    rules: Rules = field(default_factory=Rules)
+
+    def __post_init__(self) -> None:
+        check_name("sso", self.sso, ("managed", "basic"))
+        check_name("errors", self.errors, ("scim", "hub"))
+        if not self.token:
+            raise ValueError("the token is empty; give the one that clients will send")
+        if not _ORGANIZATION.fullmatch(self.organization):
+            raise ValueError(f"organization is {self.organization!r}; give a Hub name of letters, digits and - . _")
+        self._set("accounts", tuple(_made(Account, "accounts", each) for each in self.accounts))
+        self._set(
+            "resource_groups", tuple(_made(ResourceGroupSeed, "resource_groups", s) for s in self.resource_groups)
+        )
+        self._set("rate_limit", _made(RateLimit, "rate_limit", self.rate_limit))
+        self._set("faults", tuple(Fault.of(each) for each in self.faults))
+        self._set("quirks", frozenset(check_quirk(name) for name in self.quirks))
+        if self.public_url is not None:
+            self._set("public_url", self.public_url.rstrip("/"))
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_mapping(cls, members: Mapping[str, Any], **more: Any) -> "Settings":
+        """Settings from a scenario's `provider.stub` mapping; `more` adds what a scenario does not hold.
+
+        Raises:
+            ValueError: an unknown key or a value that does not fit.
+        """
+        return _made(cls, "stub", {**members, **more})
+
+
+def check_name(what: str, name: str, known: Iterable[str]) -> str:
+    """`name` if it is one of `known`.
+
+    Raises:
+        ValueError: it is not; the sentence offers the nearest.
+    """
+    choices = list(known)
+    if name in choices:
+        return name
+    near = difflib.get_close_matches(str(name), choices, 1)
+    offer = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(choices)}"
+    raise ValueError(f"unknown {what} {name!r}; {offer}")
+
+
+def _made(kind: type[Value], what: str, given: Any) -> Value:
+    if isinstance(given, kind):
+        return given
+    if not isinstance(given, Mapping):
+        raise ValueError(f"{what} holds {given!r}; give a mapping")
+    known = [each.name for each in fields(kind)]  # type: ignore[arg-type]  # only dataclasses come here
+    for name in given:
+        check_name(f"key of {what}", name, known)
+    try:
+        return kind(**given)
+    except (TypeError, AttributeError) as wrong:
+        raise ValueError(f"{what}: {str(wrong).partition('() ')[2] or wrong}") from wrong
