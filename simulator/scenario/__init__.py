@@ -1,0 +1,1 @@
+"""The scenario format: YAML in, a frozen `Scenario` out, or complaints that say file, line and remedy."""

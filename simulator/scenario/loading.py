@@ -1,0 +1,75 @@
+"""A scenario from a file or a text, or everything that is wrong with it; this is the door, past it all is typed."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from simulator.errors import Mark, ScenarioError, UnreadableError
+from simulator.scenario import app_schema, expressions, references
+from simulator.scenario.complaints import ScenarioErrors
+from simulator.scenario.document import Document, read_document
+from simulator.scenario.model import Scenario
+from simulator.scenario.steps import ALL_VERBS, Reading
+from simulator.scenario.wording import complaint
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Room for some 200,000 people written out one by one."""
+
+
+def load(path: str | Path, *, verbs: Collection[str] = ALL_VERBS) -> Scenario:
+    """The scenario in the file at `path`; a step whose verb is not in `verbs` is refused.
+
+    Raises:
+        ScenarioError: one thing is wrong with it.
+        ScenarioErrors: several things are.
+        UnreadableError: there is no such file, or it cannot be read.
+    """
+    return load_text(_decoded(_bytes_of(path), str(path)), str(path), verbs=verbs)
+
+
+def load_text(text: str, name: str, *, verbs: Collection[str] = ALL_VERBS) -> Scenario:
+    """The scenario in `text`; `name` is the file that complaints speak of.
+
+    Raises:
+        ScenarioError: one thing is wrong with it.
+        ScenarioErrors: several things are.
+    """
+    document = read_document(text.removeprefix("\ufeff"), name)
+    try:
+        scenario = Scenario.model_validate(document.data, context=Reading(name, verbs))
+    except ValidationError as wrong:
+        raise ScenarioErrors.of(complaint(error, document) for error in wrong.errors(include_url=False)) from None
+    scenario._file = name
+    if complaints := list(_across(scenario, document)):
+        raise ScenarioErrors.of(complaints)
+    return scenario
+
+
+def _across(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
+    """What is wrong only when one part of the file is held against another."""
+    yield from references.complaints(scenario, document)
+    yield from app_schema.complaints(scenario, document)
+    yield from expressions.complaints(scenario, document)
+
+
+def _bytes_of(path: str | Path) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as why:
+        raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
+    if len(content) > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise UnreadableError(f"{path} is larger than {limit} MB; `generate_users` makes many people in one line")
+    return content
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as wrong:
+        before = content[: wrong.start].decode()
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        raise ScenarioError(Mark(name, line, column), "this is not UTF-8; save the file as UTF-8 text") from None

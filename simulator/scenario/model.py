@@ -1,0 +1,82 @@
+"""A scenario: what is there, what an administrator does, what must be seen. Frozen, complete, and checked in itself."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
+
+from simulator.scenario.app import App
+from simulator.scenario.declared import Declared, Located, refusals
+from simulator.scenario.field_types import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text
+from simulator.scenario.people import EVERYONE, GenerateUsers, Group, User, UserAttribute, read_users
+from simulator.scenario.provider import Provider
+from simulator.scenario.scalars import read_whole, wrong
+from simulator.scenario.steps import Step, read_steps
+
+STARTS_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def _seed(value: Any, info: ValidationInfo) -> int:
+    """The seed; made from the name where none is written, so that the same file gives the same bytes."""
+    if value is None:
+        digest = hashlib.sha256(str(info.data.get("name", "")).encode()).digest()
+        return int.from_bytes(digest[:4], "big")
+    return read_whole(value)
+
+
+def _named(groups: dict[str, Group]) -> dict[str, Group]:
+    """Groups with their names, which default to the aliases."""
+    problems: list[Located] = [
+        ((alias,), wrong("is Okta's own group of all users; use it without declaring it", key=True))
+        for alias in groups
+        if alias.lower() == EVERYONE
+    ]
+    if problems:
+        raise refusals(problems)
+    return {alias: group if group.name else group.model_copy(update={"name": alias}) for alias, group in groups.items()}
+
+
+class Scenario(Declared):
+    """One story. Frozen; the command line's overrides make a copy (`model_copy(update=...)`)."""
+
+    name: Annotated[str, Shape(r"(?s:\s*\S.*)", "a few words that say what the scenario shows")]
+    """What the scenario shows, in a few words."""
+    description: Text | None = None
+    """What the customer saw and why; reports show it."""
+    starts_at: Instant = STARTS_AT
+    """Where the virtual clock starts."""
+    seed: Annotated[
+        int,
+        BeforeValidator(_seed),
+        Field(ge=0, lt=2**63),
+        WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**63 - 1}),
+    ] = Field(default=None, validate_default=True)
+    """Ids and passwords follow from it; made from the name where nothing is said."""
+    app: Annotated[App, Emptied] = Field(default_factory=App)
+    """The Okta app integration."""
+    provider: Annotated[Provider, Emptied] = Field(default_factory=lambda: Provider.model_validate({}))
+    """Whom it is played against."""
+    user_attributes: Many[UserAttribute] = ()
+    """Custom attributes of the Okta user."""
+    generate_users: GenerateUsers | None = None
+    """People by the thousand."""
+    users: Annotated[dict[str, User], PlainValidator(read_users), WithJsonSchema({"$comment": "Users"})] = Field(
+        default={}, validate_default=True
+    )
+    """People by alias: declared, then generated."""
+    groups: Annotated[dict[Alias, Group], Keyed, AfterValidator(_named)] = Field(default_factory=dict)
+    """Groups by alias."""
+    steps: Annotated[
+        tuple[Step, ...],
+        PlainValidator(read_steps),
+        WithJsonSchema({"anyOf": [{"type": "array", "items": {"$comment": "Step"}}, NULL]}),
+    ] = ()
+    """What the administrator does, in order."""
+
+    _file: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file it was read from, as it was named; empty where it came from elsewhere."""
+        return self._file

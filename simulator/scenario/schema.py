@@ -1,0 +1,178 @@
+"""The format as JSON Schema (draft 2020-12), for editors: generated from the models that also read the format.
+
+It accepts every scenario that can be played. It cannot see what needs the whole file at once, such as an alias that
+leads nowhere; `oktasim check` does.
+"""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from textwrap import dedent
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.scenario.declared import Declared
+from simulator.scenario.field_types import NULL
+from simulator.scenario.model import Scenario
+from simulator.scenario.people import ALIAS_SHAPE, LONGEST, STATUSES
+from simulator.scenario.profile_values import ANY_VALUE
+from simulator.scenario.steps import Beside
+from simulator.scenario.verbs import HUB_VERBS, VERBS, Argument
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> Schema:
+    """The schema of a whole scenario file."""
+    models: list[type[Declared]] = [Scenario, Beside, *VERBS.values(), *HUB_VERBS.values()]
+    _, generated = models_json_schema([(model, "validation") for model in models], ref_template="#/$defs/{model}")
+    definitions: Schema = generated["$defs"]
+    for model in _subclasses(Declared):
+        if model.__name__ in definitions:
+            _describe(definitions[model.__name__], model)
+    beside = definitions.pop("Beside")["properties"]
+    definitions |= {
+        "Profile": _profile(),
+        "Users": _users(),
+        "Hub": _one_verb(HUB_VERBS, {}),
+        "Step": _one_verb(VERBS, beside),
+    }
+    scenario = definitions.pop("Scenario")
+    whole = {"$schema": DIALECT, **scenario, "title": "oktasim scenario", **_closed_profiles(), "$defs": definitions}
+    tidied: Schema = _tidied(whole)
+    return tidied
+
+
+def _subclasses(model: type[Declared]) -> Iterator[type[Declared]]:
+    for subclass in model.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)
+
+
+def _describe(definition: Schema, model: type[Declared]) -> None:
+    """Puts the words that stand under each field in the source beside it in the schema."""
+    whole = next((part for part in definition.get("anyOf", ()) if "properties" in part), definition)
+    words = _documented(model)
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        if name in words:
+            whole["properties"][key]["description"] = words[name]
+
+
+def _documented(model: type[Declared]) -> dict[str, str]:
+    """The text under each field, of the class and of those it inherits from."""
+    words: dict[str, str] = {}
+    for ancestor in reversed(model.__mro__):
+        if issubclass(ancestor, Declared):
+            body = ast.parse(dedent(inspect.getsource(ancestor))).body[0]
+            words |= dict(_field_texts(body))
+    return words
+
+
+def _field_texts(declared: ast.stmt) -> Iterator[tuple[str, str]]:
+    statements = declared.body if isinstance(declared, ast.ClassDef) else []
+    for field, text in pairwise(statements):
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
+            yield field.target.id, inspect.cleandoc(str(text.value.value))
+
+
+def _one_verb(verbs: dict[str, type[Argument]], beside: Schema) -> Schema:
+    """One verb with its argument, and what may stand beside it; a verb without argument may stand alone."""
+    arguments = {name: _argument(verb) for name, verb in verbs.items()}
+    alone = [name for name, verb in verbs.items() if verb.bare]
+    step = {
+        "type": "object",
+        "properties": arguments | beside,
+        "additionalProperties": False,
+        "oneOf": [{"required": [name]} for name in verbs],
+    }
+    return {"anyOf": [{"enum": alone}, step]}
+
+
+def _argument(verb: type[Argument]) -> Schema:
+    reference = {"$ref": f"#/$defs/{verb.__name__}"}
+    described = {"description": inspect.cleandoc(verb.__doc__ or "")}
+    return described | ({"anyOf": [reference, NULL]} if verb.bare else reference)
+
+
+def _profile() -> Schema:
+    """A profile of the Okta user; custom attributes may stand in it, since another part of the file declares them."""
+    return {
+        "type": "object",
+        "description": "Attributes of the Okta user.",
+        "properties": {name: {"not": {"type": ["object", "array"]}} for name in BASE_ATTRIBUTES},
+        "additionalProperties": ANY_VALUE,
+    }
+
+
+def _users() -> Schema:
+    limits: Schema = {name: {"maxLength": length} for name, length in LONGEST.items()}
+    limits["login"] |= {"minLength": 5, "pattern": "^[^@\\s]+@[^@\\s]+$", "type": "string"}
+    limits["status"] = {"enum": list(STATUSES), "description": "The lifecycle status; ACTIVE where nothing is said."}
+    person = {"allOf": [{"$ref": "#/$defs/Profile"}], "properties": limits, "required": ["login"]}
+    people = {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{ALIAS_SHAPE.pattern}$"},
+        "additionalProperties": person,
+    }
+    return {"anyOf": [people, NULL]}
+
+
+def _closed_profiles() -> Schema:
+    """Where no custom attribute is declared, only the base attributes can stand in a profile."""
+    known = {"propertyNames": {"enum": [*BASE_ATTRIBUTES]}}
+    person = {"propertyNames": {"enum": [*BASE_ATTRIBUTES, "status"]}}
+    changed = {"properties": {verb: {"properties": {"profile": known}} for verb in ("create_user", "update_user")}}
+    closed = {"users": {"additionalProperties": person}, "steps": {"items": changed}}
+    return {"if": {"not": {"required": ["user_attributes"]}}, "then": {"properties": closed}}
+
+
+def _tidied(schema: Any) -> Any:
+    """The schema without generated noise, and with the parts that have no model put in their places."""
+    if isinstance(schema, list):
+        return [_tidied(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    for tidy in _TIDYING:
+        schema = tidy(schema)
+    return {key: _tidied(part) for key, part in schema.items()}
+
+
+def _placed(schema: Schema) -> Schema:
+    name = schema.get("$comment")
+    return {key: part for key, part in schema.items() if key != "$comment"} | (
+        {"$ref": f"#/$defs/{name}"} if name else {}
+    )
+
+
+def _without_titles(schema: Schema) -> Schema:
+    generated = isinstance(schema.get("title"), str) and schema.get("title") != "oktasim scenario"
+    return {key: part for key, part in schema.items() if key != "title"} if generated else schema
+
+
+def _without_absence(schema: Schema) -> Schema:
+    """A key that may be left out need not take null; where null has a meaning it stands as a constant."""
+    choices = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
+    if len(choices) == len(schema.get("anyOf", ())):
+        return schema
+    rest = {key: part for key, part in schema.items() if key not in ("anyOf", "default")}
+    return rest | (choices[0] if len(choices) == 1 else {"anyOf": choices})
+
+
+def _by_names(schema: Schema) -> Schema:
+    """Free keys of one shape: a rule for the names, and one for the values."""
+    if "patternProperties" not in schema:
+        return schema
+    ((pattern, values),) = schema["patternProperties"].items()
+    rest = {key: part for key, part in schema.items() if key != "patternProperties"}
+    return rest | {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
+
+
+_TIDYING: tuple[Callable[[Schema], Schema], ...] = (_placed, _without_titles, _without_absence, _by_names)

@@ -1,0 +1,176 @@
+"""Steps: one verb each, and beside it what is expected, noted, and how the step is called."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from simulator.errors import Mark
+from simulator.okta.profiles import TEMPLATES
+from simulator.scenario.declared import Declared, Located, carried, refusals
+from simulator.scenario.document import Block, Items, Place, Plain
+from simulator.scenario.expect import Expect
+from simulator.scenario.field_types import Text
+from simulator.scenario.people import user_types
+from simulator.scenario.profile_values import AttributeTypes
+from simulator.scenario.scalars import is_none, json_value, kind, nearest, sentence, wrong
+from simulator.scenario.verbs import STUB_ONLY, VERBS, AddAttribute, Argument, Configure, read_argument
+
+NOWHERE = Mark("", 0, 0)
+ALL_VERBS: Collection[str] = tuple(VERBS)
+
+
+class Beside(Declared):
+    """What may stand beside a step's verb."""
+
+    expect: Expect | None = None
+    """What must be seen."""
+    note: Text | None = None
+    """Prose for reports."""
+    id: Text | None = None
+    """What the step is called, unique in the scenario."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One act of the administrator.
+
+    `argument` is the class in `verbs` that bears the verb's name; `raw` is the argument as it was written, as plain
+    JSON data, for the record: it holds no password and no token. `mark` is where the verb stands.
+    """
+
+    verb: str
+    argument: Argument
+    raw: Any = None
+    expect: Expect | None = None
+    note: str | None = None
+    id: str | None = None
+    mark: Mark = NOWHERE
+
+    @property
+    def expect_line(self) -> int:
+        """The line of the step's `expect`; the step's own where there is none."""
+        return self.expect.line() if self.expect else self.mark.line
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading steps needs to know: the `file` for marks, the `verbs` this version plays."""
+
+    file: str = ""
+    verbs: Collection[str] = ALL_VERBS
+
+
+def read_steps(raw: Any, info: ValidationInfo) -> tuple[Step, ...]:
+    """All steps, in order.
+
+    Raises:
+        ValidationError: with all that is wrong in any of them, each at its place.
+    """
+    if not isinstance(raw, list | tuple):
+        if is_none(raw):
+            return ()
+        raise wrong(f"takes a list, not {kind(raw)}; begin each step with `- `")
+    reading = info.context if isinstance(info.context, Reading) else Reading()
+    types = _types(info.data)
+    steps: list[Step] = []
+    problems: list[Located] = []
+    for number, written in enumerate(raw):
+        try:
+            steps.append(step := _read_step(written, _place(raw, number), reading, types))
+            if isinstance(step.argument, AddAttribute):
+                types.app[step.argument.name] = step.argument.type
+        except ValidationError as why:
+            problems += carried(why, (number,))
+        except PydanticCustomError as why:
+            problems.append(((number,), why))
+    if problems:
+        raise refusals(problems)
+    return tuple(steps)
+
+
+def _types(declared: dict[str, Any]) -> AttributeTypes:
+    types = user_types(declared)
+    app = declared.get("app")
+    if app is not None:
+        types.app.update({row.name: row.type for row in TEMPLATES["okta_default"].attributes})
+        types.app.update({row.name: row.type for row in app.attributes})
+    return types
+
+
+def _read_step(written: Any, place: Place, reading: Reading, types: AttributeTypes) -> Step:
+    if isinstance(written, Step):
+        return written
+    block = _as_block(written)
+    name = _verb_of(block)
+    if name not in reading.verbs:
+        raise refusals([((name,), sentence(f"`{name}` is known, but this version cannot play it yet", key=True))])
+    problems: list[Located] = []
+    argument, beside = None, Beside()
+    try:
+        argument = read_argument(VERBS[name], name, block[name], types)
+    except ValidationError as why:
+        problems += carried(why, ())
+    try:
+        beside = Beside.model_validate({key: block[key] for key in Beside.model_fields if key in block})
+    except ValidationError as why:
+        problems += carried(why, ())
+    if argument is None or problems:
+        raise refusals(problems)
+    return Step(
+        verb=name,
+        argument=argument,
+        raw=argument.recorded(json_value(block[name])),
+        expect=beside.expect,
+        note=beside.note,
+        id=beside.id,
+        mark=Mark(reading.file, *_from_one(block.places[name][0] if isinstance(block, Block) else place)),
+    )
+
+
+def _as_block(written: Any) -> dict[str, Any]:
+    """The step as a mapping; a verb that needs no argument may stand by itself."""
+    if isinstance(written, dict):
+        return written
+    if isinstance(written, str) and not is_none(written):
+        return {str(written): Plain("")}
+    raise wrong(f"takes a verb, such as `- force_sync` or `- assign_user: ada`, not {kind(written)}")
+
+
+def _verb_of(block: dict[str, Any]) -> str:
+    names = [key for key in block if key in VERBS]
+    beside = Beside.model_fields
+    unknown = [key for key in block if key not in VERBS and key not in beside]
+    if unknown:
+        raise refusals([((key,), _no_verb(key, [*VERBS, *beside] if not names else list(beside))) for key in unknown])
+    if not names:
+        raise sentence("a step holds one verb, this one holds none; `check` is the verb that does nothing")
+    if len(names) > 1:
+        raise sentence(
+            f"a step holds one verb, this one holds {' and '.join(f'`{n}`' for n in names)}; write {len(names)} steps"
+        )
+    return names[0]
+
+
+def _no_verb(key: str, known: list[str]) -> PydanticCustomError:
+    hint = nearest(key, known) or (f"; beside a verb stand {', '.join(known)}" if len(known) < 5 else "")
+    return sentence(f"`{key}` is neither a verb nor {', '.join(Beside.model_fields)}{hint}", key=True)
+
+
+def _place(steps: Any, number: int) -> Place:
+    return steps.places[number] if isinstance(steps, Items) else (-1, -1)
+
+
+def _from_one(place: Place) -> Place:
+    return place[0] + 1, place[1] + 1
+
+
+def needs_stub(step: Step) -> str:
+    """What in a step only the bundled stub can do or show, as it is written; empty where any provider will do."""
+    if step.verb in STUB_ONLY:
+        return step.verb
+    if isinstance(step.argument, Configure) and step.argument.stub_token is not None:
+        return "stub_token"
+    return "hub" if step.expect and "hub" in step.expect.model_fields_set else ""
