@@ -1,0 +1,167 @@
+"""Joins a scenario to a provider: the bundled Hub, an endpoint, or nobody (a dry run)."""
+
+import random
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from simulator import bundled_hub
+from simulator.errors import OptionError
+from simulator.play.clock import Clock, RealClock, VirtualClock
+from simulator.play.player import Player
+from simulator.play.redaction import Redactor
+from simulator.play.stage import Stage, build, environment_token
+from simulator.play.story import Manner, Story
+from simulator.play.transcript import Event
+from simulator.scenario.model import Scenario
+from simulator.scenario.provider import Provider, Stub
+from simulator.transport import Transport
+from simulator.transport.wsgi import WsgiTransport
+
+STUB_ONLY = ("hub", "fault", "clear_faults")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the command line says over the scenario; None leaves the scenario's word or the default."""
+
+    endpoint: str | None = None
+    token_env: str | None = None
+    stub: bool = False
+    integration: str | None = None
+    seed: int | None = None
+    verify: bool | None = None
+    strict: bool = False
+    dry_run: bool = False
+    max_wait: float = 900.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A scenario ready to be played once."""
+
+    story: Story
+    seed: int
+    kind: str
+
+    def events(self) -> Iterator[Event]:
+        """All events, as they happen."""
+        return self.story.play(seed=self.seed, kind=self.kind)
+
+
+def provider_of(scenario: Scenario, choice: Choice) -> Provider:
+    """The scenario's provider, or what the command line puts in its place.
+
+    Raises:
+        OptionError: the endpoint cannot be used, or has no token.
+    """
+    if choice.stub:
+        return scenario.provider if scenario.provider.stub else Provider.model_validate({})
+    if choice.endpoint is None:
+        return scenario.provider
+    return endpoint_provider(choice.endpoint, choice.token_env or scenario.provider.token_env)
+
+
+def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
+    """A provider at an endpoint, checked as a scenario's is.
+
+    Raises:
+        OptionError: the URL or the variable's name cannot be used.
+    """
+    from pydantic import ValidationError
+
+    written = {"endpoint": endpoint, "token_env": token_env} if token_env else {"endpoint": endpoint}
+    try:
+        return Provider.model_validate(written)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        option = "--token-env" if "token_env" in first["loc"] else "--endpoint"
+        raise OptionError(f"{option} {first['msg']}") from None
+
+
+def is_loopback(url: str) -> bool:
+    """True when the URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) -> Run:
+    """Everything a run needs; nothing has been sent yet.
+
+    Raises:
+        OptionError: the endpoint, its token, or a step that only the bundled Hub can play.
+    """
+    provider = provider_of(scenario, choice)
+    seed = scenario.seed if choice.seed is None else choice.seed
+    clock = _clock(scenario, provider, choice)
+    stage = build(
+        scenario,
+        seed=seed,
+        now=clock.now(),
+        integration=choice.integration,
+        token_of=environment_token(environment),
+    )
+    redactor = Redactor()
+    transport = _connect(stage, scenario, provider, choice, seed, clock, environment)
+    redactor.add_token(stage.app.token)
+    verify = choice.verify if choice.verify is not None else provider.stub is not None and not choice.dry_run
+    player = Player(stage.org, transport, clock, redactor, verify=verify)
+    manner = Manner(strict=choice.strict, expect=not choice.dry_run)
+    kind = "dry-run" if choice.dry_run else "stub" if provider.stub else "endpoint"
+    return Run(Story(scenario, stage, player, manner), seed, kind)
+
+
+def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
+    """Time jumps where nobody real is asked; at an endpoint it is the real time, so that its logs can be compared."""
+    if provider.stub is not None or choice.dry_run:
+        return VirtualClock(scenario.starts_at.timestamp())
+    return RealClock(choice.max_wait)
+
+
+def _connect(
+    stage: Stage,
+    scenario: Scenario,
+    provider: Provider,
+    choice: Choice,
+    seed: int,
+    clock: Clock,
+    environment: Mapping[str, str],
+) -> Transport:
+    if choice.dry_run:
+        from simulator.transport.assumed import AssumedTransport
+
+        stage.app.base_url = provider.endpoint or bundled_hub.base_url(provider.stub or Stub.model_validate({}))
+        return AssumedTransport(seed)
+    if provider.stub is None:
+        return _endpoint(stage, scenario, provider, environment)
+    stage.stub_token = stage.app.token = _stub_token(seed)
+    stage.app.base_url = bundled_hub.base_url(provider.stub)
+    try:
+        hub = bundled_hub.build(provider.stub, token=stage.stub_token, seed=seed, clock=clock)
+    except ValueError as wrong:
+        raise OptionError(f"{scenario.file}: provider.stub: {wrong}") from wrong
+    transport = WsgiTransport(hub, clock)
+    stage.hub = transport.call
+    return transport
+
+
+def _stub_token(seed: int) -> str:
+    """A token for the bundled Hub; it looks like none of the Hub's own (huggingface-scim 3, no source for the form)."""
+    return "stub_" + "".join(random.Random(f"token {seed}").choices(string.ascii_letters + string.digits, k=32))
+
+
+def _endpoint(stage: Stage, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
+    from simulator.transport.http import HttpTransport
+
+    for step in scenario.steps:
+        if step.verb in STUB_ONLY:
+            raise OptionError(f"{step.mark}: `{step.verb}` works on the bundled Hub only; this run goes to an endpoint")
+    if provider.token_env is None:
+        raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")
+    token = environment.get(provider.token_env, "").strip()
+    if not token:
+        raise OptionError(f"the environment variable {provider.token_env} is not set; it must hold the SCIM token")
+    stage.app.token, stage.app.base_url = token, str(provider.endpoint)
+    transport: Transport = HttpTransport()
+    return transport

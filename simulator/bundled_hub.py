@@ -1,0 +1,40 @@
+"""The bundled Hub in process: the one place where the simulator meets the stub's constructor."""
+
+from typing import Any, Protocol
+
+from simulator.play.hub_pages import fault_members
+from simulator.scenario.provider import Stub
+
+PUBLIC_URL = "https://huggingface.co"
+"""What the Hub's addresses begin with in a transcript. Nothing is sent there: the Hub is called in process."""
+
+FAMILIES = {"managed": "scim/v2", "basic": "scim-provisioning/v2"}
+"""The two endpoint families (huggingface-scim 1 [O])."""
+
+
+class StubClock(Protocol):
+    """The clock the Hub lives by."""
+
+    def now(self) -> float:
+        """Epoch seconds."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+
+
+def base_url(stub: Stub, origin: str = PUBLIC_URL) -> str:
+    """The SCIM Tenant URL of the Hub's SCIM tab."""
+    return f"{origin}/api/organizations/{stub.organization}/{FAMILIES[stub.sso]}"
+
+
+def build(stub: Stub, *, token: str, seed: int, clock: StubClock) -> Any:
+    """The Hub a scenario declares, as a WSGI application with a memory of its own.
+
+    Raises:
+        ValueError: the accounts or Resource Groups cannot be what they are said to be.
+    """
+    from provider_stub import Settings, create_app
+
+    members = stub.model_dump(exclude={"faults"})
+    members["faults"] = [fault_members(fault) for fault in stub.faults]
+    return create_app(Settings.from_mapping(members, token=token, seed=seed, public_url=PUBLIC_URL), clock=clock)

@@ -1,0 +1,96 @@
+"""The command `oktasim`: its verbs, loaded when they are asked for, and its exit codes."""
+
+import sys
+from enum import IntEnum
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from simulator import __version__
+from simulator.errors import ScenarioError, SimulatorError
+
+
+class Exit(IntEnum):
+    """What the command ends with; click itself exits with 2 for misuse."""
+
+    KEPT = 0
+    BROKEN = 1
+    UNUSABLE = 2
+    UNREACHABLE = 3
+    INTERRUPTED = 130
+
+
+COMMANDS = {
+    "play": "plays scenarios and prints each request and outcome",
+    "check": "says whether scenarios can be played; sends nothing",
+    "list": "the bundled scenarios, one line each",
+    "new": "writes a commented starter scenario",
+    "schema": "the JSON Schema of the format, for editors",
+    "report": "renders a finished run again",
+    "hub": "the bundled Hub alone, for any SCIM client to talk to",
+}
+"""Every verb and what it does; `cli/<verb>.py` holds it as `command`."""
+
+
+class _Explained(click.ClickException):
+    """A mistake we can explain, without a traceback."""
+
+    exit_code = Exit.UNUSABLE
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence; a scenario's complaint begins with its place, like a compiler's."""
+        click.echo(self.message, file=file or sys.stderr)
+
+
+class _Verbs(click.Group):
+    """Loads a verb's module only when it is used, so that help comes at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"simulator.cli.{name}_verb" if name in ("list", "import") else f"simulator.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's)
+        """The verbs, from the table above: listing them imports none."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a mistake we can explain ends in its sentence and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except SimulatorError as mistake:
+            plain = isinstance(mistake, ScenarioError) or hasattr(mistake, "errors")
+            raise _Explained(str(mistake) if plain else f"Error: {mistake}") from mistake
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"auto_envvar_prefix": "OKTASIM", "help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="oktasim")
+def cli() -> None:
+    """Plays Okta's provisioning from a YAML scenario, and logs every request and outcome.
+
+    \b
+    Examples:
+      oktasim list
+      oktasim play quickstart
+      oktasim play story.yaml --log run.jsonl --report markdown:run.md
+      oktasim play story.yaml --endpoint https://scim.example.com/v2 --token-env SCIM_TOKEN
+
+    Exit codes: 0 everything expected was seen; 1 an expectation was broken or a step failed unexpectedly;
+    2 bad options or a scenario that cannot be played; 3 the provider could not be reached at all.
+    """  # noqa: D301  (click's marker for text that keeps its lines)
+
+
+def main() -> NoReturn:
+    """The console script."""
+    cli(prog_name="oktasim")
+    raise SystemExit(Exit.KEPT)

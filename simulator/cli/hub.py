@@ -1,0 +1,89 @@
+"""`oktasim hub`: the bundled Hub on a port."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.errors import OptionError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  # noqa: ARG001  (click's signature)
+    if not value or ctx.resilient_parsing:
+        return
+    from provider_stub.quirks import QUIRKS
+
+    for name, quirk in QUIRKS.items():
+        click.echo(f"{name:24} {quirk.says}")
+    ctx.exit()
+
+
+@click.command("hub")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8081, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+)
+@click.option("--token", help="The SCIM token; without it one is made, and shown once.")
+@click.option("--organization", default="acme", show_default=True, help="The Hub organization's name.")
+@click.option(
+    "--sso", type=click.Choice(["managed", "basic"]), default="managed", show_default=True, help="The SSO model."
+)
+@click.option(
+    "--quirk",
+    "quirks",
+    multiple=True,
+    metavar="NAME",
+    help="Misbehave like a server seen in the wild; may be repeated.",
+)
+@click.option(
+    "--list-quirks", is_flag=True, is_eager=True, expose_value=False, callback=_quirks, help="List the quirks."
+)
+@click.option(
+    "--errors", type=click.Choice(["scim", "hub"]), default="scim", show_default=True, help="The shape of error bodies."
+)
+@click.option(
+    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Append each request and answer here (JSON Lines)."
+)
+@click.option(
+    "--state", type=click.Path(path_type=Path), metavar="FILE", help="Load this at the start, save it on exit."
+)
+@click.option("--allow-remote", is_flag=True, help="Listen beyond this machine.")
+def command(host: str, port: int, token: str | None, allow_remote: bool, **options: Any) -> None:
+    """Serve the bundled Hub, for a real Okta org or any SCIM client to talk to.
+
+    What is a web page on the real Hub (generating a token, accepting an invitation, linking a Resource Group) is a
+    path under /-/ here, for this machine only.
+
+    \b
+    Examples:
+      oktasim hub
+      oktasim hub --port 9000 --quirk no-patch --log hub.jsonl
+      OKTASIM_HUB_TOKEN=secret oktasim hub --state hub.json
+    """  # noqa: D301  (click's marker for text that keeps its lines)
+    from provider_stub.serving import serve
+
+    if host not in LOOPBACK and not host.startswith("127.") and not allow_remote:
+        raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
+    made = token is None
+    token = token or "stub_" + secrets.token_urlsafe(24)
+    try:
+        app = _app(token, options)
+        server = serve(app, host, port, log=options["log"], state=options["state"])
+    except (OSError, ValueError, OverflowError) as wrong:
+        raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
+    family = "scim" if options["sso"] == "managed" else "scim-provisioning"
+    click.echo(f"SCIM Tenant URL: {server.url}/api/organizations/{options['organization']}/{family}/v2")
+    if made:
+        click.echo(f"SCIM token, shown once: {token}", err=True)
+    click.echo("Ctrl-C stops it.", err=True)
+    server.run()
+
+
+def _app(token: str, options: dict[str, Any]) -> Any:
+    from provider_stub import Settings, create_app
+
+    chosen = {name: options[name] for name in ("organization", "sso", "errors")}
+    return create_app(Settings(token=token, quirks=frozenset(options["quirks"]), **chosen))

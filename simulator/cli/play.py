@@ -1,0 +1,120 @@
+"""`oktasim play`: scenarios, played and shown."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.arguments import files_of, load_file, scenarios_argument
+from simulator.cli.group import Exit
+from simulator.cli.stepping import PACES, SteppedCommand, Stepping
+from simulator.errors import OptionError
+from simulator.reports import FORMATS
+
+
+def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001
+    """`FORMAT:FILE` pairs."""
+    pairs = []
+    for value in values:
+        name, colon, target = value.partition(":")
+        if name not in FORMATS or not colon or not target:
+            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; the formats are {', '.join(FORMATS)}")
+        pairs.append((name, target))
+    return pairs
+
+
+@click.command("play", cls=SteppedCommand)
+@scenarios_argument
+@click.option("--endpoint", metavar="URL", help="Play against this SCIM base URL instead of the scenario's provider.")
+@click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
+@click.option("--stub", is_flag=True, help="Play against the bundled Hub, whatever the scenario says.")
+@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript here (JSON Lines).")
+@click.option(
+    "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
+    help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
+)  # fmt: skip
+@click.option(
+    "--integration", type=click.Choice(["aiw", "oin"]), help="App Integration Wizard (PUT) or catalogue (PATCH)."
+)
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Other ids and passwords than the scenario's.")
+@click.option(
+    "--verify/--no-verify", default=None,
+    help="Read every written user and group back and report what was silently not kept. [default: on the bundled Hub]",
+)  # fmt: skip
+@click.option("--strict", is_flag=True, help="A finding breaks the run.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be sent if an empty provider accepted all; send nothing."
+)
+@click.option(
+    "--max-wait", type=click.FloatRange(0), default=900, show_default=True, metavar="SECONDS",
+    help="How long to wait in all for retries, at an endpoint; on the bundled Hub time jumps.",
+)  # fmt: skip
+@click.option(
+    "--step", type=click.Choice(PACES), is_flag=False, flag_value="step",
+    help="Wait for Enter before each step and say what comes next; --step=request before each request too.",
+)  # fmt: skip
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before writing to an endpoint that is not on this machine.")
+@click.option("--quiet", "-q", is_flag=True, help="Show only what is broken, and the summary.")
+@click.option("--verbose", "-v", is_flag=True, help="Show bodies, System Log rows and our own reading back.")
+def command(
+    scenarios: tuple[str, ...], yes: bool, log: Path | None, reports: list[tuple[str, str]], **options: Any
+) -> None:
+    """Play SCENARIOs and print each request and outcome.
+
+    A SCENARIO is a file, a folder of files, or the name of a bundled one (see `oktasim list`).
+
+    \b
+    Examples:
+      oktasim play quickstart
+      oktasim play scenarios/ -q
+      oktasim play story.yaml -v --log run.jsonl --report markdown:run.md --report curl:run.sh
+      oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
+    """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.assembly import Choice, prepare
+    from simulator.cli.recording import Recording
+    from simulator.cli.screen import Screen
+
+    quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
+    choice = Choice(**options)
+    if choice.stub and choice.endpoint:
+        raise OptionError("--stub and --endpoint exclude each other; give one of them")
+    loaded = [load_file(path) for path in files_of(scenarios)]
+    several = len(loaded) > 1
+    runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
+    _ask(runs, yes)
+    screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))
+    stepping = Stepping(pace) if pace else None
+    worst = Exit.KEPT
+    for run in runs:
+        with Recording(log, reports, run.story.scenario, several=several) as recording:
+            for event in stepping.events(run) if stepping else run.events():
+                recording.add(event)
+                screen.show(event)
+        screen.end()
+        worst = max(worst, _exit_of(run))
+    if several:
+        screen.total(len(runs), sum(_exit_of(run) != Exit.KEPT for run in runs))
+    sys.exit(worst)
+
+
+def _ask(runs: list[Any], yes: bool) -> None:
+    """Writing to somebody's real provider takes a yes."""
+    from simulator.assembly import is_loopback
+
+    urls = {run.story.stage.app.base_url for run in runs if run.kind == "endpoint"}
+    for url in sorted(url for url in urls if not is_loopback(url)):
+        if yes:
+            continue
+        if not sys.stdin.isatty():
+            raise OptionError(f"this would write to {url}; add --yes to say that it may")
+        click.confirm(f"This creates and changes users at {url}. Go on?", abort=True, err=True)
+
+
+def _exit_of(run: Any) -> Exit:
+    tally = run.story.tally
+    if tally.unreachable and run.kind == "endpoint":
+        return Exit.UNREACHABLE
+    strict = run.story.manner.strict and tally.counts["findings"]
+    return Exit.BROKEN if tally.counts["broken"] or strict else Exit.KEPT

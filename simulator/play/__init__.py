@@ -1,0 +1,1 @@
+"""Playing a scenario: the player, the transcript, expectations, verification."""

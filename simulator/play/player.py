@@ -1,0 +1,211 @@
+"""The one loop that joins Okta's conversations to a provider and writes down all that happens."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
+from simulator.okta.flows.starting import start
+from simulator.okta.org import App, Entry, Job, LogRow, Org, TaskChange
+from simulator.okta.times import iso
+from simulator.okta.wire import headers
+from simulator.play import transcript
+from simulator.play.clock import Clock, WaitTooLong
+from simulator.play.redaction import Redactor
+from simulator.play.system_log import row_entry
+from simulator.play.transcript import Event
+from simulator.play.verification import Expected
+from simulator.scim.message import Request, Response
+from simulator.transport import Transport
+
+GAP = 0.2
+"""Seconds between the calls of a job on a clock that jumps; 189 to 286 ms were measured (okta-wire 0.5 [C])."""
+
+JobEvents = Generator[Event, None, Outcome | None]
+
+
+class Player:
+    """Plays jobs of one org against one provider.
+
+    `lock` is held whenever the org is touched and never while a request is under way, so that several threads can
+    each play a job. `verify` reads back what every job wrote. `before_send` is told of each of Okta's requests, and may
+    hold it back.
+    """
+
+    def __init__(
+        self,
+        org: Org,
+        transport: Transport,
+        clock: Clock,
+        redactor: Redactor,
+        *,
+        verify: bool = False,
+        lock: AbstractContextManager[Any] | None = None,
+        before_send: Callable[[Request], None] | None = None,
+    ) -> None:
+        self.org = org
+        self.transport = transport
+        self.clock = clock
+        self.redactor = redactor
+        self.verify = verify
+        self.lock = lock or nullcontext()
+        self.before_send = before_send
+        self.step: int | None = None
+
+    def at(self) -> str:
+        """Now, as events say it."""
+        return iso(self.clock.now())
+
+    def job(self, job: Job) -> JobEvents:
+        """Play a job to its end: events as they happen, then its outcome, None when nothing was left to do."""
+        with self.lock:
+            self.org.now = self.clock.now()
+            flow = start(self.org, job)
+            app = self.org.apps.get(job.app_id)
+        if flow is None or app is None:
+            return None
+        expected = Expected() if self.verify else None
+        outcome = yield from self._converse(flow, app, expected)
+        if expected is not None:
+            yield from self._read_back(app, expected)
+        return outcome
+
+    def _converse(self, flow: Flow, app: App, expected: Expected | None) -> Generator[Event, None, Outcome]:
+        answer: Response | None = None
+        while True:
+            with self.lock:
+                self.org.now = self.clock.now()
+                ended, move = _next_move(flow, answer)
+                entries = self._take_journal()
+            yield from self.recorded(entries)
+            if ended is not None:
+                return ended
+            assert move is not None  # noqa: S101  (a flow that has not ended has moved)
+            if isinstance(move, Pause):
+                answer = yield from self.pause(move.seconds, move.reason)
+            else:
+                answer, event = self.exchange(app, move)
+                yield event
+                if expected is not None:
+                    expected.note(move, answer)
+                if self.clock.jumps:
+                    self.clock.sleep(GAP)
+
+    def _take_journal(self) -> list[Entry]:
+        entries, self.org.journal = self.org.journal, []
+        return entries
+
+    def journal(self) -> Iterator[Event]:
+        """What the org has to say since it was last asked, as events."""
+        with self.lock:
+            entries = self._take_journal()
+        yield from self.recorded(entries)
+
+    def recorded(self, entries: Iterable[Entry]) -> Iterator[Event]:
+        """Journal entries as events."""
+        at = self.at()
+        for entry in entries:
+            if isinstance(entry, LogRow):
+                reason = entry.reason and self.redactor.redact_text(entry.reason)
+                written = row_entry(replace(entry, reason=reason), at, self.org.ids.uuid())
+                yield transcript.Log(at=at, step=self.step, entry=written)
+            elif isinstance(entry, TaskChange):
+                whose = {entry.kind: entry.alias}
+                text = self.redactor.redact_text(entry.text)
+                yield transcript.Task(
+                    at=at, step=self.step, state=entry.state, operation=entry.operation, text=text, **whose
+                )
+            else:
+                yield transcript.Warning(at=at, step=self.step, text=entry.text)
+
+    def pause(self, seconds: float, reason: str) -> Generator[Event, None, Response | None]:
+        """Let time pass; a Response with an error when the clock may not wait that long."""
+        try:
+            yield transcript.Wait(at=self.at(), step=self.step, seconds=seconds, reason=reason)
+            self.clock.sleep(seconds)
+        except WaitTooLong as too_long:
+            return Response(error=str(too_long))
+        return None
+
+    def exchange(self, app: App, request: Request, origin: str = "okta") -> tuple[Response, transcript.Exchange]:
+        """Send one request; the answer, and the event that records both without secrets."""
+        if self.before_send is not None and origin == "okta":
+            self.before_send(request)
+        lines = headers(request, app.base_url, app.token)
+        at = self.at()
+        began = perf_counter()
+        answer = self.transport.send(request, app.base_url, lines)
+        milliseconds = round((perf_counter() - began) * 1000, 3)
+        return answer, transcript.Exchange(
+            at=at,
+            step=self.step,
+            origin=origin,
+            purpose=request.purpose,
+            attempt=request.attempt,
+            subject=request.subject,
+            request=self._request_record(request, app.base_url, lines),
+            response=self._response_record(answer),
+            error=answer.error and self.redactor.redact_text(answer.error),
+            milliseconds=milliseconds,
+        )
+
+    def _request_record(self, request: Request, base_url: str, lines: list[tuple[str, str]]) -> dict[str, Any]:
+        return {
+            "method": request.method,
+            "path": request.path,
+            "query": request.query,
+            "url": base_url + request.target,
+            "headers": self.redactor.redact_headers(lines),
+            "body": self.redactor.redact_json(request.body, request.payload.decode()),
+        }
+
+    def _response_record(self, answer: Response) -> dict[str, Any] | None:
+        if answer.status is None:
+            return None
+        body = None
+        if answer.text:
+            body = (
+                self.redactor.redact_json(answer.json, answer.text)
+                if answer.is_json
+                else {"raw": self.redactor.redact_text(answer.text)}
+            )
+        return {
+            "status": answer.status,
+            "headers": self.redactor.redact_headers(answer.headers.items()),
+            "body": body,
+        }
+
+    def _read_back(self, app: App, expected: Expected) -> Iterator[Event]:
+        """Ask the provider what it kept of what this job wrote; differences are findings."""
+        for request in expected.questions():
+            answer, event = self.exchange(app, request, origin="verify")
+            yield event
+            for finding in expected.compare(request, answer):
+                yield transcript.Finding(
+                    at=self.at(),
+                    step=self.step,
+                    subject=finding.subject,
+                    attribute=finding.attribute,
+                    sent=self.redactor.redact_json(finding.sent),
+                    kept=self.redactor.redact_json(finding.kept),
+                    text=self.redactor.redact_text(finding.text),
+                )
+
+    def due(self, until: float) -> Job | None:
+        """Take the next job that is due by `until` from the schedule."""
+        with self.lock:
+            ready = [job for job in self.org.schedule if (job.due or 0) <= until]
+            if not ready:
+                return None
+            job = min(ready, key=lambda one: one.due or 0)
+            self.org.schedule.remove(job)
+            return job
+
+
+def _next_move(flow: Flow, answer: Response | None) -> tuple[Outcome | None, Move | None]:
+    try:
+        return None, flow.send(answer)  # type: ignore[arg-type]  # a generator starts with None
+    except StopIteration as end:
+        return end.value, None

@@ -1,0 +1,148 @@
+"""The stage a scenario is played on: its org, its app, and who its aliases are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.okta.actions.directory import create_group
+from simulator.okta.ids import Ids
+from simulator.okta.org import App, Group, OktaUser, Org, Row
+from simulator.okta.profiles import TEMPLATES, AppAttribute
+from simulator.play.transcript import Exchange
+from simulator.scenario.app import App as AppDeclaration
+from simulator.scenario.app import AppAttribute as AttributeDeclaration
+from simulator.scenario.model import Scenario
+
+HubCall = Callable[[str, str, Any], tuple[int, Any]]
+"""Asks one of the bundled Hub's pages: (method, path, body) to (status, answer)."""
+
+
+@dataclass
+class Stage:
+    """Org and app of a run, the aliases of its scenario, and the bundled Hub's pages where there is one.
+
+    `token_of` reads a token from an environment variable. `stub_token` is the bundled Hub's live token.
+    """
+
+    org: Org
+    app: App
+    token_of: Callable[[str], str]
+    hub: HubCall | None = None
+    stub_token: str = field(default="", repr=False)
+    people: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    usernames: dict[str, str] = field(default_factory=dict)
+    scim_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def user(self, alias: str) -> OktaUser:
+        """The person an alias stands for."""
+        return self.org.users[self.people[alias]]
+
+    def group(self, alias: str) -> Group:
+        """The group an alias stands for; `everyone` is the built-in one."""
+        return self.org.groups[self.groups[alias]]
+
+    def hub_username(self, alias: str) -> str:
+        """The person's name on the Hub: the application username they have or had last."""
+        app_user = self.app.users.get(self.people[alias])
+        return app_user.username if app_user else self.usernames.get(alias, alias)
+
+    def hub_group(self, alias: str) -> str:
+        """The group's name on the Hub."""
+        group = self.group(alias)
+        push = self.app.pushes.get(group.id)
+        return push.target_name if push else group.name
+
+    def observe(self, exchange: Exchange) -> None:
+        """Remember the SCIM id of who an exchange is about, for `{alias}` in expectations."""
+        if exchange.subject is None:
+            return
+        collection, _, scim_id = exchange.request["path"].lstrip("/").partition("/")
+        if not scim_id and exchange.request["method"] == "POST" and exchange.response is not None:
+            body = exchange.response["body"]
+            scim_id = str(body.get("id") or "") if isinstance(body, dict) else ""
+        if scim_id:
+            self.scim_ids[collection, exchange.subject] = scim_id
+        if collection == "Users" and exchange.subject in self.people:
+            self.usernames[exchange.subject] = self.hub_username(exchange.subject)
+
+    def resolve(self, collection: str, alias: str) -> str | None:
+        """The SCIM id of an alias: what Okta holds, else the last one seen on the wire."""
+        if alias in self.people and collection != "Groups":
+            app_user = self.app.users.get(self.people[alias])
+            if app_user is not None and app_user.external_id is not None:
+                return app_user.external_id
+        if alias in self.groups and collection != "Users":
+            push = self.app.pushes.get(self.groups[alias])
+            if push is not None and push.external_id is not None:
+                return push.external_id
+        kinds = [collection] if collection else ["Users", "Groups"]
+        return next((self.scim_ids[kind, alias] for kind in kinds if (kind, alias) in self.scim_ids), None)
+
+
+def build_app(org: Org, declared: AppDeclaration, integration: str | None = None) -> App:
+    """The app integration a scenario declares, added to the org."""
+    template = TEMPLATES[declared.template]
+    app = App(
+        org.ids.new("0oa"),
+        f"oktasim_{''.join(letter for letter in declared.label.lower() if letter.isalnum())}_1",
+        declared.label,
+        integration or declared.integration,  # type: ignore[arg-type]  # one of the two, checked by the options
+        declared.username,
+        declared.username_update,
+        set(declared.provisioning),
+        {attribute.name: attribute for attribute in template.attributes},
+        {name: Row(expression) for name, expression in template.mappings.items()},
+        declared.wire,
+        created=org.now,
+        changed=org.now,
+    )
+    for attribute in declared.attributes:
+        app.schema[attribute.name] = app_attribute(attribute, app.schema.get(attribute.name))
+    for name, row in declared.mappings.items():
+        app.mappings.pop(name, None)
+        if row is not None:
+            app.mappings[name] = Row(row.expression, row.apply)
+    org.apps[app.id] = app
+    return app
+
+
+def app_attribute(declared: AttributeDeclaration, base: AppAttribute | None = None) -> AppAttribute:
+    """The attribute as declared; what is not written is taken from the template's attribute of that name."""
+    start = base or AppAttribute(declared.name)
+    written = {name: getattr(declared, name) for name in declared.model_fields_set if name in _ATTRIBUTE_FIELDS}
+    return AppAttribute(**{**{name: getattr(start, name) for name in _ATTRIBUTE_FIELDS}, **written}, base=start.base)
+
+
+_ATTRIBUTE_FIELDS = (
+    "name", "external_name", "namespace", "type", "title", "required", "scope", "union", "default", "enum",
+)  # fmt: skip
+
+
+def build(
+    scenario: Scenario, *, seed: int, now: float, integration: str | None, token_of: Callable[[str], str]
+) -> Stage:
+    """Org, app, people and groups as the scenario finds them; what leads up to that is not on record."""
+    org = Org(Ids(seed))
+    org.now = now
+    org.user_attributes = {attribute.name: attribute.type for attribute in scenario.user_attributes}
+    app = build_app(org, scenario.app, integration)
+    stage = Stage(org, app, token_of, groups={"everyone": org.everyone.id})
+    for alias, declared in scenario.users.items():
+        user = OktaUser(org.ids.new("00u"), alias, dict(declared.profile), declared.status, now, now)
+        org.add_user(user)
+        stage.people[alias] = user.id
+    _build_groups(stage, scenario)
+    org.journal.clear()
+    return stage
+
+
+def _build_groups(stage: Stage, scenario: Scenario) -> None:
+    for alias, declared in scenario.groups.items():
+        members = [stage.user(member) for member in declared.members]
+        stage.groups[alias] = create_group(stage.org, alias, str(declared.name), members).id
+
+
+def environment_token(environment: Mapping[str, str]) -> Callable[[str], str]:
+    """Reads tokens from environment variables; an empty or missing one is an empty text."""
+    return lambda name: environment.get(name, "").strip()

@@ -1,0 +1,196 @@
+"""A scenario, played: step by step, every event as it happens."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from simulator import __version__
+from simulator.okta.actions.record import Refused
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import Job
+from simulator.play import hub_pages, transcript
+from simulator.play.expectations import Judge, StepRecord, Verdict
+from simulator.play.player import Player
+from simulator.play.provider_view import ProviderView
+from simulator.play.stage import Stage
+from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted
+from simulator.play.verbs import act
+from simulator.scenario.model import Scenario
+from simulator.scenario.steps import Step
+from simulator.scenario.verbs import ChangePassword, Wait
+
+
+@dataclass
+class Tally:
+    """What a run counts; `answered` tells a provider that says no from one that says nothing."""
+
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("steps", "requests", "failures", "findings", "expectations", "broken"), 0
+        )
+    )
+    answered: int = 0
+    asked: int = 0
+
+    def note(self, event: Event) -> None:
+        """Take one event in."""
+        if isinstance(event, Exchange):
+            self.asked += 1
+            self.answered += event.response is not None
+            self.counts["requests"] += event.origin == "okta"
+        elif isinstance(event, Finding):
+            self.counts["findings"] += 1
+        elif isinstance(event, transcript.Expectation):
+            self.counts["expectations"] += 1
+            self.counts["broken"] += not event.held
+
+    @property
+    def unreachable(self) -> bool:
+        """True when something was asked and nobody ever answered."""
+        return self.asked > 0 and self.answered == 0
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a run is played: `strict` breaks it on any finding; `expect` False leaves expectations out (a dry run)."""
+
+    strict: bool = False
+    expect: bool = True
+
+
+class Story:
+    """Plays one scenario on a stage; `tally` holds the counts once it is over."""
+
+    def __init__(self, scenario: Scenario, stage: Stage, player: Player, manner: Manner | None = None) -> None:
+        self.scenario = scenario
+        self.stage = stage
+        self.player = player
+        self.manner = manner or Manner()
+        self.tally = Tally()
+        self._view = ProviderView(lambda request: player.exchange(stage.app, request, origin="verify"))
+        self._judge = Judge(
+            stage.org, stage.app, stage.people, stage.groups, stage.resolve, self._view,
+            lambda: hub_pages.call(stage, "GET", "/state", None),
+        )  # fmt: skip
+
+    def play(self, *, seed: int, kind: str) -> Iterator[Event]:
+        """All events of the run, first to last."""
+        began = perf_counter()
+        yield self._opening(seed, kind)
+        for number, step in enumerate(self.scenario.steps, 1):
+            for event in self.step(number, step):
+                self.tally.note(event)
+                yield event
+        self.player.step = None
+        broken = self.tally.counts["broken"] or (self.manner.strict and self.tally.counts["findings"])
+        yield RunFinished(
+            at=self.player.at(),
+            kept=not broken,
+            counts=dict(self.tally.counts),
+            seconds=round(perf_counter() - began, 3),
+        )
+
+    def _opening(self, seed: int, kind: str) -> RunStarted:
+        return RunStarted(
+            at=self.player.at(),
+            scenario=self.scenario.name,
+            description=self.scenario.description,
+            file=self.scenario.file,
+            seed=seed,
+            integration=self.stage.app.integration,
+            provider={"kind": kind, "base_url": self.stage.app.base_url},
+            version=__version__,
+        )
+
+    def step(self, number: int, step: Step) -> Iterator[Event]:
+        """All events of one step."""
+        self.player.step = number
+        yield transcript.StepStarted(
+            at=self.player.at(), step=number, verb=step.verb, argument=step.raw, line=step.mark.line,
+            note=step.note, id=step.id,
+        )  # fmt: skip
+        record = StepRecord()
+        outcomes: list[Outcome] = []
+        for event in self._happenings(step, record, outcomes):
+            self._observe(event, record)
+            yield event
+        self._conclude(record, outcomes)
+        self.tally.counts["steps"] += 1
+        self.tally.counts["failures"] += record.outcome in ("failure", "refused")
+        text = next((one.text for one in outcomes if one.text), None)
+        yield transcript.StepFinished(
+            at=self.player.at(), step=number, outcome=record.outcome, error=record.error, text=text
+        )
+        yield from self._verdicts(number, step, record)
+
+    def _verdicts(self, number: int, step: Step, record: StepRecord) -> Iterator[Event]:
+        if not self.manner.expect:
+            return
+        for verdict in self._judge.judge(step.expect, record, step.mark.line):
+            yield verdict.event(self.player.at(), number) if isinstance(verdict, Verdict) else verdict
+
+    def _observe(self, event: Event, record: StepRecord) -> None:
+        if isinstance(event, Exchange):
+            if event.origin == "okta":
+                self.stage.observe(event)
+                record.requests += 1
+                if record.keeping:
+                    record.exchanges.append(event)
+        elif isinstance(event, Log):
+            record.log.append((event.entry["eventType"], event.entry["outcome"]["result"]))
+        elif isinstance(event, Finding):
+            record.findings += 1
+
+    def _happenings(self, step: Step, record: StepRecord, outcomes: list[Outcome]) -> Iterator[Event]:
+        """The act itself, the jobs it starts, then whatever else is due."""
+        record.keeping = step.expect is not None
+        org = self.stage.org
+        org.now = self.player.clock.now()
+        org.transaction = org.ids.uuid().replace("-", "")
+        try:
+            jobs = act(self.stage, step)
+        except Refused as refused:
+            record.refusal = str(refused)
+            jobs = []
+        self._hide(step)
+        yield from self.player.journal()
+        for job in jobs:
+            yield from self._job(job, outcomes)
+        until = self.player.clock.now()
+        if isinstance(step.argument, Wait):
+            until += step.argument.seconds
+        yield from self._due(until, outcomes)
+
+    def _hide(self, step: Step) -> None:
+        """Tokens and passwords that have come into play must not be recorded."""
+        for token in (self.stage.app.token, self.stage.stub_token):
+            self.player.redactor.add_token(token)
+        if isinstance(step.argument, ChangePassword):
+            self.player.redactor.register(step.argument.password)
+
+    def _job(self, job: Job, outcomes: list[Outcome]) -> Generator[Event, None, None]:
+        outcome = yield from self.player.job(job)
+        if outcome is not None:
+            outcomes.append(outcome)
+
+    def _due(self, until: float, outcomes: list[Outcome]) -> Iterator[Event]:
+        """Let time pass up to `until`, running what falls due on the way."""
+        while (job := self.player.due(until)) is not None:
+            yield from self._pass(job.due or 0, f"until {job.operation} is tried again")
+            yield from self._job(job, outcomes)
+        yield from self._pass(until, "the scenario waits")
+
+    def _pass(self, until: float, reason: str) -> Iterator[Event]:
+        seconds = round(until - self.player.clock.now(), 3)
+        if seconds > 0:
+            yield from self.player.pause(seconds, reason)
+
+    def _conclude(self, record: StepRecord, outcomes: list[Outcome]) -> None:
+        """The step's outcome, in the scenario format's words (section 2)."""
+        failed = [one for one in outcomes if not one.ok]
+        if record.refusal is not None:
+            record.outcome, record.error = "refused", record.refusal
+        elif failed:
+            record.outcome, record.error = "failure", self.player.redactor.redact_text(failed[0].error or "")
+        else:
+            record.outcome = "success" if record.requests else "nothing"

@@ -1,0 +1,226 @@
+"""The events of a run, and their form on disk: one JSON object per line (design: command-line, "The transcript").
+
+Everything a person sees is rendered from these. They hold no secret: redaction happens before one is made.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from simulator.errors import UnreadableError
+
+FORMAT = 1
+"""The number that `run_started.format` carries; a reader refuses a greater one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What all events share: `at`, virtual time as ISO 8601 with milliseconds and Z; `step`, from 1, or None."""
+
+    kind: ClassVar[str] = ""
+    at: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStarted(Event):
+    """The first event. `provider` is `{kind: stub|endpoint, base_url}`, `integration` aiw or oin."""
+
+    kind: ClassVar[str] = "run_started"
+    format: int = FORMAT
+    scenario: str
+    description: str | None = None
+    file: str
+    seed: int
+    integration: str
+    provider: dict[str, str]
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepStarted(Event):
+    """An administrator acts: `verb` and its `argument` as in the scenario, `line` in its file."""
+
+    kind: ClassVar[str] = "step_started"
+    verb: str
+    argument: Any = None
+    line: int
+    note: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange(Event):
+    """A request and its response.
+
+    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
+    with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
+    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any.
+    """
+
+    kind: ClassVar[str] = "exchange"
+    origin: str
+    purpose: str
+    attempt: int
+    subject: str | None = None
+    request: dict[str, Any]
+    response: dict[str, Any] | None
+    error: str | None = None
+    milliseconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait(Event):
+    """Time that passes: `seconds` on the run's clock, and why."""
+
+    kind: ClassVar[str] = "wait"
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Log(Event):
+    """A System Log entry, in Okta's JSON shape."""
+
+    kind: ClassVar[str] = "log"
+    entry: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(Event):
+    """A change on Dashboard > Tasks: `state` opened, rescheduled or closed; `user` or `group` by alias."""
+
+    kind: ClassVar[str] = "task"
+    state: str
+    user: str | None = None
+    group: str | None = None
+    operation: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding(Event):
+    """What verification saw the provider silently not keep; `text` words it for a person."""
+
+    kind: ClassVar[str] = "finding"
+    subject: str
+    attribute: str
+    sent: Any = None
+    kept: Any = None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warning(Event):  # noqa: A001  (the transcript's own word; the builtin is not used here)
+    """What Okta allows and its documentation warns of, said once when it is done."""
+
+    kind: ClassVar[str] = "warning"
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepFinished(Event):
+    """How the step ended: `outcome` success, failure, refused or nothing; `error` is what the admin reads.
+
+    `text` is what Okta shows when it went well and has something to say (a connection test, an import's summary).
+    """
+
+    kind: ClassVar[str] = "step_finished"
+    outcome: str
+    error: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation(Event):
+    """One comparison: `what` was expected, whether it `held`, and where (`line`) the scenario says so.
+
+    `nearest` is the request in this step that comes closest to an expected one that did not come.
+    """
+
+    kind: ClassVar[str] = "expectation"
+    held: bool
+    what: str
+    expected: Any = None
+    actual: Any = None
+    nearest: str | None = None
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFinished(Event):
+    """The last event. `counts` is `{steps, requests, failures, findings, expectations, broken}`."""
+
+    kind: ClassVar[str] = "run_finished"
+    kept: bool
+    counts: dict[str, int]
+    seconds: float
+
+
+EVENTS: dict[str, type[Event]] = {
+    event.kind: event
+    for event in (
+        RunStarted, StepStarted, Exchange, Wait, Log, Task, Finding, Warning, StepFinished, Expectation, RunFinished,
+    )
+}  # fmt: skip
+
+_FIELDS = {kind: tuple(f.name for f in dataclasses.fields(cls)) for kind, cls in EVENTS.items()}
+_OPTIONAL = {
+    "description", "step", "note", "text", "id", "subject", "user", "group", "nearest", "error",
+}  # fmt: skip
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The event as it stands on its line: `event`, `at`, `step`, then its members; optional ones only when set."""
+    line: dict[str, Any] = {"event": event.kind}
+    for name in _FIELDS[event.kind]:
+        value = getattr(event, name)
+        if value is not None or name not in _OPTIONAL:
+            line[name] = value
+    return line
+
+
+def dump(event: Event) -> str:
+    """One line of the transcript, with its line end."""
+    return json.dumps(to_json(event), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def parse(line: str) -> Event:
+    """The event of one line.
+
+    Raises:
+        ValueError: the line is not JSON, or not an event of a format this version knows.
+    """
+    members = json.loads(line)
+    if not isinstance(members, dict) or "event" not in members:
+        raise ValueError("not an event: an object with the member `event` is expected")
+    kind = members.pop("event")
+    if kind not in EVENTS:
+        raise ValueError(f"unknown event {kind!r}")
+    if kind == RunStarted.kind and members.get("format", 0) > FORMAT:
+        raise ValueError(f"format {members['format']} is newer than this version of oktasim reads ({FORMAT})")
+    known = {name: value for name, value in members.items() if name in _FIELDS[kind]}
+    try:
+        return EVENTS[kind](**known)
+    except TypeError as wrong:
+        raise ValueError(f"{kind}: {str(wrong).partition(') ')[2] or wrong}") from wrong
+
+
+def read(lines: Iterable[str], name: str) -> Iterator[Event]:
+    """The events of a saved run.
+
+    Raises:
+        UnreadableError: with `name` and the line's number, at the first line that is no event.
+    """
+    number = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield parse(line)
+        except ValueError as wrong:
+            raise UnreadableError(f"{name}:{number}: this is not a line of an oktasim run: {wrong}") from wrong
+    if number == 0:
+        raise UnreadableError(f"{name} is empty; give a file that `oktasim play --log` wrote")

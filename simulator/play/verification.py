@@ -1,0 +1,203 @@
+"""Reading back what a job wrote: what the provider silently did not keep is a finding, worded for a person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.scim.message import Json, Request, Response
+
+_NOT_READ_BACK = {"schemas", "id", "meta", "password", "groups"}
+"""Members that say nothing about keeping: `password` is never returned, `groups` is read-only (RFC 7643 4.1, 7)."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Something that was sent and is not there, or the other way round."""
+
+    subject: str
+    attribute: str
+    sent: Json
+    kept: Json
+    text: str
+
+
+@dataclass
+class _Resource:
+    """What a job's writes leave to be expected of one resource; `members` None where it is not known in full."""
+
+    subject: str
+    values: dict[str, Json] = field(default_factory=dict)
+    members: dict[str, str] | None = None
+    joined: dict[str, str] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+    gone: bool = False
+
+
+class Expected:
+    """What a provider that accepted a job's writes should hold."""
+
+    def __init__(self) -> None:
+        self._resources: dict[str, _Resource] = {}
+        self._read: dict[str, dict[str, Json]] = {}
+
+    def note(self, request: Request, answer: Response) -> None:
+        """Take in one exchange; only writes that were accepted matter, and of a PUT only what the GET did not say.
+
+        An echoed member (`name.formatted`) is the provider's own; that it changes it is no loss.
+        """
+        if request.method == "GET" and isinstance(answer.json, dict):
+            self._read[request.path] = answer.json
+        if request.method == "GET" or not answer.ok:
+            return
+        path = request.path
+        if request.method == "POST":
+            scim_id = answer.json.get("id") if isinstance(answer.json, dict) else None
+            if not isinstance(scim_id, str):
+                return
+            path = f"{request.path}/{scim_id}"
+        resource = self._resources.setdefault(path, _Resource(request.subject or path))
+        if request.method == "DELETE":
+            resource.gone = True
+        elif request.method == "PATCH":
+            _patched(resource, request.body or {})
+        else:
+            _written(resource, request.body or {}, self._read.pop(path, {}))
+
+    def questions(self) -> Iterator[Request]:
+        """One GET for each resource that was written."""
+        for path, resource in self._resources.items():
+            yield Request("GET", path, purpose="read back", subject=resource.subject, origin="verify")
+
+    def compare(self, question: Request, answer: Response) -> Iterator[Lost]:
+        """The findings about one resource."""
+        resource = self._resources[question.path]
+        kind = "group" if question.path.startswith("/Groups") else "user"
+        whose = f"{kind} {resource.subject}"
+        if resource.gone:
+            if answer.ok:
+                yield Lost(resource.subject, kind, None, "there", f"The {whose} was deleted and is still there.")
+        elif not answer.ok or not isinstance(answer.json, dict):
+            said = answer.status or answer.error
+            yield Lost(
+                resource.subject, kind, "written", said,
+                f"The {whose} was accepted and cannot be read back: the provider answers {said}.",
+            )  # fmt: skip
+        else:
+            yield from _compared(resource, whose, answer.json)
+
+
+def _written(resource: _Resource, body: dict[str, Json], read: dict[str, Json]) -> None:
+    values = {name: value for name, value in body.items() if name not in _NOT_READ_BACK}
+    members = values.pop("members", None)
+    resource.values = {**resource.values, **_said_anew(values, read)}
+    if isinstance(members, list):
+        resource.members = _named(members)
+        resource.joined, resource.left = {}, set()
+
+
+def _said_anew(values: dict[str, Json], read: dict[str, Json]) -> dict[str, Json]:
+    """What a body says that the resource did not say before."""
+    anew: dict[str, Json] = {}
+    for name, value in values.items():
+        if isinstance(value, dict) and isinstance(read.get(name), dict):
+            if inner := _said_anew(value, read[name]):
+                anew[name] = inner
+        elif value != read.get(name):
+            anew[name] = value
+    return anew
+
+
+def _named(members: list[Json]) -> dict[str, str]:
+    return {str(one["value"]): str(one.get("display", one["value"])) for one in members if isinstance(one, dict)}
+
+
+def _patched(resource: _Resource, body: dict[str, Json]) -> None:
+    for operation in body.get("Operations", []):
+        path, value = operation.get("path"), operation.get("value")
+        if path is None and isinstance(value, dict):
+            members = value.get("members")
+            rest = {name: sent for name, sent in value.items() if name not in {*_NOT_READ_BACK, "members"}}
+            resource.values.update(rest)
+            if isinstance(members, list):
+                _membership(resource, operation["op"], _named(members))
+        elif path == "members":
+            _membership(resource, operation["op"], _named(value or []))
+        elif isinstance(path, str) and path.startswith("members[value eq"):
+            _membership(resource, "remove", {path.split('"')[1]: ""})
+
+
+def _membership(resource: _Resource, op: str, members: dict[str, str]) -> None:
+    if op == "replace":
+        resource.members, resource.joined, resource.left = dict(members), {}, set()
+        return
+    for value, name in members.items():
+        if op == "add":
+            resource.left.discard(value)
+            resource.joined[value] = name
+            if resource.members is not None:
+                resource.members[value] = name
+        else:
+            resource.left.add(value)
+            resource.joined.pop(value, None)
+            if resource.members is not None:
+                resource.members.pop(value, None)
+
+
+def _compared(resource: _Resource, whose: str, kept: dict[str, Json]) -> Iterator[Lost]:
+    for name, sent in resource.values.items():
+        for path, wanted, held in _differences(name, sent, kept.get(name)):
+            yield Lost(resource.subject, path, wanted, held, _sentence(whose, path, wanted, held))
+    yield from _compared_members(resource, whose, kept.get("members"))
+
+
+def _sentence(whose: str, path: str, sent: Json, kept: Json) -> str:
+    if path == "active":
+        words = {True: "active", False: "inactive"}
+        return f"The {whose} was set {words.get(sent, sent)} and the provider still shows {words.get(kept, kept)}."
+    if kept is None:
+        return f"The {whose} was sent {path} {sent!r} and the provider did not keep it."
+    return f"The {whose} was sent {path} {sent!r} and the provider holds {kept!r}."
+
+
+def _differences(path: str, sent: Json, kept: Json) -> Iterator[tuple[str, Json, Json]]:
+    """The leaves of what was sent that are not there; nothing was sent where a value is empty."""
+    if isinstance(sent, dict):
+        for name, value in sent.items():
+            yield from _differences(f"{path}.{name}", value, kept.get(name) if isinstance(kept, dict) else None)
+    elif isinstance(sent, list):
+        for index, element in enumerate(sent):
+            yield from _differences(f"{path}[{index}]", element, _nearest(element, kept))
+    elif sent not in (None, "") and not _same(path, sent, kept):
+        yield path, sent, kept
+
+
+def _nearest(element: Json, kept: Json) -> Json:
+    """The element of the kept list that shares most with the sent one."""
+    held = kept if isinstance(kept, list) else []
+    if not isinstance(element, dict):
+        return element if element in held else None
+    candidates = [one for one in held if isinstance(one, dict)]
+    return max(candidates, key=lambda one: sum(one.get(key) == value for key, value in element.items()), default=None)
+
+
+def _same(path: str, sent: Json, kept: Json) -> bool:
+    """`userName` is compared ignoring case (RFC 7643 4.1.1)."""
+    if path == "userName" and isinstance(sent, str) and isinstance(kept, str):
+        return sent.casefold() == kept.casefold()
+    return bool(sent == kept) and isinstance(sent, bool) == isinstance(kept, bool)
+
+
+def _compared_members(resource: _Resource, whose: str, kept: Any) -> Iterator[Lost]:
+    told = resource.joined if resource.members is None else resource.members
+    if resource.members is None and not resource.joined and not resource.left:
+        return
+    held = _named(kept) if isinstance(kept, list) else {}
+    for value, name in told.items():
+        if value not in held:
+            text = f"{name} was added to the {whose} and is not a member there."
+            yield Lost(resource.subject, "members", name, None, text)
+    for value in held:
+        extra = value not in told if resource.members is not None else value in resource.left
+        if extra:
+            text = f"{value} was taken out of the {whose} and is still a member there."
+            yield Lost(resource.subject, "members", None, value, text)

@@ -1,0 +1,119 @@
+"""A run's events told in chapters: how it began, one chapter for each step, how it ended."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from simulator.play.transcript import (
+    Event,
+    Exchange,
+    Expectation,
+    Finding,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+)
+
+CUT_OFF = "The run was cut off here: its record has no end."
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a run began, and what was said before the first step."""
+
+    started: RunStarted | None
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A step with all that happened in it; `finished` is None where the record ends in its midst."""
+
+    started: StepStarted
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def finished(self) -> StepFinished | None:
+        """How the step ended."""
+        return next((event for event in reversed(self.events) if isinstance(event, StepFinished)), None)
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """What Okta sent and was answered; our own reading back is not among it."""
+        return [event for event in self.events if isinstance(event, Exchange) and event.origin == "okta"]
+
+    @property
+    def broken(self) -> list[Expectation]:
+        """The expectations that did not hold."""
+        return [event for event in self.events if isinstance(event, Expectation) and not event.held]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended; `finished` is None where it was cut off, and the counts are those up to there."""
+
+    finished: RunFinished | None
+    counts: dict[str, int]
+
+
+class Tally:
+    """The counts of `run_finished`, taken as events pass by, for a run that was cut off before it gave them."""
+
+    def __init__(self) -> None:
+        names = ("steps", "requests", "failures", "findings", "expectations", "broken")
+        self.counts = dict.fromkeys(names, 0)
+
+    def add(self, event: Event) -> None:
+        """Count one event."""
+        match event:
+            case StepStarted():
+                self.counts["steps"] += 1
+            case Exchange(origin="okta"):
+                self.counts["requests"] += 1
+            case StepFinished(outcome="failure"):
+                self.counts["failures"] += 1
+            case Finding():
+                self.counts["findings"] += 1
+            case Expectation():
+                self.counts["expectations"] += 1
+                self.counts["broken"] += not event.held
+
+
+def chapters(events: Iterable[Event]) -> Iterator[Opening | Chapter | Ending]:
+    """The chapters of one run, or of several that stand one after the other; one step is held in memory at a time.
+
+    Each run has its `Opening` first and its `Ending` last, whatever its record lacks.
+    """
+    teller = _Teller()
+    for event in events:
+        yield from teller.tell(event)
+    yield from teller.end(None)
+
+
+class _Teller:
+    """Gathers events until the chapter they belong to is complete."""
+
+    def __init__(self) -> None:
+        self._part: Opening | Chapter | None = None
+        self._tally = Tally()
+
+    def tell(self, event: Event) -> Iterator[Opening | Chapter | Ending]:
+        if isinstance(event, RunStarted):
+            yield from self.end(None)
+            self._part = Opening(event)
+        elif self._part is None:
+            self._part = Opening(None)
+        if isinstance(event, StepStarted):
+            yield self._part
+            self._part = Chapter(event)
+        elif isinstance(event, RunFinished):
+            yield from self.end(event)
+        elif not isinstance(event, RunStarted):
+            self._part.events.append(event)
+        self._tally.add(event)
+
+    def end(self, finished: RunFinished | None) -> Iterator[Opening | Chapter | Ending]:
+        if self._part is not None:
+            yield self._part
+            yield Ending(finished, finished.counts if finished else self._tally.counts)
+        self._part, self._tally = None, Tally()

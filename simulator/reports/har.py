@@ -1,0 +1,108 @@
+"""The run as an HTTP Archive (HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/), for browser tools.
+
+Each step is a page. `startedDateTime` is the run's virtual time; durations are 0, so that two runs give the same bytes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
+from simulator.reports import bodies, sentences, titles
+from simulator.reports.chapters import CUT_OFF
+
+_HTTP = "HTTP/1.1"
+
+
+def render(events: Iterable[Event]) -> Iterator[str]:
+    """The archive, entry by entry; what we read back ourselves is in it, with a comment that says so."""
+    pages: list[dict[str, Any]] = []
+    comments: list[str] = []
+    creator, finished, separator = "", False, ""
+    yield '{"log":{"version":"1.2","entries":['
+    for event in events:
+        finished = isinstance(event, RunFinished)
+        match event:
+            case RunStarted():
+                comments.append(event.scenario)
+                creator = event.version
+            case StepStarted():
+                pages.append(_page(event, len(pages) + 1))
+            case Exchange():
+                yield separator + "\n" + _json(entry(event, pages[-1]["id"] if pages else None))
+                separator = ","
+    comments += [] if finished else [CUT_OFF]
+    yield f'\n],"creator":{_json({"name": "oktasim", "version": creator})},'
+    yield f'"pages":{_json(pages)},"comment":{_json(" ".join(comments))}}}}}\n'
+
+
+def entry(event: Exchange, page: str | None) -> dict[str, Any]:
+    """One exchange as an entry of the archive."""
+    read_back = "read back by oktasim, not sent by Okta: " if event.origin != "okta" else ""
+    return {
+        **({"pageref": page} if page else {}),
+        "startedDateTime": event.at,
+        "time": 0,
+        "request": _request(event.request),
+        "response": _response(event),
+        "cache": {},
+        "timings": {"send": 0, "wait": 0, "receive": 0},
+        "comment": f"{read_back}{event.purpose}, attempt {event.attempt}",
+    }
+
+
+def _page(step: StepStarted, number: int) -> dict[str, Any]:
+    return {
+        "startedDateTime": step.at,
+        "id": f"page_{number}",
+        "title": f"{step.step}. {titles.title(step)}",
+        "pageTimings": {},
+    }
+
+
+def _request(request: dict[str, Any]) -> dict[str, Any]:
+    text = bodies.on_wire(request.get("body"))
+    post = {"postData": {"mimeType": bodies.header(request, "content-type") or "", "text": text}} if text else {}
+    return {
+        "method": request["method"],
+        "url": request["url"],
+        "httpVersion": _HTTP,
+        "cookies": [],
+        "headers": _pairs(bodies.headers(request)),
+        "queryString": _pairs(parse_qsl(request.get("query") or "", keep_blank_values=True)),
+        **post,
+        "headersSize": -1,
+        "bodySize": _size(text),
+    }
+
+
+def _response(event: Exchange) -> dict[str, Any]:
+    response = event.response
+    text = bodies.on_wire((response or {}).get("body"))
+    code = sentences.status(event)
+    content = {"size": _size(text), "mimeType": bodies.header(response, "content-type") or "", "text": text}
+    return {
+        "status": code,
+        "statusText": sentences.reason_phrase(code),
+        "httpVersion": _HTTP,
+        "cookies": [],
+        "headers": _pairs(bodies.headers(response)),
+        "content": content,
+        "redirectURL": bodies.header(response, "location") or "",
+        "headersSize": -1,
+        "bodySize": _size(text) if code else -1,
+        **({} if code else {"_error": event.error or ""}),
+    }
+
+
+def _pairs(items: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in items]
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

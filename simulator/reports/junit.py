@@ -1,0 +1,119 @@
+"""The run as JUnit XML, the form in which build servers read test results: each step is a test case."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+from simulator.play.transcript import Event, Expectation
+from simulator.reports import sentences, terminal, titles
+from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
+from simulator.reports.columns import visible
+
+_NOT_XML = re.compile("[\ufffe\uffff]")
+"""What `visible` leaves and XML 1.0 forbids (production 2, "Char")."""
+
+
+@dataclass
+class _Suite:
+    """One run: its name, its scenario's file, and its test cases, written already."""
+
+    name: str
+    file: str
+    cases: list[str] = field(default_factory=list)
+    failures: int = 0
+    errors: int = 0
+
+    def add(self, chapter: Chapter) -> None:
+        """A step's test case: an error where nobody answered, a failure where an expectation is broken."""
+        title = f"{chapter.started.step}. {titles.title(chapter.started)}"
+        seconds = sum(event.milliseconds for event in chapter.exchanges) / 1000
+        problem = ""
+        if reason := _error(chapter):
+            self.errors += 1
+            problem = _element("error", reason, "unanswered", _broken(chapter, self.file))
+        elif broken := chapter.broken:
+            self.failures += 1
+            problem = _element("failure", _summary(broken), "expectation", _broken(chapter, self.file))
+        self._case(title, seconds, problem and problem + _output(chapter))
+
+    def finish(self, ending: Ending) -> None:
+        """A last test case where the run as a whole went wrong in a way that no step shows."""
+        if ending.finished is None:
+            self.errors += 1
+            self._case("the run", 0, _element("error", CUT_OFF, "cut off", []))
+        elif not ending.finished.kept and not self.failures and not self.errors:
+            self.failures += 1
+            counts = sentences.counted(ending.counts)
+            self._case("the run", 0, _element("failure", f"not as expected: {counts}", "run", []))
+
+    def _case(self, title: str, seconds: float, inside: str) -> None:
+        start = (
+            f"<testcase classname={_attribute(self.name)} name={_attribute(title)} time={_attribute(f'{seconds:.3f}')}"
+        )
+        self.cases.append(f"{start}>\n{inside}</testcase>\n" if inside else f"{start}/>\n")
+
+    def text(self) -> str:
+        counts = f'tests="{len(self.cases)}" failures="{self.failures}" errors="{self.errors}" skipped="0"'
+        return f"<testsuite name={_attribute(self.name)} {counts}>\n{''.join(self.cases)}</testsuite>\n"
+
+
+def render(events: Iterable[Event]) -> Iterator[str]:
+    """A test suite for each run; it is red exactly where `play` ends with an exit code other than 0."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
+    suite = _Suite("oktasim", "")
+    for part in chapters(events):
+        match part:
+            case Opening():
+                run = part.started
+                suite = _Suite(run.scenario, run.file) if run else _Suite("oktasim", "")
+            case Chapter():
+                suite.add(part)
+            case _:
+                suite.finish(part)
+                yield suite.text()
+    yield "</testsuites>\n"
+
+
+def _error(chapter: Chapter) -> str:
+    """Why the step is an error: cut off, or a request without answer that it neither got over nor expected."""
+    if chapter.finished is None:
+        return CUT_OFF
+    foreseen = any(isinstance(event, Expectation) for event in chapter.events) and not chapter.broken
+    silent = [event for event in chapter.exchanges if not sentences.status(event)]
+    if not silent or foreseen or chapter.finished.outcome == "success":
+        return ""
+    return f"{visible(silent[-1].request['method'])} {sentences.target(silent[-1])}: {sentences.answer(silent[-1])}"
+
+
+def _summary(broken: list[Expectation]) -> str:
+    facts = [dict(sentences.broken(event, "")) for event in broken]
+    return "; ".join(
+        f"{each['not as expected']}: expected {each['expected']}, actual {each['actual']}" for each in facts
+    )
+
+
+def _broken(chapter: Chapter, file: str) -> list[str]:
+    error = chapter.finished.error if chapter.finished else None
+    told = [visible(error)] if error else []
+    return told + [line for event in chapter.broken for line in sentences.broken_lines(event, file)]
+
+
+def _output(chapter: Chapter) -> str:
+    view = terminal.View(columns=None)
+    events = [event for event in chapter.events if not isinstance(event, Expectation)]
+    lines = [line for event in [chapter.started, *events] for line in view.lines(event)]
+    return f"<system-out>{_text(chr(10).join(lines).strip())}</system-out>\n"
+
+
+def _element(name: str, message: str, kind: str, lines: list[str]) -> str:
+    attributes = f"message={_attribute(message)} type={_attribute(kind)}"
+    return f"<{name} {attributes}>{_text(chr(10).join(lines))}</{name}>\n"
+
+
+def _attribute(text: str) -> str:
+    return f'"{_text(visible(text))}"'
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text))

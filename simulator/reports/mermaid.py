@@ -1,0 +1,87 @@
+"""The run as Mermaid sequence diagrams, one for each step, on a Markdown page that GitHub and mermaid-cli draw.
+
+Nothing in it depends on the day, the machine or the version.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from simulator.play.transcript import Event, Exchange, Expectation, Finding, StepFinished, Task, Wait
+from simulator.reports import markdown, sentences, titles
+from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
+from simulator.reports.columns import ellipsize, visible, wrap
+
+_SPECIAL = re.compile(r"[#;:%<>&\"\\{}]")
+_LINE = 60
+"""The columns after which a text in a diagram is broken."""
+_MOST = 50
+"""The requests that one diagram shows; Mermaid refuses texts of more than 50,000 characters."""
+_PARTICIPANTS = """\
+sequenceDiagram
+    actor Admin
+    participant Okta
+    participant Provider
+"""
+
+
+def render(events: Iterable[Event]) -> Iterator[str]:
+    """A heading and a diagram for each step."""
+    for part in chapters(events):
+        match part:
+            case Opening():
+                yield f"# {markdown.escape(part.started.scenario) if part.started else 'A run'}\n\n"
+            case Chapter():
+                yield f"## {part.started.step}. {markdown.escape(titles.title(part.started))}\n\n"
+                yield f"```mermaid\n{diagram(part)}```\n\n"
+            case Ending(finished=None):
+                yield f"**{CUT_OFF}**\n"
+
+
+def diagram(chapter: Chapter) -> str:
+    """One step as a sequence diagram."""
+    lines = [f"Admin->>Okta: {_text(titles.title(chapter.started))}"]
+    shown = 0
+    for event in chapter.events:
+        shown += isinstance(event, Exchange) and event.origin == "okta"
+        if shown <= _MOST or not isinstance(event, Exchange | Wait | Task):
+            lines += _event(event)
+    if shown > _MOST:
+        lines.insert(-1, f"Note over Okta,Provider: {_text(f'and {shown - _MOST:,} more requests')}")
+    return _PARTICIPANTS + "".join(f"    {line}\n" for line in lines)
+
+
+def _event(event: Event) -> list[str]:
+    match event:
+        case Exchange(origin="okta"):
+            return _exchange(event)
+        case Wait():
+            return [f"Note over Okta,Provider: {_text(sentences.waited(event))}"]
+        case Task():
+            return [f"Note over Okta: {_text(sentences.task(event))}"]
+        case Finding():
+            return [f"Note over Provider: {_text(sentences.finding(event))}"]
+        case Expectation(held=False):
+            return [f"Note over Admin,Provider: {_text(f'not as expected: {visible(event.what)}')}"]
+        case StepFinished():
+            arrow = "-->>" if event.outcome in ("success", "nothing") else "--x"
+            said = (event.error or event.text or "").splitlines()
+            return [f"Okta{arrow}Admin: {'<br/>'.join(_text(visible(line)) for line in (event.outcome, *said))}"]
+    return []
+
+
+def _exchange(event: Exchange) -> list[str]:
+    request = _text(
+        ellipsize(f"{visible(event.request['method'])} {sentences.target(event, short_ids=True)}", 2 * _LINE)
+    )
+    answer = _text(sentences.answer(event))
+    if not sentences.status(event):
+        return [f"Okta-xProvider: {request}", f"Note over Okta,Provider: {answer}"]
+    return [f"Okta->>Provider: {request}", f"Provider-->>Okta: {answer}"]
+
+
+def _text(text: str) -> str:
+    """`text` as Mermaid shows it: its own marks as character codes, long lines broken.
+
+    Colons, and percent signs and braces, are coded too: Mermaid looks for style rules and directives in any text.
+    """
+    return "<br/>".join(_SPECIAL.sub(lambda match: f"#{ord(match[0])};", line) for line in wrap(text, _LINE))

@@ -1,0 +1,115 @@
+"""What happened in a run, said in words that every report shares."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from simulator.play.transcript import Exchange, Expectation, Finding, Log, Task, Wait
+from simulator.reports.columns import visible
+from simulator.scim.message import compact
+
+_LONG_ID = re.compile(r"(?=[^/]*\d)([0-9A-Za-z_-]{8})[0-9A-Za-z_.-]{8,}([0-9A-Za-z_-]{4})")
+"""A path segment of 20 characters or more with a digit in it: an id, not a word."""
+
+
+def target(exchange: Exchange, *, short_ids: bool = False) -> str:
+    """Path and query for a reader: percent-encoding undone, long ids cut in their middle where asked for."""
+    path = visible(unquote(exchange.request["path"]))
+    if short_ids:
+        path = "/".join(map(_short, path.split("/")))
+    query = exchange.request.get("query")
+    return f"{path}?{visible(unquote_plus(query))}" if query else path
+
+
+def status(exchange: Exchange) -> int:
+    """The response's status; 0 where nobody answered."""
+    return int(exchange.response["status"]) if exchange.response else 0
+
+
+def answer(exchange: Exchange) -> str:
+    """The response in words: `409 Conflict`, or why there is none."""
+    code = status(exchange)
+    if not code:
+        return f"no answer: {visible(exchange.error or 'the reason is not recorded')}"
+    return f"{code} {reason_phrase(code)}".rstrip()
+
+
+def reason_phrase(code: int) -> str:
+    """The standard phrase of an HTTP status; empty for one that has none."""
+    try:
+        return HTTPStatus(code).phrase
+    except ValueError:
+        return ""
+
+
+def elapsed(milliseconds: float) -> str:
+    """A duration as short as it reads well: `12 ms`, `1.2 s`."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 999.5 else f"{milliseconds / 1000:.1f} s"
+
+
+def waited(event: Wait) -> str:
+    """`300 s pass: <reason>`."""
+    return f"{number(event.seconds)} s pass: {visible(event.reason)}"
+
+
+def number(quantity: float) -> str:
+    """At most three decimals, and none that say nothing."""
+    return f"{quantity:.3f}".rstrip("0").rstrip(".")
+
+
+def task(event: Task) -> str:
+    """`task opened: create user, ada`, without the task's text."""
+    about = event.user or event.group
+    return f"task {event.state}: {visible(event.operation)}" + (f", {visible(about)}" if about else "")
+
+
+def finding(event: Finding) -> str:
+    """`finding: <what the provider did not keep>`."""
+    return f"finding: {visible(event.text)}"
+
+
+def logged(event: Log, *, reason: bool = True) -> str:
+    """A System Log entry on one line: event type, result, and the reason unless it is not wanted."""
+    outcome = event.entry.get("outcome") or {}
+    words = [event.entry.get("eventType"), outcome.get("result"), reason and outcome.get("reason")]
+    return visible(" ".join(str(word) for word in words if word))
+
+
+def value(thing: Any) -> str:
+    """An expected or actual value: text as it is, anything else as compact JSON."""
+    return visible(thing if isinstance(thing, str) and thing else compact(thing))
+
+
+def broken(event: Expectation, file: str) -> list[tuple[str, str]]:
+    """A broken expectation as labelled facts: what, expected, actual, nearest request, place in the scenario."""
+    facts = [
+        ("not as expected", visible(event.what)),
+        ("expected", value(event.expected)),
+        ("actual", value(event.actual)),
+    ]
+    if event.nearest:
+        facts.append(("nearest", visible(event.nearest)))
+    return [*facts, ("at", f"{visible(file)}:{event.line}")]
+
+
+def broken_lines(event: Expectation, file: str) -> list[str]:
+    """A broken expectation as the terminal and JUnit say it; all lines but the first stand under it."""
+    (label, what), *facts = broken(event, file)
+    return [f"✗ {label}: {what}", *(f"{label:8} {fact}" for label, fact in facts)]
+
+
+def counted(counts: dict[str, int]) -> str:
+    """`5 steps, 12 requests, 1 failure, ...`, in the order given."""
+    return ", ".join(_plural(amount, name) for name, amount in counts.items())
+
+
+def _short(segment: str) -> str:
+    match = _LONG_ID.fullmatch(segment)
+    return f"{match[1]}…{match[2]}" if match else segment
+
+
+def _plural(amount: int, name: str) -> str:
+    if name == "broken":
+        return f"{amount:,} broken"
+    return f"{amount:,} {name.removesuffix('s') if amount == 1 else name}"

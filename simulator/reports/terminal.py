@@ -1,0 +1,226 @@
+"""The run as it is watched: a line for each step and request, the outcome, and Okta's own sentence."""
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+
+from simulator.play.transcript import (
+    Event,
+    Exchange,
+    Expectation,
+    Finding,
+    Log,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+    Task,
+    Wait,
+)
+from simulator.play.transcript import Warning as OktaWarning
+from simulator.reports import bodies, sentences, titles
+from simulator.reports.chapters import CUT_OFF, Tally
+from simulator.reports.columns import ellipsize, visible, width, wrap
+from simulator.reports.style import PLAIN, Style
+
+_MARKS = {"success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗")}
+_METHOD = " " * 9
+"""The columns at the left that hold a request's method."""
+_RIGHT = 13
+"""The columns kept free at the right for status and time: `  200   12 ms`."""
+
+
+class Verbosity(IntEnum):
+    """How much is shown: what is broken and the summary; every request; the bodies too."""
+
+    QUIET = -1
+    NORMAL = 0
+    BODIES = 1
+
+
+class View:
+    """A run on a terminal, told event by event; it remembers only what the next line needs.
+
+    `columns` is the width that long lines are fitted to; None, for output that is no terminal, fits nothing.
+    """
+
+    def __init__(self, style: Style = PLAIN, columns: int | None = 80, verbosity: Verbosity = Verbosity.NORMAL) -> None:
+        self._paint = style.paint
+        self._columns = columns
+        self._verbosity = verbosity
+        self._begun = False
+        self._file = ""
+        self._step: StepStarted | None = None
+        self._task: Task | None = None
+        self._tally: Tally | None = None
+
+    def lines(self, event: Event) -> Iterator[str]:
+        """The lines, without line ends, that `event` adds to what was shown before."""
+        if not isinstance(event, Log):
+            yield from self._held_task(event)
+        yield from self._remember(event)
+        if isinstance(event, Expectation | RunStarted | RunFinished):
+            yield from self._always(event)
+        elif self._verbosity > Verbosity.QUIET:
+            yield from self._shown(event)
+
+    def end(self) -> Iterator[str]:
+        """The lines that close a record which has no end; none where the run has finished."""
+        yield from self._held_task(None)
+        if self._tally is not None:
+            yield ""
+            yield self._paint("bad", CUT_OFF)
+            yield from self._wrapped(sentences.counted(self._tally.counts), "  ", "")
+        self._tally = None
+
+    def _remember(self, event: Event) -> Iterator[str]:
+        if isinstance(event, RunStarted):
+            yield from self.end()
+            self._file, self._tally, self._step = event.file, Tally(), None
+        elif isinstance(event, StepStarted):
+            self._step = event
+        self._tally = self._tally or Tally()
+        self._tally.add(event)
+
+    def _always(self, event: Event) -> Iterator[str]:
+        match event:
+            case RunStarted():
+                yield from self._run_started(event)
+            case RunFinished():
+                yield from self._run_finished(event)
+            case Expectation(held=False):
+                yield from self._broken(event)
+
+    def _shown(self, event: Event) -> Iterator[str]:
+        match event:
+            case StepStarted():
+                yield ""
+                yield from self._step_title(event)
+                yield from self._prose(event.note, "  ")
+            case Exchange():
+                yield from self._exchange(event)
+            case StepFinished():
+                yield from self._outcome(event)
+            case Task():
+                self._task = event
+            case Wait():
+                yield from self._wrapped(f"… {sentences.waited(event)}", "  ", "dim")
+            case Finding():
+                yield from self._wrapped(f"! {sentences.finding(event)}", "  ", "warn")
+            case OktaWarning():
+                yield from self._wrapped(f"! warning: {visible(event.text)}", "  ", "warn")
+            case Log() if self._verbosity >= Verbosity.BODIES:
+                yield from self._wrapped(f"log: {sentences.logged(event)}", "  ", "dim")
+
+    def _run_started(self, event: RunStarted) -> Iterator[str]:
+        provider = event.provider
+        if self._begun:
+            yield ""
+        self._begun = True
+        yield from self._wrapped(visible(event.scenario), "", "step")
+        if self._verbosity > Verbosity.QUIET:
+            yield from self._prose(event.description, "")
+            facts = (provider.get("kind", ""), provider.get("base_url", ""), event.integration, f"seed {event.seed}")
+            yield from self._wrapped(visible(" · ".join(filter(None, facts))), "", "dim")
+
+    def _step_title(self, step: StepStarted) -> Iterator[str]:
+        number = f"{step.step} " if step.step is not None else ""
+        first, *rest = wrap(titles.title(step), self._columns and self._columns - len(number))
+        yield self._paint("step", number + first)
+        for line in rest:
+            yield self._paint("step", " " * len(number) + line)
+
+    def _exchange(self, event: Exchange) -> Iterator[str]:
+        full = self._verbosity >= Verbosity.BODIES
+        if event.origin == "okta" or full:
+            yield from self._request_line(event, full)
+            yield from self._no_answer(event)
+        if full:
+            yield from self._body(event.request.get("body"), "→")
+            yield from self._body((event.response or {}).get("body"), "←")
+
+    def _request_line(self, event: Exchange, full: bool) -> Iterator[str]:
+        dim = event.origin != "okta"
+        target = sentences.target(event, short_ids=not full)
+        target += f" (attempt {event.attempt})" * (event.attempt > 1) + " (read back)" * dim
+        room = (self._columns or 80) - len(_METHOD) - _RIGHT
+        if self._columns and not full:
+            target = ellipsize(target, room)
+        lines = list(wrap(target, self._columns and room))
+        left = [f"  {visible(event.request['method']):6} {lines[0]}", *(_METHOD + line for line in lines[1:])]
+        padding = " " * max(0, room - width(lines[-1]))
+        left[-1] += padding
+        code = sentences.status(event)
+        answer = self._paint("dim" if dim else _role(code), f"  {code or '---'}")
+        time = self._paint("dim", f"{sentences.elapsed(event.milliseconds):>8}")
+        *above, last = [self._paint("dim", line) for line in left] if dim else left
+        yield from above
+        yield last + answer + time
+
+    def _no_answer(self, event: Exchange) -> Iterator[str]:
+        if not sentences.status(event):
+            yield from self._wrapped(sentences.answer(event), "    ", "bad")
+
+    def _body(self, body: object, arrow: str) -> Iterator[str]:
+        for number, line in enumerate(bodies.pretty(body).splitlines()):
+            yield "    " + self._paint("dim", f"{' ' if number else arrow} {visible(line)}")
+
+    def _outcome(self, event: StepFinished) -> Iterator[str]:
+        role, mark = _MARKS.get(event.outcome, ("bad", "✗"))
+        yield "  " + self._paint(role, f"{mark} {visible(event.outcome)}")
+        yield from self._wrapped(visible(event.error or ""), "    ", role, hang="")
+        yield from self._prose(event.text, "    ")
+
+    def _held_task(self, event: Event | None) -> Iterator[str]:
+        """The last task, held back by one event: its text is left out where the step's error is about to say it."""
+        task, self._task = self._task, None
+        if task is not None:
+            said = isinstance(event, StepFinished) and event.error == task.text
+            text = sentences.task(task) + ("" if said or not task.text else f": {visible(task.text)}")
+            yield from self._wrapped(f"! {text}", "  ", "good" if task.state == "closed" else "warn")
+
+    def _broken(self, event: Expectation) -> Iterator[str]:
+        if self._verbosity == Verbosity.QUIET and self._step is not None and self._step.step == event.step:
+            yield from self._step_title(self._step)
+            self._step = None
+        first, *others = sentences.broken_lines(event, self._file)
+        yield from self._wrapped(first, "  ", "bad")
+        for line in others:
+            yield from self._wrapped(line, "    ", "bad")
+
+    def _run_finished(self, event: RunFinished) -> Iterator[str]:
+        self._tally = None
+        verdict = ("good", "✓ As expected") if event.kept else ("bad", "✗ Not as expected")
+        yield ""
+        yield f"{self._paint(*verdict)} ({sentences.number(event.seconds)} s)"
+        yield from self._wrapped(sentences.counted(event.counts), "  ", "")
+
+    def _prose(self, text: str | None, indent: str) -> Iterator[str]:
+        for line in (text or "").strip().splitlines():
+            yield from self._wrapped(visible(line.strip()), indent, "dim", hang="")
+
+    def _wrapped(self, text: str, indent: str, role: str, *, hang: str = "  ") -> Iterator[str]:
+        """`text` under an indent, its further lines deeper by `hang`; nothing for no text."""
+        room = self._columns and max(self._columns - len(indent) - len(hang), 20)
+        for number, line in enumerate(wrap(text, room) if text else ()):
+            yield indent + hang * (number > 0) + self._paint(role, line)
+
+
+def render(
+    events: Iterable[Event],
+    style: Style = PLAIN,
+    columns: int | None = 80,
+    verbosity: Verbosity = Verbosity.NORMAL,
+) -> Iterator[str]:
+    """The whole run as `View` tells it."""
+    view = View(style, columns, verbosity)
+    for event in events:
+        for line in view.lines(event):
+            yield f"{line}\n"
+    for line in view.end():
+        yield f"{line}\n"
+
+
+def _role(code: int) -> str:
+    if 200 <= code < 300:
+        return "good"
+    return "warn" if 300 <= code < 500 else "bad"

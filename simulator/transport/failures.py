@@ -1,0 +1,121 @@
+"""What Okta's client says when the network fails: the words of Java and Apache HttpClient.
+
+`Connect to <host>:<port> [<host>/<ip>] failed: Connect timed out` and `Read timed out` are on record (okta-wire 1.3
+[D: KB], 8.2 [V]). The other texts are what that client is publicly known to say, never seen from Okta (8.2 [I]).
+None of them repeats a header, a URL or a proxy's address, which may hold secrets.
+"""
+
+import errno
+import http.client
+import os
+import socket
+import ssl
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT
+
+CONNECT_TIMED_OUT = "Connect timed out"
+UNTRUSTED = "PKIX path building failed: unable to find valid certification path to requested target"
+EXPIRED = "PKIX path validation failed: validity check failed"
+NOT_TLS = "Unsupported or unrecognized SSL message"
+HANDSHAKE_ENDED = "Remote host terminated the handshake"
+HANDSHAKE_FAILED = "Received fatal alert: handshake_failure"
+NOT_HTTP = "The server failed to respond with a valid HTTP response"
+NOT_COMPRESSED = "Not in GZIP format"
+CUT_SHORT = "Premature end of message body"
+
+_CONNECTING = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
+_EXPIRED = (9, 10)
+"""OpenSSL's verify codes for a certificate that is not valid yet, and no longer."""
+_WRONG_HOST = (62, 64)
+"""OpenSSL's verify codes for a certificate of another host name, and of another address."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a request went: a host as the URL writes it, without brackets, and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def not_connected(place: Place, why: str) -> str:
+    """`Connect to <host>:<port> [<host>/<ip>] failed: <why>`; the brackets only where the name has an address."""
+    address = _address(place)
+    return f"Connect to {place}{f' [{place.host}/{address}]' if address else ''} failed: {why}"
+
+
+def _address(place: Place) -> str | None:
+    try:
+        return str(socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)[0][4][0])
+    except (OSError, UnicodeError):
+        return None
+
+
+def not_through_proxy(wrong: BaseException, place: Place) -> str:
+    """The proxy that this machine's environment names did not let us through."""
+    why = next((str(one) for one in causes(wrong) if str(one).startswith("Tunnel connection failed")), None)
+    return f"Connect to {place} failed: {why or 'the proxy named in the environment cannot be used'}"
+
+
+def failure(wrong: BaseException, place: Place) -> str:
+    """The text for an exchange that came to nothing, by what lies at the bottom of `wrong`."""
+    for cause in causes(wrong):
+        if text := _text(cause, place):
+            return text
+    return f"The request to {place} could not be sent"
+
+
+def causes(wrong: BaseException) -> Iterator[BaseException]:
+    """What led to `wrong`, deepest first, then `wrong`; a wrapper keeps it as an argument, `reason` or `__cause__`."""
+    below = [one for one in (*wrong.args, getattr(wrong, "reason", None), wrong.__cause__) if one is not wrong]
+    for one in below:
+        if isinstance(one, BaseException):
+            yield from causes(one)
+    yield wrong
+
+
+def _text(cause: BaseException, place: Place) -> str | None:
+    match cause:
+        case ssl.SSLCertVerificationError():
+            return _certificate(cause, place)
+        case ssl.SSLError():
+            return _handshake(cause)
+        case socket.gaierror():
+            return not_connected(place, f"{place.host}: Name or service not known")
+        case TimeoutError():
+            return not_connected(place, CONNECT_TIMED_OUT) if cause.errno == errno.ETIMEDOUT else READ_TIMED_OUT
+        case OSError(errno=number) if number in _CONNECTING:
+            return not_connected(place, os.strerror(number))
+        case ConnectionError():
+            return CONNECTION_RESET
+        case http.client.IncompleteRead():
+            return CUT_SHORT
+        case http.client.HTTPException():
+            return NOT_HTTP
+        case zlib.error():
+            return NOT_COMPRESSED
+    return None
+
+
+def _certificate(wrong: ssl.SSLCertVerificationError, place: Place) -> str:
+    if wrong.verify_code in _EXPIRED:
+        return EXPIRED
+    if wrong.verify_code in _WRONG_HOST:
+        return f"Certificate for <{place.host}> doesn't match any of the subject alternative names"
+    return UNTRUSTED
+
+
+def _handshake(wrong: ssl.SSLError) -> str:
+    if isinstance(wrong, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return HANDSHAKE_ENDED
+    return (
+        NOT_TLS
+        if wrong.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
+        else HANDSHAKE_FAILED
+    )
