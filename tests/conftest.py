@@ -1,0 +1,46 @@
+"""What many tests share: where the repository is, and playing a scenario in process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulator.assembly import Choice, Run, prepare
+from simulator.play.transcript import Event
+from simulator.play.verbs import ACTS
+from simulator.scenario.loading import load, load_text
+
+ROOT = Path(__file__).resolve().parents[1]
+SCENARIOS = ROOT / "scenarios"
+
+
+class Played:
+    """A run that is over: its events, in order, and what it was played with."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.events: list[Event] = list(run.events())
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        """The events of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture
+def play() -> Callable[..., Played]:
+    """Plays a scenario: a path, or the YAML text itself; options are those of `Choice`."""
+
+    def played(scenario: str | Path, environment: dict[str, str] | None = None, **choice: object) -> Played:
+        loaded = (
+            load(scenario, verbs=ACTS.keys())
+            if isinstance(scenario, Path)
+            else load_text(scenario, "story.yaml", verbs=ACTS.keys())
+        )
+        return Played(prepare(loaded, Choice(**choice), environment or {}))
+
+    return played

@@ -1,0 +1,37 @@
+"""`python -m provider_stub`: its options and its complaints."""
+
+import pytest
+
+from provider_stub.__main__ import main
+from provider_stub.quirks import QUIRKS
+
+
+def test_help_lists_every_quirk(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    shown = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert all(name in shown for name in QUIRKS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["--quirk", "no-pach"], "did you mean 'no-patch'"),
+        (["--organization", "a b"], "organization"),
+        (["--port", "99999"], "port"),
+        (["--host", "192.0.2.1", "--port", "0"], "assign"),
+    ],
+)
+def test_options_that_cannot_be_followed_are_explained(capsys, arguments, hint):
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert hint in error
+    assert error.count("\n") == 1
+
+
+def test_a_state_of_another_organization_is_refused(capsys, tmp_path):
+    state = tmp_path / "state.json"
+    state.write_text('{"format": 1, "organization": "other", "sso": "managed"}')
+    assert main(["--port", "0", "--state", str(state)]) == 2
+    assert "'other'" in capsys.readouterr().err

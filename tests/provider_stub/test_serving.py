@@ -1,0 +1,202 @@
+"""The stub on a port, over real sockets."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from provider_stub import Settings, create_app
+from provider_stub.serving import serve
+
+ROOT = Path(__file__).parents[2]
+BASE = "/api/organizations/acme/scim/v2"
+
+
+def app(**settings):
+    return create_app(Settings(token="test-token", **settings))
+
+
+def ask(url, method, path, body=None):
+    """Status and parsed body over a connection of its own."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    headers = {"Authorization": "Bearer test-token", "Content-Type": "application/scim+json"}
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        response = connection.getresponse()
+        text = response.read()
+    finally:
+        connection.close()
+    return response.status, json.loads(text) if text else None
+
+
+def test_a_served_stub_answers_on_a_free_port_and_knows_its_address(bodies):
+    with serve(app()) as server:
+        status, user = ask(server.url, "POST", f"{BASE}/Users", bodies.user())
+        assert status == 201
+        assert user["meta"]["location"].startswith(f"{server.url}{BASE}/Users/")
+        assert ask(server.url, "GET", "/-/state")[1]["members"] == {"john-doe": "active"}
+
+
+def test_a_closed_stub_answers_no_more_and_may_be_closed_again():
+    server = serve(app())
+    server.close()
+    server.close()
+    with pytest.raises(ConnectionError):
+        ask(server.url, "GET", BASE)
+
+
+def test_a_port_in_use_is_an_os_error():
+    with serve(app()) as server, pytest.raises(OSError, match="in use"):
+        serve(app(), port=int(server.url.rpartition(":")[2]))
+
+
+def test_a_dropped_connection_is_dropped_on_the_wire(bodies):
+    faults = [{"on": "POST /Users", "disconnect": "after"}]
+    with serve(app(faults=faults)) as server:
+        with pytest.raises(http.client.RemoteDisconnected):
+            ask(server.url, "POST", f"{BASE}/Users", bodies.user())
+        assert ask(server.url, "GET", f"{BASE}/Users")[1]["totalResults"] == 1
+
+
+def test_a_body_of_ten_megabytes_is_refused_over_http():
+    with serve(app()) as server:
+        assert ask(server.url, "POST", f"{BASE}/Users", {"userName": "a" * 10_000_000})[0] == 413
+
+
+def test_a_chunked_body_is_read(bodies):
+    with serve(app()) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        body = json.dumps(bodies.user()).encode()
+        head = f"POST {BASE}/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer test-token\r\n"
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall(
+                f"{head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n{len(body):x}\r\n".encode()
+                + body
+                + b"\r\n0\r\n\r\n"
+            )
+            assert connection.recv(100).startswith(b"HTTP/1.1 201 Created\r\n")
+
+
+def test_clients_at_once_lose_no_update():
+    with serve(app()) as server:
+        user = {"schemas": ["x"], "name": {"givenName": "A", "familyName": "B"}}
+        made = [
+            ask(
+                server.url,
+                "POST",
+                f"{BASE}/Users",
+                user | {"userName": f"u-{n}", "externalId": str(n), "emails": [{"value": f"u{n}@b.co"}]},
+            )
+            for n in range(40)
+        ]
+        ids = [body["id"] for _, body in made]
+        group = ask(server.url, "POST", f"{BASE}/Groups", {"displayName": "all", "members": []})[1]["id"]
+        urn = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+        def add(part):
+            for each in part:
+                operation = {"op": "add", "path": "members", "value": [{"value": each}]}
+                ask(server.url, "PATCH", f"{BASE}/Groups/{group}", {"schemas": [urn], "Operations": [operation]})
+
+        threads = [threading.Thread(target=add, args=(ids[start::4],)) for start in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        members = ask(server.url, "GET", f"{BASE}/Groups/{group}")[1]["members"]
+        assert {each["value"] for each in members} == set(ids)
+
+
+def test_the_state_is_saved_on_close_and_loaded_at_start(tmp_path, bodies):
+    state = tmp_path / "state.json"
+    with serve(app(), state=state) as server:
+        created = ask(server.url, "POST", f"{BASE}/Users", bodies.user())[1]
+        assert not state.exists()
+    assert stat.S_IMODE(state.stat().st_mode) == 0o600
+    assert "test-token" not in state.read_text()
+    with serve(app(), state=state) as server:
+        assert ask(server.url, "GET", f"{BASE}/Users/{created['id']}")[1]["userName"] == "john-doe"
+    assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}'])
+def test_a_file_that_holds_no_state_is_refused_by_name(tmp_path, text):
+    state = tmp_path / "state.json"
+    state.write_text(text)
+    with pytest.raises(ValueError, match=r"state\.json"):
+        serve(app(), state=state)
+    assert state.read_text() == text
+
+
+def test_a_state_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    target = tmp_path / "state.json"
+    server = serve(app(), state=target)
+    target.mkdir()
+    with pytest.raises(OSError):
+        server.close()
+    assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
+
+
+def test_a_log_that_cannot_be_opened_frees_the_port(tmp_path):
+    with pytest.raises(OSError):
+        serve(app(), log=tmp_path / "missing" / "log.jsonl")
+
+
+def test_exchanges_are_logged_one_per_line_without_secrets(tmp_path, bodies):
+    log = tmp_path / "log.jsonl"
+    faults = [{"on": "GET /Groups", "disconnect": "before"}]
+    with serve(app(faults=faults), log=log) as server:
+        ask(server.url, "POST", f"{BASE}/Users", bodies.user(password="hunter2"))
+        with pytest.raises(http.client.RemoteDisconnected):
+            ask(server.url, "GET", f"{BASE}/Groups")
+        token = ask(server.url, "POST", "/-/token")[1]["token"]
+    text = log.read_text()
+    assert all(secret not in text for secret in ("test-token", "hunter2", token))
+    first, second, third = map(json.loads, text.splitlines())
+    assert (first["method"], first["path"], first["response"]["status"]) == ("POST", f"{BASE}/Users", 201)
+    assert first["headers"]["Authorization"] == "Bearer <token>"
+    assert first["body"]["password"] == "<password>"
+    assert first["response"]["body"]["userName"] == "john-doe"
+    assert second["response"] is None
+    assert third["response"]["body"] == {"token": "<token>"}
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_command_serves_until_it_is_stopped_and_saves(tmp_path, number):
+    state = tmp_path / "state.json"
+    command = [sys.executable, "-m", "provider_stub", "--port", "0", "--state", str(state), "--quirk", "no-patch"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path
+    ) as process:
+        url = process.stdout.readline().removeprefix("SCIM Tenant URL: ").strip()
+        token = process.stderr.readline().removeprefix("SCIM token, shown once: ").strip()
+        assert url.endswith(BASE)
+        host = url.removesuffix(BASE).removeprefix("http://")
+        connection = http.client.HTTPConnection(host, timeout=10)
+        connection.request("GET", f"{BASE}/Users", headers={"Authorization": f"Bearer {token}"})
+        assert connection.getresponse().status == 200
+        connection.close()
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""
+    assert json.loads(state.read_text())["quirks"] == ["no-patch"]
+
+
+def test_closing_waits_for_no_one_who_merely_stays_connected():
+    with serve(app()) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        idle = socket.create_connection((host, int(port)))
+        began = time.monotonic()
+    assert time.monotonic() - began < 4
+    idle.close()

@@ -1,0 +1,41 @@
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
+
+
+def test_run_is_told_as_opening_steps_and_ending(story):
+    kinds = [type(part) for part in chapters(story)]
+
+    assert [Opening, *[Chapter] * 8, Ending] == kinds
+
+
+def test_chapter_holds_what_okta_sent_and_what_was_broken(story):
+    assign, refused = [part for part in chapters(story) if isinstance(part, Chapter)][1:4:2]
+
+    assert [exchange.request["method"] for exchange in assign.exchanges] == ["GET", "POST"]
+    assert [each.what for each in refused.broken] == ["outcome", "requests[1]"]
+    assert refused.finished.outcome == "failure"
+
+
+def test_ending_of_a_whole_run_has_the_counts_that_were_recorded(story):
+    *_, ending = chapters(story)
+
+    assert ending.finished.counts == ending.counts
+
+
+def test_counts_of_a_run_that_was_cut_off_are_taken_from_its_events(story):
+    *_, ending = chapters(story[:-1])
+
+    assert ending == Ending(None, story[-1].counts)
+
+
+def test_run_without_a_beginning_is_opened_all_the_same(story):
+    assert Opening(None) == next(chapters(story[1:]))
+
+
+def test_nothing_is_told_of_no_events():
+    assert list(chapters([])) == []
+
+
+def test_runs_do_not_count_each_others_steps(story, make):
+    parts = list(chapters([*story, make.started(), make.step(1)]))
+
+    assert parts[-1].counts["steps"] == 1

@@ -1,0 +1,107 @@
+"""What holds for every format."""
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import simulator
+from simulator.play.transcript import Exchange, RunFinished, RunStarted
+from simulator.reports import FORMATS
+
+SAYING = sorted(FORMATS.keys() - {"jsonl"})
+
+
+def text(name, events):
+    return "".join(FORMATS[name](iter(events)))
+
+
+def test_formats_are_those_of_the_command_line():
+    assert list(FORMATS) == ["terminal", "jsonl", "markdown", "html", "har", "curl", "mermaid", "junit"]
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_every_beginning_of_a_run_can_be_rendered_and_is_said_to_be_cut_off(name, story):
+    whole = text(name, story)
+
+    for length in range(1, len(story)):
+        assert "cut off here" in text(name, story[:length])
+    assert "cut off" not in whole
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_run_without_its_beginning_can_be_rendered(name, story):
+    assert text(name, story[1:])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_two_runs_in_one_file_are_both_rendered(name, story, make):
+    other = make.started(scenario="Another story")
+
+    assert "Another story" in text(name, [*story, other, *story[1:]])
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_second_run_tells_that_the_first_was_cut_off(name, story, make):
+    rendered = text(name, [*story[:-1], make.started(scenario="Another story"), *story[1:]])
+
+    assert "cut off here" in rendered or name in ("curl", "har")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_half_a_surrogate_pair_from_a_provider_can_be_written_as_utf_8(name, make):
+    events = [
+        make.started(scenario="half \ud83d"),
+        make.step(1, argument="half \ud83d"),
+        make.exchange(1, "POST /Users", (500, {"raw": "half \ud83d"}), {"displayName": "half \ud83d"}),
+        make.finished(1, "failure", error="half \ud83d"),
+        make.end(),
+    ]
+
+    assert "\\ud83d" in text(name, events).encode("utf-8").decode("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"terminal", "jsonl", "junit"}))
+def test_time_taken_and_the_place_of_the_file_leave_no_trace(name, story):
+    def elsewhere(event):
+        match event:
+            case RunStarted():
+                return dataclasses.replace(event, file="C:\\elsewhere\\day.yaml")
+            case Exchange():
+                return dataclasses.replace(event, milliseconds=event.milliseconds + 777)
+            case RunFinished():
+                return dataclasses.replace(event, seconds=99.0)
+        return event
+
+    assert text(name, story) == text(name, map(elsewhere, story))
+
+
+@pytest.mark.parametrize("name", ["markdown", "html", "mermaid", "curl"])
+def test_documentation_does_not_name_the_version(name, story):
+    assert "9.9.9" not in text(name, story)
+
+
+def test_starting_up_loads_no_format():
+    code = "import sys, simulator.reports; print([m for m in ('jinja2', 'simulator.reports.html') if m in sys.modules])"
+
+    root = Path(simulator.__file__).parents[1]
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
+
+    assert ran.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["terminal", "jsonl", "curl", "har", "markdown"])
+def test_long_runs_are_rendered_as_they_are_read(name, make):
+    def endless():
+        yield make.started()
+        for number in range(10_000):
+            yield make.step(number)
+            yield make.exchange(number, "GET /Users", (200, None))
+        pytest.fail("the whole run was read before the first step was written")
+
+    chunks = FORMATS[name](endless())
+
+    assert len([next(chunks) for _ in range(2)]) == 2

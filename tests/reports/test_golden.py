@@ -1,0 +1,53 @@
+"""Each format's text for the story, kept in golden/ and compared exactly; OKTASIM_UPDATE_GOLDEN=1 writes it anew."""
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from simulator.play.comparison import compare
+from simulator.reports import FORMATS, difference, terminal
+from simulator.reports.style import COLOURED
+from simulator.reports.terminal import Verbosity
+
+GOLDEN = Path(__file__).with_name("golden")
+FILES = {
+    "terminal.txt": FORMATS["terminal"],
+    "terminal-coloured.txt": partial(terminal.render, style=COLOURED),
+    "terminal-quiet.txt": partial(terminal.render, verbosity=Verbosity.QUIET),
+    "terminal-verbose.txt": partial(terminal.render, verbosity=Verbosity.BODIES),
+    "terminal-unfitted.txt": partial(terminal.render, columns=None),
+    "jsonl.jsonl": FORMATS["jsonl"],
+    "markdown.md": FORMATS["markdown"],
+    "html.html": FORMATS["html"],
+    "har.har": FORMATS["har"],
+    "curl.sh": FORMATS["curl"],
+    "mermaid.md": FORMATS["mermaid"],
+    "junit.xml": FORMATS["junit"],
+}
+
+
+def against_golden(name: str, chunks: Iterator[str]) -> None:
+    path = GOLDEN / name
+    text = "".join(chunks)
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN") == "1":
+        path.write_bytes(text.encode())
+    assert text == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_story_reads_as_recorded(name, story):
+    against_golden(name, FILES[name](iter(story)))
+
+
+def test_every_format_has_a_golden_file():
+    assert {name.partition(".")[0] for name in FILES} >= FORMATS.keys()
+
+
+def test_difference_of_two_runs_reads_as_recorded(story, make):
+    other = [event for event in make.story() if event.step not in (6, 7)]
+    unlike = make.exchange(3, f"PUT /Users/{make.ADA}", (503, None), {"name": {"givenName": "A" * 70}})
+    changed = [unlike if getattr(event, "purpose", "") == "replace user" else event for event in other]
+    against_golden("difference.txt", difference.render(compare(story, changed)))

@@ -1,0 +1,61 @@
+import pytest
+
+from simulator.reports import sentences
+
+
+def test_query_is_decoded(make):
+    asked = make.exchange(1, "GET /Users?filter=userName%20eq%20%22a%2Bb%22&count=1", (200, None))
+
+    assert sentences.target(asked) == '/Users?filter=userName eq "a+b"&count=1'
+
+
+def test_plus_in_a_query_is_a_space(make):
+    assert sentences.target(make.exchange(1, "GET /Users?filter=a+b", (200, None))) == "/Users?filter=a b"
+
+
+@pytest.mark.parametrize(
+    "path, shown",
+    [
+        ("/Users/66b1f0c2a4d95e7788aa3c4d", "/Users/66b1f0c2…3c4d"),
+        ("/Users/5fc0c238-1112-11e8-8e45-920c87bdbd75", "/Users/5fc0c238…bd75"),
+        ("/Users/short-1", "/Users/short-1"),
+        ("/Users/a-long-word-without-any-digit", "/Users/a-long-word-without-any-digit"),
+        ("/Users/a%0Ab", "/Users/a\\nb"),
+    ],
+)
+def test_long_ids_are_cut_in_their_middle(make, path, shown):
+    assert shown == sentences.target(make.exchange(1, f"GET {path}", (200, None)), short_ids=True)
+
+
+@pytest.mark.parametrize(
+    "reply, words",
+    [
+        ((409, None), "409 Conflict"),
+        ((799, None), "799"),
+        ("Read timed out", "no answer: Read timed out"),
+        ("", "no answer: the reason is not recorded"),
+    ],
+)
+def test_answer_is_a_status_or_why_there_is_none(make, reply, words):
+    assert words == sentences.answer(make.exchange(1, "GET /Users", reply))
+
+
+@pytest.mark.parametrize(
+    "milliseconds, shown", [(0.2, "0 ms"), (999.4, "999 ms"), (999.6, "1.0 s"), (61_000, "61.0 s")]
+)
+def test_durations_are_short(milliseconds, shown):
+    assert shown == sentences.elapsed(milliseconds)
+
+
+@pytest.mark.parametrize("quantity, shown", [(300.0, "300"), (0.25, "0.25"), (1_000_000, "1000000"), (0, "0")])
+def test_numbers_have_no_idle_decimals(quantity, shown):
+    assert shown == sentences.number(quantity)
+
+
+@pytest.mark.parametrize("thing, shown", [("a", "a"), ("", '""'), (None, "null"), ({"a": [1]}, '{"a":[1]}')])
+def test_values_are_text_or_json(thing, shown):
+    assert shown == sentences.value(thing)
+
+
+def test_counts_are_words():
+    assert sentences.counted({"steps": 1, "requests": 1200, "broken": 0}) == "1 step, 1,200 requests, 0 broken"

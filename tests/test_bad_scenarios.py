@@ -1,0 +1,99 @@
+"""Every scenario that cannot be played, and the exact complaint about it.
+
+`bad_scenarios` holds what the JSON Schema refuses too; `bad_scenarios_beyond_schema` what only `check` can see. With
+OKTASIM_UPDATE_GOLDEN=1 the complaints are written anew, for a person to read in the diff.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from simulator.errors import ScenarioError, SimulatorError
+from simulator.scenario.complaints import ScenarioErrors
+from simulator.scenario.document import read_document
+from simulator.scenario.loading import load
+from simulator.scenario.scalars import json_value
+from simulator.scenario.schema import json_schema
+
+HERE = Path(__file__).parent
+SEEN_BY_SCHEMA = sorted((HERE / "bad_scenarios").glob("*.yaml"))
+BEYOND_SCHEMA = sorted((HERE / "bad_scenarios_beyond_schema").glob("*.yaml"))
+
+
+def case(path: Path) -> str:
+    return path.stem
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json_schema())
+
+
+def refused(validator: jsonschema.Draft202012Validator, path: Path, read: Any) -> bool:
+    """Whether a reader of YAML, or the schema after it, refuses the file."""
+    try:
+        data = read(path)
+    except (yaml.YAMLError, SimulatorError, ValueError, TypeError):
+        return True
+    return not validator.is_valid(data)
+
+
+def read_as_yaml_1_1(path: Path) -> Any:
+    return yaml.safe_load(path.read_bytes())
+
+
+def read_as_editors_do(path: Path) -> Any:
+    return json_value(read_document(path.read_text(encoding="utf-8"), path.name).data)
+
+
+@pytest.mark.parametrize("path", [*SEEN_BY_SCHEMA, *BEYOND_SCHEMA], ids=case)
+def test_bad_scenario_is_refused_with_its_complaint(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    golden = path.with_suffix(".err")
+
+    with pytest.raises((ScenarioError, ScenarioErrors)) as raised:
+        load(path.name)
+
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN"):
+        golden.write_text(f"{raised.value}\n", encoding="utf-8")
+    assert f"{raised.value}\n" == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*SEEN_BY_SCHEMA, *BEYOND_SCHEMA], ids=case)
+def test_complaints_point_into_the_file_and_speak_in_one_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    lines = path.read_bytes().count(b"\n") + 1
+
+    with pytest.raises((ScenarioError, ScenarioErrors)) as raised:
+        load(path.name)
+
+    errors = raised.value.errors if isinstance(raised.value, ScenarioErrors) else (raised.value,)
+    for error in errors:
+        assert error.mark.file == path.name
+        assert 1 <= error.mark.line <= lines
+        assert error.mark.column >= 1
+        assert "\n" not in error.message
+
+
+@pytest.mark.parametrize("path", SEEN_BY_SCHEMA, ids=case)
+@pytest.mark.parametrize("read", [read_as_yaml_1_1, read_as_editors_do])
+def test_schema_refuses_the_bad_scenario(path: Path, read: Any, validator: jsonschema.Draft202012Validator) -> None:
+    assert refused(validator, path, read)
+
+
+@pytest.mark.parametrize("path", BEYOND_SCHEMA, ids=case)
+def test_schema_cannot_see_what_stands_in_the_other_folder(
+    path: Path, validator: jsonschema.Draft202012Validator
+) -> None:
+    readings = (read_as_yaml_1_1, read_as_editors_do)
+
+    assert not all(refused(validator, path, read) for read in readings)
+
+
+def test_every_complaint_belongs_to_a_scenario() -> None:
+    for path in [*HERE.glob("bad_scenarios*/*.err")]:
+        assert path.with_suffix(".yaml").exists()

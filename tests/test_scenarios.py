@@ -1,0 +1,51 @@
+"""Every bundled scenario keeps its expectations and plays exactly as recorded."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from simulator.play.transcript import RunFinished, dump
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+_TIMING = re.compile(r'"(milliseconds|seconds)":[0-9.]+(?=[,}])')
+
+
+def timeless(line: str) -> str:
+    """The line with its two timing members set to 0; a `wait` event's seconds are no timing."""
+    return line if line.startswith('{"event":"wait"') else _TIMING.sub(r'"\1":0', line)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_bundled_scenario_plays_as_recorded_and_keeps_its_expectations(path, play, monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+    played = play(path.relative_to(ROOT))
+
+    recorded = "".join(timeless(dump(event)) for event in played.events)
+    golden = GOLDEN / f"{path.stem}.jsonl"
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN"):
+        golden.write_text(recorded, encoding="utf-8")
+    assert recorded.splitlines() == golden.read_text(encoding="utf-8").splitlines()
+    finished = played.events[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.kept
+
+
+def test_no_golden_transcript_is_left_without_its_scenario():
+    assert {path.stem for path in SCENARIOS} == {path.stem for path in GOLDEN.glob("*.jsonl")}
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_recorded_run_holds_no_secret(path):
+    text = (GOLDEN / f"{path.stem}.jsonl").read_text(encoding="utf-8")
+
+    assert not re.search(r"stub_\w{20}|scim_stub\w{20}", text)
+    for line in text.splitlines():
+        event = json.loads(line)
+        body = event.get("request", {}).get("body") or {}
+        assert str(body.get("password", "<password-0>")).startswith("<password-")
