@@ -27,6 +27,7 @@ COMMANDS = {
     "list": "the bundled scenarios, one line each",
     "new": "writes a commented starter scenario",
     "schema": "the JSON Schema of the format, for editors",
+    "eval": "evaluates Okta Expression Language",
     "report": "renders a finished run again",
     "hub": "the bundled Hub alone, for any SCIM client to talk to",
 }
@@ -52,7 +53,9 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         if name not in COMMANDS:
             return None
-        module = import_module(f"simulator.cli.{name}_verb" if name in ("list", "import") else f"simulator.cli.{name}")
+        module = import_module(
+            f"simulator.cli.{name}_verb" if name in ("list", "import", "eval") else f"simulator.cli.{name}"
+        )
         command: click.Command = module.command
         return command
 

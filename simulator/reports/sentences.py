@@ -5,12 +5,20 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from simulator.play.transcript import Exchange, Expectation, Finding, Log, Task, Wait
+from simulator.play.transcript import Exchange, Expectation, Finding, Log, RunStarted, Task, Wait
 from simulator.reports.columns import visible
 from simulator.scim.message import compact
 
 _LONG_ID = re.compile(r"(?=[^/]*\d)([0-9A-Za-z_-]{8})[0-9A-Za-z_.-]{8,}([0-9A-Za-z_-]{4})")
 """A path segment of 20 characters or more with a digit in it: an id, not a word."""
+
+
+def provider(started: RunStarted) -> str:
+    """Whom the run is played against; the bundled Hub's address is only what a real one's would be."""
+    kind, url = started.provider.get("kind", ""), started.provider.get("base_url", "")
+    if kind == "stub":
+        return "the bundled Hub, in process (nothing leaves this machine)"
+    return f"{kind} {url}".strip()
 
 
 def target(exchange: Exchange, *, short_ids: bool = False) -> str:

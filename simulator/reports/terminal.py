@@ -1,5 +1,6 @@
 """The run as it is watched: a line for each step and request, the outcome, and Okta's own sentence."""
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
@@ -112,14 +113,13 @@ class View:
                 yield from self._wrapped(f"log: {sentences.logged(event)}", "  ", "dim")
 
     def _run_started(self, event: RunStarted) -> Iterator[str]:
-        provider = event.provider
         if self._begun:
             yield ""
         self._begun = True
         yield from self._wrapped(visible(event.scenario), "", "step")
         if self._verbosity > Verbosity.QUIET:
             yield from self._prose(event.description, "")
-            facts = (provider.get("kind", ""), provider.get("base_url", ""), event.integration, f"seed {event.seed}")
+            facts = (sentences.provider(event), event.integration, f"seed {event.seed}")
             yield from self._wrapped(visible(" · ".join(filter(None, facts))), "", "dim")
 
     def _step_title(self, step: StepStarted) -> Iterator[str]:
@@ -168,7 +168,8 @@ class View:
         role, mark = _MARKS.get(event.outcome, ("bad", "✗"))
         yield "  " + self._paint(role, f"{mark} {visible(event.outcome)}")
         yield from self._wrapped(visible(event.error or ""), "    ", role, hang="")
-        yield from self._prose(event.text, "    ")
+        for line in (event.text or "").strip().splitlines():
+            yield from self._wrapped(visible(line.strip()), "    ", "dim", hang="")
 
     def _held_task(self, event: Event | None) -> Iterator[str]:
         """The last task, held back by one event: its text is left out where the step's error is about to say it."""
@@ -195,8 +196,8 @@ class View:
         yield from self._wrapped(sentences.counted(event.counts), "  ", "")
 
     def _prose(self, text: str | None, indent: str) -> Iterator[str]:
-        for line in (text or "").strip().splitlines():
-            yield from self._wrapped(visible(line.strip()), indent, "dim", hang="")
+        for paragraph in re.split(r"\n\s*\n", (text or "").strip()):
+            yield from self._wrapped(visible(" ".join(paragraph.split())), indent, "dim", hang="")
 
     def _wrapped(self, text: str, indent: str, role: str, *, hang: str = "  ") -> Iterator[str]:
         """`text` under an indent, its further lines deeper by `hang`; nothing for no text."""

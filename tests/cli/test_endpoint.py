@@ -1,0 +1,193 @@
+"""`play --endpoint`: a real HTTP server on a free port, the bundled Hub's and others that behave badly."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from click.testing import CliRunner
+
+from provider_stub import Settings, create_app
+from provider_stub.serving import serve
+from simulator.cli import cli
+
+STORY = """\
+name: A small story
+users:
+  ada: {login: ada.lovelace@acme.test, firstName: Ada, lastName: Lovelace}
+steps:
+  - test_connection
+  - assign_user: {user: ada, username: ada-lovelace}
+  - update_user: {user: ada, profile: {lastName: King}}
+  - unassign_user: ada
+"""
+TOKEN = "a-token-for-this-test-only"
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Plays the small story at an endpoint; the result has `exit_code`, `stdout` and `stderr`."""
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY)
+
+    def played(url, *options, token=TOKEN):
+        arguments = ["play", str(path), "--endpoint", url, "--token-env", "SCIM_TOKEN", *options]
+        return CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": token})
+
+    return played
+
+
+@pytest.fixture
+def hub() -> Iterator[str]:
+    """The base URL of the bundled Hub on a free port."""
+    with serve(create_app(Settings(token=TOKEN))) as server:
+        yield f"{server.url}/api/organizations/acme/scim/v2"
+
+
+@contextmanager
+def server(status: int, body: bytes, content_type: str = "application/scim+json") -> Iterator[str]:
+    """Answers every request alike."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            if status != 204:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_PUT = do_PATCH = answer  # noqa: N815  (http.server's names)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:
+        thread = threading.Thread(target=httpd.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{httpd.server_port}/scim/v2"
+        finally:
+            httpd.shutdown()
+            thread.join()
+
+
+def test_a_story_plays_against_the_bundled_hub_over_http(play, hub, tmp_path):
+    log = tmp_path / "run.jsonl"
+
+    result = play(hub, "--log", str(log), "--verify")
+
+    assert result.exit_code == 0, result.output
+    assert "7 requests" in result.stdout
+    assert TOKEN not in log.read_text()
+    assert TOKEN not in result.output
+
+
+def test_a_wrong_token_is_an_outcome(play, hub):
+    result = play(hub, token="not-the-right-token")
+
+    assert result.exit_code == 1
+    assert "Error authenticating: Unauthorized" in result.stdout
+
+
+def test_an_endpoint_where_nobody_listens_ends_with_3(play):
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+
+    result = play(f"http://127.0.0.1:{port}/scim/v2")
+
+    assert result.exit_code == 3
+    assert "Connection refused" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "content_type", "sentence"),
+    [
+        (200, b"<html>hello</html>", "text/html", "Invalid JSON: Unexpected character ('<' (code 60))"),
+        (
+            502,
+            b"error code: 502",
+            "text/plain",
+            "Bad Gateway. Errors reported by remote server: Invalid JSON: Unrecognized",
+        ),
+        (200, b"", "application/json", "No results for users returned"),
+        (200, b'{"Resources": [', "application/json", "Invalid JSON: Unexpected end-of-input"),
+        (204, b"", "application/json", "No results for users returned"),
+        (302, b"", "text/plain", "Found"),
+    ],
+    ids=["html", "plain-502", "empty", "cut-off", "204", "redirect"],
+)
+def test_what_a_server_should_not_answer_ends_as_an_outcome(play, status, body, content_type, sentence):
+    with server(status, body, content_type) as url:
+        result = play(url)
+
+    assert result.exit_code == 1
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert sentence in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("http://scim.example.com/v2", "must be https"),
+        ("https://scim.example.com/my_app/v2", "must not contain `_`"),
+        ("https://me:secret@scim.example.com/v2", "does not belong in a URL"),
+        ("scim.example.com", "takes a base URL"),
+    ],
+)
+def test_an_endpoint_that_okta_would_not_take_is_refused(play, url, sentence):
+    result = play(url)
+
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert "secret" not in result.output
+
+
+def test_an_endpoint_that_is_not_on_this_machine_needs_a_yes(play):
+    result = play("https://scim.example.com/v2")
+
+    assert result.exit_code == 2
+    assert "add --yes" in result.stderr
+
+
+def test_a_missing_variable_is_named(tmp_path):
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY)
+
+    result = CliRunner().invoke(
+        cli, ["play", str(path), "--endpoint", "http://127.0.0.1:1/v2", "--token-env", "NOT_SET_HERE"]
+    )
+
+    assert result.exit_code == 2
+    assert "NOT_SET_HERE is not set" in result.stderr
+
+
+def test_an_endpoint_without_a_variable_asks_for_one(tmp_path):
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY)
+
+    result = CliRunner().invoke(cli, ["play", str(path), "--endpoint", "http://127.0.0.1:1/v2"])
+
+    assert result.exit_code == 2
+    assert "--token-env" in result.stderr
+
+
+def test_stub_and_endpoint_exclude_each_other(play, hub):
+    assert play(hub, "--stub").exit_code == 2
+
+
+def test_a_step_on_the_hubs_pages_is_refused_at_an_endpoint(tmp_path, hub):
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY + "  - hub: generate_token\n")
+
+    result = CliRunner().invoke(
+        cli, ["play", str(path), "--endpoint", hub, "--token-env", "SCIM_TOKEN"], env={"SCIM_TOKEN": TOKEN}
+    )
+
+    assert result.exit_code == 2
+    assert f"{path}:9:5: `hub` works on the bundled Hub only" in result.stderr

@@ -1,0 +1,83 @@
+"""The README tells the truth: its commands are run, its output is what they print, its tables name what there is."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator.cli.group import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+_TIME = re.compile(r" +\d+(?:\.\d+)? (?:ms|s)\b|\(\d+(?:\.\d+)? s\)")
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, `oktasim` being this checkout's."""
+    shell = f'oktasim() {{ "{sys.executable}" -m simulator "$@"; }}; {command}'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    done = subprocess.run(
+        ["bash", "-c", shell], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.replace("python -m simulator", "oktasim")
+
+
+def timeless(text: str) -> str:
+    return _TIME.sub("", text).strip()
+
+
+def outputs() -> list[tuple[str, str]]:
+    """Commands and the output that the README shows for each."""
+    shown = re.findall(r"<!-- output of: (.+?) -->\n```text\n(.*?)```", TEXT, re.DOTALL)
+    for block in re.findall(r"```console\n(.*?)```", TEXT, re.DOTALL):
+        for part in block.split("$ ")[1:]:
+            command, _, output = part.partition("\n")
+            shown.append((command, output))
+    return shown
+
+
+@pytest.mark.parametrize(("command", "output"), outputs(), ids=lambda value: value[:60])
+def test_a_command_prints_what_the_readme_shows(command, output, tmp_path):
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+
+    printed = run(command, tmp_path)
+
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN") and timeless(printed) != timeless(output):
+        rewritten = README.read_text(encoding="utf-8").replace(
+            f"{command} -->\n```text\n{output}```", f"{command} -->\n```text\n{printed}```"
+        )
+        README.write_text(rewritten, encoding="utf-8")
+        return
+    assert timeless(printed) == timeless(output)
+
+
+def test_the_first_code_block_holds_two_lines():
+    first = re.search(r"^```.*?\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+
+    assert first is not None
+    assert len(first[1].splitlines()) == 2
+
+
+def test_the_scenario_of_the_readme_plays(tmp_path):
+    block = re.search(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    assert block is not None
+    (tmp_path / "readme.yaml").write_text(block[1], encoding="utf-8")
+
+    assert "As expected" in run("oktasim play readme.yaml", tmp_path)
+
+
+def test_every_command_is_in_the_readme():
+    for name in COMMANDS:
+        assert re.search(rf"^  {name}\b", TEXT, re.MULTILINE), name
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:tests|scenarios|simulator|provider_stub)/[\w./*-]+)`", TEXT)))
+)
+def test_a_file_that_the_readme_names_is_there(path):
+    assert list(ROOT.glob(path.rstrip("/"))), path
