@@ -16,10 +16,9 @@ from simulator.play.story import Manner, Story
 from simulator.play.transcript import Event
 from simulator.scenario.model import Scenario
 from simulator.scenario.provider import Provider, Stub
+from simulator.scenario.steps import needs_stub
 from simulator.transport import Transport
 from simulator.transport.wsgi import WsgiTransport
-
-STUB_ONLY = ("hub", "fault", "clear_faults")
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def _endpoint(stage: Stage, scenario: Scenario, provider: Provider, environment:
     from simulator.transport.http import HttpTransport
 
     for step in scenario.steps:
-        if step.verb in STUB_ONLY:
+        if needs_stub(step):
             raise OptionError(f"{step.mark}: `{step.verb}` works on the bundled Hub only; this run goes to an endpoint")
     if provider.token_env is None:
         raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")

@@ -8,6 +8,7 @@ SHORTEST, LONGEST = 2, 42
 """How many characters a username has."""
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9-]", re.ASCII)
+_ACCEPTED = re.compile(r"(?!\d+$)(?![0-9a-fA-F]{24}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.ASCII)
 _SHOWN = 5
 
 
@@ -19,8 +20,15 @@ class Refusal:
     text: str
 
 
+def accepts(username: str) -> bool:
+    """Whether the Hub takes `username`: the same rules at once."""
+    return SHORTEST <= len(username) <= LONGEST and _ACCEPTED.fullmatch(username) is not None
+
+
 def refusals(username: str) -> tuple[Refusal, ...]:
     """Why the Hub would refuse `username`: every rule it breaks, none where it is accepted."""
+    if accepts(username):
+        return ()
     found = ((rule, check(username)) for rule, check in _RULES.items())
     return tuple(Refusal(rule, text) for rule, text in found if text)
 

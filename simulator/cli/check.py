@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from simulator.cli.arguments import files_of, load_file, scenarios_argument
+from simulator.cli.arguments import files_of, scenarios_argument
 from simulator.errors import SimulatorError
 
 
@@ -13,21 +13,26 @@ from simulator.errors import SimulatorError
 def command(scenarios: tuple[str, ...]) -> None:
     """Say whether SCENARIOs can be played; nothing is sent.
 
-    A SCENARIO is a file, a folder of files, or the name of a bundled one.
+    A SCENARIO is a file, a folder of files, or the name of a bundled one. What is legal and a known trap is a warning,
+    and never fails.
 
     \b
     Examples:
       oktasim check story.yaml
       oktasim check scenarios/ && echo all fine
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.scenario.loading import load_with_cautions
+
     refused = 0
     for path in files_of(scenarios):
         try:
-            scenario = load_file(path)
+            scenario, cautions = load_with_cautions(path)
         except SimulatorError as mistake:
             refused += 1
             click.echo(str(mistake), err=True)
         else:
+            for caution in cautions:
+                click.echo(str(caution), err=True)
             click.echo(f"{path}: can be played, {_steps(len(scenario.steps))}")
     if refused:
         sys.exit(2)

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.directory import create_user
-from simulator.okta.actions.record import log_app, user_job
+from simulator.okta.actions.record import Refused, log_app, user_job
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org
 from simulator.okta.resource import Resource, imported_profile
@@ -29,6 +29,7 @@ class Tally:
     unchanged: int = 0
     removed: int = 0
     ignored: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     groups: int | None = None
 
     def text(self) -> str:
@@ -42,7 +43,7 @@ class Tally:
         ]
         if self.groups is not None:
             lines.append(f"{self.groups} groups scanned!")
-        return "\n".join([*lines, *(f"{name}: User is IGNORED in Okta" for name in self.ignored)])
+        return "\n".join([*lines, *(f"{name}: User is IGNORED in Okta" for name in self.ignored), *self.refused])
 
 
 def process_users(org: Org, app: App, job: Job, users: list[Resource], groups: list[Resource] | None) -> Outcome:
@@ -141,7 +142,10 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             tally.ignored.append(name)
             continue
         log_app(org, app, "system.import.user_match.confirm")
-        _adopt(org, app, user or _newcomer(org, app, account), account)
+        try:
+            _adopt(org, app, user or _newcomer(org, app, account), account)
+        except Refused as refused:
+            tally.refused.append(f"{name}: {refused}")
 
 
 def _alias(user: OktaUser | None) -> str | None:
@@ -149,7 +153,13 @@ def _alias(user: OktaUser | None) -> str | None:
 
 
 def _adopt(org: Org, app: App, user: OktaUser, account: Resource) -> None:
-    """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred)."""
+    """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred).
+
+    Raises:
+        Refused: the person is assigned already, deactivated, or a value is not allowed.
+    """
+    if user.id in app.users or user.status == "DEPROVISIONED":
+        raise Refused(f"{user.display_name} is assigned to another account, or deactivated.")
     jobs = assigning.assign(org, app, user, username=str(account.get("userName") or user.login))
     app_user = app.users[user.id]
     app_user.external_id, app_user.status, app_user.error = str(account["id"]), "PROVISIONED", None

@@ -85,6 +85,8 @@ class AppUser:
     created: float = 0.0
     changed: float = 0.0
     last_sync: float | None = None
+    under_way: bool = False
+    """True while the provider is being asked to create or link."""
 
     @property
     def provisioned(self) -> bool:
@@ -254,6 +256,8 @@ class Org:
         self.transaction = ""
         """The id that the rows of one administrator's act share."""
         self.users: dict[str, OktaUser] = {}
+        self.departed: dict[str, OktaUser] = {}
+        """Deleted people, whom a deactivation may still be on its way for."""
         self.groups: dict[str, Group] = {}
         self.apps: dict[str, App] = {}
         self.user_attributes: dict[str, str] = {}
@@ -283,6 +287,7 @@ class Org:
             self.groups[group_id].members.pop(user.id, None)
         self._logins.pop(user.login.casefold(), None)
         del self.users[user.id]
+        self.departed[user.id] = user
 
     def user_by_login(self, login: str) -> OktaUser | None:
         """The person with this login, whatever its case (management API: unique ignoring case)."""

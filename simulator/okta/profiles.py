@@ -119,3 +119,8 @@ TEMPLATES: dict[str, Template] = {
 """`okta_default`: the rows of the wizard's SCIM template (mappings 4.3, [P N O A L S]; the paths of addresses,
 honorifics and `managerDisplayName` follow RFC 7643 and are not confirmed). `huggingface`: the rows the Hub's
 guide keeps (mappings 6). All rows apply on create and update [LAB]."""
+
+
+def default_attribute(name: str) -> AppAttribute | None:
+    """The attribute of that name among Okta's default rows: mapping one that was trimmed away brings it back."""
+    return next((attribute for attribute in TEMPLATES["okta_default"].attributes if attribute.name == name), None)

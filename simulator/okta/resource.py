@@ -151,7 +151,7 @@ def merged_body(app: App, app_user: AppUser, server: Resource, *, active: bool |
             external_names.write(body, path, app_user.profile[name])
     for key in layout(app).lists:
         _overlay_list(app, body, key, external_names.read(written, key))
-    body["schemas"] = _schemas(server.get("schemas"), [key for key in written if key.startswith("urn:")])
+    body["schemas"] = _schemas(app, server.get("schemas"), body)
     body["userName"] = app_user.username
     body["externalId"] = app_user.user_id
     body["groups"] = []
@@ -159,9 +159,12 @@ def merged_body(app: App, app_user: AppUser, server: Resource, *, active: bool |
     return body
 
 
-def _schemas(server: Json, extensions: Iterable[str]) -> list[Json]:
-    listed = list(server) if isinstance(server, list) else []
-    return listed + [urn for urn in (urns.CORE_USER, *extensions) if urn not in listed]
+def _schemas(app: App, server: Json, body: Resource) -> list[Json]:
+    """The server's list, with just those of the app's extensions that hold something (mappings 3.6 [LAB])."""
+    managed = {str(path[0]): None for _, path in layout(app).rows if str(path[0]).startswith("urn:")}
+    empty = [urn for urn in managed if urn not in body]
+    listed = [urn for urn in server if urn not in empty] if isinstance(server, list) else []
+    return listed + [urn for urn in (urns.CORE_USER, *managed) if urn not in listed and urn not in empty]
 
 
 def _drop_empty(app: App, app_user: AppUser, body: Resource) -> None:
@@ -171,7 +174,7 @@ def _drop_empty(app: App, app_user: AppUser, body: Resource) -> None:
         if not is_empty(app_user.profile.get(name)) or _list_key(path) is not None:
             continue
         cleared = not is_empty(app_user.pushed.get(name))
-        if cleared and policy == "echo-server":
+        if policy == "echo-server":
             continue
         if cleared and policy in ("null", "empty-string"):
             external_names.write(body, path, None if policy == "null" else "")

@@ -31,7 +31,8 @@ class Wire(Settings):
     oin_user_patch: bool = False
     """11.4: whether a catalogue app pushes changed profile attributes with PATCH instead of GET and PUT."""
     empty_policy: Literal["omit", "null", "empty-string", "echo-server"] = "null"
-    """11.5: what a PUT says of an attribute that had a value at the last push and has none now."""
+    """11.5: what a PUT says of an attribute that had a value at the last push and has none now; what never had one is
+    left out. With `echo-server` the server's value stays in either case."""
     multi_value_merge: Literal["replace", "merge"] = "replace"
     """11.6: whether Okta's element replaces the server's array, or is laid over the matching element."""
     group_put_minimal: bool = False
@@ -88,7 +89,8 @@ def wire_from(switches: dict[str, Any]) -> Wire:
         if name not in known:
             raise ValueError(f"unknown switch {name!r}; there are: {', '.join(sorted(known))}")
         options = options_of(name)
-        if value not in options if options else not isinstance(value, known[name]):
+        right = any(value == option for option in options) if options else isinstance(value, known[name])
+        if not right or isinstance(value, bool) != (known[name] is bool):
             said = ", ".join(str(option).lower() for option in options) or f"a value of type {known[name].__name__}"
             raise ValueError(f"switch {name} cannot be {value!r}; it takes {said}")
     return Wire(**switches)

@@ -116,7 +116,7 @@ def linked_group_missing(app: str) -> str:
 def connection_error(answer: Response) -> str | None:
     """What the connection test shows for this answer; None when it is a ListResponse (1.3)."""
     if answer.ok:
-        return None if _is_list(answer) else unreadable(answer) or NO_RESULTS
+        return None if _is_list(answer) else NO_RESULTS
     if answer.status is None:
         return f"Error authenticating: {answer.error}"
     remote = remote_error(answer)

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.okta.actions.directory import create_group
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, Group, OktaUser, Org, Row
-from simulator.okta.profiles import TEMPLATES, AppAttribute
+from simulator.okta.profiles import TEMPLATES, AppAttribute, default_attribute
 from simulator.play.transcript import Exchange
 from simulator.scenario.app import App as AppDeclaration
 from simulator.scenario.app import AppAttribute as AttributeDeclaration
@@ -103,8 +103,15 @@ def build_app(org: Org, declared: AppDeclaration, integration: str | None = None
         app.mappings.pop(name, None)
         if row is not None:
             app.mappings[name] = Row(row.expression, row.apply)
+            bring_back(app, name)
     org.apps[app.id] = app
     return app
+
+
+def bring_back(app: App, name: str) -> None:
+    """Mapping one of Okta's default rows that the template trimmed away adds its attribute again."""
+    if name not in app.schema and (attribute := default_attribute(name)) is not None:
+        app.schema[name] = attribute
 
 
 def app_attribute(declared: AttributeDeclaration, base: AppAttribute | None = None) -> AppAttribute:

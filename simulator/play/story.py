@@ -18,6 +18,7 @@ from simulator.play.verbs import act
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
 from simulator.scenario.verbs import ChangePassword, Wait
+from simulator.scim.message import Response
 
 
 @dataclass
@@ -144,14 +145,8 @@ class Story:
     def _happenings(self, step: Step, record: StepRecord, outcomes: list[Outcome]) -> Iterator[Event]:
         """The act itself, the jobs it starts, then whatever else is due."""
         record.keeping = step.expect is not None
-        org = self.stage.org
-        org.now = self.player.clock.now()
-        org.transaction = org.ids.uuid().replace("-", "")
-        try:
-            jobs = act(self.stage, step)
-        except Refused as refused:
-            record.refusal = str(refused)
-            jobs = []
+        with self.player.lock:
+            jobs = self._acted(step, record)
         self._hide(step)
         yield from self.player.journal()
         for job in jobs:
@@ -168,6 +163,16 @@ class Story:
         if isinstance(step.argument, ChangePassword):
             self.player.redactor.register(step.argument.password)
 
+    def _acted(self, step: Step, record: StepRecord) -> list[Job]:
+        org = self.stage.org
+        org.now = self.player.clock.now()
+        org.transaction = org.ids.uuid().replace("-", "")
+        try:
+            return act(self.stage, step)
+        except Refused as refused:
+            record.refusal = str(refused)
+            return []
+
     def _job(self, job: Job, outcomes: list[Outcome]) -> Generator[Event, None, None]:
         outcome = yield from self.player.job(job)
         if outcome is not None:
@@ -176,14 +181,20 @@ class Story:
     def _due(self, until: float, outcomes: list[Outcome]) -> Iterator[Event]:
         """Let time pass up to `until`, running what falls due on the way."""
         while (job := self.player.due(until)) is not None:
-            yield from self._pass(job.due or 0, f"until {job.operation} is tried again")
+            refused = yield from self._pass(job.due or 0, f"until {job.operation} is tried again")
+            if refused is not None:
+                self.stage.org.schedule.append(job)
+                outcomes.append(Outcome(ok=False, error=refused.error))
+                return
             yield from self._job(job, outcomes)
-        yield from self._pass(until, "the scenario waits")
+        refused = yield from self._pass(until, "the scenario waits")
+        if refused is not None:
+            outcomes.append(Outcome(ok=False, error=refused.error))
 
-    def _pass(self, until: float, reason: str) -> Iterator[Event]:
+    def _pass(self, until: float, reason: str) -> Generator[Event, None, Response | None]:
+        """Let time pass; what the clock says when it may not wait that long."""
         seconds = round(until - self.player.clock.now(), 3)
-        if seconds > 0:
-            yield from self.player.pause(seconds, reason)
+        return (yield from self.player.pause(seconds, reason)) if seconds > 0 else None
 
     def _conclude(self, record: StepRecord, outcomes: list[Outcome]) -> None:
         """The step's outcome, in the scenario format's words (section 2)."""

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.okta.actions import assignments, configuring, directory, imports, pushing
 from simulator.okta.org import Job
 from simulator.play import hub_pages
-from simulator.play.stage import Stage, app_attribute
+from simulator.play.stage import Stage, app_attribute, bring_back
 from simulator.scenario import verbs
 from simulator.scenario.steps import Step
 
@@ -25,6 +25,18 @@ def _configure(stage: Stage, argument: verbs.Configure) -> list[Job]:
     elif argument.stub_token is not None:
         token = stage.stub_token if argument.stub_token == "current" else argument.stub_token  # noqa: S105  (a keyword)
     return configuring.configure(stage.org, stage.app, base_url=argument.endpoint, token=token)
+
+
+def _edit_mapping(stage: Stage, argument: verbs.EditMapping) -> list[Job]:
+    bring_back(stage.app, argument.attribute)
+    return configuring.edit_mapping(
+        stage.org,
+        stage.app,
+        argument.attribute,
+        argument.expression,
+        apply=argument.apply,
+        apply_now=argument.apply_now,
+    )
 
 
 def _create_user(stage: Stage, argument: verbs.CreateUser) -> list[Job]:
@@ -66,9 +78,7 @@ ACTS: dict[str, Act] = {
     ),
     "add_attribute": lambda s, a: configuring.add_attribute(s.app, app_attribute(a)),
     "remove_attribute": lambda s, a: configuring.remove_attribute(s.app, a.name),
-    "edit_mapping": lambda s, a: configuring.edit_mapping(
-        s.org, s.app, a.attribute, a.expression, apply=a.apply, apply_now=a.apply_now
-    ),
+    "edit_mapping": _edit_mapping,
     "remove_mapping": lambda s, a: configuring.remove_mapping(s.org, s.app, a.attributes),
     "apply_mappings": lambda s, _: configuring.apply_mappings(s.org, s.app),
     "create_user": _create_user,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from simulator.errors import ScenarioError
 from simulator.okta.profiles import TEMPLATES
 from simulator.scenario.app import App
+from simulator.scenario.complaints import shown
 from simulator.scenario.document import Document, Path
 from simulator.scenario.model import Scenario
 from simulator.scenario.scalars import nearest
@@ -68,7 +69,7 @@ class Schema:
         if name in self.attributes or (mapping and name in DEFAULT_ROWS):
             return ""
         hint = nearest(name, self.attributes) or "; add it under `app.attributes`, or with `add_attribute` before"
-        return f"the app has no attribute `{name}`{hint}"
+        return f"the app has no attribute {shown(name)}{hint}"
 
 
 def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:

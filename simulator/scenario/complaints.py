@@ -1,4 +1,4 @@
-"""Several complaints about one scenario, in the order of the file."""
+"""How complaints quote what was written, and several complaints about one scenario, in the order of the file."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,14 @@ from simulator.errors import ScenarioError, SimulatorError
 
 SHOWN = 50
 """Complaints beyond this many are counted, not printed."""
+
+
+def shown(value: str) -> str:
+    """A value as a complaint quotes it: short, and on one line."""
+    flat = " ".join(value.split())
+    if not flat:
+        return "blank text"
+    return f"`{flat if len(flat) <= 60 else flat[:57] + '...'}`"
 
 
 class ScenarioErrors(SimulatorError):  # noqa: N818  (the plural of ScenarioError)

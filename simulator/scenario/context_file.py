@@ -1,9 +1,7 @@
-"""The context of `oktasim eval`: a YAML file with what an expression can see, values in YAML's own types."""
+"""The context of `oktasim eval`: a YAML file with what an expression can see, read as safely as a scenario."""
 
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from simulator.errors import UnreadableError
 
@@ -12,17 +10,17 @@ def read_context(path: Path) -> dict[str, Any]:
     """The mapping in the file; empty for an empty file.
 
     Raises:
-        UnreadableError: it cannot be read, is not YAML, or holds something else than a mapping.
+        UnreadableError: it cannot be read or is not UTF-8.
+        ScenarioError: it is not YAML, or holds something else than a mapping.
     """
+    from simulator.scenario.document import read_document
+    from simulator.scenario.scalars import json_value
+
     try:
-        with path.open("rb") as file:
-            held = yaml.load(file, Loader=yaml.CSafeLoader)
-    except OSError as why:
-        raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
-    except (yaml.YAMLError, ValueError, RecursionError) as wrong:
-        raise UnreadableError(f"{path} is not YAML: {' '.join(str(wrong).split())}") from wrong
-    if held is None:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as why:
+        raise UnreadableError(f"{path} cannot be read: {getattr(why, 'strerror', None) or 'it is not UTF-8'}") from why
+    if not text.strip():
         return {}
-    if not isinstance(held, dict):
-        raise UnreadableError(f"{path} must hold a mapping with keys such as user and groups")
-    return held
+    context: dict[str, Any] = json_value(read_document(text, str(path)).data)
+    return context

@@ -64,8 +64,6 @@ class Declared(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _only_known_keys(cls, data: Any) -> Any:
-        if isinstance(data, cls):
-            return data
         data = cls.unfolded(data)
         if not isinstance(data, dict):
             raise wrong(f"takes a mapping (`key: value`), not {kind(data)}")

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import yaml
 
 from simulator.errors import Mark, ScenarioError
-from simulator.scenario.complaints import ScenarioErrors
+from simulator.scenario.complaints import ScenarioErrors, shown
 from simulator.scenario.yaml_wording import reworded
 
 MAX_DEPTH = 64
@@ -195,7 +195,7 @@ class _Builder:
         if key in block:
             first = block.places[key][0][0] + 1
             self.duplicates.append(
-                self._wrong(place, f"`{key}` stands here for the second time, first in line {first}")
+                self._wrong(place, f"{shown(key)} stands here for the second time, first in line {first}")
             )
         return key, place
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from simulator.scenario.declared import Declared
 from simulator.scenario.document import Block, Items, Path, member_places, members
@@ -67,7 +68,9 @@ class LogExpectation(Declared):
     event_type: Annotated[
         str, Shape(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)+", "event types such as application.provision.user.push")
     ]
+    """Such as `application.user_membership.add`."""
     result: LogResult | None = None
+    """The outcome's result; None fits any."""
 
 
 LogEntry = Annotated[

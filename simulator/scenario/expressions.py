@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from simulator.errors import ExpressionError, Mark, ScenarioError
+from simulator.okta.expression.settings import Settings
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.scenario.document import Document, Path, place_of
 from simulator.scenario.model import Scenario
@@ -16,12 +17,12 @@ def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError
     attributes = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)}
     for path, text in _written(scenario, document):
         try:
-            check(text, attributes)
+            check(text, attributes, scenario.app.wire)
         except ExpressionError as wrong:
             yield ScenarioError(character_mark(document, path, text, wrong.position), _worded(wrong, text))
 
 
-def check(text: str, attributes: set[str]) -> None:
+def check(text: str, attributes: set[str], settings: Settings) -> None:
     """Raises what Okta would refuse at save: an expression, or a `${...}` template, that it cannot read.
 
     Raises:
@@ -30,7 +31,7 @@ def check(text: str, attributes: set[str]) -> None:
     from simulator.okta.expression import check_names, parse, parse_template
 
     expression = parse_template(text) if text.startswith("${") else parse(text)
-    check_names(expression, {"user": attributes, "source": attributes})
+    check_names(expression, {"user": attributes, "source": attributes}, settings=settings)
 
 
 def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str]]:
@@ -46,7 +47,7 @@ def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str
 
 
 def _worded(wrong: ExpressionError, text: str) -> str:
-    hint = f"; a constant needs quotes of its own: '\"{text}\"'" if text.isalnum() else ""
+    hint = f"; a constant needs quotes of its own: '\"{text}\"'" if text.isalnum() and len(text) < 60 else ""
     return f"Okta would refuse this expression, {wrong.code}: {wrong.message}{hint}"
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import core_schema
 
+from simulator.scenario.complaints import shown
 from simulator.scenario.scalars import (
     DURATION,
     INSTANT,
@@ -23,7 +24,6 @@ from simulator.scenario.scalars import (
     read_instant,
     read_text,
     read_whole,
-    shown,
     wrong,
 )
 

@@ -11,6 +11,7 @@ from simulator.scenario.complaints import ScenarioErrors
 from simulator.scenario.document import Document, read_document
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import ALL_VERBS, Reading
+from simulator.scenario.traps import Caution, cautions
 from simulator.scenario.wording import complaint
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -35,6 +36,22 @@ def load_text(text: str, name: str, *, verbs: Collection[str] = ALL_VERBS) -> Sc
         ScenarioError: one thing is wrong with it.
         ScenarioErrors: several things are.
     """
+    return _read(text, name, verbs)[0]
+
+
+def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
+    """The scenario in a file, and what is legal in it and a known trap (`traps`).
+
+    Raises:
+        ScenarioError: one thing is wrong with it.
+        ScenarioErrors: several things are.
+        UnreadableError: there is no such file, or it cannot be read.
+    """
+    scenario, document = _read(_decoded(_bytes_of(path), str(path)), str(path), ALL_VERBS)
+    return scenario, list(cautions(scenario, document))
+
+
+def _read(text: str, name: str, verbs: Collection[str]) -> tuple[Scenario, Document]:
     document = read_document(text.removeprefix("\ufeff"), name)
     try:
         scenario = Scenario.model_validate(document.data, context=Reading(name, verbs))
@@ -43,7 +60,7 @@ def load_text(text: str, name: str, *, verbs: Collection[str] = ALL_VERBS) -> Sc
     scenario._file = name
     if complaints := list(_across(scenario, document)):
         raise ScenarioErrors.of(complaints)
-    return scenario
+    return scenario, document
 
 
 def _across(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:

@@ -10,11 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from simulator.okta.profiles import BASE_ATTRIBUTES, AttributeType
 from simulator.scenario.app import AttributeName
+from simulator.scenario.complaints import shown
 from simulator.scenario.declared import KEY, Declared, Located, carried, refusals
 from simulator.scenario.field_types import Alias, Many, Shape, Text
 from simulator.scenario.predicates import choice
 from simulator.scenario.profile_values import AttributeTypes, read_user_profile
-from simulator.scenario.scalars import as_mapping, read_whole, sentence, shown, wrong
+from simulator.scenario.scalars import as_mapping, read_whole, sentence, wrong
 
 UserStatus = Literal[
     "STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT", "SUSPENDED", "DEPROVISIONED"

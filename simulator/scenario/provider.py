@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.complaints import shown
 from simulator.scenario.declared import Declared, refusals
 from simulator.scenario.faults import Fault
 from simulator.scenario.field_types import Emptied, Flag, Keyed, Many, Positive, Shape, Text
-from simulator.scenario.scalars import sentence, shown, wrong
+from simulator.scenario.scalars import sentence, wrong
 
 Role = Literal["read", "contributor", "write", "admin"]
 """Roles in a Resource Group, lowest first (huggingface-scim 9)."""
@@ -63,7 +64,7 @@ def _base_url(url: str) -> str:
     if parts.query or parts.fragment or url.endswith(("?", "#")):
         raise wrong("ends with the path; remove what starts at `?` or `#`")
     if parts.scheme == "http" and not _LOOPBACK.fullmatch(host):
-        raise wrong(f"must be https, since {host} is not this machine and the token would travel in the clear")
+        raise wrong(f"must be https, since {shown(host)} is not this machine and the token would travel in the clear")
     if "_" in url:
         raise wrong(f"must not contain `_`, Okta refuses such a base URL: {shown(url)}")
     return url.rstrip("/")

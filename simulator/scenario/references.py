@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from simulator.errors import ScenarioError
+from simulator.scenario.complaints import shown
 from simulator.scenario.document import Document, Path
 from simulator.scenario.expect import Expect
 from simulator.scenario.faults import Fault
@@ -42,7 +43,7 @@ class Cast:
             return self._complain(path, alias, wanted)
         if since > step:
             created = self.document.mark(("steps", since)).line
-            return ScenarioError(self.document.mark(path), f"`{alias}` is created only in line {created}")
+            return ScenarioError(self.document.mark(path), f"{shown(alias)} is created only in line {created}")
         return None
 
     def _complain(self, path: Path, alias: str, wanted: str) -> ScenarioError:
@@ -50,13 +51,13 @@ class Cast:
         other = {"user": self.groups, "group": self.users}.get(wanted, {})
         if alias in other:
             return ScenarioError(
-                mark, f"`{alias}` is a {'group' if wanted == 'user' else 'user'}, a {wanted} is needed"
+                mark, f"{shown(alias)} is a {'group' if wanted == 'user' else 'user'}, a {wanted} is needed"
             )
         known = [*(self.users if "user" in wanted else ()), *(self.groups if "group" in wanted else ())]
         self.hints -= 1
         hint = nearest(alias, known) if self.hints >= 0 else ""
         remedy = "; declare it above the steps, or create it in an earlier one"
-        return ScenarioError(mark, f"there is no {wanted} `{alias}`{hint or remedy}")
+        return ScenarioError(mark, f"there is no {wanted} {shown(alias)}{hint or remedy}")
 
 
 def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
@@ -86,7 +87,7 @@ def _created(steps: Iterable[Step], cast: Cast) -> Iterator[ScenarioError]:
         book, kind = (cast.users, "user") if isinstance(argument, CreateUser) else (cast.groups, "group")
         if argument.alias in book:
             mark = cast.document.mark(("steps", number, step.verb, "alias"))
-            yield ScenarioError(mark, f"there is a {kind} `{argument.alias}` already; choose another alias")
+            yield ScenarioError(mark, f"there is a {kind} {shown(argument.alias)} already; choose another alias")
         book.setdefault(argument.alias, number)
 
 
@@ -152,7 +153,7 @@ def _repeated_ids(steps: Iterable[Step], document: Document) -> Iterator[Scenari
         if step.id is not None and step.id in first:
             line = document.mark(("steps", first[step.id], "id")).line
             yield ScenarioError(
-                document.mark(("steps", number, "id")), f"the step in line {line} has the id `{step.id}` too"
+                document.mark(("steps", number, "id")), f"the step in line {line} has the id {shown(step.id)} too"
             )
         elif step.id is not None:
             first[step.id] = number

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from simulator.scenario.scalars import kind, nearest, shown, wrong
+from simulator.scenario.complaints import shown
+from simulator.scenario.scalars import kind, nearest, wrong
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.complaints import shown
 from simulator.scenario.document import Plain
 
 NO_VALUE = frozenset({"", "~", "null"})
@@ -59,14 +60,6 @@ def kind(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return shown(str(value)) if isinstance(value, Plain) or not isinstance(value, str) else "text"
-
-
-def shown(value: str) -> str:
-    """A value as a complaint quotes it: short, and on one line."""
-    flat = " ".join(value.split())
-    if not flat:
-        return "blank text"
-    return f"`{flat if len(flat) <= 60 else flat[:57] + '...'}`"
 
 
 def read_text(value: Any) -> str:

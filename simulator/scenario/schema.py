@@ -45,7 +45,27 @@ def json_schema() -> Schema:
     scenario = definitions.pop("Scenario")
     whole = {"$schema": DIALECT, **scenario, "title": "oktasim scenario", **_closed_profiles(), "$defs": definitions}
     tidied: Schema = _tidied(whole)
+    tidied["$defs"] = _needed(tidied)
     return tidied
+
+
+def _needed(schema: Schema) -> Schema:
+    """The definitions that something refers to; others were only stations on the way."""
+    definitions, wanted, kept = schema["$defs"], _references({**schema, "$defs": {}}), {}
+    while wanted:
+        name = wanted.pop()
+        kept[name] = definitions[name]
+        wanted |= _references(kept[name]) - kept.keys()
+    return {name: definitions[name] for name in sorted(kept)}
+
+
+def _references(part: Any) -> set[str]:
+    if isinstance(part, list):
+        return set().union(*(_references(item) for item in part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["$ref"].removeprefix("#/$defs/")} if isinstance(part.get("$ref"), str) else set()
+    return own.union(*(_references(member) for member in part.values()))
 
 
 def _subclasses(model: type[Declared]) -> Iterator[type[Declared]]:

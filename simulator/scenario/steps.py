@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.errors import Mark
 from simulator.okta.profiles import TEMPLATES
+from simulator.scenario.complaints import shown
 from simulator.scenario.declared import Declared, Located, carried, refusals
 from simulator.scenario.document import Block, Items, Place, Plain
 from simulator.scenario.expect import Expect
@@ -38,7 +39,8 @@ class Step:
     """One act of the administrator.
 
     `argument` is the class in `verbs` that bears the verb's name; `raw` is the argument as it was written, as plain
-    JSON data, for the record: it holds no password and no token. `mark` is where the verb stands.
+    JSON data, for the record: it holds no password and no token. `mark` is where the verb stands, `expect_line` the
+    line of the key `expect`, or the verb's where there is none.
     """
 
     verb: str
@@ -48,11 +50,7 @@ class Step:
     note: str | None = None
     id: str | None = None
     mark: Mark = NOWHERE
-
-    @property
-    def expect_line(self) -> int:
-        """The line of the step's `expect`; the step's own where there is none."""
-        return self.expect.line() if self.expect else self.mark.line
+    expect_line: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +117,7 @@ def _read_step(written: Any, place: Place, reading: Reading, types: AttributeTyp
         problems += carried(why, ())
     if argument is None or problems:
         raise refusals(problems)
+    mark = _mark(block, name, place, reading.file)
     return Step(
         verb=name,
         argument=argument,
@@ -126,7 +125,8 @@ def _read_step(written: Any, place: Place, reading: Reading, types: AttributeTyp
         expect=beside.expect,
         note=beside.note,
         id=beside.id,
-        mark=Mark(reading.file, *_from_one(block.places[name][0] if isinstance(block, Block) else place)),
+        mark=mark,
+        expect_line=_mark(block, "expect", place, reading.file).line if beside.expect else mark.line,
     )
 
 
@@ -156,15 +156,16 @@ def _verb_of(block: dict[str, Any]) -> str:
 
 def _no_verb(key: str, known: list[str]) -> PydanticCustomError:
     hint = nearest(key, known) or (f"; beside a verb stand {', '.join(known)}" if len(known) < 5 else "")
-    return sentence(f"`{key}` is neither a verb nor {', '.join(Beside.model_fields)}{hint}", key=True)
+    return sentence(f"{shown(key)} is neither a verb nor {', '.join(Beside.model_fields)}{hint}", key=True)
 
 
 def _place(steps: Any, number: int) -> Place:
     return steps.places[number] if isinstance(steps, Items) else (-1, -1)
 
 
-def _from_one(place: Place) -> Place:
-    return place[0] + 1, place[1] + 1
+def _mark(block: dict[str, Any], key: str, place: Place, file: str) -> Mark:
+    line, column = block.places[key][0] if isinstance(block, Block) else place
+    return Mark(file, line + 1, column + 1)
 
 
 def needs_stub(step: Step) -> str:

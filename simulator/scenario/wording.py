@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.errors import ScenarioError
+from simulator.scenario.complaints import shown
 from simulator.scenario.declared import KEY
 from simulator.scenario.document import Document, written
 from simulator.scenario.predicates import predicate
@@ -30,4 +31,4 @@ def _subject(document: Document, path: Sequence[str | int]) -> str:
     names = [part for part in parts if isinstance(part, str)]
     if not names:
         return "a scenario" if not parts else "a step"
-    return f"an item of `{names[-1]}`" if isinstance(parts[-1], int) else f"`{names[-1]}`"
+    return f"an item of {shown(names[-1])}" if isinstance(parts[-1], int) else shown(names[-1])

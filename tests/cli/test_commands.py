@@ -305,7 +305,7 @@ def test_eval_refuses_a_context_that_is_none(run, tmp_path):
     result = run("eval", "1", "--context", "ada.yaml")
 
     assert result.exit_code == 2
-    assert "ada.yaml is not YAML" in result.stderr
+    assert result.stderr.startswith("ada.yaml:2:1: the `[` opened in line 1 is not closed")
 
 
 LONG_STORY = """\

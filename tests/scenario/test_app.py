@@ -29,7 +29,8 @@ def test_attribute_remembers_what_was_written(read):
 
 def test_attribute_values_are_plain_data(read):
     (attribute,) = read(
-        "app:\n  attributes:\n    - {name: level, type: integer, default: 3, enum: [1, 2, 3], union: false, scope: personal}"
+        "app:\n  attributes:\n"
+        "    - {name: level, type: integer, default: 3, enum: [1, 2, 3], union: false, scope: personal}\n"
     ).app.attributes
 
     assert (attribute.default, attribute.enum, attribute.scope) == (3, (1, 2, 3), "personal")

@@ -20,7 +20,9 @@ def test_quoted_and_plain_scalars_are_told_apart():
     assert isinstance(data["list"][0], Plain)
 
 
-@pytest.mark.parametrize("text", ["0123", "yes", "on", "2026-01-01", "1e3", "null", "~", "1_000", "0x1F", ".inf", "1:30"])
+@pytest.mark.parametrize(
+    "text", ["0123", "yes", "on", "2026-01-01", "1e3", "null", "~", "1_000", "0x1F", ".inf", "1:30"]
+)
 def test_scalars_stay_the_text_that_was_written(text):
     assert read_document(f"a: {text}", "a.yaml").data["a"] == text
 

@@ -44,7 +44,9 @@ def test_fault_strikes_once_at_once_where_nothing_is_said(read_step):
 
 
 def test_fault_may_be_about_someone_and_last(read_step):
-    fault = read_step("fault: {on: POST /Users, times: always, after: 2, user: ada, group: ml-team, html: 502}").argument
+    fault = read_step(
+        "fault: {on: POST /Users, times: always, after: 2, user: ada, group: ml-team, html: 502}"
+    ).argument
 
     assert (fault.times, fault.after, fault.user, fault.group) == ("always", 2, "ada", "ml-team")
 

@@ -1,6 +1,11 @@
 """Whom a scenario is played against."""
 
+from typing import get_args
+
 import pytest
+
+from provider_stub.quirks import QUIRKS
+from simulator.scenario.provider import Quirk
 
 
 def endpoint(url: str) -> str:
@@ -88,9 +93,18 @@ provider:
 """
     ).provider.stub
 
-    assert (stub.sso, stub.organization, stub.errors, stub.quirks) == ("basic", "acme-labs", "hub", ("no-patch", "short-pages"))
+    assert (stub.sso, stub.organization, stub.errors, stub.quirks) == (
+        "basic",
+        "acme-labs",
+        "hub",
+        ("no-patch", "short-pages"),
+    )
     assert stub.accounts[0].member is True
     assert stub.resource_groups[0].members == {"grace-h": "read"}
     assert stub.resource_groups[0].service_accounts == {"ci-bot": "write"}
     assert (stub.rate_limit.quota, stub.rate_limit.window) == (10, 300)
     assert stub.faults[0].html == 502
+
+
+def test_quirks_are_those_of_the_stub():
+    assert set(get_args(Quirk)) == set(QUIRKS)

@@ -18,7 +18,7 @@ from simulator.scenario.request_lines import RequestLine, read_pattern, read_req
             'filter=userName eq "ada-lovelace"&startIndex=1&count=100',
             200,
         ),
-        ("GET /Users?filter=displayName eq \"a -> b\"", "GET", "/Users", 'filter=displayName eq "a -> b"', None),
+        ('GET /Users?filter=displayName eq "a -> b"', "GET", "/Users", 'filter=displayName eq "a -> b"', None),
         ("GET /Users?", "GET", "/Users", "", None),
         ("PUT /Users/{ada} -> 200", "PUT", "/Users/{ada}", None, 200),
         ("DELETE /Groups/{Data Science}", "DELETE", "/Groups/{Data Science}", None, None),

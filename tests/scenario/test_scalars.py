@@ -45,7 +45,8 @@ def test_quoted_value_in_a_body_is_text(written):
 
 
 @pytest.mark.parametrize(
-    "text, seconds", [("90s", 90), ("5m", 300), ("2h", 7200), ("1h30m", 5400), ("250ms", 0.25), ("1.5s", 1.5), ("0s", 0)]
+    "text, seconds",
+    [("90s", 90), ("5m", 300), ("2h", 7200), ("1h30m", 5400), ("250ms", 0.25), ("1.5s", 1.5), ("0s", 0)],
 )
 def test_duration_counts_in_seconds(text, seconds):
     assert scalars.seconds(text) == pytest.approx(seconds)

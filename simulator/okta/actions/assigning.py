@@ -120,30 +120,40 @@ def push_jobs(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """The profile push, where Update User Attributes is on and the provider's id is known (okta-wire 3.1)."""
     if not app_user.provisioned:
         return []
-    if "update_user_attributes" not in app.features:
+    if "update_user_attributes" not in app.features or not app.sending:
         app_user.sync_state = "OUT_OF_SYNC"
         return []
     app_user.sync_state = "SYNCING"
     return [user_job(org, app, app_user, "push_profile")]
 
 
-def refresh(org: Org, app: App, app_user: AppUser, *, rename: bool = True) -> list[Job]:
+def refresh(
+    org: Org, app: App, app_user: AppUser, *, only: Iterable[str] | None = None, rename: bool = True
+) -> list[Job]:
     """Re-evaluate, and push what changed."""
-    return push_jobs(org, app, app_user) if reevaluate(org, app, app_user, rename=rename) else []
+    return push_jobs(org, app, app_user) if reevaluate(org, app, app_user, only=only, rename=rename) else []
+
+
+def regroup(org: Org, app: App, app_user: AppUser) -> list[Job]:
+    """Take the values of the groups as they are now; no mapping row runs for that.
+
+    A change of membership is no profile update, so `isMemberOf...` keeps its old result (mappings 3.4 [DOC note; KB]).
+    """
+    return refresh(org, app, app_user, only=(), rename=False)
 
 
 def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """End the assignment; the deactivation follows where it can.
 
     Nothing is sent with Deactivate Users off [D: KB system-log-query], nor after a failed provision, since Okta has no
-    id to send it to (okta-wire 4.6 [D: devforum 7207]).
+    id to send it to (okta-wire 4.6 [D: devforum 7207]). While a provision is under way its job is waited for.
     """
     del app.users[app_user.user_id]
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
     for operation in ("provision", "push_profile", "push_password", "assign"):
         close_task(org, app, operation, app_user.user_id)
     org.schedule = [job for job in org.schedule if job.app_user is not app_user]
-    if "deactivate_users" not in app.features or not app_user.provisioned:
+    if "deactivate_users" not in app.features or not (app_user.provisioned or app_user.under_way):
         return []
     return [user_job(org, app, app_user, "deactivate")]
 
@@ -153,7 +163,7 @@ def grant(org: Org, app: App, user: OktaUser) -> list[Job]:
     app_user = app.users.get(user.id)
     if app_user is None:
         return assign(org, app, user, by_group=True) if user.status != "DEPROVISIONED" else []
-    return refresh(org, app, app_user, rename=False) if app_user.scope == "GROUP" else []
+    return regroup(org, app, app_user) if app_user.scope == "GROUP" else []
 
 
 def withdraw(org: Org, app: App, user: OktaUser) -> list[Job]:
@@ -162,5 +172,5 @@ def withdraw(org: Org, app: App, user: OktaUser) -> list[Job]:
     if app_user is None or app_user.scope == "USER":
         return []
     if app.by_priority(user.groups):
-        return refresh(org, app, app_user, rename=False)
+        return regroup(org, app, app_user)
     return unassign(org, app, app_user)

@@ -6,6 +6,7 @@ from simulator.okta.actions.directory import same_group
 from simulator.okta.actions.record import Refused, log_app, log_app_user, log_group, user_job
 from simulator.okta.flows.conversation import caution
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, Job, OktaUser, Org, Profile
+from simulator.okta.resource import is_empty
 
 INACTIVE = "Cannot assign apps or update app profiles for an inactive user."
 """Management API, E0000117 [D]."""
@@ -45,10 +46,15 @@ def edit_assignment(
 ) -> list[Job]:
     """Edit User Assignment: typed values win from now on; null resets one ("Administrator", mappings 3.2 [HELP]).
 
+    What groups gave stays, as the administrator's ("Administrator (overrides group)", okta-wire 4.5 [D: help]).
+
     Raises:
-        Refused: the person is not assigned.
+        Refused: the person is not assigned, or a value is not allowed.
     """
     app_user = assigned(app, user)
+    _check_values(app, {**app_user.profile, **(profile or {})})
+    if app_user.scope == "GROUP":
+        app_user.typed = {name: app_user.profile.get(name) for name in app_user.overridden}
     app_user.scope = "USER"
     for name, value in (profile or {}).items():
         if value is None:
@@ -64,6 +70,11 @@ def edit_assignment(
     return assigning.push_jobs(org, app, app_user) if changed else []
 
 
+def _check_values(app: App, profile: Profile) -> None:
+    if complaints := list(mapping.invalid(app, profile)):
+        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}")
+
+
 def unassign_user(org: Org, app: App, user: OktaUser) -> list[Job]:
     """Take the individual assignment away; a group may keep the person in (okta-wire 4.4 [D]).
 
@@ -77,7 +88,7 @@ def unassign_user(org: Org, app: App, user: OktaUser) -> list[Job]:
     if not granted:
         return assigning.unassign(org, app, app_user)
     app_user.scope, app_user.typed = "GROUP", {}
-    return assigning.refresh(org, app, app_user, rename=False)
+    return assigning.regroup(org, app, app_user)
 
 
 def assign_group(
@@ -179,10 +190,15 @@ def force_sync(org: Org, app: App) -> list[Job]:
     jobs = []
     for app_user in app.users.values():
         assigning.reevaluate(org, app, app_user)
-        if app_user.pushed != {**app_user.profile, "userName": app_user.username}:
+        if _said(app_user.pushed) != _said({**app_user.profile, "userName": app_user.username}):
             jobs += assigning.push_jobs(org, app, app_user)
     log_app(org, app, "app.app_instance.provision_sync_job.completed")
     return jobs
+
+
+def _said(profile: Profile) -> Profile:
+    """What of a profile reaches the provider; a new attribute without a value is no difference."""
+    return {name: value for name, value in profile.items() if not is_empty(value)}
 
 
 def reapply_mapping(org: Org, app: App, user: OktaUser) -> list[Job]:

@@ -39,6 +39,7 @@ def configure(org: Org, app: App, *, base_url: str | None = None, token: str | N
 
 def enable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
     """Tick boxes; nobody is provisioned by that (okta-wire 2.1 [C, D])."""
+    features = list(features)
     app.features |= set(features)
     log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Deprovisioning"))
     return _saved(org, app)
@@ -46,6 +47,7 @@ def enable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
 
 def disable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
     """Untick boxes."""
+    features = list(features)
     app.features -= set(features)
     log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Stop deprovisioning"))
     return _saved(org, app)

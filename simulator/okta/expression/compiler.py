@@ -146,6 +146,8 @@ class Compiler:
             holds = self.condition(node.operand)
             return lambda evaluation: not holds(evaluation)
         run, position = self.compile(node.operand), node.start
+        if node.operator == "empty":
+            return lambda evaluation: run(evaluation) in (None, "", [], {})
         calculate = operators.negate if node.operator == "-" else operators.plus
         return lambda evaluation: applied(calculate, position, run(evaluation))
 

@@ -16,7 +16,7 @@ MAX_STRING = 100_000
 MAX_LIST = 10_000
 """Elements of a list that an expression makes."""
 MAX_WORK = 300_000
-"""Units of work of one evaluation: a step of a regular expression, an element visited, 100 characters handled."""
+"""Units of work of one evaluation: a step of a regular expression, 100 characters handled, and so on."""
 
 
 def check_text(text: str) -> str:

@@ -1,19 +1,18 @@
 """What Okta checks when an expression is saved, beside its syntax: the names in it (mappings 1 "Names", 3.5)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from simulator.errors import ExpressionError
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.expression import Expression
-from simulator.okta.expression.failures import CLAIMS, NO_METHOD, NO_PROPERTY
+from simulator.okta.expression.failures import CLAIMS, NO_METHOD, FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
-from simulator.okta.expression.profile import OKTA_NAMES, did_you_mean
+from simulator.okta.expression.profile import OKTA_NAMES, unknown
 from simulator.okta.expression.reading import Read, walk
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 
-_OPEN_ROOTS = frozenset({"app", "org", "session", "idpuser", "access", "instance", "login", "device", "security"})
+_OPEN_ROOTS = frozenset({"appuser", "appUser", "app", "org", "session", "idpuser", "access", "instance"})
 """Roots whose attributes no schema of ours lists."""
 
 
@@ -22,16 +21,18 @@ def check_names(expression: Expression, known: Mapping[str, Collection[str]], *,
 
     An attribute or root that does not exist is EL1008E, with its position. `known` has the attribute names by root,
     `user` and `appuser` above all; the 31 base attributes need not be among those of `user`. Bare names and `source`
-    are looked up under `source`, or under `user` where there is none. App and organisation settings are not checked.
+    are looked up under `source`, or under `user` where there is none. App and organisation settings are not checked,
+    nor is an app user whose schema is not given.
 
     A function for claims is CLAIMS [DOC], and the Identity Engine dialect EL1004E with the classic spelling (X).
+    What is written in that dialect on purpose is no mapping, and is not checked.
     """
+    if expression.dialect == "oie":
+        return
     for read in expression.places:
         _check_read(read, known)
     if expression.dialect == "classic":
-        for tree in expression.trees:
-            for node in walk(tree):
-                _check_node(expression.text, node, settings)
+        _check_functions(expression, settings)
 
 
 def _check_read(read: Read, known: Mapping[str, Collection[str]]) -> None:
@@ -40,10 +41,10 @@ def _check_read(read: Read, known: Mapping[str, Collection[str]]) -> None:
         if names is None:
             _check_root(read, known)
         elif read.attribute not in names:
-            raise _unknown(read.attribute, f"{read.root} has no attribute", names, read.attribute_at)
+            raise unknown(read.attribute, read.root, names).at(read.attribute_at)
     elif not _is_root(read.attribute, known) and read.attribute not in (_attributes("source", known) or ()):
         names = _attributes("source", known) or ()
-        raise _unknown(read.attribute, "the source profile has no attribute", names, read.attribute_at)
+        raise unknown(read.attribute, "the source profile", names).at(read.attribute_at)
 
 
 def _attributes(root: str, known: Mapping[str, Collection[str]]) -> Collection[str] | None:
@@ -56,34 +57,40 @@ def _attributes(root: str, known: Mapping[str, Collection[str]]) -> Collection[s
 
 
 def _is_root(name: str, known: Mapping[str, Collection[str]]) -> bool:
-    return name in known or name in ("user", "source", "appUser") or name in _OPEN_ROOTS or name.endswith("_app")
+    return name in known or name in ("user", "source") or name in _OPEN_ROOTS or name.endswith("_app")
 
 
 def _check_root(read: Read, known: Mapping[str, Collection[str]]) -> None:
     if not _is_root(read.root, known):
         roots = {"user", "source", *known, *_OPEN_ROOTS}
-        raise _unknown(read.root, "there is no profile or app called", roots, read.root_at)
+        raise unknown(read.root, "this mapping", roots).at(read.root_at)
 
 
-def _unknown(name: str, what: str, names: Collection[str], position: int) -> ExpressionError:
-    return ExpressionError("eval", NO_PROPERTY, f"{what} {name}{did_you_mean(name, names)}", position)
+def _check_functions(expression: Expression, settings: Settings) -> None:
+    """Refuses the first function, in the order of the text, that mappings do not have."""
+    found = [
+        misplaced
+        for tree in expression.trees
+        for node in walk(tree)
+        for misplaced in _misplaced(expression.text, node)
+        if misplaced[1].code == CLAIMS or settings.identity_engine == "refuse"
+    ]
+    if found:
+        position, failure = min(found, key=lambda misplaced: misplaced[0])
+        raise failure.at(position)
 
 
-def _check_node(text: str, node: nodes.Node, settings: Settings) -> None:
-    if isinstance(node, nodes.Call) and node.function in CLAIM_FUNCTIONS:
-        message = f"{node.function} works in claims only; in a mapping use user.getGroups or isMemberOfGroupName"
-        raise ExpressionError("eval", CLAIMS, message, node.start)
-    if settings.identity_engine == "refuse":
-        _check_dialect(text, node)
-
-
-def _check_dialect(text: str, node: nodes.Node) -> None:
-    if isinstance(node, nodes.Call) and node.function.startswith("DateTime."):
-        advice = CLASSIC.advice(text, node, 0)
-        raise ExpressionError("eval", NO_METHOD, f"there is no function {node.function}{advice}", node.named_at)
-    if not isinstance(node, nodes.Chain):
-        return
-    for index, step in enumerate(node.steps):
-        if isinstance(step, nodes.Method) and step.name in IDENTITY_METHODS:
-            advice = CLASSIC.advice(text, node, index)
-            raise ExpressionError("eval", NO_METHOD, f"there is no method {step.name}{advice}", step.start)
+def _misplaced(text: str, node: nodes.Node) -> Iterator[tuple[int, FunctionError]]:
+    """Claims functions and calls of the other dialect in a node, each with its place."""
+    if isinstance(node, nodes.Call):
+        if node.function in CLAIM_FUNCTIONS:
+            advice = "in a mapping use user.getGroups or isMemberOfGroupName"
+            yield node.start, FunctionError(CLAIMS, f"{node.function} works in claims only; {advice}")
+        if node.function.startswith("DateTime."):
+            advice = CLASSIC.advice(text, node, 0)
+            yield node.named_at, FunctionError(NO_METHOD, f"there is no function {node.function}{advice}")
+    elif isinstance(node, nodes.Chain):
+        for index, step in enumerate(node.steps):
+            if isinstance(step, nodes.Method) and step.name in IDENTITY_METHODS:
+                advice = CLASSIC.advice(text, node, index)
+                yield step.start, FunctionError(NO_METHOD, f"there is no method {step.name}{advice}")

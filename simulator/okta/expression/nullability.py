@@ -52,15 +52,9 @@ def _nullable(node: nodes.Node, nullable: frozenset[str]) -> tuple[str, int] | N
                 node = inner
             case nodes.Call(function=function, arguments=(first, *_)) if function in _KEEPS_NULL:
                 node = first
-            case nodes.Name(name=name) | nodes.Chain(head=nodes.Name(), steps=(nodes.Property(name=name),)):
-                written = name if isinstance(node, nodes.Name) else f"{_root(node)}.{name}"
-                return (written, node.start) if written in nullable else None
+            case nodes.Name(name=name) if name in nullable:
+                return name, node.start
+            case nodes.Chain(head=nodes.Name(name=root), steps=(nodes.Property(name=name),)):
+                return (f"{root}.{name}", node.start) if f"{root}.{name}" in nullable else None
             case _:
                 return None
-
-
-def _root(node: nodes.Node) -> str:
-    match node:
-        case nodes.Chain(head=nodes.Name(name=name)):
-            return name
-    return ""

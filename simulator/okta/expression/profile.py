@@ -70,6 +70,9 @@ def read_property(value: Any, name: str) -> Any:
 
 def unknown(name: str, label: str, known: Collection[str]) -> FunctionError:
     """EL1008E, with the name that was probably meant."""
+    if (label, name) == ("user", "profile"):
+        advice = "; it belongs to the Identity Engine dialect, in a mapping write user.email, user.city and so on"
+        return FunctionError(NO_PROPERTY, f"user has no attribute profile{advice}")
     return FunctionError(NO_PROPERTY, f"{label} has no attribute {name}{did_you_mean(name, known)}")
 
 

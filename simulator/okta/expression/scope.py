@@ -11,6 +11,9 @@ from simulator.okta.expression.settings import DEFAULT, Settings
 
 Attributes = Mapping[str, Any]
 
+_VISIT = 5
+"""Units of work that visiting an element of a list counts as."""
+
 IDENTITY_TIMES = ("created", "lastUpdated", "passwordChanged", "lastLogin")
 IDENTITY_NAMES = frozenset({"id", "status", "profile", *IDENTITY_TIMES})
 """What the Identity Engine's `user` has beside `profile` [OIE]."""
@@ -115,5 +118,5 @@ class Evaluation:
 
     def at(self, element: Any) -> "Evaluation":
         """The same evaluation inside a projection or selection, at one element."""
-        self.meter.spend(1)
+        self.meter.spend(_VISIT)
         return Evaluation(self.scope, self.meter, element)

@@ -67,7 +67,7 @@ def classic_advice(text: str, node: nodes.Chain | nodes.Call, index: int) -> str
     if step.name in _WITHOUT_CLASSIC:
         return "; it is Identity Engine dialect, and mappings have nothing like it"
     receiver, arguments = _receiver(text, node, index), _arguments(text, step.arguments)
-    written = _filled(_CLASSIC[step.name], receiver.replace("user.profile.", "user."), arguments)
+    written = _filled(_CLASSIC[_outcome(node, index, step.name)], receiver.replace("user.profile.", "user."), arguments)
     return f"; that is Identity Engine dialect, in a mapping write {written}"
 
 
@@ -84,14 +84,20 @@ def identity_advice(text: str, node: nodes.Chain | nodes.Call, _index: int) -> s
     return f"; that is classic, in the Identity Engine dialect write {written}" if template else ""
 
 
+def _outcome(chain: nodes.Chain, index: int, name: str) -> str:
+    """The method, or of `parseCountryCode().toName()` the second one, which says what is wanted of the country."""
+    following = chain.steps[index + 1 : index + 2]
+    if name == "parseCountryCode" and following and isinstance(following[0], nodes.Method):
+        return following[0].name if following[0].name in _CLASSIC else name
+    return name
+
+
 def _filled(template: str, receiver: str, arguments: str) -> str:
     return template.replace("{1}", arguments).replace("{0}", receiver).replace(", )", ")")
 
 
 def _receiver(text: str, chain: nodes.Chain, index: int) -> str:
-    """What the method is called on; a country is named by the text it was parsed from."""
-    if index and isinstance(previous := chain.steps[index - 1], nodes.Method) and previous.name == "parseCountryCode":
-        return _receiver(text, chain, index - 1)
+    """What the method is called on."""
     end = chain.steps[index - 1].end if index else chain.head.end
     return _shortened(text[chain.start : end])
 

@@ -13,8 +13,9 @@ from simulator.okta.expression import nodes
 from simulator.okta.expression.compiler import Compiler
 from simulator.okta.expression.dialect import Dialect, Run
 from simulator.okta.expression.expression import Expression, build
-from simulator.okta.expression.failures import NO_PROPERTY, FunctionError
+from simulator.okta.expression.failures import FunctionError
 from simulator.okta.expression.functions.jstl import JSTL_FUNCTIONS, as_blank
+from simulator.okta.expression.identity_engine import call_method
 from simulator.okta.expression.limits import MAX_TEXT, check_length
 from simulator.okta.expression.parser import parse_nodes
 from simulator.okta.expression.profile import read_property
@@ -94,14 +95,18 @@ def _check(node: nodes.Node) -> None:
             raise _refused(
                 f"{operand.operator} has no place in ${{...}}; write the pieces one after the other", operand.position
             )
-        case nodes.Unary(operator="-" | "+"):
+        case nodes.Unary(operator="-" | "+", operand=operand) if not isinstance(operand, nodes.Literal):
             raise _refused("arithmetic has no place in ${...}", node.start)
-        case nodes.ListOf() | nodes.MapOf():
-            raise _refused("lists and maps have no place in ${...}", node.start)
         case nodes.Call() if node.function not in JSTL_FUNCTIONS:
             raise _refused(_no_function(node.function), node.start)
-        case nodes.Chain(steps=steps) if any(not isinstance(step, nodes.Property | nodes.Index) for step in steps):
-            raise _refused("a path in ${...} has names only; functions are written fn:name(...)", steps[0].start)
+        case nodes.Chain(steps=steps):
+            _check_path(steps)
+
+
+def _check_path(steps: tuple[nodes.Step, ...]) -> None:
+    for step in steps:
+        if not isinstance(step, nodes.Property | nodes.Index):
+            raise _refused("a path in ${...} has names only; functions are written fn:name(...)", step.start)
 
 
 def _no_function(name: str) -> str:
@@ -124,15 +129,11 @@ def _read_leniently(evaluation: Evaluation, value: Any, name: str) -> Any:
         return None
 
 
-def _no_method(_evaluation: Evaluation, _value: Any, name: str, _arguments: list[Any]) -> Any:
-    raise FunctionError(NO_PROPERTY, f"${{...}} cannot call {name}")
-
-
 _JSP = Dialect(
     JSTL_FUNCTIONS,
     {},
     lambda evaluation: evaluation.scope.roots["user"],
-    _no_method,
+    call_method,  # never comes to it: a path has no methods
     lambda _text, _node, _index: "",
     _read_leniently,
 )

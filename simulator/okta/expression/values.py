@@ -123,7 +123,7 @@ def as_double(number: float) -> float:
     try:
         return float(number)
     except OverflowError:
-        return math.copysign(math.inf, number)
+        return math.inf if number > 0 else -math.inf
 
 
 def parsed_integer(text: str) -> int | None:

@@ -92,7 +92,7 @@ class GroupConversation:
 def push_row(
     app: App, push: GroupPush, event: str, transaction: str, outcome: str = "SUCCESS", reason: str | None = None
 ) -> LogRow:
-    """A row about a group push mapping; the log calls the app's group `AGr...`, the API `00g...` (9.1 [C: CAP-ROSTR])."""
+    """A row about a group push mapping; its group is `AGr...` in the log, `00g...` in the API (9.1 [C: CAP-ROSTR])."""
     targets = (
         ("AppGroup", "AGr" + push.app_group_id[3:], push.target_name, push.target_name),
         ("AppInstance", app.id, app.label, app.label),

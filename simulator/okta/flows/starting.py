@@ -18,12 +18,12 @@ _APP_CONVERSATIONS = {
 
 
 def start(org: Org, job: Job) -> Flow | None:
-    """The conversation of `job`, 429s waited out; None when what it was about is gone meanwhile.
+    """The conversation of `job`, 429s waited out; None when what it was about is gone, or the app may not send.
 
     The connection test is no job that could be paused: an administrator is looking at its dialog (8.3 leaves it out).
     """
     app = org.apps.get(job.app_id)
-    flow = _flow(org, app, job) if app is not None else None
+    flow = _flow(org, app, job) if app is not None and app.sending else None
     if app is None or flow is None or job.operation == "test_connection":
         return flow
 
@@ -50,13 +50,13 @@ def _group_flow(org: Org, app: App, job: Job) -> Flow | None:
 
 
 def _user_flow(org: Org, app: App, job: Job) -> Flow | None:
-    """A deactivation outlives its assignment; everything else is about one that stands."""
-    user = org.users.get(job.subject_id)
+    """A deactivation outlives its assignment, and the person too; everything else is about one that stands."""
+    user = org.users.get(job.subject_id) or org.departed.get(job.subject_id)
     app_user = job.app_user or app.users.get(job.subject_id)
     if user is None or app_user is None:
         return None
     if job.operation != "deactivate" and app.users.get(job.subject_id) is not app_user:
         return None
-    if job.operation not in ("provision", "deactivate") and not app_user.provisioned:
+    if job.operation != "provision" and not app_user.provisioned:
         return None
     return users.CONVERSATIONS[job.operation](UserConversation(org, app, user, app_user, job))

@@ -41,6 +41,7 @@ class Delayed(Stop):
 
 def provision(talk: UserConversation) -> Flow:
     """Assignment, Provision User, or a retry: look the person up, then create or link (okta-wire 2)."""
+    talk.app_user.under_way = True
     try:
         yield from _provision(talk)
     except Delayed as delayed:
@@ -49,6 +50,8 @@ def provision(talk: UserConversation) -> Flow:
         outcome = talk.failed("provision", stop)
         talk.log(SYNC, "FAILURE", reason_of(talk.app, stop))
         return outcome
+    finally:
+        talk.app_user.under_way = False
     talk.app_user.status = "PROVISIONED"
     _synchronized(talk)
     talk.log(SYNC)

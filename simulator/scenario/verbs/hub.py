@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
+from simulator.scenario.complaints import shown
 from simulator.scenario.declared import refusals
 from simulator.scenario.field_types import Alias, Flag, OneOrMany, Text
 from simulator.scenario.provider import Role
@@ -136,7 +137,7 @@ def _action(raw: Any, info: ValidationInfo) -> Argument:
     unknown = [name for name in written if name not in HUB_VERBS]
     if unknown:
         hint = nearest(unknown[0], HUB_VERBS) or f"; there are {', '.join(HUB_VERBS)}"
-        said = f"`{unknown[0]}` is nothing the Hub can do{hint}"
+        said = f"{shown(unknown[0])} is nothing the Hub can do{hint}"
         raise refusals([((unknown[0],), sentence(said, key=True))])
     if len(written) > 1:
         raise sentence(f"`hub` does one thing in a step, not {' and '.join(f'`{name}`' for name in written)}")

@@ -68,7 +68,7 @@ class _Builder:
                 return following
             case Either(items):
                 return self._added(_State(tuple(self.build(item, following) for item in items)))
-            case Repeat():
+            case _:
                 return self._repeat(tree, following)
 
     def _repeat(self, tree: Repeat, following: int) -> int:

@@ -1,0 +1,67 @@
+"""Assignments as the Management API makes and changes them (management API 3.4, 3.5)."""
+
+from simulator.okta.actions import assignments
+from simulator.okta.actions.record import Refused
+from simulator.okta.management_api import Choices
+from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
+
+
+def assign_app_user(
+    org: Org, app: App, user: OktaUser, *, username: str | None, profile: Profile, choices: Choices
+) -> list[Job]:
+    """Assign a person; the profile holds what the mappings do not fill.
+
+    Raises:
+        Refused: deactivated (E0000117), assigned already (E0000062), a mapped attribute (E0000075), or no such one.
+    """
+    check_profile(app, profile)
+    held = app.users.get(user.id)
+    if held is not None and held.scope == "USER" and choices.assign_again == "update":
+        return assignments.edit_assignment(org, app, user, username=username, profile=profile)
+    return assignments.assign_user(org, app, user, username=username, profile=profile)
+
+
+def update_app_user(org: Org, app: App, user: OktaUser, *, username: str | None, profile: Profile) -> list[Job]:
+    """Change the attributes that stand in `profile`, and the application username.
+
+    Raises:
+        Refused: a mapped attribute (E0000075), no such attribute, or the person is not assigned.
+    """
+    app_user = assignments.assigned(app, user)
+    changed = _changed(app, user, profile)
+    check_profile(app, changed)
+    renamed = username if username != app_user.username else None
+    return assignments.edit_assignment(org, app, user, username=renamed, profile=changed)
+
+
+def _changed(app: App, user: OktaUser, profile: Profile) -> Profile:
+    """Clients send whole profiles back; what stays as it is asks for nothing."""
+    held = app.users[user.id].profile
+    return {name: value for name, value in profile.items() if held.get(name) != value}
+
+
+def check_profile(app: App, profile: Profile) -> None:
+    """Only attributes of the app that no mapping fills while profile push is on.
+
+    Raises:
+        Refused: E0000075 [S], or E0000001 for a name the app user schema does not have.
+    """
+    for name in profile:
+        if name not in app.schema:
+            raise Refused(f"Property name '{name}' is not defined in profile", about="appUser")
+    if message := assignments.forbidden(app, profile):
+        raise Refused(message, code="E0000075")
+
+
+def put_app_group(org: Org, app: App, group: Group, *, priority: int | None, profile: Profile) -> list[Job]:
+    """Assign a group, or change its assignment (an upsert [S]).
+
+    Raises:
+        Refused: the app user schema has no such attribute.
+    """
+    for name in profile:
+        if name not in app.schema:
+            raise Refused(f"Property name '{name}' is not defined in profile", about="applicationGroup")
+    if group.id in app.groups:
+        return assignments.edit_group_assignment(org, app, group, priority=priority, profile=profile)
+    return assignments.assign_group(org, app, group, priority=priority, profile=profile)

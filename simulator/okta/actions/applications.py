@@ -1,0 +1,129 @@
+"""App integrations as the Management API makes, changes and removes them (management API 3.3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.errors import ExpressionError
+from simulator.okta import mapping
+from simulator.okta.actions import configuring
+from simulator.okta.actions.record import Refused, log_app
+from simulator.okta.org import App, Job, Org, Row
+from simulator.okta.profiles import TEMPLATES, Apply
+
+OIN_TEMPLATES = ("scim2headerauth", "scim2basicauth", "scim2oauthbearertoken")
+"""Names of the catalogue's SCIM templates (management API 3.3 names the first "and kin")."""
+BUILT_IN_LOGIN = "${source.login}"
+"""The username template that stands for `user.login`."""
+KEPT = ("signOnMode", "accessibility", "visibility", "settings", "notes", "universalLogout", "profile")
+"""Members of an application that are kept as they were sent; provisioning reads none of them."""
+
+
+def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_name: str = "oktasim") -> App:
+    """Add an integration: a custom one, or a catalogue template by `name`. Provisioning is off until it is connected.
+
+    Raises:
+        Refused: no label, one that is taken (E0000040), or a username template that does not parse.
+    """
+    label = _free_label(org, body.get("label"), None)
+    name = body.get("name")
+    template = TEMPLATES["okta_default"]
+    app = App(
+        org.ids.new("0oa"),
+        str(name) if name else _custom_name(org, org_name, label),
+        label,
+        "oin" if name in OIN_TEMPLATES else "aiw",
+        schema={attribute.name: attribute for attribute in template.attributes},
+        mappings={target: Row(expression) for target, expression in template.mappings.items()},
+        status="ACTIVE" if activate else "INACTIVE",
+        connected=False,
+        created=org.now,
+        changed=org.now,
+    )
+    _take_over(app, body)
+    org.apps[app.id] = app
+    log_app(org, app, "application.lifecycle.create")
+    if activate:
+        log_app(org, app, "application.lifecycle.activate")
+    return app
+
+
+def _free_label(org: Org, label: Any, present: App | None) -> str:
+    if not isinstance(label, str) or not label.strip():
+        raise Refused("label: The field cannot be left blank", about="label")
+    if any(app.label == label for app in org.apps.values() if app is not present):
+        raise Refused("Application label must not be the same as another existing application label.", code="E0000040")
+    return label
+
+
+def _custom_name(org: Org, org_name: str, label: str) -> str:
+    """`{org}_{label}_{n}` (management API 3.3 [R])."""
+    stem = f"{org_name}_{''.join(letter for letter in label.lower() if letter.isalnum())}"
+    return f"{stem}_{1 + sum(app.name.startswith(f'{stem}_') for app in org.apps.values())}"
+
+
+def _take_over(app: App, body: Mapping[str, Any]) -> None:
+    wanted = _username_of(body)
+    if wanted is not None:
+        expression, update = wanted
+        _check_expression(expression)
+        app.username, app.username_update = expression, update or app.username_update
+    app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
+
+
+def _check_expression(expression: str) -> None:
+    try:
+        mapping.compiled(expression)
+    except ExpressionError as error:
+        raise Refused(f"userNameTemplate: {error}", about="credentials") from error
+
+
+def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
+    """Expression and update rule in `credentials.userNameTemplate`, where there is one."""
+    credentials = body.get("credentials")
+    template = credentials.get("userNameTemplate") if isinstance(credentials, dict) else None
+    if not isinstance(template, dict) or not template.get("template"):
+        return None
+    updates: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_only"}
+    written = str(template["template"])
+    return "user.login" if written == BUILT_IN_LOGIN else written, updates.get(template.get("pushStatus"))
+
+
+def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> list[Job]:
+    """Change label, sign-on and application username; `id`, `name`, `status` and `features` are ignored [S].
+
+    Raises:
+        Refused: no label, one that is taken (E0000040), or a username template that does not parse.
+    """
+    label = _free_label(org, body.get("label"), app)
+    wanted = _username_of(body)
+    if wanted is not None and wanted != (app.username, None):
+        configuring.edit_username(org, app, wanted[0], update_on=wanted[1])
+    app.label, app.changed = label, org.now
+    app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
+    log_app(org, app, "application.lifecycle.update")
+    return []
+
+
+def activate_app(org: Org, app: App) -> None:
+    """Activate; nobody is provisioned by that (no evidence, okta-wire 4.4)."""
+    app.status, app.changed = "ACTIVE", org.now
+    log_app(org, app, "application.lifecycle.activate")
+
+
+def deactivate_app(org: Org, app: App) -> None:
+    """Deactivate; nothing is sent from then on (no evidence, okta-wire 4.4)."""
+    app.status, app.changed = "INACTIVE", org.now
+    log_app(org, app, "application.lifecycle.deactivate")
+
+
+def delete_app(org: Org, app: App) -> None:
+    """Delete an inactive integration; nothing is sent (no evidence, okta-wire 4.4).
+
+    Raises:
+        Refused: E0000056, it is active [R].
+    """
+    if app.status == "ACTIVE":
+        raise Refused("The application must be deactivated before deletion.", code="E0000056")
+    log_app(org, app, "application.lifecycle.delete")
+    org.schedule = [job for job in org.schedule if job.app_id != app.id]
+    del org.apps[app.id]

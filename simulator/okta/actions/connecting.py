@@ -1,0 +1,94 @@
+"""The provisioning connection and its capabilities, by the names the Management API has for them.
+
+Real Okta keeps these routes for a few catalogue apps; offering them for any SCIM app is a superset in Okta's own
+shapes (management API 1, 3.6).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.okta.actions import configuring
+from simulator.okta.actions.record import Refused, log_app
+from simulator.okta.management_api import Choices
+from simulator.okta.org import App, Job, Org
+
+OUTBOUND = {
+    ("create", "lifecycleCreate"): "create_users",
+    ("update", "profile"): "update_user_attributes",
+    ("update", "lifecycleDeactivate"): "deactivate_users",
+    ("update", "password"): "sync_password",
+}
+"""The boxes of To App by their place in the capabilities of USER_PROVISIONING (management API 3.6)."""
+
+
+def connect(
+    org: Org, app: App, *, base_url: str | None, token: str | None, activate: bool, choices: Choices
+) -> list[Job]:
+    """Set up the connection with base URL and token; what is not given stays.
+
+    Raises:
+        Refused: there is no base URL, or one that Okta would not take.
+    """
+    if not (base_url or app.base_url):
+        raise Refused("baseUrl: The field cannot be left blank", about="connection")
+    first = not app.base_url
+    jobs = configuring.configure(org, app, base_url=base_url, token=token)
+    if first and choices.connecting_adds_push_groups:
+        app.features.add("push_groups")
+    switch(org, app, on=activate or app.connected)
+    return jobs
+
+
+def switch(org: Org, app: App, *, on: bool) -> None:
+    """Enable or disable the API integration; while it is off nothing is sent (okta-wire 4.4 [D: C9339]).
+
+    An app without a connection stays as it is; the call is answered all the same [R].
+    """
+    if app.base_url and app.connected is not on:
+        app.connected, app.changed = on, org.now
+        log_app(org, app, "application.lifecycle.update")
+
+
+def set_capabilities(org: Org, app: App, feature: str, capabilities: Mapping[str, Any]) -> list[Job]:
+    """Tick and untick boxes; what is not named stays (a partial object is allowed [S]).
+
+    Raises:
+        Refused: the app has no connection, or a status is neither ENABLED nor DISABLED.
+    """
+    if not app.base_url:
+        raise Refused("Provisioning is not supported.", about="feature")
+    if feature == "INBOUND_PROVISIONING":
+        return _switch_boxes(org, app, _inbound(capabilities))
+    return _switch_boxes(org, app, _outbound(capabilities))
+
+
+def _inbound(capabilities: Mapping[str, Any]) -> dict[str, bool]:
+    schedule = _member(_member(capabilities, "importSettings"), "schedule")
+    return {"import_users": _enabled(schedule["status"])} if "status" in schedule else {}
+
+
+def _outbound(capabilities: Mapping[str, Any]) -> dict[str, bool]:
+    boxes = {}
+    for (part, name), box in OUTBOUND.items():
+        held = _member(_member(capabilities, part), name)
+        if "status" in held:
+            boxes[box] = _enabled(held["status"])
+    return boxes
+
+
+def _member(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    held = value.get(name)
+    return held if isinstance(held, dict) else {}
+
+
+def _enabled(status: Any) -> bool:
+    if status not in ("ENABLED", "DISABLED"):
+        raise Refused(f"status: {status!r} is neither ENABLED nor DISABLED", about="feature")
+    return bool(status == "ENABLED")
+
+
+def _switch_boxes(org: Org, app: App, boxes: Mapping[str, bool]) -> list[Job]:
+    on = [box for box, wanted in boxes.items() if wanted and box not in app.features]
+    off = [box for box, wanted in boxes.items() if not wanted and box in app.features]
+    jobs = configuring.enable(org, app, on) if on else []
+    return jobs + (configuring.disable(org, app, off) if off else [])
