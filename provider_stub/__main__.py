@@ -50,12 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as wrong:
         print(f"provider_stub: {wrong}", file=sys.stderr)  # noqa: T201  (a command's word to its user)
         return 2
-    _announce(server.url, options, app.extensions["hub"].holds_token(token) and not options.token and token)
-    server.run()
+    made = token if not options.token and app.extensions["hub"].holds_token(token) else None
+    server.run(lambda: _announce(server.url, options, made))
     return 0
 
 
-def _announce(url: str, options: argparse.Namespace, made: str | bool) -> None:
+def _announce(url: str, options: argparse.Namespace, made: str | None) -> None:
     base = f"{url}/api/organizations/{options.organization}/{FAMILIES[options.sso]}/v2"
     print(f"SCIM Tenant URL: {base}", flush=True)  # noqa: T201  (what the command is asked for)
     if made:

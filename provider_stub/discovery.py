@@ -82,17 +82,17 @@ def schema(_org: Organization, call: Call) -> Answer:
 
 def _schemas(base: str) -> list[dict[str, Any]]:
     return [
-        _schema(base, USER_URN, "User", "User Account", _user_attributes()),
-        _schema(base, GROUP_URN, "Group", "Group", _group_attributes()),
+        _schema(base, USER_URN, "User", _user_attributes()),
+        _schema(base, GROUP_URN, "Group", _group_attributes()),
     ]
 
 
-def _schema(base: str, urn: str, name: str, description: str, attributes: list[dict[str, Any]]) -> dict[str, Any]:
+def _schema(base: str, urn: str, name: str, attributes: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "schemas": [SCHEMA_URN],
         "id": urn,
         "name": name,
-        "description": description,
+        "description": f"{name} as SCIM writes it",
         "attributes": attributes,
         "meta": {"resourceType": "Schema", "location": f"{base}/Schemas/{urn}"},
     }

@@ -1,12 +1,14 @@
 """The stub on a port: waitress around the application, with a request log and a state file if wanted."""
 
 import json
+import logging
 import os
 import signal
 import socket
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -40,7 +42,8 @@ class Server:
         self._sockets = sockets
         self._ending = ending
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=server.run, name="provider-stub", daemon=True)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="provider-stub", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -50,10 +53,18 @@ class Server:
         self._closed.set()
         self._server.task_dispatcher.shutdown(timeout=GRACE)
         self._flush()
-        self._server.pull_trigger = lambda *_: None
-        self._server.trigger.pull_trigger(self._close_sockets)
-        self._thread.join(GRACE)
+        self._stopping.set()
+        self._server.pull_trigger()
+        self._thread.join()
+        # A worker that outlives its grace must not wake a loop that is gone: the descriptor may be another's by then.
+        self._server.pull_trigger = lambda: None
+        wasyncore.close_all(self._sockets, ignore_all=True)
         self._ending.close()
+
+    def _loop(self) -> None:
+        """Waitress's own loop, but one that can be left; sockets are closed only when it is."""
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=1.0, use_poll=True, map=self._sockets, count=1)
 
     def _flush(self) -> None:
         """Wait until the answers written are on their way."""
@@ -63,10 +74,6 @@ class Server:
                 return
             time.sleep(0.01)
 
-    def _close_sockets(self) -> None:
-        """Runs in the server's own loop, which ends when nothing is left to wait for."""
-        wasyncore.close_all(self._sockets, ignore_all=True)
-
     def __enter__(self) -> "Server":
         return self
 
@@ -75,8 +82,11 @@ class Server:
     ) -> None:
         self.close()
 
-    def run(self) -> None:
-        """Block until SIGTERM or Ctrl-C, then close. Main thread only."""
+    def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Block until SIGTERM or Ctrl-C, then close. Main thread only.
+
+        `started` is called once a signal would be heeded: whoever is told the address then may stop the server.
+        """
         stop = threading.Event()
 
         def stopped(_number: int, _frame: FrameType | None) -> None:
@@ -84,6 +94,7 @@ class Server:
 
         before = {number: signal.signal(number, stopped) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
+            started()
             while not stop.wait(0.5) and self._thread.is_alive():
                 pass
         finally:
@@ -128,8 +139,9 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _server(wsgi: Any, listening: socket.socket, sockets: dict[int, Any]) -> TcpWSGIServer:
     """A fault's dropped connection leaves the application as an OSError; without `log_socket_errors` waitress
-    answers one by closing the socket, and nothing else.
+    answers one by closing the socket, and nothing else. Its remarks on waiting requests are no news to a person.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         wsgi,
         map=sockets,

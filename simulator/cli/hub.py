@@ -75,11 +75,16 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
     except (OSError, ValueError, OverflowError) as wrong:
         raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
     family = "scim" if options["sso"] == "managed" else "scim-provisioning"
-    click.echo(f"SCIM Tenant URL: {server.url}/api/organizations/{options['organization']}/{family}/v2")
-    if made:
+    url = f"{server.url}/api/organizations/{options['organization']}/{family}/v2"
+    server.run(lambda: _announce(url, token if made else None))
+
+
+def _announce(url: str, token: str | None) -> None:
+    """Say where the Hub is, once a signal to stop would be heard."""
+    click.echo(f"SCIM Tenant URL: {url}")
+    if token is not None:
         click.echo(f"SCIM token, shown once: {token}", err=True)
     click.echo("Ctrl-C stops it.", err=True)
-    server.run()
 
 
 def _app(token: str, options: dict[str, Any]) -> Any:

@@ -222,3 +222,16 @@ def test_empty_keeps_status_and_write_and_drops_the_body(make, bodies):
     reply = hub.scim("POST", "/Users", bodies.user())
     assert (reply.status, reply.text, reply.headers["Content-Length"]) == (201, "", "0")
     assert hub.state()["members"] == {"john-doe": "active"}
+
+
+def test_reading_back_in_process_meets_no_fault_and_costs_nothing(make):
+    hub = make(faults=[{"on": "GET /Users", "html": 502}], rate_limit={"quota": 1})
+    verify = {"hub.origin": "verify"}
+    assert [hub.scim("GET", "/Users", environ_overrides=verify).status for _ in range(3)] == [200] * 3
+    assert [hub.scim("GET", "/Users").status for _ in range(3)] == [502, 200, 429]
+
+
+def test_no_header_passes_for_reading_back(make):
+    hub = make(rate_limit={"quota": 1})
+    hub.scim("GET", "/Users")
+    assert hub.scim("GET", "/Users", headers={"Hub.Origin": "verify", "Hub-Origin": "verify"}).status == 429

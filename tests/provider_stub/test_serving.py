@@ -171,19 +171,29 @@ def test_exchanges_are_logged_one_per_line_without_secrets(tmp_path, bodies):
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_command_serves_until_it_is_stopped_and_saves(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "more", "given"), [(signal.SIGTERM, [], None), (signal.SIGINT, ["--token", "mine-alone"], "mine-alone")]
+)
+def test_the_command_serves_until_it_is_stopped_and_saves(tmp_path, number, more, given):
     state = tmp_path / "state.json"
-    command = [sys.executable, "-m", "provider_stub", "--port", "0", "--state", str(state), "--quirk", "no-patch"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path
-    ) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "provider_stub",
+        "--port",
+        "0",
+        "--state",
+        str(state),
+        "--quirk",
+        "no-patch",
+        *more,
+    ]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": tmp_path}
+    with subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, **pipes) as process:
         url = process.stdout.readline().removeprefix("SCIM Tenant URL: ").strip()
-        token = process.stderr.readline().removeprefix("SCIM token, shown once: ").strip()
+        token = given or process.stderr.readline().removeprefix("SCIM token, shown once: ").strip()
         assert url.endswith(BASE)
-        host = url.removesuffix(BASE).removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=10)
+        connection = http.client.HTTPConnection(url.removesuffix(BASE).removeprefix("http://"), timeout=10)
         connection.request("GET", f"{BASE}/Users", headers={"Authorization": f"Bearer {token}"})
         assert connection.getresponse().status == 200
         connection.close()
@@ -200,3 +210,12 @@ def test_closing_waits_for_no_one_who_merely_stays_connected():
         began = time.monotonic()
     assert time.monotonic() - began < 4
     idle.close()
+
+
+def test_run_heeds_a_signal_that_comes_with_the_announcement(tmp_path):
+    state = tmp_path / "state.json"
+    server = serve(app(), state=state)
+    before = signal.getsignal(signal.SIGTERM)
+    server.run(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert state.exists()
+    assert signal.getsignal(signal.SIGTERM) is before

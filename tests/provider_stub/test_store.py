@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import provider_stub
+from provider_stub.clock import SystemClock
 from provider_stub.records import Group, Person, Standing, split_name
 from provider_stub.store import Store
 
@@ -104,3 +105,10 @@ def test_flask_and_waitress_have_their_homes():
         if name.split(".")[0] in ("flask", "werkzeug", "waitress")
     }
     assert users <= {"__init__.py", "app.py", "serving.py"}
+
+
+def test_the_systems_clock_is_the_real_one():
+    clock = SystemClock()
+    began = clock.now()
+    clock.sleep(0.01)
+    assert began + 0.009 <= clock.now() <= time.time()

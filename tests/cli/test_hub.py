@@ -1,0 +1,60 @@
+"""`oktasim hub` as a process: what it prints, that it answers, and that it stops cleanly."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from provider_stub.quirks import QUIRKS
+from simulator.cli import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_hub_prints_how_to_reach_it_answers_and_stops_on_a_signal(tmp_path, number):
+    command = [sys.executable, "-m", "simulator", "hub", "--port", "0", "--state", "hub.json", "--log", "hub.jsonl"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = process.stdout.readline().removeprefix("SCIM Tenant URL: ").strip()
+        token = re.sub("^SCIM token, shown once: ", "", process.stderr.readline()).strip()
+        asked = urllib.request.Request(f"{url}/Users", headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200
+        process.send_signal(number)
+        _, rest = process.communicate(timeout=15)
+
+    assert process.returncode == 0
+    assert "Traceback" not in rest
+    assert (tmp_path / "hub.json").exists()
+    assert token not in (tmp_path / "hub.jsonl").read_text()
+
+
+def test_the_hub_listens_beyond_this_machine_only_when_told_to():
+    result = CliRunner().invoke(cli, ["hub", "--host", "0.0.0.0"])
+
+    assert result.exit_code == 2
+    assert "--allow-remote" in result.stderr
+
+
+def test_an_unknown_quirk_is_named_with_its_neighbour():
+    result = CliRunner().invoke(cli, ["hub", "--quirk", "no-pach"])
+
+    assert result.exit_code == 2
+    assert "no-patch" in result.stderr
+
+
+def test_the_quirks_are_listed():
+    result = CliRunner().invoke(cli, ["hub", "--list-quirks"])
+
+    assert [line.split()[0] for line in result.stdout.splitlines()] == list(QUIRKS)

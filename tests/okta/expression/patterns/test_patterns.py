@@ -1,0 +1,125 @@
+"""Regular expressions: Java's answers, what is refused, and what a hostile pattern costs."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from simulator.okta.expression.failures import FunctionError
+from simulator.okta.expression.limits import Meter
+from simulator.okta.expression.patterns import matcher
+
+RECORDED: list[list[Any]] = yaml.safe_load((Path(__file__).parent / "java.yaml").read_text(encoding="utf-8"))
+
+
+class Counter(Meter):
+    """Counts the work and stops nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = 0
+
+    def spend(self, units: int, code: str = "") -> None:
+        self.steps += units
+
+
+def answered(text: str, pattern: str) -> bool | str:
+    try:
+        return matcher(pattern)(text, Meter())
+    except FunctionError as failure:
+        return failure.code
+
+
+@pytest.mark.parametrize(("text", "pattern", "recorded"), RECORDED)
+def test_pattern_matches_what_java_matches(text: str, pattern: str, recorded: bool | str) -> None:
+    assert answered(text, pattern) == recorded
+
+
+@pytest.mark.parametrize(
+    ("pattern", "what"),
+    [
+        (r"(a)\1", "backreference"),
+        (r"(?<x>a)\k<x>", "backreference"),
+        ("(?=a)a", "lookahead"),
+        ("(?!a)b", "lookahead"),
+        ("(?<=a)b", "lookbehind"),
+        ("(?<!a)b", "lookbehind"),
+        ("(?>a)b", "atomic"),
+        ("a++", "possessive"),
+        ("(?x)a b", "flag x"),
+        (r"\Ga", "\\G"),
+        (r"\p{IsLatin}", "property IsLatin"),
+        (r"[\Qa\E]", "\\Q inside a class"),
+        ("[a&&]", "empty side of &&"),
+        ("a{1001}", "more than 1000"),
+        ("a{9999999999}", "more than 1000"),
+        ("(" * 50 + "a" + ")" * 50, "nesting"),
+        ("[" * 50 + "a" + "]" * 50, "nesting"),
+        ("((a{40}){40}){40}", "too large"),
+    ],
+)
+def test_pattern_that_needs_more_than_we_have_is_refused_by_name(pattern: str, what: str) -> None:
+    with pytest.raises(FunctionError) as caught:
+        matcher(pattern)
+
+    assert caught.value.code == "PATTERN"
+    assert what in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(
+            "[",
+            "[]",
+            "(",
+            ")",
+            "*a",
+            "a**",
+            "a{2,1}",
+            "a{x",
+            "a{1,",
+            "\\",
+            "[b-a]",
+            "[a-\\d]",
+            r"\y",
+            r"\xZZ",
+            r"\x{110000}",
+        ),
+        *("(?<a b>x)", "(?", "(?i", "(?:", r"\u12", r"\p{", "a{2}{3}", r"[\y]", "(?~a)", "(?i~a)"),
+    ],
+)
+def test_pattern_that_java_refuses_is_not_valid(pattern: str) -> None:
+    with pytest.raises(FunctionError) as caught:
+        matcher(pattern)
+
+    assert caught.value.code == "EL1018E"
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+b", "(a|a)*b", "(a|aa)+b", "(.*)*(.*)*(.*)*x", "(a?){500}b{500}"])
+def test_hostile_pattern_costs_no_more_than_its_length_times_the_text(pattern: str) -> None:
+    meter = Counter()
+
+    assert matcher(pattern)("a" * 600, meter) is False
+    assert meter.steps <= 600 * 1_100
+
+
+def test_work_is_metered_and_named_a_flawed_pattern() -> None:
+    assert answered("a" * 100_000, "(.*)*(.*)*(.*)*x") == "EL1073E"
+
+
+def test_property_classes_cover_posix_and_unicode() -> None:
+    assert answered("aB3 _", r"\p{Lower}\p{Upper}\p{Digit}\p{Blank}\p{Graph}") is True
+    assert answered("éÉ", r"\p{IsLowercase}\p{IsUppercase}") is True
+    assert answered("٣ ", r"\p{IsDigit}\p{IsWhite_Space}") is True
+    assert answered("éa", r"\pL\p{IsLl}") is True
+
+
+def test_end_of_text_may_stand_before_a_last_line_end() -> None:
+    assert answered("a\r\n", "a$\r\n") is True
+    assert answered("a\r\n", "a\r$\n") is False
+    assert answered("a\n", r"a\Z\n") is True
+    assert answered("a\n", r"a\z\n") is False
+    assert answered("a\rb", "(?md)a$\rb") is False
+    assert answered("a\r\nb", "(?m)a\r^\nb") is False
