@@ -1,5 +1,6 @@
 """Reading back what a job wrote: what the provider silently did not keep is a finding, worded for a person."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +83,9 @@ class Expected:
                 resource.subject, kind, "written", said,
                 f"The {whose} was accepted and cannot be read back: the provider answers {said}.",
             )  # fmt: skip
+        elif answer.json.get("id") != question.path.rpartition("/")[2]:
+            text = f"The {whose} was accepted, and reading it back gives something else."
+            yield Lost(resource.subject, "id", question.path.rpartition("/")[2], answer.json.get("id"), text)
         else:
             yield from _compared(resource, whose, answer.json)
 
@@ -187,6 +191,11 @@ def _same(path: str, sent: Json, kept: Json) -> bool:
     return bool(sent == kept) and isinstance(sent, bool) == isinstance(kept, bool)
 
 
+def _repeated(members: Any) -> Iterator[tuple[str, int]]:
+    listed = Counter(str(one.get("value")) for one in members or [] if isinstance(one, dict))
+    return ((value, times) for value, times in listed.items() if times > 1)
+
+
 def _compared_members(resource: _Resource, whose: str, kept: Any) -> Iterator[Lost]:
     told = resource.joined if resource.members is None else resource.members
     if resource.members is None and not resource.joined and not resource.left:
@@ -196,6 +205,9 @@ def _compared_members(resource: _Resource, whose: str, kept: Any) -> Iterator[Lo
         if value not in held:
             text = f"{name} was added to the {whose} and is not a member there."
             yield Lost(resource.subject, "members", name, None, text)
+    for value, times in _repeated(kept):
+        text = f"{value} is a member of the {whose} {times} times."
+        yield Lost(resource.subject, "members", 1, times, text)
     for value in held:
         extra = value not in told if resource.members is not None else value in resource.left
         if extra:

@@ -99,6 +99,11 @@ def find_user(talk: UserConversation) -> Part:
     return matches[0] if matches else None
 
 
+def is_list(answer: Response) -> bool:
+    """True for a ListResponse, which is nobody's account."""
+    return isinstance(answer.json, dict) and urns.LIST_RESPONSE in (answer.json.get("schemas") or [])
+
+
 def is_scim_error(answer: Response) -> bool:
     """True for a body that is a SCIM Error message (RFC 7644 3.12)."""
     return isinstance(answer.json, dict) and urns.ERROR in (answer.json.get("schemas") or [])
@@ -193,7 +198,7 @@ def _set_active(talk: UserConversation, scim_id: str, *, active: bool) -> Part:
 def _read(talk: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
     answer = yield talk.request("GET", f"/Users/{scim_id}", "read user")
     _expect_user(answer, scim_id, prefix, event)
-    if not isinstance(answer.json, dict):
+    if not isinstance(answer.json, dict) or is_list(answer):
         raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
     return answer.json
 
