@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli.group import COMMANDS
+from tests.readme_tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -54,6 +55,18 @@ def test_a_command_prints_what_the_readme_shows(command, output, tmp_path):
         README.write_text(rewritten, encoding="utf-8")
         return
     assert timeless(printed) == timeless(output)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_says_what_there_is(name):
+    block = f"<!-- table: {name} -->\n" + "\n".join(TABLES[name]()) + "\n<!-- end -->"
+
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN"):
+        text = README.read_text(encoding="utf-8")
+        marked = re.compile(rf"<!-- table: {name} -->\n.*?<!-- end -->", re.DOTALL)
+        README.write_text(marked.sub(lambda _: block, text), encoding="utf-8")
+        return
+    assert block in TEXT
 
 
 def test_the_first_code_block_holds_two_lines():
