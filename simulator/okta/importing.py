@@ -171,14 +171,16 @@ def _adopt(org: Org, app: App, user: OktaUser, account: Resource) -> None:
 
 
 def _newcomer(org: Org, app: App, account: Resource) -> OktaUser:
-    """A new Okta user from an account; the login is the user name where that is an address, else the e-mail."""
+    """A new Okta user from an account; the login is the user name where that is an address, else the e-mail.
+
+    Raises:
+        Refused: somebody has that login; another matching rule would have found them.
+    """
     values = imported_profile(app, account)
     name = str(account.get("userName") or "")
     login = name if "@" in name else str(values.get("email") or f"{name}@imported.invalid")
     profile = {"login": login, "firstName": values.get("givenName"), "lastName": values.get("familyName")}
-    return org.user_by_login(login) or create_user(
-        org, name or login, {**profile, "email": values.get("email") or login}
-    )
+    return create_user(org, name or login, {**profile, "email": values.get("email") or login})
 
 
 def _matcher(org: Org, app: App, rule: str) -> Any:

@@ -234,8 +234,8 @@ class _Parser:
         return found
 
     def _leap(self, pattern: re.Pattern[str]) -> None:
-        if match := pattern.match(self._text, self._at):
-            self._at = match.end()
+        match = pattern.match(self._text, self._at)
+        self._at = match.end() if match else self._at
 
     def _unexpected(self, comment: str) -> _Complaint:
         """The character that comes next does not belong there."""

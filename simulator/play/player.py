@@ -156,7 +156,7 @@ class Player:
             "method": request.method,
             "path": request.path,
             "query": request.query,
-            "url": base_url + request.target,
+            "url": self.redactor.redact_text(base_url + request.target),
             "headers": self.redactor.redact_headers(lines),
             "body": self.redactor.redact_json(request.body, request.payload.decode()),
         }

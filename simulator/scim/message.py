@@ -9,6 +9,14 @@ Json = Any
 """A parsed JSON value: dict, list, str, int, float, bool or None."""
 
 
+def _refuse(constant: str) -> Json:
+    raise ValueError(f"{constant} is no JSON")
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse)
+"""Python would read `NaN` and `Infinity`, which Okta's parser refuses."""
+
+
 def compact(value: Json) -> str:
     """`value` as compact JSON, the way Okta puts bodies on the wire (okta-wire 0.2)."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -66,8 +74,8 @@ class Response:
     def json(self) -> Json:
         """The parsed body; None when it is empty or not JSON (`is_json` tells which)."""
         try:
-            return json.loads(self.text) if self.text else None
-        except ValueError:
+            return _STRICT.decode(self.text) if self.text else None
+        except (ValueError, RecursionError):
             return None
 
     @property

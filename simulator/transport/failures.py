@@ -21,7 +21,6 @@ UNTRUSTED = "PKIX path building failed: unable to find valid certification path 
 EXPIRED = "PKIX path validation failed: validity check failed"
 NOT_TLS = "Unsupported or unrecognized SSL message"
 HANDSHAKE_ENDED = "Remote host terminated the handshake"
-HANDSHAKE_FAILED = "Received fatal alert: handshake_failure"
 NOT_HTTP = "The server failed to respond with a valid HTTP response"
 NOT_COMPRESSED = "Not in GZIP format"
 CUT_SHORT = "Premature end of message body"
@@ -29,6 +28,8 @@ CUT_SHORT = "Premature end of message body"
 _CONNECTING = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
 _EXPIRED = (9, 10)
 """OpenSSL's verify codes for a certificate that is not valid yet, and no longer."""
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
+"""What OpenSSL calls an answer that is no TLS."""
 _WRONG_HOST = (62, 64)
 """OpenSSL's verify codes for a certificate of another host name, and of another address."""
 
@@ -114,8 +115,8 @@ def _certificate(wrong: ssl.SSLCertVerificationError, place: Place) -> str:
 def _handshake(wrong: ssl.SSLError) -> str:
     if isinstance(wrong, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return HANDSHAKE_ENDED
-    return (
-        NOT_TLS
-        if wrong.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")
-        else HANDSHAKE_FAILED
-    )
+    reason = str(getattr(wrong, "reason", None))  # only those that OpenSSL raises have one
+    if reason in _NOT_TLS:
+        return NOT_TLS
+    _, _, alert = reason.partition("_ALERT_")
+    return f"Received fatal alert: {alert.lower() or 'handshake_failure'}"

@@ -45,14 +45,12 @@ class HttpTransport:
             return Response(error="The base URL holds no host, or no port that there can be")
         try:
             return self._exchange(_prepared(request, base_url, headers), base_url)
-        except requests.exceptions.ProxyError as wrong:
+        except (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL) as wrong:
             return Response(error=not_through_proxy(wrong, place))
         except requests.ConnectTimeout:
             return Response(error=not_connected(place, CONNECT_TIMED_OUT))
-        except (
-            OSError,
-            ValueError,
-        ) as wrong:  # those of requests are OSErrors; a header that cannot be sent is no value
+        except (OSError, ValueError) as wrong:
+            # What requests raises is an OSError; a header that HTTP does not allow, a ValueError.
             return Response(error=failure(wrong, place))
 
     def _exchange(self, prepared: requests.PreparedRequest, base_url: str) -> Response:
@@ -65,7 +63,7 @@ class HttpTransport:
     def _answer(self, prepared: requests.PreparedRequest, settings: dict[str, Any]) -> requests.Response:
         """Send; a GET once more when the server had given up the kept connection, as Apache HttpClient does."""
         adapter = self._thread.adapter
-        kept = adapter.get_connection_with_tls_context(prepared, settings["verify"], settings["proxies"])
+        kept: Any = adapter.get_connection_with_tls_context(prepared, settings["verify"], settings["proxies"])
         opened = kept.num_connections
         try:
             # Not by way of Session.send, which reads a redirect's body whole and prepares to follow it.

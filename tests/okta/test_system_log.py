@@ -1,0 +1,251 @@
+"""A System Log entry, field by field."""
+
+import pytest
+
+from simulator.okta.system_log import ADMINISTRATOR, SEVERITIES, SYSTEM, Target, entry
+from simulator.okta.system_log_catalogue import CATALOGUE
+
+TARGETS = [
+    Target("AppUser", "0ua1", "mia.lund@example.com", "Mia Lund"),
+    Target("AppInstance", "0oa1", "scim2headerauth", "Roster"),
+    Target("User", "00u1", "mia.lund@example.com", "Mia Lund"),
+]
+
+
+def written(event_type: str = "application.provision.user.sync", **members: object) -> dict[str, object]:
+    given: dict[str, object] = {
+        "published": "2026-01-05T09:00:00.000Z",
+        "uuid": "5b0d6a1e-b7c2-11f0-9f2a-6d1c84e2a907",
+        "targets": TARGETS,
+        "transaction_id": "puj4Bq8nC1fJ6d1m3w00",
+    }
+    return entry(event_type, **{**given, **members})  # type: ignore[arg-type]
+
+
+def test_an_entry_of_a_job_has_every_field_that_was_captured() -> None:
+    assert written(outcome="FAILURE", debug={"appname": "scim2headerauth"}) == {
+        "actor": {
+            "id": SYSTEM.id,
+            "type": "SystemPrincipal",
+            "alternateId": "system@okta.com",
+            "displayName": "Okta System",
+            "detailEntry": None,
+        },
+        "client": {
+            "userAgent": None,
+            "zone": None,
+            "device": None,
+            "id": None,
+            "ipAddress": None,
+            "geographicalContext": None,
+        },
+        "device": None,
+        "authenticationContext": {
+            "authenticationProvider": None,
+            "credentialProvider": None,
+            "credentialType": None,
+            "issuer": None,
+            "interface": None,
+            "authenticationStep": 0,
+            "rootSessionId": None,
+            "externalSessionId": "trs4Bq8nC1fJ6d1m3w00",
+        },
+        "displayMessage": "Sync user in external application",
+        "eventType": "application.provision.user.sync",
+        "outcome": {"result": "FAILURE", "reason": None},
+        "published": "2026-01-05T09:00:00.000Z",
+        "securityContext": {"asNumber": None, "asOrg": None, "isp": None, "domain": None, "isProxy": None},
+        "severity": "ERROR",
+        "debugContext": {"debugData": {"appname": "scim2headerauth"}},
+        "legacyEventType": "app.user_management.provision_user_failed",
+        "transaction": {"type": "JOB", "id": "puj4Bq8nC1fJ6d1m3w00", "detail": {}},
+        "uuid": "5b0d6a1e-b7c2-11f0-9f2a-6d1c84e2a907",
+        "version": "0",
+        "request": {"ipChain": []},
+        "target": [
+            {
+                "id": "0ua1",
+                "type": "AppUser",
+                "alternateId": "mia.lund@example.com",
+                "displayName": "Mia Lund",
+                "detailEntry": None,
+            },
+            {
+                "id": "0oa1",
+                "type": "AppInstance",
+                "alternateId": "scim2headerauth",
+                "displayName": "Roster",
+                "detailEntry": None,
+            },
+            {
+                "id": "00u1",
+                "type": "User",
+                "alternateId": "mia.lund@example.com",
+                "displayName": "Mia Lund",
+                "detailEntry": None,
+            },
+        ],
+    }
+
+
+def test_an_administrator_s_act_is_theirs_and_a_web_transaction() -> None:
+    row = written("application.user_membership.add")
+
+    assert row["actor"] == ADMINISTRATOR.as_json()
+    assert row["transaction"]["type"] == "WEB"  # type: ignore[index]
+    assert (row["severity"], row["legacyEventType"]) == ("INFO", "app.generic.provision.assign_user_to_app")
+
+
+def test_what_the_caller_knows_better_stands_in_the_entry() -> None:
+    someone = Target("User", "00u9", "ada@example.com", "Ada", {"role": "admin"}, {"from": {}, "to": {"a": 1}})
+    row = written(
+        actor=someone,
+        targets=[someone],
+        transaction_type="WEB",
+        transaction_detail={"requestApiTokenId": "00T1"},
+        client={"ipAddress": "127.0.0.1"},
+        ip_chain=[{"ip": "127.0.0.1", "geographicalContext": None, "version": "V4", "source": None}],
+    )
+
+    assert row["actor"]["alternateId"] == "ada@example.com"  # type: ignore[index]
+    assert row["target"][0]["detailEntry"] == {"role": "admin"}  # type: ignore[index]
+    assert row["target"][0]["changeDetails"] == {"from": {}, "to": {"a": 1}}  # type: ignore[index]
+    assert row["transaction"] == {
+        "type": "WEB",
+        "id": "puj4Bq8nC1fJ6d1m3w00",
+        "detail": {"requestApiTokenId": "00T1"},
+    }
+    assert row["client"] == {
+        "userAgent": None,
+        "zone": None,
+        "device": None,
+        "id": None,
+        "ipAddress": "127.0.0.1",
+        "geographicalContext": None,
+    }
+    assert row["request"] == {
+        "ipChain": [{"ip": "127.0.0.1", "geographicalContext": None, "version": "V4", "source": None}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [(None, None), ("", None), ("Conflict", "Conflict"), ("x" * 255, "x" * 255), ("x" * 256, "x" * 255)],
+)
+def test_a_reason_is_null_or_1_to_255_characters(reason: str | None, shown: str | None) -> None:
+    assert written(outcome="FAILURE", reason=reason)["outcome"] == {"result": "FAILURE", "reason": shown}
+
+
+@pytest.mark.parametrize(("outcome", "severity"), [("SUCCESS", "INFO"), ("FAILURE", "ERROR"), ("SKIPPED", "WARN")])
+def test_the_severity_follows_from_the_outcome(outcome: str, severity: str) -> None:
+    assert written(outcome=outcome)["severity"] == severity
+
+
+def test_every_outcome_of_okta_has_a_severity() -> None:
+    assert set(SEVERITIES) == {
+        "SUCCESS", "FAILURE", "SKIPPED", "ALLOW", "DENY", "CHALLENGE", "UNKNOWN", "RATE_LIMIT", "DEFERRED",
+        "SCHEDULED", "ABANDONED", "UNANSWERED",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [{"event_type": "application.provision.user.teleport"}, {"outcome": "MAYBE"}])
+def test_what_okta_does_not_have_is_a_fault_of_the_program(wrong: dict[str, str]) -> None:
+    with pytest.raises(KeyError):
+        written(**wrong)  # type: ignore[arg-type]
+
+
+def test_without_a_transaction_there_is_no_session() -> None:
+    row = written(transaction_id="")
+
+    assert row["authenticationContext"]["externalSessionId"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "message", "succeeded", "failed"),
+    [
+        (
+            "application.provision.user.verify_exists",
+            "Verify user exists in external application",
+            "app.user_management.verified_user_with_thirdparty",
+            "app.api.error.check_user_exists",
+        ),
+        (
+            "application.provision.user.push",
+            "Push new user to external application",
+            "app.user_management.push_new_user",
+            "app.api.error.create_user",
+        ),
+        (
+            "application.provision.user.push_profile",
+            "Push user's profile to external application",
+            "app.user_management.push_profile_success",
+            "app.api.error.push_profile_update",
+        ),
+        (
+            "application.provision.user.reactivate",
+            "Push user reactivation in external application",
+            "app.user_management.reactivate_user",
+            "app.api.error.reactivate_user",
+        ),
+        (
+            "application.provision.user.deactivate",
+            "Push user deactivation to external application",
+            "app.user_management.deactivate_user",
+            "app.api.error.deactivate_user",
+        ),
+        (
+            "application.provision.user.deprovision",
+            "Deprovision user from external application",
+            "app.user_management.deprovision_task_complete",
+            "app.user_management.deprovision_task_complete",
+        ),
+        ("application.provision.group.add", "Add group in external application", None, "app.api.error.create.group"),
+        ("application.integration.authentication_failure", "Error authenticating", None, "app.api.error.auth"),
+        (
+            "user.lifecycle.create",
+            "Create okta user",
+            "core.user.config.user_creation.success",
+            "core.user.config.user_creation.failure",
+        ),
+    ],
+)
+def test_messages_and_former_names_are_okta_s(
+    event_type: str, message: str, succeeded: str | None, failed: str | None
+) -> None:
+    assert written(event_type)["displayMessage"] == message
+    assert written(event_type)["legacyEventType"] == succeeded
+    assert written(event_type, outcome="FAILURE")["legacyEventType"] == failed
+
+
+@pytest.mark.parametrize("event_type", sorted(CATALOGUE))
+def test_every_message_is_one_sentence_without_its_full_stop(event_type: str) -> None:
+    message = CATALOGUE[event_type].message
+
+    assert message == message.strip()
+    assert 5 < len(message) < 80
+    assert not message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "event_type",
+    [
+        "application.user_membership.change_username",
+        "application.provision.user.import_profile",
+        "application.provision.user.remove_entitlements.schedule",
+        "application.provision.integration.call_api",
+        "app.app_instance.provision_sync_job.failed",
+        "app.user_management.grouppush.mapping.created.from.rule.error.validation",
+        "application.provision.group_push.mapping.created.from.rule.warning.upsertGroup.duplicate.name",
+        "application.provision.group_push.mapping.update.or.delete.failed.with.error",
+        "application.provision.group_membership.import",
+        "system.import.implicit_deletion.complete",
+        "system.import.roadblock.reschedule_and_resume",
+        "system.import.user_match.unignore",
+        "application.account.decision.revoke",
+        "user.lifecycle.delete.initiated",
+        "group.application_assignment.update",
+        "directory.mapping.update",
+    ],
+)
+def test_the_catalogue_holds_the_event(event_type: str) -> None:
+    assert written(event_type)["eventType"] == event_type
