@@ -1,0 +1,77 @@
+"""The connection test of okta-wire section 1."""
+
+import pytest
+
+from simulator.okta.actions import configuring
+
+ALL = ("create_users", "update_user_attributes", "push_groups", "import_users", "import_groups")
+
+
+def probe(w, *answers):
+    return w.play(configuring.test_connection(w.org, w.app), *answers)
+
+
+def test_the_result_ticks_what_is_selected_and_exercises_none_of_it(world, reply):
+    w = world(features=["create_users", "push_groups"])
+
+    talk = probe(w, reply.found())
+
+    assert talk.outcome.text == "\n".join(
+        [
+            "Connector configured successfully",
+            "✗ User Import",
+            "✗ Import Profile Updates",
+            "✓ Create Users",
+            "✗ Update User Attributes",
+            "✓ Push Groups",
+            "✗ Import Groups",
+        ]
+    )
+    assert len(talk.requests) == 1
+    assert w.rows == []
+
+
+def test_a_catalogue_app_was_verified_successfully(world, reply):
+    assert probe(world("oin"), reply.found()).outcome.text == "Hugging Face was verified successfully!"
+
+
+def test_the_probe_is_the_same_every_time(world, reply):
+    w = world(features=ALL)
+
+    first = probe(w, reply.found(), reply.found())
+    second = probe(w, reply.found(), reply.found())
+
+    assert first.requests == second.requests
+
+
+def test_a_refused_first_probe_is_the_end(world, reply):
+    talk = probe(world(features=ALL), reply.raw(500))
+
+    assert len(talk.requests) == 1
+    assert not talk.outcome.ok
+
+
+@pytest.mark.parametrize(
+    "status, event",
+    [
+        (401, "application.integration.authentication_failure"),
+        (403, "application.integration.authentication_failure"),
+        (404, "application.configuration.update"),
+        (500, "application.configuration.update"),
+    ],
+)
+def test_a_failed_test_is_logged_by_its_kind(world, reply, status, event):
+    w = world()
+
+    talk = probe(w, reply.raw(status))
+
+    assert w.log == [f"{event} FAILURE"]
+    assert w.rows[0].reason == talk.outcome.error
+
+
+def test_a_429_is_shown_at_once_and_not_waited_out(world, reply):
+    talk = probe(world(), reply.raw(429, **{"Retry-After": "5"}))
+
+    assert talk.pauses == []
+    assert talk.outcome.error is not None
+    assert talk.outcome.error.startswith("Error authenticating: Too Many Requests. ")

@@ -1,0 +1,163 @@
+"""What is done on the bundled Hub's own pages, and the faults laid there (scenario format, 2 and 4)."""
+
+import pytest
+
+from simulator.okta.actions.record import Refused
+from simulator.okta.ids import Ids
+from simulator.okta.org import App, Org
+from simulator.play import hub_pages
+from simulator.play.hub_pages import fault_members
+from simulator.play.stage import Stage
+from simulator.play.transcript import StepFinished
+from simulator.scenario.faults import Fault
+from simulator.scenario.loading import load_text
+
+STORY = """
+name: Hub pages
+app: {{username: 'String.substringBefore(user.login, "@")'}}
+provider:
+  stub:
+    sso: {sso}
+    accounts:
+      - {{username: grace, full_name: Grace Hopper, email: grace@acme.test, member: {member}}}
+      - {{username: ci-bot, member: true}}
+    resource_groups: [{{name: gpu big}}, {{name: lab, members: {{ci-bot: read}}}}]
+users:
+  ada: {{login: ada@acme.test, firstName: Ada, lastName: Lovelace}}
+  grace: {{login: grace@acme.test, firstName: Grace, lastName: Hopper}}
+  alan: {{login: alan@acme.test, firstName: Alan, lastName: Turing}}
+groups: {{team: [ada]}}
+steps:
+{steps}
+"""
+
+
+def run(play, steps, sso="managed", member="false"):
+    lines = "\n".join(f"  - {step}" for step in steps)
+    return play(STORY.format(sso=sso, member=member, steps=lines))
+
+
+def kept(play, *steps, **options):
+    played = run(play, steps, **options)
+    assert played.events[-1].kept, [event for event in played.events if getattr(event, "held", True) is False]
+    return played
+
+
+def test_a_link_gives_a_role_that_can_be_changed_and_taken_away(play):
+    link = "group: team, resource_group: gpu big"
+    kept(
+        play,
+        "assign_user: ada",
+        "push_group: team",
+        f"hub: {{link_resource_group: {{{link}, role: read}}}}",
+        "{check: , expect: {hub: {resource_groups: {gpu big: {ada: read}}}}}",
+        f"hub: {{change_role: {{{link}, role: write}}}}",
+        "{check: , expect: {hub: {resource_groups: {gpu big: {ada: write}}}}}",
+        "{hub: {edit_members: {resource_group: gpu big, add: [ada], role: read}}, expect: {outcome: refused}}",
+        f"hub: {{unlink_resource_group: {{{link}}}}}",
+    )
+
+
+def test_members_of_an_unmanaged_resource_group_are_edited_on_its_page(play):
+    kept(
+        play,
+        "hub: {edit_members: {resource_group: lab, remove: [ci-bot]}}",
+        "{check: , expect: {hub: {resource_groups: {lab: {}}}}}",
+        "hub: {set_auto_join: {resource_group: lab, enabled: true}}",
+    )
+
+
+@pytest.mark.parametrize("verb, standing", [("accept_invitation", "active"), ("decline_invitation", "pending")])
+def test_an_invitation_is_accepted_or_declined(play, verb, standing):
+    kept(
+        play,
+        "{assign_user: grace, expect: {hub: {members: {grace: pending}}}}",
+        f"hub: {{{verb}: grace}}",
+        f"{{check: , expect: {{hub: {{members: {{grace: {standing}}}}}}}}}",
+        sso="basic",
+    )
+
+
+def test_an_account_is_renamed_and_a_member_deleted(play):
+    kept(
+        play,
+        "assign_user: ada",
+        "hub: {delete_member: ada}",
+        "{check: , expect: {hub: {members: {ada: null}}}}",
+        "hub: {rename_account: {username: ci-bot, to: build-bot}}",
+        "{check: , expect: {hub: {members: {build-bot: active, ci-bot: null}}}}",
+    )
+
+
+def test_a_new_token_replaces_the_old_one_when_configured(play):
+    kept(
+        play,
+        "hub: generate_token",
+        "{test_connection: , expect: {outcome: any}}",
+        "configure: {stub_token: current}",
+        "test_connection",
+        "hub: revoke_token",
+        "{test_connection: , expect: {outcome: failure}}",
+    )
+
+
+def test_what_a_page_refuses_is_refused_with_its_words(play):
+    played = run(play, ["hub: {rename_account: {username: nobody, to: else}}"])
+
+    (finished,) = played.of(StepFinished)
+    assert finished.outcome == "refused"
+    assert "nobody" in finished.error
+
+
+def test_an_endpoint_has_no_pages():
+    org = Org(Ids(1))
+    stage = Stage(org, App("0oa", "a", "A"), token_of=str)
+
+    with pytest.raises(Refused, match="an endpoint has none"):
+        hub_pages.call(stage, "GET", "/state", None)
+
+
+def test_a_page_that_answers_with_a_text_is_refused_with_it():
+    stage = Stage(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
+
+    with pytest.raises(Refused, match="broken"):
+        hub_pages.call(stage, "GET", "/state", None)
+
+
+def fault(text) -> Fault:
+    people = "users: {ada: {login: ada@acme.test}}\ngroups: {team: [ada]}\n"
+    return load_text(f"name: x\n{people}steps:\n  - fault: {text}\n", "x.yaml").steps[0].argument
+
+
+@pytest.mark.parametrize(
+    "text, members",
+    [
+        ("{on: POST /Users, html: 502}", {"on": "POST /Users", "times": 1, "after": 0, "html": 502}),
+        ("{on: '* /Users/*', times: always, after: 2, disconnect: after}",
+         {"on": "* /Users/*", "times": "always", "after": 2, "disconnect": "after"}),
+        ("{on: POST /Users, user: ada, empty: true}",
+         {"on": "POST /Users", "times": 1, "after": 0, "about": ["ada"], "empty": True}),
+        ("{on: PUT /Groups/*, group: team, truncate: 20}",
+         {"on": "PUT /Groups/*", "times": 1, "after": 0, "about": ["team"], "truncate": 20}),
+        ("{on: GET /Users, delay: 61s}", {"on": "GET /Users", "times": 1, "after": 0, "delay": 61}),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_to_the_hub_as_it_was_written(text, members):
+    assert fault_members(fault(text)) == members
+
+
+def test_a_response_of_ones_own_is_told_whole():
+    told = fault_members(fault("{on: GET /Users, respond: {status: 429, headers: {Retry-After: '120'}, body: {a: 1}}}"))
+
+    assert told["respond"] == {"status": 429, "headers": {"Retry-After": "120"}, "body": {"a": 1}}
+
+
+def test_faults_hit_whom_they_are_about_and_are_taken_away(play):
+    kept(
+        play,
+        "fault: {on: POST /Users, user: ada, times: always, respond: {status: 500}}",
+        "assign_user: alan",
+        "{assign_user: ada, expect: {outcome: failure}}",
+        "clear_faults",
+        "retry_tasks: ada",
+    )

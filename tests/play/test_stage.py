@@ -1,0 +1,112 @@
+"""The stage a scenario is played on: org and app as declared, and what aliases stand for."""
+
+import pytest
+
+from simulator.assembly import Choice, prepare
+from simulator.okta.profiles import TEMPLATES
+from simulator.play.stage import environment_token
+from simulator.play.verbs import ACTS
+from simulator.scenario.loading import load_text
+from simulator.scenario.verbs import VERBS
+from simulator.scim import urns
+
+STORY = """
+name: Stage
+app:
+  label: Our Hub
+  template: okta_default
+  username: String.substringBefore(user.login, "@")
+  username_update: create_only
+  provisioning: [create_users, push_groups]
+  attributes:
+    - {name: team, scope: personal, type: array, union: true}
+    - {name: title, external_name: jobTitle}
+  mappings:
+    emailType: null
+    team: user.department
+    nickName: {expression: user.firstName, apply: create_only}
+  wire: {filter_space: plus}
+user_attributes: [badge]
+users:
+  ada: {login: ada@acme.test, firstName: Ada, badge: B1}
+  grace: {login: grace@acme.test, status: STAGED}
+groups: {team: [ada, grace]}
+steps: []
+"""
+
+
+@pytest.fixture
+def stage():
+    return prepare(load_text(STORY, "s.yaml"), Choice(), {}).story.stage
+
+
+def test_every_verb_of_the_format_has_an_act():
+    assert set(ACTS) == set(VERBS)
+
+
+def test_the_app_is_the_declared_one_over_its_template(stage):
+    app = stage.app
+    assert (app.label, app.name, app.integration) == ("Our Hub", "oktasim_ourhub_1", "aiw")
+    assert (app.username_update, app.features) == ("create_only", {"create_users", "push_groups"})
+    assert (app.schema["team"].scope, app.schema["team"].union) == ("personal", True)
+    assert (app.schema["title"].path, app.schema["title"].title) == ("jobTitle", "Title")
+    assert app.schema["title"].namespace == urns.CORE_USER
+    assert "emailType" not in app.mappings
+    assert app.mappings["team"].expression == "user.department"
+    assert app.mappings["nickName"].apply == "create_only"
+    assert app.wire.filter_space == "plus"
+    assert TEMPLATES["okta_default"].mappings["emailType"]
+
+
+def test_people_and_groups_are_there_and_nothing_is_said_of_how_they_came(stage):
+    assert (stage.user("ada").profile["badge"], stage.user("grace").status) == ("B1", "STAGED")
+    assert list(stage.group("team").members) == [stage.people["ada"], stage.people["grace"]]
+    assert stage.group("everyone") is stage.org.everyone
+    assert stage.org.user_attributes == {"badge": "string"}
+    assert stage.org.journal == []
+
+
+def test_the_integration_can_be_chosen_over_the_file():
+    assert prepare(load_text(STORY, "s.yaml"), Choice(integration="oin"), {}).story.stage.app.integration == "oin"
+
+
+def test_a_token_is_read_from_the_environment_without_blanks():
+    token_of = environment_token({"A": " secret \n"})
+    assert (token_of("A"), token_of("B")) == ("secret", "")
+
+
+def test_aliases_stand_for_ids_that_okta_holds_or_the_wire_has_shown(play):
+    played = play(
+        """
+name: Aliases
+users:
+  ada: {login: ada@acme.test, firstName: Ada, lastName: Lovelace}
+  bob: {login: bob@acme.test, firstName: Bob, lastName: Baker}
+groups: {team: [ada]}
+steps:
+  - assign_user: {user: ada, username: ada-l}
+  - push_group: {group: team, name: Research}
+  - fault: {on: POST /Users, empty: true}
+  - assign_user: {user: bob, username: bob-b}
+    expect: {outcome: failure}
+  - unlink_group: {group: team, target: leave}
+  - unassign_user: ada
+    expect: {requests: ["GET /Users/{ada}", "PUT /Users/{ada}"]}
+"""
+    )
+    stage = played.run.story.stage
+    assert played.events[-1].kept
+    scim_id = stage.resolve("Users", "ada")
+    assert scim_id == stage.resolve("", "ada") == stage.scim_ids["Users", "ada"]
+    assert stage.resolve("Groups", "team") == stage.scim_ids["Groups", "team"]
+    assert stage.resolve("Users", "bob") is None
+    assert stage.resolve("Groups", "ada") is None
+    assert (stage.hub_username("ada"), stage.hub_username("bob")) == ("ada-l", "bob-b")
+    assert stage.hub_group("team") == "team"
+
+
+def test_a_pushed_groups_name_at_the_hub_is_its_targets(play):
+    played = play("name: N\ngroups: {team: []}\nsteps:\n  - push_group: {group: team, name: Research}\n")
+    stage = played.run.story.stage
+    assert stage.hub_group("team") == "Research"
+    assert stage.resolve("Groups", "team") == next(iter(stage.app.pushes.values())).external_id

@@ -1,0 +1,164 @@
+"""Who may import what, how long things may get, and what nothing is called (design: architecture; style 3 and 5)."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("simulator", "provider_stub")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+ONLY_IN = {
+    "requests": ("simulator/transport/",),
+    "yaml": ("simulator/scenario/",),
+    "click": ("simulator/cli/",),
+    "flask": ("simulator/web/", "provider_stub/"),
+    "waitress": ("simulator/web/", "provider_stub/"),
+    "pycountry": ("simulator/okta/expression/",),
+    "provider_stub": ("simulator/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
+    "simulator": ("simulator/",),
+}
+"""Each name, and where alone it may be imported."""
+
+IMPURE = {"time", "os", "socket", "threading", "subprocess", "pathlib", "io", "shutil", "tempfile", "urllib.request"}
+"""What the rules of Okta have no use for: they are told the time, and read and write nothing."""
+
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc", "service", "handler"}
+"""Names that say nothing of what is inside (style 5)."""
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 40
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every dotted name that a module imports, wherever in it."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: imports are written from the root"
+            yield str(node.module)
+
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
+
+
+@each_module
+def test_each_dependency_has_its_one_home(path):
+    strays = [
+        imported
+        for imported in imports_of(path)
+        if (homes := ONLY_IN.get(imported.partition(".")[0])) and not name_of(path).startswith(homes)
+    ]
+
+    assert strays == []
+
+
+def test_requests_is_imported_by_the_http_transport_alone():
+    users = {name_of(path) for path in MODULES if "requests" in {one.partition(".")[0] for one in imports_of(path)}}
+
+    assert users == {"simulator/transport/http.py"}
+
+
+OKTA = [path for path in MODULES if name_of(path).startswith("simulator/okta/")]
+
+
+@pytest.mark.parametrize("path", OKTA, ids=name_of)
+def test_the_rules_of_okta_touch_no_world(path):
+    imported = set(imports_of(path))
+    inside = ("simulator.okta", "simulator.scim", "simulator.errors")
+    outside = {one for one in imported if one.startswith("simulator") and not one.startswith(inside)}
+    called = {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+
+    assert imported & IMPURE == set()
+    assert outside == set()
+    assert (
+        called & {"open", "print", "input", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"} == set()
+    )
+    assert {one for one in called if one.startswith("random.") and one != "random.Random"} == set()
+
+
+@pytest.mark.parametrize("layer, above", [
+    ("scim", ("okta", "play", "scenario", "transport", "reports", "web", "cli")),
+    ("scenario", ("play", "transport", "reports", "web", "cli")),
+    ("transport", ("reports", "web", "cli", "scenario")),
+    ("play", ("reports", "web", "cli")),
+    ("reports", ("web", "cli")),
+    ("web", ("cli",)),
+])  # fmt: skip
+def test_no_layer_knows_those_above_it(layer, above):
+    for path in MODULES:
+        if name_of(path).startswith(f"simulator/{layer}/"):
+            known = [one for one in imports_of(path) if one.startswith(tuple(f"simulator.{name}" for name in above))]
+            assert known == [], name_of(path)
+
+
+@each_module
+def test_every_module_says_what_it_is_for(path):
+    tree = tree_of(path)
+
+    assert ast.get_docstring(tree) or not tree.body
+
+
+@each_module
+def test_no_module_is_a_drawer(path):
+    assert path.stem not in DRAWERS
+    assert not DRAWERS & set(path.relative_to(ROOT).parts[:-1])
+
+
+@each_module
+def test_modules_and_functions_stay_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    long = [
+        node.name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and lines_of_body(node) > LONGEST_FUNCTION
+    ]
+
+    assert long == []
+
+
+def lines_of_body(function: ast.FunctionDef) -> int:
+    """The lines of a function's body without its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+@each_module
+def test_nothing_happens_at_import(path):
+    """Only definitions, assignments and conditions stand at a module's top level."""
+    allowed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.If)
+    doing = [
+        ast.unparse(node)[:60]
+        for node in tree_of(path).body
+        if not isinstance(node, allowed) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+
+    assert doing == []
+
+
+@each_module
+def test_nothing_is_left_to_do(path):
+    assert not {"TODO", "FIXME", "XXX"} & set(path.read_text(encoding="utf-8").replace(":", " ").split())
+
+
+def test_the_heavy_packages_wait_until_they_are_needed():
+    """`oktasim --help` imports none of them (design: budgets)."""
+    code = "import sys, simulator.cli; print(sorted({'flask', 'requests', 'pycountry', 'waitress', 'yaml', 'pydantic'} "
+    code += "& set(sys.modules)))"
+
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
