@@ -66,10 +66,10 @@ def test_each_dependency_has_its_one_home(path):
     assert strays == []
 
 
-def test_requests_is_imported_by_the_http_transport_alone():
+def test_requests_is_imported_by_the_http_transport_and_its_connections_alone():
     users = {name_of(path) for path in MODULES if "requests" in {one.partition(".")[0] for one in imports_of(path)}}
 
-    assert users == {"simulator/transport/http.py"}
+    assert users == {"simulator/transport/http.py", "simulator/transport/deadline.py"}
 
 
 OKTA = [path for path in MODULES if name_of(path).startswith("simulator/okta/")]

@@ -36,6 +36,21 @@ def test_a_bundled_scenario_plays_as_recorded_and_keeps_its_expectations(path, p
     assert finished.kept
 
 
+ONE_DIALECT = {
+    "catalogue-app", "link-existing-user", "member-removal-lost", "offboarding-and-return", "patch-unsupported",
+    "patch-without-path-refused", "push-now-empty-group", "quickstart", "several-membership-changes",
+}  # fmt: skip
+"""Stories about how one kind of integration writes; all others keep their expectations in both."""
+
+
+@pytest.mark.parametrize("integration", ["aiw", "oin"])
+@pytest.mark.parametrize(
+    "path", [path for path in SCENARIOS if path.stem not in ONE_DIALECT], ids=lambda path: path.stem
+)
+def test_a_story_that_is_not_about_one_dialect_keeps_its_expectations_in_both(path, integration, play):
+    assert play(path, integration=integration).events[-1].kept
+
+
 def test_no_golden_transcript_is_left_without_its_scenario():
     assert {path.stem for path in SCENARIOS} == {path.stem for path in GOLDEN.glob("*.jsonl")}
 

@@ -1,14 +1,15 @@
 """What an import makes of the pages it read (okta-wire 7.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.directory import create_user
 from simulator.okta.actions.record import Refused, log_app, user_job
-from simulator.okta.flows.conversation import Outcome
+from simulator.okta.flows.conversation import Outcome, app_row
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org
 from simulator.okta.resource import Resource, imported_profile
 
@@ -46,26 +47,51 @@ class Tally:
         return "\n".join([*lines, *(f"{name}: User is IGNORED in Okta" for name in self.ignored), *self.refused])
 
 
+def begin(org: Org, app: App, job: Job) -> None:
+    """What is logged before the first page is asked for (9.4; the order is inferred from the descriptions)."""
+    events = ["system.import.start", "system.import.download.start", "system.import.user.start"]
+    for event in events + ["system.import.group.start"] * ("import_groups" in app.features):
+        note(org, app, job, event)
+
+
+def note(org: Org, app: App, job: Job, event: str, **debug: Any) -> None:
+    """A row of the import's own job (9.4 [D: EVT] for the debug data)."""
+    facts = {"job_id": job.transaction, "import_type": "Full", "import_trigger": "Manual action"}
+    row = app_row(app, event, job.transaction)
+    org.journal.append(replace(row, debug={"AppName": app.name, **facts, **debug}))
+
+
 def process_users(org: Org, app: App, job: Job, users: list[Resource], groups: list[Resource] | None) -> Outcome:
     """Match, update, confirm, remove. Inactive accounts are skipped and not counted (7.2 [C: CAP-ROSTR])."""
-    log_app(org, app, "system.import.start", **_debug(app, job))
+    note(org, app, job, "system.import.download.complete")
     missing = _missing(app, users)
     if len(missing) * 100 > THRESHOLD * len(app.users):
         return _roadblock(org, app, job, missing)
     tally = Tally(groups=None if groups is None else len(groups))
-    _read_accounts(org, app, [one for one in users if one.get("active") is not False], tally)
-    if groups is not None:
-        process_groups(app, groups)
-    for app_user in missing:
-        _remove(org, app, app_user)
+    with _phase(org, app, job, "object_creation"):
+        _read_accounts(org, app, job, [one for one in users if one.get("active") is not False], tally)
+        note(org, app, job, "system.import.user.complete")
+        if groups is not None:
+            process_groups(app, groups)
+            note(org, app, job, "system.import.group.complete")
+            note(org, app, job, "system.import.group_membership.complete")
+    with _phase(org, app, job, "user_matching"):
+        _confirm(org, app, job, tally)
+    for end in ("start", "complete"):
+        note(org, app, job, f"system.import.membership_processing.{end}")
+    with _phase(org, app, job, "implicit_deletion"):
+        for app_user in missing:
+            _remove(org, app, job, app_user)
     tally.removed = len(missing)
-    _confirm(org, app, job, tally)
-    log_app(org, app, "system.import.complete", **_debug(app, job), **_counts(tally))
+    note(org, app, job, "system.import.complete", **_counts(tally))
     return Outcome(text=tally.text())
 
 
-def _debug(app: App, job: Job) -> dict[str, Any]:
-    return {"AppName": app.name, "job_id": job.transaction, "import_type": "Full", "import_trigger": "Manual action"}
+@contextmanager
+def _phase(org: Org, app: App, job: Job, name: str) -> Iterator[None]:
+    note(org, app, job, f"system.import.{name}.start")
+    yield
+    note(org, app, job, f"system.import.{name}.complete")
 
 
 def _counts(tally: Tally) -> dict[str, Any]:
@@ -89,7 +115,7 @@ def _missing(app: App, users: list[Resource]) -> list[AppUser]:
 def _roadblock(org: Org, app: App, job: Job, missing: list[AppUser]) -> Outcome:
     percent = len(missing) * 100 // len(app.users)
     debug = {"threshold": f"{THRESHOLD}%", "app_unassignments": len(missing), "app_unassignment_percent": f"{percent}%"}
-    log_app(org, app, "system.import.roadblock", **_debug(app, job), **debug)
+    note(org, app, job, "system.import.roadblock", **debug)
     error = (
         f"Import stopped by the import safeguard: {len(missing)} of {len(app.users)} assigned users ({percent}%) would "
         f"be removed, more than {THRESHOLD}%."
@@ -97,7 +123,7 @@ def _roadblock(org: Org, app: App, job: Job, missing: list[AppUser]) -> Outcome:
     return Outcome(ok=False, error=error)
 
 
-def _read_accounts(org: Org, app: App, accounts: list[Resource], tally: Tally) -> None:
+def _read_accounts(org: Org, app: App, job: Job, accounts: list[Resource], tally: Tally) -> None:
     known = {one.external_id: one for one in app.users.values() if one.external_id is not None}
     tally.scanned = len(accounts)
     for account in accounts:
@@ -106,7 +132,7 @@ def _read_accounts(org: Org, app: App, accounts: list[Resource], tally: Tally) -
             tally.new.append(account)
         elif _update(app, app_user, account):
             tally.updated += 1
-            log_app(org, app, "system.import.user.update")
+            note(org, app, job, "system.import.user.update")
         else:
             tally.unchanged += 1
         if app_user is not None:
@@ -122,12 +148,12 @@ def _update(app: App, app_user: AppUser, account: Resource) -> bool:
     return changed
 
 
-def _remove(org: Org, app: App, app_user: AppUser) -> None:
+def _remove(org: Org, app: App, job: Job, app_user: AppUser) -> None:
     """Implicit deletion: the assignment ends, nothing is sent, since there is nobody to send it about (7.2 step 4)."""
     app.imported.pop(str(app_user.external_id), None)
     app_user.external_id = None
     assigning.unassign(org, app, app_user)
-    log_app(org, app, "system.import.user.delete")
+    note(org, app, job, "system.import.user.delete")
 
 
 def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
@@ -143,7 +169,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             continue
         log_app(org, app, "system.import.user_match.confirm")
         try:
-            _adopt(org, app, user or _newcomer(org, app, account), account)
+            _adopt(org, app, job, user or _newcomer(org, app, account), account)
         except Refused as refused:
             tally.refused.append(f"{name}: {refused}")
 
@@ -152,7 +178,7 @@ def _alias(user: OktaUser | None) -> str | None:
     return user.alias if user else None
 
 
-def _adopt(org: Org, app: App, user: OktaUser, account: Resource) -> None:
+def _adopt(org: Org, app: App, job: Job, user: OktaUser, account: Resource) -> None:
     """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred).
 
     Raises:
@@ -165,7 +191,7 @@ def _adopt(org: Org, app: App, user: OktaUser, account: Resource) -> None:
     app_user.external_id, app_user.status, app_user.error = str(account["id"]), "PROVISIONED", None
     app_user.pushed = {**imported_profile(app, account), "userName": app_user.username}
     app.imported[app_user.external_id] = user.id
-    log_app(org, app, "system.import.user.create")
+    note(org, app, job, "system.import.user.create")
     if jobs and "update_user_attributes" in app.features:
         org.schedule.append(user_job(org, app, app_user, "push_profile"))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from simulator.okta.ids import Ids
+from simulator.okta.org import Group
 from simulator.okta.profiles import BASE_ATTRIBUTES, TEMPLATES
 from simulator.okta.times import iso
 from simulator.scim import urns
@@ -28,6 +29,16 @@ def test_groups_are_found_by_exact_name(world):
     assert (w.org.group_by_name("Team"), w.org.group_by_name("Crew")) == (None, group)
     w.org.remove_group(group)
     assert w.org.group_by_name("Crew") is None
+
+
+def test_a_group_of_an_app_may_have_the_name_of_an_okta_group_and_is_not_found_by_it(world):
+    w = world()
+    group = w.group("team")
+    copied = Group(w.org.ids.new("00g"), "copied", "team", kind="APP_GROUP")
+    w.org.add_group(copied)
+    assert w.org.group_by_name("team") is group
+    w.org.remove_group(copied)
+    assert w.org.group_by_name("team") is group
 
 
 def test_everybody_is_in_the_built_in_group_and_leaves_all_groups_when_removed(world):

@@ -186,6 +186,8 @@ def _rename_pushed(org: Org, app: App, group: Group) -> list[Job]:
     push = app.pushes.get(group.id)
     if push is None or push.status == "INACTIVE" or app.wire.rename_app_groups == "disabled":
         return []
+    if "push_groups" not in app.features:
+        return []
     if app.wire.rename_app_groups == "deactivates":
         push.status = "INACTIVE"
         log_group(org, "application.provision.group_push.mapping.deactivated.source.group.renamed", group, app=app)
@@ -266,7 +268,7 @@ def _left(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
 def membership_jobs(org: Org, app: App, group: Group) -> list[Job]:
     """The push of a changed membership, when the group is pushed and the provider would see a difference."""
     push = app.pushes.get(group.id)
-    if push is None or push.status != "ACTIVE" or push.external_id is None:
+    if push is None or push.status != "ACTIVE" or push.external_id is None or "push_groups" not in app.features:
         return []
     job = group_job(org, app, group.id, "push_members")
     return [job] if app.wire.push_unchanged_members or _differs(app, group, push.members) else [_skipped(job)]

@@ -27,8 +27,7 @@ def push_group(
     Raises:
         Refused: Push Groups is off, the group is pushed already, or the group to link is not known.
     """
-    if "push_groups" not in app.features:
-        raise Refused(f"Push Groups is not enabled for {app.label}.")
+    _check_enabled(app)
     if group.id in app.pushes:
         raise Refused(f"{group.name} is already pushed to {app.label}.")
     target = name or group.name
@@ -43,6 +42,11 @@ def push_group(
     if group.id in app.groups:
         caution(org, same_group(group, app))
     return [group_job(org, app, group.id, "push_group", memberships_now=memberships_now)]
+
+
+def _check_enabled(app: App) -> None:
+    if "push_groups" not in app.features:
+        raise Refused(f"Push Groups is not enabled for {app.label}.")
 
 
 def pushed(app: App, group: Group) -> GroupPush:
@@ -60,8 +64,9 @@ def push_now(org: Org, app: App, group: Group) -> list[Job]:
     """Push Now: the whole membership again (okta-wire 6.7 [D: C9316]).
 
     Raises:
-        Refused: the group is not pushed, or its push is inactive.
+        Refused: the group is not pushed, its push is inactive, or Push Groups is off.
     """
+    _check_enabled(app)
     if pushed(app, group).status == "INACTIVE":
         raise Refused(f"The push of {group.name} is inactive; activate it first.")
     return [group_job(org, app, group.id, "push_now")]
@@ -80,8 +85,9 @@ def activate_group_push(org: Org, app: App, group: Group) -> list[Job]:
     """Memberships are pushed at once (okta-wire 6.7 [D: C9320]).
 
     Raises:
-        Refused: the group is not pushed.
+        Refused: the group is not pushed, or Push Groups is off.
     """
+    _check_enabled(app)
     return _toggle(org, app, group, "ACTIVE")
 
 

@@ -156,16 +156,17 @@ def _ended(row: LogRow, outcome: str, reason: str | None) -> LogRow:
 def open_task(org: Org, app: App, task: Task) -> None:
     """Put a task on the list, in place of an older one for the same work."""
     app.tasks[task.operation, task.subject_id] = task
-    _note_task(org, "opened", task)
+    note_task(org, "opened", task)
 
 
 def close_task(org: Org, app: App, operation: str, subject_id: str) -> None:
     """Take the task for this work off the list, if there is one."""
     if (task := app.tasks.pop((operation, subject_id), None)) is not None:
-        _note_task(org, "closed", task)
+        note_task(org, "closed", task)
 
 
-def _note_task(org: Org, state: str, task: Task) -> None:
+def note_task(org: Org, state: str, task: Task) -> None:
+    """What became of a task, for the record."""
     kind = "group" if task.subject_id in org.groups else "user"
     subject = org.groups.get(task.subject_id) or org.users.get(task.subject_id)
     alias = subject.alias if subject else task.subject_id

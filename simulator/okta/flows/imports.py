@@ -3,7 +3,7 @@
 from simulator.okta import wording
 from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, app_row, expect
 from simulator.okta.flows.users import listing
-from simulator.okta.importing import process_groups, process_users
+from simulator.okta.importing import begin, process_groups, process_users
 from simulator.okta.org import App, Job, Org
 from simulator.okta.resource import Resource
 from simulator.okta.wire import PAGE_SIZE, page_query
@@ -19,6 +19,7 @@ GROWTH = 1000
 
 def import_users(org: Org, app: App, job: Job) -> Flow:
     """Import Now: users, and groups when Import Groups is selected (7.1 [C: CAP-ROSTR; D: DOC20])."""
+    begin(org, app, job)
     try:
         users = yield from pages("/Users", "import users", DOWNLOAD_USERS, IMPORT_USERS)
         groups = None

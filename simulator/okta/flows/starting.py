@@ -2,9 +2,9 @@
 
 from simulator.okta.flows import connection, groups, imports, users
 from simulator.okta.flows.backoff import with_backoff
-from simulator.okta.flows.conversation import Flow, UserConversation, app_row
+from simulator.okta.flows.conversation import Flow, UserConversation, app_row, note_task
 from simulator.okta.flows.groups import GroupConversation
-from simulator.okta.org import App, Job, Org
+from simulator.okta.org import App, Job, Org, Task
 from simulator.scim.message import Response
 
 RATE_LIMIT_EXCEEDED = "application.integration.rate_limit_exceeded"
@@ -30,6 +30,7 @@ def start(org: Org, job: Job) -> Flow | None:
     def on_limit(answer: Response) -> None:
         reason = f"API rate limit exceeded. Retry-After: {answer.header('Retry-After') or 'missing'}"
         org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason))
+        note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
 
     return with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
 

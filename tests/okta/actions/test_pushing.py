@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.okta.actions import assignments, imports, pushing
+from simulator.okta.actions import assignments, directory, imports, pushing
 from simulator.okta.actions.record import Refused
 
 
@@ -27,6 +27,18 @@ def test_a_group_is_pushed_once_and_only_with_push_groups_on(w):
     w.app.features.discard("push_groups")
     with pytest.raises(Refused, match="Push Groups is not enabled"):
         pushing.push_group(w.org, w.app, w.group("other"))
+
+
+def test_with_push_groups_off_nothing_flows_to_groups_pushed_before(w):
+    user, group = w.person(), w.group("team")
+    w.assigned(user)
+    w.pushed(group)
+    w.app.features.discard("push_groups")
+    assert directory.add_to_group(w.org, group, [user]) == []
+    assert directory.rename_group(w.org, group, "crew") == []
+    for verb in (pushing.push_now, pushing.activate_group_push):
+        with pytest.raises(Refused, match="Push Groups is not enabled"):
+            verb(w.org, w.app, group)
 
 
 def test_linking_needs_a_group_that_a_refresh_has_shown(w, reply):
