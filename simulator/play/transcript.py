@@ -5,11 +5,14 @@ Everything a person sees is rendered from these. They hold no secret: redaction 
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import cache
+from types import UnionType
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from simulator.errors import UnreadableError
+from simulator.scim.message import compact
 
 FORMAT = 1
 """The number that `run_started.format` carries; a reader refuses a greater one."""
@@ -167,6 +170,26 @@ EVENTS: dict[str, type[Event]] = {
 }  # fmt: skip
 
 _FIELDS = {kind: tuple(f.name for f in dataclasses.fields(cls)) for kind, cls in EVENTS.items()}
+
+
+def _kinds(hint: Any) -> tuple[type, ...]:
+    """The classes that a value may have, as `isinstance` takes them; a number may be written without its point."""
+    if hint is Any:
+        return (object,)
+    if isinstance(hint, UnionType):
+        return tuple(kind for part in get_args(hint) for kind in _kinds(part))
+    return (int, float) if hint is float else (get_origin(hint) or hint,)
+
+
+@cache
+def _members(kind: str) -> dict[str, tuple[type, ...]]:
+    """The classes that each member of an event may have."""
+    hints = get_type_hints(EVENTS[kind])
+    return {name: _kinds(hints[name]) for name in _FIELDS[kind]}
+
+
+_REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
+_RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "note", "text", "id", "subject", "user", "group", "nearest", "error",
 }  # fmt: skip
@@ -184,7 +207,7 @@ def to_json(event: Event) -> dict[str, Any]:
 
 def dump(event: Event) -> str:
     """One line of the transcript, with its line end."""
-    return json.dumps(to_json(event), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return compact(to_json(event)) + "\n"
 
 
 def parse(line: str) -> Event:
@@ -193,19 +216,52 @@ def parse(line: str) -> Event:
     Raises:
         ValueError: the line is not JSON, or not an event of a format this version knows.
     """
-    members = json.loads(line)
+    try:
+        members = json.loads(line)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     if not isinstance(members, dict) or "event" not in members:
         raise ValueError("not an event: an object with the member `event` is expected")
     kind = members.pop("event")
-    if kind not in EVENTS:
+    if not isinstance(kind, str) or kind not in EVENTS:
         raise ValueError(f"unknown event {kind!r}")
-    if kind == RunStarted.kind and members.get("format", 0) > FORMAT:
-        raise ValueError(f"format {members['format']} is newer than this version of oktasim reads ({FORMAT})")
     known = {name: value for name, value in members.items() if name in _FIELDS[kind]}
+    _check(known, {name: _members(kind)[name] for name in known}, kind)
+    if known.get("format", 0) > FORMAT:
+        raise ValueError(f"format {known['format']} is newer than this version of oktasim reads ({FORMAT})")
     try:
-        return EVENTS[kind](**known)
+        event = EVENTS[kind](**known)
     except TypeError as wrong:
         raise ValueError(f"{kind}: {str(wrong).partition(') ')[2] or wrong}") from wrong
+    _check_inside(event)
+    return event
+
+
+def _check_inside(event: Event) -> None:
+    """What a member that is an object itself must hold.
+
+    Raises:
+        ValueError: it does not.
+    """
+    if isinstance(event, RunFinished):
+        _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
+    elif isinstance(event, Exchange):
+        _check(event.request, _REQUEST, "request")
+        if event.response is not None:
+            _check(event.response, _RESPONSE, "response")
+
+
+def _check(members: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:
+    """Hold members against their classes.
+
+    Raises:
+        ValueError: one is missing, or is something else.
+    """
+    for name, allowed in kinds.items():
+        if name not in members:
+            raise ValueError(f"{where}: the member `{name}` is missing")
+        if not isinstance(members[name], allowed):
+            raise ValueError(f"{where}: the member `{name}` cannot be {json.dumps(members[name])[:40]}")
 
 
 def read(lines: Iterable[str], name: str) -> Iterator[Event]:
@@ -214,13 +270,14 @@ def read(lines: Iterable[str], name: str) -> Iterator[Event]:
     Raises:
         UnreadableError: with `name` and the line's number, at the first line that is no event.
     """
-    number = 0
+    empty = True
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        empty = False
         try:
             yield parse(line)
         except ValueError as wrong:
             raise UnreadableError(f"{name}:{number}: this is not a line of an oktasim run: {wrong}") from wrong
-    if number == 0:
+    if empty:
         raise UnreadableError(f"{name} is empty; give a file that `oktasim play --log` wrote")

@@ -17,9 +17,12 @@ _STRICT = json.JSONDecoder(parse_constant=_refuse)
 """Python would read `NaN` and `Infinity`, which Okta's parser refuses."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(value: Json) -> str:
     """`value` as compact JSON, the way Okta puts bodies on the wire (okta-wire 0.2)."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 @dataclass(frozen=True)
