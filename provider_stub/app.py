@@ -63,4 +63,4 @@ def build(settings: Settings, clock: Clock | None = None) -> Flask:
 def dress(org: Organization) -> dict[str, str]:
     """The headers of an answer that a fault gives in the Hub's place; nothing is counted."""
     with org.lock:
-        return headers.common(org) | org.limiter.headers("scim", org.clock.now())
+        return headers.common(org) | org.limiter.headers(org.window_of("scim"), org.clock.now())

@@ -52,7 +52,7 @@ def show_state(org: Organization, _call: Call) -> Answer:
             "groups": {each.display_name: _usernames(org, each) for each in store.groups.values()},
             "links": [pages.shown_link(store.groups[group_id], each) for each in targets for group_id in each.links],
             "accounts": [each.username for each in store.people.values()],
-            "token": "set" if org.token_digest else "revoked",
+            "token": "set" if org.token_digests else "revoked",
             "quirks": sorted(org.quirks),
             "faults": org.faults.described(),
         },

@@ -99,7 +99,8 @@ class _Exchange:
             )
         method, call = self.call.method, self.call
         operation, names = routes.find(table, method, self.segments[6:], wrong_method=self.org.rules.wrong_method)
-        call.base = f"{self._root()}/api/organizations/{self.org.settings.organization}/{family}/v2"
+        shown = "scim" if self.org.rules.basic_location == "managed" else family
+        call.base = f"{self._root()}/api/organizations/{self.org.settings.organization}/{shown}/v2"
         call.resource_id = names[0] if names else ""
         if method in WRITES:
             self._parse(body, required=True)
@@ -133,7 +134,8 @@ class _Exchange:
         if self.environ.get("hub.origin") == "verify":
             return
         creates = self.is_scim and self.call.method == "POST"
-        if limited := self.org.limiter.spend(self.payer, self.org.clock.now(), creates=creates):
+        window = self.org.window_of(self.payer)
+        if limited := self.org.limiter.spend(window, self.org.clock.now(), creates=creates):
             raise limited
 
     def _may_enter(self) -> bool:
@@ -177,7 +179,7 @@ class _Exchange:
     def _dressed(self, answer: Answer) -> Answer:
         dress = headers.common(self.org)
         if not self.is_hook:
-            dress |= self.org.limiter.headers(self.payer, self.org.clock.now())
+            dress |= self.org.limiter.headers(self.org.window_of(self.payer), self.org.clock.now())
         if answer.body is None:
             return Answer(answer.status, b"", dress | answer.headers)
         payload = answer.body if isinstance(answer.body, bytes) else message.render(answer.body)

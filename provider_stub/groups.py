@@ -39,8 +39,9 @@ def find(org: Organization, call: Call) -> Group:
     """The group a path names.
 
     Raises:
-        Problem: 404.
+        Problem: 404; a malformed id by the rule `malformed_id`.
     """
+    queries.check_id(call.resource_id, org.rules)
     group = org.store.groups.get(call.resource_id)
     if group is None:
         raise missing("Group not found")
@@ -69,7 +70,7 @@ def create(org: Organization, call: Call) -> Answer:
 def replace(org: Organization, call: Call) -> Answer:
     """PUT /Groups/{id}: name, externalId and all members."""
     group = find(org, call)
-    body = payloads.group(call.document)
+    body = payloads.group(call.document, org.rules)
     members = _known(org, body.members)
     _rename(org, group, body.display_name, body.external_id)
     _replace_members(org, group, dict.fromkeys(members))

@@ -3,7 +3,7 @@
 The profile belongs to the person and is read-only; only membership and `externalId` follow SCIM.
 """
 
-from provider_stub import patching, payloads, users
+from provider_stub import patching, payloads, queries, users
 from provider_stub.message import Answer, Call
 from provider_stub.organization import Organization
 from provider_stub.problems import Problem, invalid_value, missing, taken
@@ -83,6 +83,7 @@ def withdraw(org: Organization, person: Person) -> None:
 
 def delete(org: Organization, call: Call) -> Answer:
     """DELETE /Users/{id}; 404 for whoever SCIM does not manage (O)."""
+    queries.check_id(call.resource_id, org.rules)
     person = org.store.scim_users.get(call.resource_id)
     if person is None:
         raise missing("User not found or not provisioned")

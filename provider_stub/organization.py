@@ -39,7 +39,7 @@ class Organization:
         self.rules = self.settings.rules
         self.use_quirks(self.settings.quirks)
         self.limiter = self._limiter()
-        self.token_digest: str | None = digest(self.settings.token)
+        self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
 
     def _limiter(self) -> RateLimiter:
         limit = self.settings.rate_limit
@@ -59,19 +59,26 @@ class Organization:
         self.quirks, self.rules = chosen, rules
 
     def generate_token(self) -> str:
-        """A new SCIM token; the one before dies at once (huggingface-scim 3: the stub's choice)."""
+        """A new SCIM token; what becomes of those before is the rule `earlier_tokens`."""
         token = TOKEN_PREFIX + secrets.token_hex(20)
-        self.token_digest = digest(token)
+        before = self.token_digests if self.rules.earlier_tokens == "kept" else ()
+        self.token_digests = (*before, digest(token))
         return token
 
     def holds_token(self, token: str) -> bool:
-        """Whether `token` is the SCIM token in force."""
-        return self.token_digest is not None and hmac.compare_digest(digest(token), self.token_digest)
+        """Whether `token` is a SCIM token in force."""
+        given = digest(token)
+        return any(hmac.compare_digest(given, each) for each in self.token_digests)
 
     def holds_owner_token(self, token: str) -> bool:
         """Whether `token` is the owner's access token that was seeded."""
         owner = self.settings.owner_token
         return owner is not None and hmac.compare_digest(digest(token), digest(owner))
+
+    def window_of(self, payer: str) -> str:
+        """Whose rate-limit window a request counts in: `payer`'s, or one of all tokens (rule `limit_counts`)."""
+        shared = self.rules.limit_counts == "organization" and payer != "anonymous"
+        return "organization" if shared else payer
 
     def note(self, kind: str, message: str, **data: Any) -> None:
         """Add an event to the audit log."""

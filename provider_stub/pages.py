@@ -10,13 +10,13 @@ from provider_stub.syntax import USERNAME_RULE, is_username
 
 
 def generate_token(org: Organization, _call: Call) -> Answer:
-    """A new token; the old one works no more."""
+    """A new token; what becomes of the old one is the rule `earlier_tokens`."""
     return Answer(200, {"token": org.generate_token()})
 
 
 def revoke_token(org: Organization, _call: Call) -> Answer:
     """No token works until one is generated."""
-    org.token_digest = None
+    org.token_digests = ()
     return Answer(204)
 
 

@@ -20,6 +20,9 @@ VERBS = ("add", "remove", "replace")
 _ONE_MEMBER = re.compile(r'members\[\s*value\s+eq\s+"([^"\\]*)"\s*\]', re.IGNORECASE)
 _ABSENT = object()
 
+Check = Callable[[Any, Rules], Any]
+Target = tuple[str, Check, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -72,7 +75,7 @@ def user_changes(document: Any, rules: Rules) -> dict[str, Any]:
             _check_removal(operation)
             changes["external_id"] = None
         else:
-            changes.update(_assigned(operation, rules))
+            changes.update({name: check(given, rules) for name, check, given in _targets(operation)})
     return changes
 
 
@@ -93,36 +96,42 @@ def basic_changes(document: Any, rules: Rules) -> dict[str, Any]:
             raise invalid_syntax("op: add, remove or replace is expected")
         if operation.op == "remove":
             raise Problem(400, "remove is not supported for this organization", "mutability")
-        changes.update(_assigned(operation, rules))
-    editable = {"active", "external_id"} if rules.basic_patch_external_id else {"active"}
-    refused = changes.keys() - editable
-    if refused and rules.basic_profile_patch == "refuse":
-        raise Problem(400, "the profile of this organization's users cannot be edited", "mutability")
-    return {name: value for name, value in changes.items() if name in editable}
+        changes.update({name: check(given, rules) for name, check, given in _editable(operation, rules)})
+    return changes
 
 
-def _assigned(operation: Operation, rules: Rules) -> dict[str, Any]:
-    if operation.path is not None:
-        if operation.path not in _USER_PATHS:
-            raise _unknown_path(operation.path)
-        name, check = _USER_PATHS[operation.path]
-        return {name: check(operation.value, rules)}
-    if not isinstance(operation.value, dict):
-        raise invalid_value("value: an object of attributes is expected where there is no path")
-    return dict(_pathless(operation.value, rules))
+def _editable(operation: Operation, rules: Rules) -> Iterator[Target]:
+    """What a Basic user's PATCH may set; the values of profile attributes are not even looked at."""
+    editable = ("active", "external_id") if rules.basic_patch_external_id else ("active",)
+    for target in _targets(operation):
+        if target[0] in editable:
+            yield target
+        elif rules.basic_profile_patch == "refuse":
+            raise Problem(400, "the profile of this organization's users cannot be edited", "mutability")
 
 
-def _pathless(value: dict[str, Any], rules: Rules) -> Iterator[tuple[str, Any]]:
+def _targets(operation: Operation) -> Iterator[Target]:
+    """What an add or replace would set: a store attribute, the check of its value, and the value, not checked yet."""
+    if operation.path is None:
+        if not isinstance(operation.value, dict):
+            raise invalid_value("value: an object of attributes is expected where there is no path")
+        yield from _pathless(operation.value)
+    elif operation.path in _USER_PATHS:
+        yield (*_USER_PATHS[operation.path], operation.value)
+    else:
+        raise _unknown_path(operation.path)
+
+
+def _pathless(value: dict[str, Any]) -> Iterator[Target]:
     """Nested and dotted attributes of a value without a path; unknown ones are ignored, as in POST and PUT."""
     for key, given in value.items():
         lower = key.lower()
         if lower == "name" and isinstance(given, dict):
-            yield from _pathless({f"name.{part}": text for part, text in given.items()}, rules)
+            yield from _pathless({f"name.{part}": text for part, text in given.items()})
         elif lower == "emails":
-            yield "email", payloads.email_of(given, (0, 1))
+            yield "email", lambda emails, _: payloads.email_of(emails, (0, 1)), given
         elif lower in _USER_KEYS:
-            name, check = _USER_KEYS[lower]
-            yield name, check(given, rules)
+            yield (*_USER_KEYS[lower], given)
 
 
 def _boolean(value: Any, rules: Rules) -> bool:
@@ -139,7 +148,7 @@ def _external_id(value: Any, _rules: Rules) -> str:
     return value
 
 
-_USER_PATHS: dict[str, tuple[str, Callable[[Any, Rules], Any]]] = {
+_USER_PATHS: dict[str, tuple[str, Check]] = {
     "active": ("active", _boolean),
     "externalId": ("external_id", _external_id),
     "userName": ("username", payloads.username),

@@ -91,14 +91,14 @@ def new_group(document: Any, rules: Rules) -> GroupBody:
     body = lowered(document)
     if "members" not in body and not rules.group_members_required:
         body["members"] = []
-    return _group(body)
+    return _group(body, rules)
 
 
-def group(document: Any) -> GroupBody:
+def group(document: Any, rules: Rules) -> GroupBody:
     """The body of PUT /Groups/{id}; `schemas` must name the Group schema alone (O)."""
     body = lowered(document)
     only_schema(body, GROUP_URN)
-    return _group(body)
+    return _group(body, rules)
 
 
 def lowered(document: Any) -> dict[str, Any]:
@@ -195,12 +195,13 @@ def _active(body: dict[str, Any]) -> bool:
     return value
 
 
-def _group(body: dict[str, Any]) -> GroupBody:
+def _group(body: dict[str, Any], rules: Rules) -> GroupBody:
     display_name = body.get("displayname")
     if not isinstance(display_name, str):
         raise invalid_value("displayName: a string is required")
     external_id = body.get("externalid")
-    if external_id is not None and not isinstance(external_id, str):
+    left_out = "externalid" not in body or (external_id is None and rules.null_group_external_id == "absent")
+    if not left_out and not isinstance(external_id, str):
         raise invalid_value("externalId: a string is expected")
     members = member_ids(body.get("members"))
     for each in members:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from provider_stub import message
 from provider_stub.problems import Problem, invalid_value
 from provider_stub.rules import Rules
+from provider_stub.syntax import is_id
 
 LARGEST_PAGE = 1000
 LARGEST_INTEGER = 2**53 - 1
@@ -38,6 +39,16 @@ def _integer(name: str, text: str) -> int:
     if not _INTEGER.fullmatch(text.strip()):
         raise invalid_value(f"{name}: a whole number is expected")
     return int(text)
+
+
+def check_id(resource_id: str, rules: Rules) -> None:
+    """Let a path's id pass; by default a malformed one is as unknown as any other (huggingface-scim 4, I).
+
+    Raises:
+        Problem: 400 invalidValue, where the rule `malformed_id` says so.
+    """
+    if rules.malformed_id == 400 and not is_id(resource_id):
+        raise invalid_value("id: 24 hex characters are expected")
 
 
 def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str] | None:

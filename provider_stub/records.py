@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 ROLES = ("no_access", "read", "contributor", "write", "admin")
 """Roles from weakest to strongest (huggingface-scim 9: the guide's order, below it the schema's `no_access`, C10)."""
@@ -67,7 +68,8 @@ class ResourceGroup:
     service_accounts: dict[str, str] = field(default_factory=dict)
 
 
-def split_name(full_name: str) -> tuple[str, str]:
-    """Given and family name: split at the first space (huggingface-scim 5, the stub's choice)."""
-    given, _, family = full_name.strip().partition(" ")
-    return given, family.strip()
+def split_name(full_name: str, where: Literal["first_space", "last_space"]) -> tuple[str, str]:
+    """Given and family name, split as the rule `full_name_split` says; one word is a given name."""
+    words = full_name.split()
+    cut = 1 if where == "first_space" else max(1, len(words) - 1)
+    return " ".join(words[:cut]), " ".join(words[cut:])

@@ -28,8 +28,18 @@ class Rules:
     """Whether the SCIM token works on the related Hub API routes, so that curl needs one token only (9: those
     take ordinary Hub tokens; the owner token always works there)."""
 
+    earlier_tokens: Literal["revoked", "kept"] = "revoked"
+    """What becomes of a SCIM token when another is generated (3: ?)."""
+
     response_type: Literal["json", "scim+json"] = "json"
     """Media type of SCIM answers (4: the OpenAPI declares application/json, RFC 7644 wants scim+json)."""
+
+    malformed_id: Literal[400, 404] = 404
+    """Status for an id in a path that is not 24 hex characters: as unknown as any other, or no id at all (4: I)."""
+
+    basic_location: Literal["answering", "managed"] = "answering"
+    """Which family `meta.location` names on Basic: the one that answers, or the managed one that the OpenAPI's
+    shared example shows (4: ?)."""
 
     paging: Literal["hub", "rfc"] = "hub"
     """`hub` refuses startIndex < 1 and count outside 1..1000 as the schema says (O); `rfc` clamps them (R)."""
@@ -42,6 +52,10 @@ class Rules:
 
     group_members_required: bool = True
     """Whether POST /Groups without `members` is refused: the schema says so, Entra leaves them out (9)."""
+
+    null_group_external_id: Literal["absent", "refuse"] = "absent"
+    """What `externalId: null` is in a group's POST or PUT: left out, so that what GET answered can be sent back, or
+    400, since the request schema says string (5 and 9, O)."""
 
     unknown_member: Literal["refuse", "skip"] = "refuse"
     """A group member that is no SCIM user of the organization: 400 invalidValue, or left out (9: ?)."""
@@ -59,11 +73,17 @@ class Rules:
     """Whether members a managed organization had before SCIM are SCIM users with a null externalId (6.2: "all
     members who have been set up")."""
 
+    username_reach: Literal["hub", "organization"] = "hub"
+    """Whether a name that an account outside the organization has is taken (7: ?, C9; Hub names share one space)."""
+
     deleted_username: Literal["free", "reserved"] = "free"
     """Whether the name of a deleted managed account can be provisioned again (8: ?)."""
 
     removed_managed_member: Literal["deleted", "inactive"] = "deleted"
     """What an owner's removing a managed member on the members page does; the docs speak of SCIM's DELETE only."""
+
+    full_name_split: Literal["first_space", "last_space"] = "first_space"
+    """Where the full name of an account that SCIM did not make falls into `givenName` and `familyName` (5: ?)."""
 
     basic_unknown_account: Literal[400, 404] = 404
     """Status where the Hub has no account of that name to invite (6.1: guess)."""
@@ -75,7 +95,8 @@ class Rules:
     """Whether PATCH may change externalId on Basic (C3: the OpenAPI says only `active`, the docs say both)."""
 
     basic_profile_patch: Literal["ignore", "refuse"] = "ignore"
-    """What a PATCH of a profile attribute does on Basic: 200 and no change, or 400 mutability (6.4: I)."""
+    """What a PATCH of a profile attribute does on Basic: 200 and no change whatever its value, or 400 mutability
+    (6.4: I)."""
 
     basic_op_case: Literal["any", "lower"] = "any"
     """Whether `Replace` is taken for `replace` on Basic, where `op` is an enum (6.4: ?)."""
@@ -106,6 +127,9 @@ class Rules:
 
     default_role: Literal["admin", "write", "contributor", "read", "no_access"] = "read"
     """The organization role of a new member (8: the organization's default role, itself a setting)."""
+
+    limit_counts: Literal["token", "organization"] = "token"
+    """Whether each token has a rate-limit window of its own, or all tokens of the organization share one (11: ?)."""
 
     window_opens: Literal["first_request", "clock"] = "first_request"
     """When a fixed rate-limit window opens: with a token's first request, or at whole multiples of its length."""

@@ -34,7 +34,7 @@ def add_account(org: Organization, account: Account) -> Person:
         raise invalid_value(f"the account {account.username!r} has no valid e-mail address: {account.email!r}")
     if org.store.by_username(account.username) or (account.email and org.store.by_email(account.email)):
         raise taken(f"an account with the name or address of {account.username!r} exists already")
-    given, family = split_name(account.full_name or account.username)
+    given, family = split_name(account.full_name or account.username, org.rules.full_name_split)
     listed = account.member and org.settings.sso == "managed" and org.rules.seeded_members_listed
     person = Person(
         id=org.store.ids.next(),

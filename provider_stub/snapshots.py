@@ -1,4 +1,4 @@
-"""A stub's whole memory as one JSON value, to be saved and loaded again; it holds no token, only a digest."""
+"""A stub's whole memory as one JSON value, to be saved and loaded again; it holds no token, only digests."""
 
 from dataclasses import asdict
 from typing import Any
@@ -21,7 +21,7 @@ def dump(org: Organization) -> dict[str, Any]:
         "format": FORMAT,
         "organization": org.settings.organization,
         "sso": org.settings.sso,
-        "token_sha256": org.token_digest,
+        "token_sha256": list(org.token_digests),
         "ids": {"record": store.ids.given, "audit": org.audit.ids.given, "request": org.request_ids.given},
         "quirks": sorted(org.quirks),
         "faults": org.faults.described(),
@@ -57,11 +57,11 @@ def _replace(org: Organization, state: dict[str, Any]) -> None:
     store = _store(org.settings.seed, state)
     faults = Faults(Fault.of(each) for each in state["faults"])
     names = frozenset(check_quirk(each) for each in state["quirks"])
-    digest = state["token_sha256"]
+    digests = state["token_sha256"] or []
     audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
-    if digest is not None and not isinstance(digest, str):
-        raise ValueError("token_sha256 is no text")
-    org.store, org.faults, org.token_digest = store, faults, digest
+    if not isinstance(digests, list) or not all(isinstance(each, str) for each in digests):
+        raise ValueError("token_sha256 is no list of digests")
+    org.store, org.faults, org.token_digests = store, faults, tuple(digests)
     org.audit.ids.given, org.request_ids.given = audit_ids, request_ids
     org.use_quirks(names)
 

@@ -104,11 +104,12 @@ class Store:
         self._external_ids.discard(person.external_id, person)
 
     def by_username(self, username: str, *, exact: bool = False) -> Person | None:
-        """The account of that name; letter case counts only where `exact` is set."""
+        """The account of that name, a SCIM user before others; letter case counts only where `exact` is set."""
         found = self._usernames.find(username.lower())
         if exact:
-            return next((person for person in found if person.username == username), None)
-        return found[0] if found else None
+            found = [person for person in found if person.username == username]
+        first = found[0] if found else None
+        return next((person for person in found if person.provisioned), first)
 
     def by_email(self, email: str) -> Person | None:
         """The account of that address, whatever its letter case."""

@@ -43,11 +43,12 @@ def _matching(org: Organization, attribute: str, value: str) -> list[Person]:
 
 
 def find(org: Organization, call: Call) -> Person:
-    """The SCIM user a path names; a malformed id is as unknown as any other (huggingface-scim 4, I).
+    """The SCIM user a path names.
 
     Raises:
-        Problem: 404.
+        Problem: 404; a malformed id by the rule `malformed_id`.
     """
+    queries.check_id(call.resource_id, org.rules)
     person = org.store.scim_users.get(call.resource_id)
     if person is None:
         raise missing("User not found")
@@ -83,7 +84,7 @@ def create(org: Organization, call: Call) -> Answer:
 
 def _match(org: Organization, profile: payloads.Profile) -> Person | None:
     """Whom a POST is about: by externalId, else by userName."""
-    by_name = org.store.by_username(profile.username, exact=org.rules.username_exact)
+    by_name = _holder(org, profile.username)
     by_id = None if profile.external_id is None else org.store.by_external_id(profile.external_id)
     if by_id and by_name and by_id is not by_name:
         raise taken(EXISTS)
@@ -91,6 +92,14 @@ def _match(org: Organization, profile: payloads.Profile) -> Person | None:
     if match and not match.provisioned:
         raise taken(EXISTS)
     return match
+
+
+def _holder(org: Organization, username: str) -> Person | None:
+    """Who has a username, as far as it must be unique (rule `username_reach`)."""
+    person = org.store.by_username(username, exact=org.rules.username_exact)
+    if person and person.standing is Standing.OUTSIDER and org.rules.username_reach == "organization":
+        return None
+    return person
 
 
 def _new_person(org: Organization, profile: payloads.Profile) -> Person:
@@ -152,7 +161,7 @@ def _check_free(org: Organization, person: Person, changes: dict[str, Any]) -> N
     store = org.store
     username, external_id, email = (changes.get(name) for name in ("username", "external_id", "email"))
     others = (
-        username and store.by_username(username, exact=org.rules.username_exact),
+        username and _holder(org, username),
         external_id and store.by_external_id(external_id),
         email and store.by_email(email),
     )

@@ -53,13 +53,22 @@ def provider_of(scenario: Scenario, choice: Choice) -> Provider:
     """The scenario's provider, or what the command line puts in its place.
 
     Raises:
-        OptionError: the endpoint cannot be used, or has no token.
+        OptionError: the endpoint cannot be used, or a token is named and there is no endpoint.
     """
+    if choice.token_env is not None and choice.endpoint is None:
+        return _with_token(scenario.provider, choice)
     if choice.stub:
         return scenario.provider if scenario.provider.stub else Provider.model_validate({})
     if choice.endpoint is None:
         return scenario.provider
     return endpoint_provider(choice.endpoint, choice.token_env or scenario.provider.token_env)
+
+
+def _with_token(declared: Provider, choice: Choice) -> Provider:
+    """The scenario's own endpoint, its token read from another variable."""
+    if choice.stub or declared.endpoint is None:
+        raise OptionError("--token-env names an endpoint's token and this run has no endpoint; add --endpoint URL")
+    return endpoint_provider(declared.endpoint, choice.token_env)
 
 
 def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
@@ -154,8 +163,9 @@ def _endpoint(stage: Stage, scenario: Scenario, provider: Provider, environment:
     from simulator.transport.http import HttpTransport
 
     for step in scenario.steps:
-        if needs_stub(step):
-            raise OptionError(f"{step.mark}: `{step.verb}` works on the bundled Hub only; this run goes to an endpoint")
+        if what := needs_stub(step):
+            where = step.mark if what == step.verb else f"{step.mark.file}:{step.expect_line}"
+            raise OptionError(f"{where}: `{what}` works on the bundled Hub only; this run goes to an endpoint")
     if provider.token_env is None:
         raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")
     token = environment.get(provider.token_env, "").strip()

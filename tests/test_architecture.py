@@ -14,6 +14,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 
 ONLY_IN = {
     "requests": ("simulator/transport/",),
+    "urllib3": ("simulator/transport/",),
     "yaml": ("simulator/scenario/",),
     "click": ("simulator/cli/",),
     "flask": ("simulator/web/", "provider_stub/"),

@@ -18,7 +18,7 @@ class WaitTooLong(Exception):  # noqa: N818  (a limit reached, not an error)
     """A wait would go beyond what `--max-wait` allows in all; nothing was waited. Both in seconds."""
 
     def __init__(self, seconds: float, left: float) -> None:
-        super().__init__(f"waiting {seconds:g} s would go beyond --max-wait, of which {left:g} s are left; not retried")
+        super().__init__(f"waiting {seconds:g} s would go beyond --max-wait, of which {left:g} s are left")
         self.seconds = seconds
         self.left = left
 
@@ -30,6 +30,9 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Epoch seconds."""
+
+    def check(self, seconds: float) -> None:
+        """Raise WaitTooLong where so long a wait would not be waited."""
 
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
@@ -47,6 +50,9 @@ class VirtualClock:
     def now(self) -> float:
         """Epoch seconds."""
         return self._now
+
+    def check(self, seconds: float) -> None:
+        """Any wait will do."""
 
     def sleep(self, seconds: float) -> None:
         """Jump ahead."""
@@ -67,6 +73,15 @@ class RealClock:
         """Epoch seconds."""
         return time.time()
 
+    def check(self, seconds: float) -> None:
+        """Say whether so long a wait is within what is left.
+
+        Raises:
+            WaitTooLong: it is not.
+        """
+        if seconds > self._left:
+            raise WaitTooLong(seconds, self._left)
+
     def sleep(self, seconds: float) -> None:
         """Wait.
 
@@ -74,8 +89,7 @@ class RealClock:
             WaitTooLong: the wait is longer than what is left of the allowance.
         """
         with self._lock:
-            if seconds > self._left:
-                raise WaitTooLong(seconds, self._left)
+            self.check(seconds)
             self._left -= seconds
         end = time.monotonic() + seconds
         while (rest := end - time.monotonic()) > 0:

@@ -123,17 +123,20 @@ class Player:
     def pause(self, seconds: float, reason: str) -> Generator[Event, None, Response | None]:
         """Let time pass; a Response with an error when the clock may not wait that long."""
         try:
+            self.clock.check(seconds)
             yield transcript.Wait(at=self.at(), step=self.step, seconds=seconds, reason=reason)
             self.clock.sleep(seconds)
         except WaitTooLong as too_long:
             return Response(error=str(too_long))
         return None
 
-    def exchange(self, app: App, request: Request, origin: str = "okta") -> tuple[Response, transcript.Exchange]:
-        """Send one request; the answer, and the event that records both without secrets."""
+    def exchange(
+        self, app: App, request: Request, origin: str = "okta", *, token: str | None = None
+    ) -> tuple[Response, transcript.Exchange]:
+        """Send one request, with the app's token or another; the answer, and an event of both without secrets."""
         if self.before_send is not None and origin == "okta":
             self.before_send(request)
-        lines = headers(request, app.base_url, app.token)
+        lines = headers(request, app.base_url, app.token if token is None else token)
         at = self.at()
         began = perf_counter()
         answer = self.transport.send(request, app.base_url, lines)

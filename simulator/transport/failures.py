@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from urllib3 import exceptions as urllib3
+
 from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT
 
 CONNECT_TIMED_OUT = "Connect timed out"
@@ -24,6 +26,7 @@ HANDSHAKE_ENDED = "Remote host terminated the handshake"
 NOT_HTTP = "The server failed to respond with a valid HTTP response"
 NOT_COMPRESSED = "Not in GZIP format"
 CUT_SHORT = "Premature end of message body"
+BAD_CHUNK = "Bad chunk header"
 
 _CONNECTING = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
 _EXPIRED = (9, 10)
@@ -95,12 +98,24 @@ def _text(cause: BaseException, place: Place) -> str | None:
             return not_connected(place, os.strerror(number))
         case ConnectionError():
             return CONNECTION_RESET
-        case http.client.IncompleteRead():
-            return CUT_SHORT
-        case http.client.HTTPException():
-            return NOT_HTTP
         case zlib.error():
             return NOT_COMPRESSED
+    return _malformed(cause)
+
+
+def _malformed(cause: BaseException) -> str | None:
+    """The text for an answer that breaks HTTP's rules."""
+    match cause:
+        case urllib3.InvalidChunkLength():
+            return BAD_CHUNK
+        case http.client.IncompleteRead():
+            return CUT_SHORT
+        case http.client.HTTPException() | urllib3.InvalidHeader():
+            return NOT_HTTP
+        case urllib3.DecodeError():
+            return NOT_COMPRESSED
+        case urllib3.ProtocolError():
+            return CUT_SHORT
     return None
 
 

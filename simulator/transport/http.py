@@ -7,12 +7,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
 from simulator.scim.message import Request, Response
 from simulator.transport import TIMEOUT
-from simulator.transport.failures import CONNECT_TIMED_OUT, Place, causes, failure, not_connected, not_through_proxy
+from simulator.transport.deadline import TimedAdapter
+from simulator.transport.failures import (
+    BAD_CHUNK,
+    CONNECT_TIMED_OUT,
+    Place,
+    causes,
+    failure,
+    not_connected,
+    not_through_proxy,
+)
 from simulator.transport.payload import text_of
 
 LARGEST = 20 * 1024 * 1024
@@ -26,7 +34,7 @@ class HttpTransport:
 
     Certificates are verified; a redirect is an answer like any other (okta-wire 8.2 [I]). The environment's proxies
     (`HTTPS_PROXY`, `NO_PROXY`) and certificate bundle (`REQUESTS_CA_BUNDLE`) are used; no proxy to this machine.
-    `timeout` and `connect_timeout` are in seconds: to wait for the next bytes, and for the connection.
+    `timeout` and `connect_timeout` are in seconds: to wait for the whole answer, and for the connection.
     """
 
     def __init__(self, *, timeout: float = TIMEOUT, connect_timeout: float = TIMEOUT, largest: int = LARGEST) -> None:
@@ -57,6 +65,8 @@ class HttpTransport:
         answer = self._answer(prepared, self._thread.settings_for(base_url))
         try:
             return self._read(answer)
+        except ValueError:
+            return Response(error=BAD_CHUNK)  # a negative length, which neither urllib3 nor http.client looks for
         finally:
             answer.close()
 
@@ -92,7 +102,7 @@ class _Connections(local):
     def __init__(self) -> None:
         self.session = requests.Session()
         self.session.headers.clear()
-        self.adapter = HTTPAdapter()
+        self.adapter = TimedAdapter()
         self.session.mount("https://", self.adapter)
         self.session.mount("http://", self.adapter)
         self._settings: dict[str, dict[str, Any]] = {}

@@ -152,4 +152,4 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=10_000, help="requests in process (10000)")
     for line in lines(parser.parse_args().count):
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)

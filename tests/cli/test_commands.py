@@ -64,11 +64,11 @@ def test_a_story_that_is_as_expected_ends_with_0(run, story):
 def test_a_broken_expectation_ends_with_1_and_says_where(run, story):
     story.write_text(BROKEN)
 
-    result = run("play", story, "-q")
+    result = run("play", "story.yaml", "-q")
 
     assert result.exit_code == 1
     assert "expected failure" in result.stdout
-    assert f"{story}:7" in result.stdout
+    assert "story.yaml:7" in result.stdout
 
 
 def test_a_failure_that_nobody_expected_ends_with_1(run, story):

@@ -195,7 +195,7 @@ def test_a_wait_beyond_what_may_be_waited_is_a_failure_that_says_so():
 
     (finished,) = [one for one in events if isinstance(one, StepFinished)]
     assert finished.outcome == "failure"
-    assert finished.error == "waiting 300 s would go beyond --max-wait, of which 1 s are left; not retried"
+    assert finished.error == "waiting 300 s would go beyond --max-wait, of which 1 s are left"
 
 
 def test_a_job_that_may_not_be_waited_for_stays_on_the_schedule():

@@ -126,3 +126,87 @@ def test_the_role_of_a_new_member_is_a_rule(ruled):
     hub = ruled(default_role="contributor")
     hub.create()
     assert hub.api("GET", "/members").json[0]["role"] == "contributor"
+
+
+def test_an_earlier_token_may_go_on_working_and_survives_a_snapshot(ruled):
+    hub = ruled(earlier_tokens="kept")
+    new = hub.hook("POST", "/token").json["token"]
+    hub.hook("PUT", "/snapshot", hub.hook("GET", "/snapshot").json)
+    assert hub.scim("GET", "/Users").status == 200
+    hub.token = new
+    assert hub.scim("GET", "/Users").status == 200
+    hub.hook("DELETE", "/token")
+    assert hub.scim("GET", "/Users").status == 401
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/Users", "/Groups"])
+def test_a_malformed_id_may_be_a_bad_request(ruled, ruled_basic, bodies, method, path):
+    for hub in (ruled(malformed_id=400), ruled_basic(malformed_id=400)):
+        body = None if method in ("GET", "DELETE") else bodies.user()
+        malformed = hub.scim(method, f"{path}/123", body)
+        unknown = hub.scim(method, f"{path}/66b1f0c2a9d34e0f1a2b3c4d", body)
+        assert (malformed.status, malformed.json["scimType"], unknown.status) == (400, "invalidValue", 404)
+
+
+def test_locations_on_basic_may_name_the_managed_family(ruled_basic, bodies):
+    answering, managed = ruled_basic(), ruled_basic(basic_location="managed")
+    for hub, family in ((answering, "scim-provisioning"), (managed, "scim")):
+        created = hub.scim("POST", "/Users", bodies.user("ada-l"))
+        assert created.json["meta"]["location"].endswith(f"/acme/{family}/v2/Users/{created.json['id']}")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_groups_null_external_id_may_be_refused(ruled, bodies, method):
+    strict = ruled(null_group_external_id="refuse")
+    lenient = ruled()
+    for hub, status in ((strict, 400), (lenient, 201 if method == "POST" else 200)):
+        path = "/Groups" if method == "POST" else f"/Groups/{hub.group('team')}"
+        assert hub.scim(method, path, bodies.group("other") | {"externalId": None}).status == status
+    assert strict.scim("POST", "/Groups", bodies.group("third")).status == 201
+
+
+def test_a_name_outside_the_organization_may_be_free_in_it(make, bodies):
+    hub = make(accounts=ACCOUNTS, rules=Rules(username_reach="organization"))
+    created = hub.scim("POST", "/Users", bodies.user("ada-l"))
+    assert created.status == 201
+    assert hub.scim("GET", '/Users?filter=userName eq "ada-l"').json["Resources"] == [created.json]
+    assert hub.scim("PUT", f"/Users/{hub.create('other')}", bodies.user("ada-l")).status == 409
+    assert hub.scim("POST", "/Users", bodies.user("ada-l")).json["scimType"] == "uniqueness"
+
+
+def test_a_renaming_may_take_a_name_outside_the_organization(make, bodies):
+    for reach, status in (("organization", 200), ("hub", 409)):
+        hub = make(accounts=ACCOUNTS, rules=Rules(username_reach=reach))
+        assert hub.scim("PUT", f"/Users/{hub.create('other')}", bodies.user("ada-l")).status == status
+
+
+def test_a_full_name_may_fall_apart_at_its_last_space(make, bodies):
+    accounts = [{"username": "grace-h", "full_name": "Grace Brewster Hopper", "email": "grace@acme.test"}]
+    hub = make(sso="basic", accounts=accounts, rules=Rules(full_name_split="last_space"))
+    name = hub.scim("POST", "/Users", bodies.user("grace-h")).json["name"]
+    assert (name["givenName"], name["familyName"]) == ("Grace Brewster", "Hopper")
+
+
+def test_all_tokens_of_an_organization_may_share_one_window(make):
+    hub = make(owner_token="owner-token", rules=Rules(limit_counts="organization"))
+    hub.scim("GET", "/Users")
+    hub.token = "owner-token"
+    assert "r=5998" in hub.api("GET", "/members").headers["RateLimit"]
+    hub.token = "nobody's"
+    assert "r=5999" in hub.api("GET", "/members").headers["RateLimit"]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "replace", "path": "userName", "value": "ada.lovelace@acme.test"},
+        {"op": "replace", "path": "name.givenName", "value": ""},
+        {"op": "add", "value": {"emails": "none", "name": {"familyName": 7}}},
+    ],
+)
+def test_on_basic_the_values_of_a_profile_patch_are_not_looked_at(ruled_basic, bodies, operation):
+    hub = ruled_basic()
+    before = hub.scim("POST", "/Users", bodies.user("ada-l")).json
+    reply = hub.patch(f"/Users/{before['id']}", operation)
+    assert (reply.status, reply.json) == (200, before)

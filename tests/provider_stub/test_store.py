@@ -64,7 +64,12 @@ def test_a_removed_group_is_known_to_no_member(store):
     ("name", "parts"), [("Ada Lovelace", ("Ada", "Lovelace")), ("Ada", ("Ada", "")), ("  A  B C ", ("A", "B C"))]
 )
 def test_a_full_name_is_split_at_its_first_space(name, parts):
-    assert split_name(name) == parts
+    assert split_name(name, "first_space") == parts
+
+
+def test_a_full_name_may_be_split_at_its_last_space():
+    assert split_name("Grace Brewster Hopper", "last_space") == ("Grace Brewster", "Hopper")
+    assert split_name("Ada", "last_space") == ("Ada", "")
 
 
 def test_adding_to_a_large_group_does_not_touch_those_who_are_in(store):
