@@ -1,6 +1,7 @@
 """The README tells the truth: its commands are run, its output is what they print, its tables name what there is."""
 
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -18,14 +19,27 @@ _TIME = re.compile(r" +\d+(?:\.\d+)? (?:ms|s)\b|\(\d+(?:\.\d+)? s\)")
 
 
 def run(command: str, folder: Path) -> str:
-    """What a command prints, `oktasim` being this checkout's."""
+    """What a command prints on a terminal of 80 columns, `oktasim` being this checkout's."""
     shell = f'oktasim() {{ "{sys.executable}" -m simulator "$@"; }}; {command}'
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    done = subprocess.run(
-        ["bash", "-c", shell], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.replace("python -m simulator", "oktasim")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        ["bash", "-c", shell], cwd=folder, env=environment, stdout=theirs, stderr=subprocess.PIPE, text=True
+    ) as process:
+        os.close(theirs)
+        printed = b"".join(iter(lambda: shown_next(ours), b"")).decode()
+        _, complaint = process.communicate(timeout=60)
+    os.close(ours)
+    assert process.returncode == 0, complaint
+    return printed.replace("\r\n", "\n").replace("python -m simulator", "oktasim")
+
+
+def shown_next(terminal: int) -> bytes:
+    """What the terminal shows next; nothing once the command has closed it (Linux says so with an error)."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 def timeless(text: str) -> str:

@@ -4,21 +4,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
+
+from simulator.errors import OptionError
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
-scenarios_argument = click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+
+def _complete(ctx: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001  (click's)
+    """Files, and the bundled scenarios that begin so."""
+    from simulator.scenario.finding import bundled
+
+    names = (path.stem for path in bundled())
+    return [CompletionItem(begun, type="file"), *(CompletionItem(name) for name in names if name.startswith(begun))]
+
+
+scenarios_argument = click.argument(
+    "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=_complete
+)
 
 
 def files_of(scenarios: tuple[str, ...]) -> list[Path]:
     """The files that paths, folders and bundled names stand for, each once.
 
     Raises:
-        UnreadableError: one of them stands for nothing.
+        OptionError: one of them stands for nothing.
     """
     from simulator.scenario.finding import resolve
 
+    if not all(scenarios):
+        raise OptionError("a scenario's name is empty; give a file, a folder or the name of a bundled scenario")
     return list(dict.fromkeys(path for argument in scenarios for path in resolve(argument)))
 
 

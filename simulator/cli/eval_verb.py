@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.streams import write_utf8
 from simulator.errors import ExpressionError, OptionError
 
 
@@ -36,13 +37,13 @@ def command(
 
     if expression is None:
         for line in answers(sys.stdin):
-            click.echo(line)
+            write_utf8(f"{line}\n")
         return
     seen = _context(context, profile)
     if as_json:
         asked = {"expression": expression, "context": seen, "template": template or expression.startswith("${")}
         said = answer(json.dumps(asked, default=str))
-        click.echo(said)
+        write_utf8(f"{said}\n")
         sys.exit(2 if '"error"' in said[:9] else 0)
     _show(expression, seen, template=template)
 

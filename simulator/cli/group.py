@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from simulator import __version__
+from simulator.cli.streams import full_output_explained, make_usable
 from simulator.errors import ScenarioError, SimulatorError
 
 
@@ -29,6 +30,7 @@ COMMANDS = {
     "schema": "the JSON Schema of the format, for editors",
     "eval": "evaluates Okta Expression Language",
     "report": "renders a finished run again",
+    "serve": "an Okta org on this machine: its Management API, with the bundled Hub beside it",
     "hub": "the bundled Hub alone, for any SCIM client to talk to",
 }
 """Every verb and what it does; `cli/<verb>.py` holds it as `command`."""
@@ -57,7 +59,20 @@ class _Verbs(click.Group):
             f"simulator.cli.{name}_verb" if name in ("list", "import", "eval") else f"simulator.cli.{name}"
         )
         command: click.Command = module.command
+        _read_from_environment(command, name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, and name the nearest verb when there is no such one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as unknown:
+            from simulator.scenario.scalars import nearest
+
+            hint = nearest(args[0], COMMANDS) if args else ""
+            raise click.UsageError(unknown.message.rstrip(".") + (hint or "."), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's)
         """The verbs, from the table above: listing them imports none."""
@@ -65,17 +80,28 @@ class _Verbs(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; a mistake we can explain ends in its sentence and exit code 2."""
+        """Run the verb; a mistake we can explain ends in its sentence and exit code 2, Ctrl-C in 130."""
         try:
             return super().invoke(ctx)
         except SimulatorError as mistake:
             plain = isinstance(mistake, ScenarioError) or hasattr(mistake, "errors")
             raise _Explained(str(mistake) if plain else f"Error: {mistake}") from mistake
+        except KeyboardInterrupt:
+            click.echo("Interrupted", err=True)
+            ctx.exit(Exit.INTERRUPTED)
+
+
+def _read_from_environment(command: click.Command, verb: str) -> None:
+    """Name each option's variable after the option as it is typed: `--report` reads `OKTASIM_<VERB>_REPORT`."""
+    for option in command.params:
+        if isinstance(option, click.Option) and option.envvar is None:
+            longest = max(option.opts, key=len).lstrip("-")
+            option.envvar = f"OKTASIM_{verb}_{longest}".replace("-", "_").upper()
 
 
 @click.group(
     cls=_Verbs,
-    context_settings={"auto_envvar_prefix": "OKTASIM", "help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="oktasim")
 def cli() -> None:
@@ -95,5 +121,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """The console script."""
-    cli(prog_name="oktasim")
+    make_usable()
+    with full_output_explained():
+        cli(prog_name="oktasim")
     raise SystemExit(Exit.KEPT)

@@ -1,9 +1,9 @@
 """`oktasim play`: scenarios, played and shown."""
 
+import math
 import os
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,11 @@ from simulator.cli.group import Exit
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
 from simulator.errors import OptionError
 from simulator.reports import FORMATS
+
+if TYPE_CHECKING:
+    from simulator.assembly import Run
+    from simulator.cli.places import Places
+    from simulator.cli.screen import Screen
 
 
 def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001
@@ -30,7 +35,7 @@ def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option("--endpoint", metavar="URL", help="Play against this SCIM base URL instead of the scenario's provider.")
 @click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
 @click.option("--stub", is_flag=True, help="Play against the bundled Hub, whatever the scenario says.")
-@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript here (JSON Lines).")
+@click.option("--log", type=click.Path(), metavar="FILE", help="Write the transcript here (JSON Lines).")
 @click.option(
     "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
     help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
@@ -59,7 +64,7 @@ def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option("--quiet", "-q", is_flag=True, help="Show only what is broken, and the summary.")
 @click.option("--verbose", "-v", is_flag=True, help="Show bodies, System Log rows and our own reading back.")
 def command(
-    scenarios: tuple[str, ...], yes: bool, log: Path | None, reports: list[tuple[str, str]], **options: Any
+    scenarios: tuple[str, ...], yes: bool, log: str | None, reports: list[tuple[str, str]], **options: Any
 ) -> None:
     """Play SCENARIOs and print each request and outcome.
 
@@ -73,33 +78,50 @@ def command(
       oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.assembly import Choice, prepare
-    from simulator.cli.recording import Recording
+    from simulator.cli.places import places
     from simulator.cli.screen import Screen
 
     quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
+    _refuse_contradictions(options, quiet=quiet, verbose=verbose)
     choice = Choice(**options)
-    if choice.stub and choice.endpoint:
-        raise OptionError("--stub and --endpoint exclude each other; give one of them")
     loaded = [load_file(path) for path in files_of(scenarios)]
-    several = len(loaded) > 1
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
+    files = places(log, reports, [scenario.file for scenario in loaded])
     _ask(runs, yes)
     screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))
     stepping = Stepping(pace) if pace else None
-    worst = Exit.KEPT
-    for run in runs:
-        with Recording(log, reports, run.story.scenario, several=several) as recording:
+    for run, its_files in zip(runs, files, strict=True):
+        _play(run, its_files, screen, stepping)
+    if len(runs) > 1:
+        screen.total(len(runs), sum(_exit_of(run) != Exit.KEPT for run in runs))
+    sys.exit(max(_exit_of(run) for run in runs))
+
+
+def _refuse_contradictions(options: dict[str, Any], *, quiet: bool, verbose: bool) -> None:
+    if options["stub"] and options["endpoint"] is not None:
+        raise OptionError("--stub and --endpoint exclude each other; give one of them")
+    if quiet and verbose:
+        raise OptionError("--quiet and --verbose exclude each other; give one of them")
+    if math.isnan(options["max_wait"]):
+        raise OptionError("--max-wait takes seconds, such as 60, and nan is no number")
+
+
+def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | None) -> None:
+    """Play one run, each event written down before it is shown; what an interruption leaves is still reported."""
+    from simulator.cli.recording import Recording
+
+    try:
+        with Recording(files) as recording:
             for event in stepping.events(run) if stepping else run.events():
                 recording.add(event)
                 screen.show(event)
+    except KeyboardInterrupt:
         screen.end()
-        worst = max(worst, _exit_of(run))
-    if several:
-        screen.total(len(runs), sum(_exit_of(run) != Exit.KEPT for run in runs))
-    sys.exit(worst)
+        raise
+    screen.end()
 
 
-def _ask(runs: list[Any], yes: bool) -> None:
+def _ask(runs: list["Run"], yes: bool) -> None:
     """Writing to somebody's real provider takes a yes."""
     from simulator.assembly import is_loopback
 
@@ -109,10 +131,11 @@ def _ask(runs: list[Any], yes: bool) -> None:
             continue
         if not sys.stdin.isatty():
             raise OptionError(f"this would write to {url}; add --yes to say that it may")
-        click.confirm(f"This creates and changes users at {url}. Go on?", abort=True, err=True)
+        if not click.confirm(f"This creates and changes users at {url}. Go on?", err=True):
+            raise OptionError("nothing was sent")
 
 
-def _exit_of(run: Any) -> Exit:
+def _exit_of(run: "Run") -> Exit:
     tally = run.story.tally
     if tally.unreachable and run.kind == "endpoint":
         return Exit.UNREACHABLE

@@ -15,6 +15,7 @@ def command() -> None:
       # then, in the first line of a scenario:
       # yaml-language-server: $schema=scenario.schema.json
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.cli.streams import write_utf8
     from simulator.scenario.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    write_utf8(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -3,7 +3,9 @@
 import os
 import shutil
 import sys
-from typing import Any
+from collections.abc import Iterable
+from itertools import count
+from typing import Any, TextIO
 
 import click
 
@@ -13,32 +15,40 @@ from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50
 """Requests of one step that a terminal shows one by one; after that a bar tells how it goes on."""
+WIDEST = 120
+"""Columns that a line takes at most on a terminal, however wide it is."""
 
 
 class Screen:
-    """Shows events on standard output, or on standard error when that is taken by a report."""
+    """Shows events on standard output, or on standard error when that is taken by a report.
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False, to_stderr: bool = False) -> None:
+    `bar` lets a progress bar speak for the requests of a long step.
+    """
+
+    def __init__(
+        self, *, quiet: bool = False, verbose: bool = False, to_stderr: bool = False, bar: bool = True
+    ) -> None:
         self._stream = sys.stderr if to_stderr else sys.stdout
         terminal = self._stream.isatty()
         coloured = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         verbosity = Verbosity.QUIET if quiet else Verbosity.BODIES if verbose else Verbosity.NORMAL
-        columns = min(shutil.get_terminal_size().columns, 120) if terminal else 80
         self._style = COLOURED if coloured else PLAIN
-        self._view = View(self._style, columns, verbosity)
-        self._bar = _Bar() if terminal and sys.stderr.isatty() and not verbose else None
+        self._view = View(self._style, columns_of(self._stream), verbosity)
+        self._bar = _Bar() if bar and terminal and sys.stderr.isatty() and not verbose else None
 
     def show(self, event: Event) -> None:
-        """Show what one event adds."""
-        if self._bar is not None and self._bar.hides(event):
-            return
-        for line in self._view.lines(event):
-            click.echo(line, file=self._stream, color=True)
+        """Show what one event adds; the view counts what the bar hides."""
+        hidden = self._bar is not None and self._bar.hides(event)
+        lines = list(self._view.lines(event, hidden=hidden))
+        if lines and self._bar is not None:
+            self._bar.clear()
+        self._print(lines)
 
     def end(self) -> None:
         """Close the view of a run."""
-        for line in self._view.end():
-            click.echo(line, file=self._stream, color=True)
+        if self._bar is not None:
+            self._bar.close()
+        self._print(self._view.end())
 
     def total(self, played: int, unlike: int) -> None:
         """The last line after several scenarios."""
@@ -47,7 +57,16 @@ class Screen:
             if not unlike
             else f"{unlike} of {played} scenarios are not as expected"
         )
-        click.echo(f"\n{self._style.paint('bad' if unlike else 'good', text)}", file=self._stream, color=True)
+        self._print(["", self._style.paint("bad" if unlike else "good", text)])
+
+    def _print(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            click.echo(line, file=self._stream, color=True)
+
+
+def columns_of(stream: TextIO) -> int | None:
+    """The width that lines are fitted to; None, for a file or a pipe, leaves them whole, so that grep finds them."""
+    return min(shutil.get_terminal_size().columns, WIDEST) if stream.isatty() else None
 
 
 class _Bar:
@@ -60,7 +79,7 @@ class _Bar:
     def hides(self, event: Event) -> bool:
         """Take the event in; True when the bar speaks for it."""
         if isinstance(event, StepStarted | StepFinished):
-            self._close()
+            self.close()
             self._requests = 0
         if not isinstance(event, Exchange):
             return False
@@ -69,13 +88,19 @@ class _Bar:
             return False
         if self._bar is None:
             self._bar = click.progressbar(
-                length=None, label="  more requests", file=sys.stderr, show_eta=False, show_pos=True
+                count(), label="  more requests", file=sys.stderr, show_eta=False, show_pos=True
             )
             self._bar.__enter__()
         self._bar.update(event.origin == "okta")
         return True
 
-    def _close(self) -> None:
+    def clear(self) -> None:
+        """Empty the bar's line for something else; the next request draws it again."""
+        if self._bar is not None:
+            click.echo("\r" + " " * self._bar.max_width + "\r", nl=False, err=True)
+
+    def close(self) -> None:
+        """End the bar."""
         if self._bar is not None:
             self._bar.__exit__(None, None, None)
             self._bar = None

@@ -30,7 +30,7 @@ class SteppedCommand(click.Command):
 
 
 def _written_out(args: list[str]) -> Iterator[str]:
-    for word, following in zip(args, [*args[1:], ""], strict=True):
+    for word, following in zip(args, [*args[1:], ""], strict=False):
         yield "--step=step" if word == "--step" and following not in PACES else word
 
 

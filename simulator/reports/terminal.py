@@ -54,14 +54,14 @@ class View:
         self._task: Task | None = None
         self._tally: Tally | None = None
 
-    def lines(self, event: Event) -> Iterator[str]:
-        """The lines, without line ends, that `event` adds to what was shown before."""
+    def lines(self, event: Event, *, hidden: bool = False) -> Iterator[str]:
+        """The lines, without line ends, that `event` adds to what was shown before; `hidden` counts it only."""
         if not isinstance(event, Log):
             yield from self._held_task(event)
         yield from self._remember(event)
         if isinstance(event, Expectation | RunStarted | RunFinished):
             yield from self._always(event)
-        elif self._verbosity > Verbosity.QUIET:
+        elif self._verbosity > Verbosity.QUIET and not hidden:
             yield from self._shown(event)
 
     def end(self) -> Iterator[str]:

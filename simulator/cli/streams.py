@@ -1,0 +1,61 @@
+"""The standard streams, made fit to use: closed ones, ones that cannot show every letter, and ones that are full."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TextIO
+
+import click
+
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+"""What the system says when output has nowhere to go; a closed pipe is click's own affair."""
+
+
+def make_usable() -> None:
+    """Put nothing in place of a closed stream; what an encoding does not have is written as an escape, as in JSON.
+
+    Standard input is read as UTF-8; bytes that are none reach the reader as half surrogates, not as a crash.
+    """
+    sys.stdin = sys.stdin or _nowhere("r")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    sys.stdout = _escaping(sys.stdout or _nowhere("w"))
+    sys.stderr = _escaping(sys.stderr or _nowhere("w"))
+
+
+def write_utf8(text: str) -> None:
+    """Write what programs read to standard output: UTF-8, whatever the terminal's encoding."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+@contextmanager
+def full_output_explained() -> Iterator[None]:
+    """End in a sentence and exit code 2 when standard output cannot be written."""
+    try:
+        yield
+    except OSError as why:
+        if why.filename is not None or why.errno not in _UNWRITABLE:
+            raise
+        _drop(sys.stdout)
+        click.echo(f"Error: standard output cannot be written: {why.strerror}", err=True)
+        raise SystemExit(2) from None
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    return open(os.devnull, mode, encoding="utf-8")
+
+
+def _escaping(stream: TextIO) -> TextIO:
+    """The stream, as it was where it has no encoding to speak of (a test's, a notebook's)."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what is left in the stream's buffer go nowhere, or Python would complain of it at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,74 @@
+"""What the tests of the command line share: the command as a process of its own, with or without a terminal."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY = """\
+name: A small story
+users:
+  ada: {login: ada.lovelace@acme.test, firstName: Ada, lastName: Lovelace}
+steps:
+  - test_connection
+  - assign_user: {user: ada, username: ada-lovelace}
+"""
+
+
+@pytest.fixture
+def story(tmp_path) -> Path:
+    path = tmp_path / "story.yaml"
+    path.write_text(STORY)
+    return path
+
+
+def _environment(extra: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COLUMNS", "OKTASIM"))}
+    return {**inherited, "PYTHONPATH": str(ROOT), **extra}
+
+
+@pytest.fixture
+def process(tmp_path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs a shell line in an empty folder, `oktasim` being this checkout's."""
+
+    def run(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+        shell = f'oktasim() {{ "{sys.executable}" -m simulator "$@"; }}; {line}'
+        return subprocess.run(
+            ["bash", "-c", shell], cwd=tmp_path, env=_environment(environment), capture_output=True, timeout=60,
+            check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def terminal(tmp_path) -> Callable[..., tuple[int, str]]:
+    """Runs the command on a terminal of its own; its exit code and all that it showed."""
+
+    def run(*arguments: str, typed: str = "", **environment: str) -> tuple[int, str]:
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "simulator", *arguments]
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=_environment({"TERM": "xterm", **environment}),
+            stdin=theirs, stdout=theirs, stderr=theirs,
+        ) as started:  # fmt: skip
+            os.close(theirs)
+            os.write(ours, typed.encode())
+            shown = b"".join(iter(lambda: _some(ours), b""))
+        os.close(ours)
+        return started.returncode, shown.decode()
+
+    return run
+
+
+def _some(end: int) -> bytes:
+    """What the terminal shows next; nothing once the other end is closed (Linux says so with an error)."""
+    try:
+        return os.read(end, 65536)
+    except OSError:
+        return b""

@@ -1,0 +1,96 @@
+"""`oktasim report`: runs that are whole, damaged, or none."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from simulator.cli import cli
+from simulator.reports import FORMATS
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path, story):
+    """Runs the command in a folder that holds run.jsonl."""
+    monkeypatch.chdir(tmp_path)
+
+    def runner(*arguments):
+        return CliRunner().invoke(cli, arguments)
+
+    assert runner("play", "story.yaml", "-q", "--log", "run.jsonl").exit_code == 0
+    return runner
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_output_is_what_would_be_printed(run, tmp_path, form):
+    printed = run("report", "run.jsonl", "-f", form).stdout
+
+    assert run("report", "run.jsonl", "-f", form, "-o", "out").exit_code == 0
+    assert (tmp_path / "out").read_text() == printed
+
+
+def test_the_output_cannot_be_the_run(run, tmp_path):
+    before = (tmp_path / "run.jsonl").read_text()
+
+    result = run("report", "run.jsonl", "-f", "markdown", "-o", "./run.jsonl")
+
+    assert result.exit_code == 2
+    assert result.stderr == "Error: run.jsonl holds the run; give another file to --output\n"
+    assert (tmp_path / "run.jsonl").read_text() == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("kind", "member", "value", "complaint"),
+    [
+        ("exchange", "request", None, "exchange: the member `request` cannot be null"),
+        ("exchange", "request", {}, "request: the member `method` is missing"),
+        ("exchange", "response", {"headers": {}}, "response: the member `status` is missing"),
+        ("exchange", "response", {"status": "200", "headers": {}}, 'response: the member `status` cannot be "200"'),
+        ("exchange", "milliseconds", "x", 'exchange: the member `milliseconds` cannot be "x"'),
+        ("run_started", "format", "1", 'run_started: the member `format` cannot be "1"'),
+        ("run_started", "format", 2, "format 2 is newer than this version of oktasim reads (1)"),
+        ("run_started", "provider", None, "run_started: the member `provider` cannot be null"),
+        ("step_started", "verb", 3, "step_started: the member `verb` cannot be 3"),
+        ("step_started", "step", "a", 'step_started: the member `step` cannot be "a"'),
+        ("run_finished", "counts", {"steps": "x"}, 'counts: the member `steps` cannot be "x"'),
+        ("run_finished", "event", ["x"], "unknown event ['x']"),
+    ],
+)
+def test_a_damaged_line_is_named_and_what_is_wrong_with_it(run, tmp_path, form, kind, member, value, complaint):
+    events = [json.loads(line) for line in (tmp_path / "run.jsonl").read_text().splitlines()]
+    number = next(number for number, event in enumerate(events, 1) if event["event"] == kind)
+    events[number - 1][member] = value
+    (tmp_path / "run.jsonl").write_text("".join(f"{json.dumps(event)}\n" for event in events))
+
+    result = run("report", "run.jsonl", "-f", form, "-o", "out")
+
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: run.jsonl:{number}: this is not a line of an oktasim run: {complaint}\n"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "run.jsonl is empty; "),
+        (b"\n\n", "run.jsonl is empty; "),
+        (b"\xff\xfe", "run.jsonl is not UTF-8 text; "),
+        (b"[" * 100_000, "run.jsonl:1: this is not a line of an oktasim run: it is nested too deeply"),
+    ],
+    ids=["empty", "blank", "bytes", "deep"],
+)
+def test_what_is_no_run_is_explained(run, tmp_path, content, complaint):
+    (tmp_path / "run.jsonl").write_bytes(content)
+
+    result = run("report", "run.jsonl")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {complaint}")
+
+
+def test_a_run_that_is_not_there_and_an_output_that_cannot_be_are_explained(run):
+    assert run("report", "none.jsonl").stderr == "Error: none.jsonl cannot be read: No such file or directory\n"
+    assert (
+        run("report", "run.jsonl", "-o", "no/x").stderr == "Error: no/x cannot be written: No such file or directory\n"
+    )

@@ -1,0 +1,99 @@
+"""The run as it is watched: on terminals of all kinds, and where nobody watches."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CROWD = """\
+name: A crowd
+generate_users: {{count: {count}}}
+app: {{username: '{username}'}}
+steps:
+  - assign_group: everyone
+    expect: {{outcome: any}}
+"""
+GOOD = 'String.substringBefore(user.login, "@")'
+
+
+def test_a_line_in_a_pipe_stays_whole(process, story):
+    sentence = "A sentence that is a good deal longer than the eighty columns of a terminal, to be found with grep."
+    story.write_text(story.read_text() + f"description: {sentence}\n")
+
+    assert sentence in process("oktasim play story.yaml", COLUMNS="80").stdout.decode()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100])
+def test_lines_on_a_terminal_fit_it(terminal, columns):
+    _, shown = terminal("play", "quickstart", COLUMNS=str(columns), NO_COLOR="1")
+
+    assert max(map(len, shown.splitlines())) <= columns
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": ""}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colour_can_be_declined(terminal, environment):
+    _, shown = terminal("play", "quickstart", **environment)
+
+    assert "\x1b" not in shown
+
+
+def test_a_report_on_a_terminal_is_coloured_as_the_run_was(terminal, process, story):
+    process("oktasim play story.yaml -q --log run.jsonl")
+
+    played = terminal("play", "story.yaml")[1]
+    reported = terminal("report", "run.jsonl")[1]
+
+    assert "\x1b[32m" in reported
+    assert _timeless(reported) == _timeless(played)
+
+
+def _timeless(shown: str) -> str:
+    return re.sub(r" *[\d.]+ m?s\b", "", shown)
+
+
+def test_a_bar_speaks_for_the_requests_of_a_long_step_and_they_are_counted(terminal, tmp_path):
+    (tmp_path / "crowd.yaml").write_text(CROWD.format(count=60, username=GOOD))
+
+    code, shown = terminal("play", "crowd.yaml")
+
+    assert code == 0
+    assert shown.count("POST   /Users") == 25
+    assert "more requests" in shown
+    assert "120 requests" in shown
+
+
+def test_a_bar_hides_no_task(terminal, tmp_path):
+    (tmp_path / "crowd.yaml").write_text(CROWD.format(count=60, username="user.login"))
+
+    code, shown = terminal("play", "crowd.yaml")
+
+    assert code == 0
+    assert shown.count("task opened") == 60
+
+
+def test_an_interrupted_run_ends_with_130_a_whole_log_and_its_report(tmp_path):
+    (tmp_path / "crowd.yaml").write_text(CROWD.format(count=20000, username=GOOD))
+    log, report = tmp_path / "run.jsonl", tmp_path / "run.md"
+    with subprocess.Popen(
+        [sys.executable, "-m", "simulator", "play", "crowd.yaml", "-q", "--log", log, "--report", f"markdown:{report}"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:  # fmt: skip
+        end = time.monotonic() + 20
+        while (not log.exists() or log.stat().st_size < 300_000) and time.monotonic() < end:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        shown, complaint = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert complaint == "Interrupted\n"
+    assert "The run was cut off here" in shown
+    assert "The run was cut off here" in report.read_text()
+    assert all(json.loads(line) for line in log.read_text().splitlines())

@@ -1,0 +1,59 @@
+"""Standard streams that are closed, full, or cannot show every letter."""
+
+import json
+
+import pytest
+
+FULL = "standard output cannot be written: No space left on device"
+
+
+@pytest.mark.parametrize("line", ["play story.yaml", "schema", "list", "--help", "check story.yaml", "eval 1 --json"])
+def test_a_full_output_ends_in_one_sentence_and_2(process, story, line):
+    done = process(f"oktasim {line} > /dev/full")
+
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"Error: {FULL}\n"
+
+
+@pytest.mark.parametrize("line", ["play story.yaml", "play story.yaml --step", "schema", "eval"])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_no_crash(process, story, line, closed):
+    done = process(f"oktasim {line} < /dev/null {closed}")
+
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("line", ["play story.yaml", "schema", "list"])
+def test_a_reader_that_has_enough_is_no_crash(process, story, line):
+    done = process(f"oktasim {line} | head -1")
+
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def test_what_an_encoding_does_not_have_is_escaped(process, story):
+    done = process("oktasim play story.yaml -q", PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert b"\\u2713 As expected" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "line", ["play story.yaml --report jsonl:-", "schema", "eval '\"é\"' --json", 'eval <<< \'{"expression": "é"}\'']
+)
+def test_what_programs_read_is_utf_8_whatever_the_encoding(process, story, line):
+    story.write_text(story.read_text().replace("A small story", "Größe"))
+
+    done = process(f"oktasim {line}", PYTHONIOENCODING="ascii")
+
+    text = done.stdout.decode()
+    assert [json.loads(part) for part in ([text] if line == "schema" else text.splitlines())]
+
+
+def test_bytes_that_are_no_text_are_answered_like_any_other_mistake(process):
+    done = process('printf \'\\xff\\n{"expression": "1"}\\n\' | oktasim eval')
+
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert "error" in first
+    assert second == {"value": 1}
