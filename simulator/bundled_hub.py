@@ -27,8 +27,10 @@ def base_url(stub: Stub, origin: str = PUBLIC_URL) -> str:
     return f"{origin}/api/organizations/{stub.organization}/{FAMILIES[stub.sso]}"
 
 
-def build(stub: Stub, *, token: str, seed: int, clock: StubClock) -> Any:
+def build(stub: Stub, *, token: str, seed: int, clock: StubClock, public_url: str = PUBLIC_URL) -> Any:
     """The Hub a scenario declares, as a WSGI application with a memory of its own.
+
+    `public_url` is what its addresses begin with.
 
     Raises:
         ValueError: the accounts or Resource Groups cannot be what they are said to be.
@@ -37,4 +39,4 @@ def build(stub: Stub, *, token: str, seed: int, clock: StubClock) -> Any:
 
     members = stub.model_dump(exclude={"faults"})
     members["faults"] = [fault_members(fault) for fault in stub.faults]
-    return create_app(Settings.from_mapping(members, token=token, seed=seed, public_url=PUBLIC_URL), clock=clock)
+    return create_app(Settings.from_mapping(members, token=token, seed=seed, public_url=public_url), clock=clock)

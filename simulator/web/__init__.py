@@ -1,0 +1,18 @@
+"""The Flask mock: Okta's Management API on localhost, and routes for what real Okta has no API for."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from simulator.web.office import Office
+    from simulator.web.settings import WebSettings
+
+__all__ = ["create_app"]
+
+
+def create_app(office: "Office", settings: "WebSettings") -> "Flask":
+    """A WSGI application over this office."""
+    from simulator.web.application import build  # Flask takes a tenth of a second to import
+
+    return build(office, settings)

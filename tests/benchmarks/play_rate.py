@@ -43,24 +43,24 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def play(count: int, log: Path, choice: Choice) -> list[Exchange]:
-    """Play the story with its full log; what Okta sent."""
+def play(count: int, log: Path, choice: Choice) -> tuple[float, list[Exchange]]:
+    """Play the story with its full log: the seconds from the first event to the last, and what Okta sent."""
     run = prepare(load_text(STORY.format(count=count), "story.yaml"), choice, {"SCIM_TOKEN": TOKEN})
     sent = []
+    began = time.perf_counter()
     with log.open("w", encoding="utf-8") as file:
         for event in run.events():
             file.write(dump(event))
             if isinstance(event, Exchange) and event.origin == "okta":
                 sent.append(event)
-    return sent
+    return time.perf_counter() - began, sent
 
 
 def in_process(count: int, log: Path) -> None:
     for verify in (True, False):
-        seconds = timed(lambda verify=verify: play(count, log, Choice(verify=verify)))
+        seconds, sent = play(count, log, Choice(verify=verify))
         said = "with" if verify else "without"
         print(f"{count:,} assignments in process, {said} reading back: {seconds:.1f} s")
-    sent = play(count, log, Choice(verify=False))
     clock = VirtualClock(0)
     stub = Stub.model_validate({"rate_limit": {"quota": 100_000_000}})
     bare = WsgiTransport(build(stub, token=TOKEN, seed=1, clock=clock), clock)
@@ -74,8 +74,8 @@ def in_process(count: int, log: Path) -> None:
 
 
 def over_http(count: int, log: Path) -> None:
-    seconds = _with_hub(lambda url: timed(lambda: play(count, log, Choice(endpoint=url, token_env="SCIM_TOKEN"))))
-    sent = play(count, log, Choice(verify=False))
+    seconds = _with_hub(lambda url: play(count, log, Choice(endpoint=url, token_env="SCIM_TOKEN"))[0])
+    _, sent = play(count, log, Choice(verify=False))
     baseline = _with_hub(lambda url: timed(lambda: _send_all(url, sent)))
     print(
         f"{count:,} assignments over HTTP: {seconds:.1f} s; a bare requests loop {baseline:.1f} s; "

@@ -1,0 +1,140 @@
+"""`oktasim serve`: an Okta org on this machine, with the bundled Hub beside it."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.errors import OptionError
+
+if TYPE_CHECKING:
+    import socket
+
+    from simulator.web.office import Office
+    from simulator.web.opening import Opening
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PORT = click.IntRange(0, 65535)
+
+_SNIPPET = """\
+    export OKTA_TESTING_TESTINGDISABLEHTTPSCHECK=true    # the SDK refuses plain http without it
+    export OKTA_CLIENT_ORGURL={url}
+    export OKTA_CLIENT_TOKEN=...                         # the API token
+    python -c 'import asyncio, okta.client; print(asyncio.run(okta.client.Client().list_users())[0])'"""
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=_PORT, help="Okta's port; 0 takes a free one.")
+@click.option("--hub-port", default=8081, show_default=True, type=_PORT, help="The bundled Hub's port.")
+@click.option("--api-token", metavar="T", help="The API token; without it one is made, and shown once.")
+@click.option("--hub-token", metavar="T", help="The Hub's SCIM token; without it one is made, and shown once.")
+@click.option("--organization", default="acme", show_default=True, help="The name of the org, here and on the Hub.")
+@click.option(
+    "--sso", type=click.Choice(["managed", "basic"]), default="managed", show_default=True, help="The Hub's SSO model."
+)
+@click.option(
+    "--scenario", type=click.Path(path_type=Path), metavar="FILE",
+    help="Start with this scenario's app, people, groups and Hub; its steps wait to be played.",
+)  # fmt: skip
+@click.option("--endpoint", metavar="URL", help="Push to this SCIM base URL instead of the bundled Hub.")
+@click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
+@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript here (JSON Lines).")
+@click.option("--allow-remote", is_flag=True, help="Listen beyond this machine.")
+def command(host: str, port: int, hub_port: int, log: Path | None, **options: Any) -> None:
+    """Serve an Okta org on this machine, with the bundled Hub beside it.
+
+    What is done through Okta's Management API happens, and the SCIM requests Okta would send are sent. What real Okta
+    has no API for is under /simulator/v1.
+
+    \b
+    Examples:
+      oktasim serve
+      oktasim serve --scenario story.yaml --port 9000
+      OKTASIM_SERVE_API_TOKEN=secret oktasim serve --log run.jsonl
+      oktasim serve --endpoint http://127.0.0.1:9001/scim/v2 --token-env SCIM_TOKEN
+    """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.web.opening import Opening, made_api_token
+
+    if host not in LOOPBACK and not host.startswith("127.") and not options["allow_remote"]:
+        raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
+    made = {name for name in ("api_token", "hub_token") if not options[name]}
+    options["api_token"] = options["api_token"] or made_api_token()
+    opening = Opening(host=host, **options)
+    with ExitStack() as running:
+        okta = running.enter_context(_listen(host, port))
+        hub = None if opening.endpoint else running.enter_context(_listen(host, hub_port))
+        office = _start(running, opening, okta, hub, log)
+        stop = running.enter_context(_signalled())
+        _announce(office, opening, _url(okta), made)
+        while not stop.wait(0.5):
+            pass
+
+
+def _listen(host: str, port: int) -> "socket.socket":
+    from simulator.web.serving import listen
+
+    try:
+        return listen(host, port)
+    except (OSError, OverflowError) as wrong:
+        raise OptionError(f"{host}:{port} cannot be listened on: {wrong}") from wrong
+
+
+def _url(listening: "socket.socket") -> str:
+    from simulator.web.serving import url_of
+
+    return url_of(listening)
+
+
+def _start(
+    running: ExitStack, opening: "Opening", okta: "socket.socket", hub: "socket.socket | None", log: Path | None
+) -> "Office":
+    """Office and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
+    from simulator.web.opening import application, open_office
+    from simulator.web.serving import HubStand, Server
+    from simulator.web.transcript_file import TranscriptFile
+
+    file = running.enter_context(TranscriptFile(log)) if log is not None else None
+    office = running.enter_context(open_office(opening, _url(hub) if hub else "", os.environ))
+    if file is not None:
+        file.follow(office.record)
+    if hub is not None:
+        running.enter_context(Server(HubStand(office), hub, name="hub"))
+    running.enter_context(Server(application(office, opening), okta, name="okta"))
+    return office
+
+
+def _announce(office: "Office", opening: "Opening", url: str, made: set[str]) -> None:
+    app = office.world.stage.app
+    click.echo(f"Okta URL:        {url}")
+    click.echo(f"SCIM Tenant URL: {app.base_url}")
+    click.echo(f"App:             {app.label}, {app.id}")
+    shown = {"api_token": opening.api_token, "hub_token": app.token}
+    names = {"api_token": "API token", "hub_token": "SCIM token"}
+    for name, option in (("api_token", "--api-token"), ("hub_token", "--hub-token")):
+        if name == "hub_token" and opening.endpoint:
+            click.echo(f"SCIM token:      from the environment variable {opening.token_env}")
+        elif name in made:
+            click.echo(f"{names[name]}, shown once: {shown[name]}", err=True)
+        else:
+            click.echo(f"{names[name] + ':':16} as given with {option}")
+    click.echo("With the official Python SDK:", err=True)
+    click.echo(_SNIPPET.format(url=url), err=True)
+    click.echo("Ctrl-C stops it.", err=True)
+
+
+@contextmanager
+def _signalled() -> Iterator[threading.Event]:
+    """An event that SIGTERM or Ctrl-C sets."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,93 @@
+"""People assigned to an app: `/api/v1/apps/{id}/users` (management API 3.4)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from simulator.okta.actions import app_users as actions
+from simulator.okta.actions import assignments
+from simulator.okta.org import App, AppUser, OktaUser, Org
+from simulator.web.answers import nothing, paged, reply
+from simulator.web.api.lookups import find_app, find_app_user, find_changed_user
+from simulator.web.api.rendering.app_user import app_user_json
+from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.errors import invalid
+
+app_users = Blueprint("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/users")
+
+
+def _json(app: App, app_user: AppUser, user: OktaUser) -> dict[str, Any]:
+    expand = request.args.get("expand") == "user"
+    return app_user_json(app, app_user, user, org_url(), settings().organization, expand=expand)
+
+
+@app_users.post("")
+def assign(app_id: str) -> Response:
+    """Assign a person to an app."""
+    body = required_body()
+    if not isinstance(body.get("id"), str):
+        raise invalid("id", "id: The field cannot be left blank")
+    with office().act(caller()) as desk:
+        app, user = find_app(desk.org, app_id), find_changed_user(desk.org, body["id"])
+        jobs = actions.assign_app_user(
+            desk.org, app, user,
+            username=_username(body), profile=member(body, "profile"), choices=settings().choices,
+        )  # fmt: skip
+        desk.start(jobs)
+        return reply(_json(app, app.users[user.id], user))
+
+
+def _username(body: dict[str, Any]) -> str | None:
+    username = member(body, "credentials").get("userName")
+    return None if username is None else str(username)
+
+
+@app_users.get("")
+def list_app_users(app_id: str) -> Response:
+    """List the people assigned to an app: `q`, `limit`, `after`, `expand=user`."""
+    with office().look() as org:
+        app = find_app(org, app_id)
+        return paged(
+            _chosen(org, app), lambda one: (float(one.created), one.user_id),
+            lambda one: _json(app, one, org.users[one.user_id]), default=50, most=500,
+        )  # fmt: skip
+
+
+def _chosen(org: Org, app: App) -> list[AppUser]:
+    q = request.args.get("q", "").casefold()
+    return [one for one in app.users.values() if not q or _starts(one, org.users[one.user_id], q)]
+
+
+def _starts(app_user: AppUser, user: OktaUser, q: str) -> bool:
+    names = [app_user.username, *(user.profile.get(name) for name in ("firstName", "lastName", "email"))]
+    return any(str(name).casefold().startswith(q) for name in names if name)
+
+
+@app_users.get("/<key>")
+def get_app_user(app_id: str, key: str) -> Response:
+    """Read a person's assignment."""
+    with office().look() as org:
+        app = find_app(org, app_id)
+        return reply(_json(app, *find_app_user(org, app, key)))
+
+
+@app_users.post("/<key>")
+def update_app_user(app_id: str, key: str) -> Response:
+    """Change an assignment's attributes or application username."""
+    body = required_body()
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        app_user, user = find_app_user(desk.org, app, key)
+        profile = member(body, "profile")
+        desk.start(actions.update_app_user(desk.org, app, user, username=_username(body), profile=profile))
+        return reply(_json(app, app_user, user))
+
+
+@app_users.delete("/<key>")
+def unassign(app_id: str, key: str) -> Response:
+    """Take an app away from a person."""
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        _, user = find_app_user(desk.org, app, key)
+        desk.start(assignments.unassign_user(desk.org, app, user))
+    return nothing()

@@ -1,0 +1,112 @@
+"""Group push mappings: `/api/v1/apps/{id}/group-push/mappings` (management API 3.7)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from simulator.okta.actions import group_mappings
+from simulator.okta.actions.group_mappings import Status
+from simulator.okta.org import App, GroupPush
+from simulator.web.answers import nothing, paged, reply
+from simulator.web.api.lookups import find_app, find_group, find_push
+from simulator.web.api.rendering.group_push import group_push_json
+from simulator.web.context import caller, office, org_url, required_body
+from simulator.web.errors import ApiError, invalid
+from simulator.web.filtering.matching import instant
+
+group_push = Blueprint("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
+
+_STATUSES = ("ACTIVE", "INACTIVE")
+
+
+@group_push.post("")
+def create_mapping(app_id: str) -> Response:
+    """Push a group: to a group of this name, or to one Okta knows of."""
+    body = required_body()
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        group = find_group(desk.org, _source(body))
+        push, jobs = group_mappings.create_mapping(
+            desk.org, app, group,
+            target_name=_text(body, "targetGroupName"),
+            target_id=_text(body, "targetGroupId"),
+            status=_status(body.get("status", "ACTIVE")),
+        )  # fmt: skip
+        desk.start(jobs)
+        return reply(group_push_json(app, push, org_url()), 201)
+
+
+def _source(body: dict[str, Any]) -> str:
+    source = _text(body, "sourceGroupId")
+    if source is None:
+        raise ApiError("E0000027", "sourceGroupId is missing", "sourceGroupId: The field cannot be left blank")
+    return source
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    held = body.get(name)
+    return str(held) if held else None
+
+
+def _status(status: Any) -> Status:
+    if status not in _STATUSES:
+        raise invalid("status", f"status: {status!r} is neither ACTIVE nor INACTIVE")
+    return status  # type: ignore[no-any-return]  # one of the two
+
+
+@group_push.get("")
+def list_mappings(app_id: str) -> Response:
+    """List group push mappings: `sourceGroupId`, `status`, `lastUpdated`, `limit`, `after`."""
+    with office().look() as org:
+        app = find_app(org, app_id)
+        return paged(
+            _chosen(app), lambda push: (float(push.created), push.id),
+            lambda push: group_push_json(app, push, org_url()), default=100, most=1000,
+        )  # fmt: skip
+
+
+def _chosen(app: App) -> list[GroupPush]:
+    source, status, since = (request.args.get(name) for name in ("sourceGroupId", "status", "lastUpdated"))
+    start = instant(since) if since else 0.0
+    if start is None:
+        raise ApiError("E0000030", "", f"lastUpdated: '{since}' is no date")
+    return [
+        push
+        for push in app.pushes.values()
+        if source in (None, push.group_id)
+        and status in (None, push.status)
+        and max(push.changed, push.created, push.last_push or 0.0) >= start
+    ]
+
+
+@group_push.get("/<mapping_id>")
+def get_mapping(app_id: str, mapping_id: str) -> Response:
+    """Read a group push mapping."""
+    with office().look() as org:
+        app = find_app(org, app_id)
+        return reply(group_push_json(app, find_push(app, mapping_id), org_url()))
+
+
+@group_push.patch("/<mapping_id>")
+def switch_mapping(app_id: str, mapping_id: str) -> Response:
+    """Activate or deactivate a group push mapping; activating pushes again."""
+    status = _status(required_body().get("status"))
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        push = find_push(app, mapping_id)
+        if status != push.status:
+            desk.start(group_mappings.set_status(desk.org, app, push, status))
+        return reply(group_push_json(app, push, org_url()))
+
+
+@group_push.delete("/<mapping_id>")
+def delete_mapping(app_id: str, mapping_id: str) -> Response:
+    """Delete an inactive group push mapping, and the provider's group with `deleteTargetGroup=true`."""
+    wanted = request.args.get("deleteTargetGroup", "").lower()
+    if wanted not in ("true", "false"):
+        raise invalid("deleteTargetGroup", "deleteTargetGroup: true or false must be given")
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        push = find_push(app, mapping_id)
+        desk.start(group_mappings.delete_mapping(desk.org, app, push, delete_target=wanted == "true"))
+    return nothing()

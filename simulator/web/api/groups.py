@@ -1,0 +1,165 @@
+"""Groups and their members: `/api/v1/groups` (management API 3.2)."""
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from simulator.okta.actions import accounts, directory
+from simulator.okta.app_groups import app_groups
+from simulator.okta.org import Group, OktaUser, Org
+from simulator.web.answers import nothing, paged, reply
+from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
+from simulator.web.api.rendering.app import app_json
+from simulator.web.api.rendering.group import group_json
+from simulator.web.api.rendering.user import user_json
+from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.errors import ApiError
+from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
+
+groups = Blueprint("groups", __name__, url_prefix="/api/v1/groups")
+
+_DATES = ("created", "lastUpdated", "lastMembershipUpdated")
+_FILTER = {"id": ("eq",), "type": ("eq",), "lastUpdated": DATE_OPERATORS, "lastMembershipUpdated": DATE_OPERATORS}
+_TEXT = ("eq", "sw", "co", "pr", "gt", "ge", "lt", "le")
+_SEARCH = {
+    **dict.fromkeys(_DATES, (*DATE_OPERATORS, "pr")),
+    "id": ("eq",), "type": ("eq",), "source.id": ("eq",),
+    "profile.name": _TEXT, "profile.description": _TEXT,
+}  # fmt: skip
+
+Shown = tuple[Group, str | None]
+
+
+def _json(shown: Shown) -> Any:
+    group, source = shown
+    stats = None
+    if "stats" in request.args.get("expand", "").split(","):
+        stats = {"usersCount": len(group.members), "appsCount": 0, "groupPushMappingsCount": 0}
+        with office().look() as org:
+            stats["appsCount"] = sum(group.id in app.groups for app in org.apps.values())
+            stats["groupPushMappingsCount"] = sum(group.id in app.pushes for app in org.apps.values())
+    return group_json(group, org_url(), source=source, stats=stats)
+
+
+@groups.post("")
+def create_group() -> Response:
+    """Create a group."""
+    profile = member(required_body(), "profile")
+    name, description = _profile(profile)
+    with office().act(caller()) as desk:
+        return reply(_json((directory.create_group(desk.org, name, name, [], description), None)))
+
+
+def _profile(profile: dict[str, Any]) -> tuple[str, str | None]:
+    """Name and description.
+
+    Raises:
+        ApiError: E0000001; there is no name, or one that is too long.
+    """
+    name, description = profile.get("name"), profile.get("description")
+    if not isinstance(name, str) or not name.strip():
+        raise ApiError("E0000001", "name", "name: The field cannot be left blank")
+    if len(name) > 255:
+        raise ApiError("E0000001", "name", "name: The field is too long")
+    return name, None if description is None else str(description)
+
+
+@groups.get("")
+def list_groups() -> Response:
+    """List groups: `q`, `filter`, `search`, `limit`, `after`, `expand=stats`."""
+    quick = bool(request.args.get("q"))
+    with office().look() as org:
+        return paged(
+            _chosen(org), lambda shown: (float(shown[0].created), shown[0].id), _json,
+            default=300 if quick else 10000, most=10000,
+        )  # fmt: skip
+
+
+def _chosen(org: Org) -> list[Shown]:
+    shown: list[Shown] = [(group, None) for group in org.groups.values()]
+    shown += [(group, app.id) for app, group in app_groups(org)]
+    search, filter_, q = (request.args.get(name) for name in ("search", "filter", "q"))
+    if search and filter_:
+        raise ApiError("E0000033")
+    if search or filter_:
+        test = compiled(search or filter_ or "", (_SEARCH if search else _FILTER).get, _DATES)
+        return [one for one in shown if test(partial(at_path, group_json(one[0], "", source=one[1])))]
+    return [one for one in shown if one[0].name.casefold().startswith((q or "").casefold())]
+
+
+@groups.get("/<group_id>")
+def get_group(group_id: str) -> Response:
+    """Read a group."""
+    with office().look() as org:
+        return reply(_json(find_shown_group(org, group_id)))
+
+
+@groups.put("/<group_id>")
+def replace_group(group_id: str) -> Response:
+    """Replace a group's name and description."""
+    name, description = _profile(member(required_body(), "profile"))
+    with office().act(caller()) as desk:
+        group = _okta_group(desk.org, group_id)
+        desk.start(accounts.update_group(desk.org, group, name, description))
+        return reply(_json((group, None)))
+
+
+def _okta_group(org: Org, group_id: str) -> Group:
+    group, _ = find_shown_group(org, group_id)
+    accounts.check_okta_group(group)
+    return group
+
+
+@groups.delete("/<group_id>")
+def delete_group(group_id: str) -> Response:
+    """Delete a group; apps its members have through it alone are taken away."""
+    with office().act(caller()) as desk:
+        desk.start(directory.delete_group(desk.org, _okta_group(desk.org, group_id)))
+    return nothing()
+
+
+@groups.get("/<group_id>/users")
+def list_members(group_id: str) -> Response:
+    """List a group's members."""
+    with office().look() as org:
+        group, _ = find_shown_group(org, group_id)
+        return paged(
+            [org.users[user_id] for user_id in group.members],
+            lambda user: (float(user.created), user.id), _member,
+            default=1000, most=1000,
+        )  # fmt: skip
+
+
+def _member(user: OktaUser) -> dict[str, Any]:
+    return user_json(user, org_url(), settings().organization, listed=True)
+
+
+@groups.put("/<group_id>/users/<key>")
+def add_member(group_id: str, key: str) -> Response:
+    """Add a person to a group; somebody who is in it stays."""
+    with office().act(caller()) as desk:
+        group, user = _okta_group(desk.org, group_id), find_changed_user(desk.org, key)
+        desk.start(directory.add_to_group(desk.org, group, [user]))
+    return nothing()
+
+
+@groups.delete("/<group_id>/users/<key>")
+def remove_member(group_id: str, key: str) -> Response:
+    """Take a person out of a group."""
+    with office().act(caller()) as desk:
+        group, user = _okta_group(desk.org, group_id), find_changed_user(desk.org, key)
+        desk.start(directory.remove_from_group(desk.org, group, [user]))
+    return nothing()
+
+
+@groups.get("/<group_id>/apps")
+def list_group_apps(group_id: str) -> Response:
+    """List the apps a group is assigned to."""
+    with office().look() as org:
+        group = find_group(org, group_id)
+        assigned = [app for app in org.apps.values() if group.id in app.groups]
+        return paged(
+            assigned, lambda app: (float(app.created), app.id),
+            lambda app: app_json(app, org_url(), settings().organization), default=20, most=200,
+        )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Profile mappings: `/api/v1/mappings` (management API 3.8)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from simulator.okta.actions import configuring, mapping_rows
+from simulator.okta.org import App, Org, Row
+from simulator.okta.profiles import Apply
+from simulator.web.answers import paged, reply
+from simulator.web.api.lookups import find_app
+from simulator.web.api.rendering.ids import mapping_ids, user_type_id
+from simulator.web.api.rendering.mapping import mapping_json
+from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.errors import invalid, not_found
+
+mappings = Blueprint("mappings", __name__)
+
+_APPLY: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_only"}
+
+Side = tuple[App, bool]
+"""An app, and whether the mapping leads to it or from it."""
+
+
+def _json(side: Side, *, listed: bool = False) -> dict[str, Any]:
+    app, to_app = side
+    return mapping_json(app, org_url(), settings().organization, to_app=to_app, listed=listed)
+
+
+def _mapping_id(side: Side) -> str:
+    app, to_app = side
+    return mapping_ids(app.id)[0 if to_app else 1]
+
+
+def _find(org: Org, wanted: str) -> Side:
+    for app in org.apps.values():
+        for to_app in (True, False):
+            if _mapping_id((app, to_app)) == wanted:
+                return app, to_app
+    raise not_found(wanted, "ProfileMapping")
+
+
+@mappings.get("/api/v1/mappings")
+def list_mappings() -> Response:
+    """List profile mappings, without their rows: `sourceId`, `targetId`, `limit`, `after`."""
+    source, target = request.args.get("sourceId"), request.args.get("targetId")
+    with office().look() as org:
+        sides = [(app, to_app) for app in org.apps.values() for to_app in (True, False)]
+        chosen = [side for side in sides if _between(side, source, target)]
+        return paged(
+            chosen, lambda side: (float(side[0].created), _mapping_id(side)),
+            lambda side: _json(side, listed=True), default=20, most=200,
+        )  # fmt: skip
+
+
+def _between(side: Side, source: str | None, target: str | None) -> bool:
+    app, to_app = side
+    user = user_type_id(settings().organization)
+    ends = (user, app.id) if to_app else (app.id, user)
+    return source in (None, ends[0]) and target in (None, ends[1])
+
+
+@mappings.get("/api/v1/mappings/<mapping_id>")
+def get_mapping(mapping_id: str) -> Response:
+    """Read a profile mapping with its rows."""
+    with office().look() as org:
+        return reply(_json(_find(org, mapping_id)))
+
+
+@mappings.post("/api/v1/mappings/<mapping_id>")
+def update_mapping(mapping_id: str) -> Response:
+    """Merge rows into the mapping to an app; nothing is sent until the next update of a person."""
+    rows = {name: _row(name, value) for name, value in member(required_body(), "properties").items()}
+    with office().act(caller()) as desk:
+        side = _find(desk.org, mapping_id)
+        if rows and not side[1]:
+            raise invalid("updateMapping", "The mapping from the app to the Okta user cannot be changed in oktasim.")
+        desk.start(mapping_rows.update_rows(desk.org, side[0], rows))
+        return reply(_json(side))
+
+
+def _row(name: str, value: Any) -> Row | None:
+    """The row; None for one to be removed: null, or an expression that is null [C, docs]."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise invalid("updateMapping", f"{name}: an object or null is expected")
+    expression, push = value.get("expression"), value.get("pushStatus", "PUSH")
+    if expression is None:
+        return None
+    if push not in _APPLY:
+        raise invalid("updateMapping", f"pushStatus: {push!r} is neither PUSH nor DONT_PUSH")
+    return Row(str(expression), _APPLY[push])
+
+
+@mappings.get("/api/v1/apps/<app_id>/user/types")
+def app_user_types(app_id: str) -> Response:
+    """List an app's user types (a private route behind Terraform's `always_apply`)."""
+    with office().look() as org:
+        app = find_app(org, app_id)
+        return reply([{"id": app.id, "name": app.name, "displayName": f"{app.label} User", "default": True}])
+
+
+@mappings.put("/api/internal/v1/mappings/reapply")
+def reapply() -> Response:
+    """Apply a mapping to everybody assigned, at once (a private route behind Terraform's `always_apply`)."""
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, request.args.get("target", ""))
+        desk.start(configuring.apply_mappings(desk.org, app))
+    return reply({})

@@ -1,0 +1,100 @@
+"""The provisioning connection and features of an app (management API 3.6): a superset for generic SCIM apps."""
+
+from flask import Blueprint, Response
+
+from simulator.okta.actions import connecting
+from simulator.okta.org import App, Org
+from simulator.web.answers import nothing, reply
+from simulator.web.api.lookups import find_app
+from simulator.web.api.rendering.provisioning import DESCRIPTIONS, connection_json, feature_json
+from simulator.web.context import caller, flag, member, office, optional_body, org_url, required_body, settings
+from simulator.web.errors import invalid, not_found
+
+provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
+
+
+@provisioning.get("/connections/default")
+def get_connection(app_id: str) -> Response:
+    """Read the provisioning connection; its token is never shown."""
+    with office().look() as org:
+        return reply(connection_json(find_app(org, app_id), org_url()))
+
+
+@provisioning.post("/connections/default")
+def set_connection(app_id: str) -> Response:
+    """Set up the provisioning connection: base URL and token."""
+    body = optional_body()
+    profile = member(body, "profile")
+    token, base_url = profile.get("token"), body.get("baseUrl")
+    if profile.get("authScheme", "TOKEN") != "TOKEN":
+        raise invalid("authScheme", "authScheme: only TOKEN is supported")
+    if token is not None:
+        office().redactor.add_token(str(token))
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        jobs = connecting.connect(
+            desk.org, app,
+            base_url=str(base_url).rstrip("/") if base_url else None,
+            token=str(token) if token else None,
+            activate=flag("activate", False),
+            choices=settings().choices,
+        )  # fmt: skip
+        desk.start(jobs)
+        return reply(connection_json(app, org_url()))
+
+
+@provisioning.post("/connections/default/lifecycle/activate")
+def activate_connection(app_id: str) -> Response:
+    """Enable the API integration."""
+    return _switch(app_id, on=True)
+
+
+@provisioning.post("/connections/default/lifecycle/deactivate")
+def deactivate_connection(app_id: str) -> Response:
+    """Disable the API integration; nothing is sent from then on."""
+    return _switch(app_id, on=False)
+
+
+def _switch(app_id: str, *, on: bool) -> Response:
+    with office().act(caller()) as desk:
+        connecting.switch(desk.org, find_app(desk.org, app_id), on=on)
+    return nothing()
+
+
+@provisioning.get("/features")
+def list_features(app_id: str) -> Response:
+    """List the two features and their capabilities."""
+    with office().look() as org:
+        app = _provisioned(org, app_id)
+        return reply([feature_json(app, name, org_url()) for name in DESCRIPTIONS])
+
+
+def _provisioned(org: Org, app_id: str) -> App:
+    app = find_app(org, app_id)
+    if not app.base_url:
+        raise invalid("feature", "Provisioning is not supported.")
+    return app
+
+
+@provisioning.get("/features/<name>")
+def get_feature(app_id: str, name: str) -> Response:
+    """Read one feature."""
+    with office().look() as org:
+        app = _provisioned(org, app_id)
+        return reply(feature_json(app, _known(name), org_url()))
+
+
+@provisioning.put("/features/<name>")
+def set_feature(app_id: str, name: str) -> Response:
+    """Tick and untick boxes by a feature's capabilities; what is not named stays."""
+    capabilities = required_body()
+    with office().act(caller()) as desk:
+        app = _provisioned(desk.org, app_id)
+        desk.start(connecting.set_capabilities(desk.org, app, _known(name), capabilities))
+        return reply(feature_json(app, name, org_url()))
+
+
+def _known(name: str) -> str:
+    if name not in DESCRIPTIONS:
+        raise not_found(name, "PublicAppFeatureSetName")
+    return name

@@ -1,0 +1,95 @@
+"""An app integration as the API shows it (management API 3.3)."""
+
+from typing import Any
+
+from simulator.okta.actions.applications import BUILT_IN_LOGIN
+from simulator.okta.org import App
+from simulator.web.api.rendering.hypermedia import link, moment
+from simulator.web.api.rendering.ids import org_id, policy_id
+from simulator.web.api.rendering.signing import KEY_ID
+
+_FEATURES = {
+    "create_users": ("PUSH_NEW_USERS",),
+    "update_user_attributes": ("PUSH_PROFILE_UPDATES",),
+    "deactivate_users": ("PUSH_USER_DEACTIVATION", "REACTIVATE_USERS"),
+    "push_groups": ("GROUP_PUSH",),
+    "sync_password": ("PUSH_PASSWORD_UPDATES",),
+    "import_users": ("IMPORT_NEW_USERS", "IMPORT_PROFILE_UPDATES"),
+    "import_groups": (),
+}
+"""`features` by the boxes ticked; the exact list of a SCIM app is not on record (management API 3.3 [?])."""
+
+_VISIBILITY = {
+    "autoLaunch": False,
+    "autoSubmitToolbar": False,
+    "hide": {"iOS": False, "web": False},
+    "appLinks": {"login": True},
+}
+_ACCESSIBILITY = {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None}
+_SETTINGS = {
+    "app": {},
+    "notifications": {"vpn": {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}},
+    "manualProvisioning": False,
+    "implicitAssignment": False,
+    "notes": {"admin": None, "enduser": None},
+    "signOn": {},
+}
+
+
+def features_of(app: App) -> list[str]:
+    """The names under `features`, sorted; none without a connection."""
+    if not app.base_url or not app.connected:
+        return []
+    return sorted({"SCIM_PROVISIONING"} | {name for box in app.features for name in _FEATURES[box]})
+
+
+def app_json(app: App, url: str, organization: str) -> dict[str, Any]:
+    """The integration; what an administrator set and provisioning does not read stands as it was sent."""
+    kept = app.registration
+    return {
+        "id": app.id,
+        "orn": f"orn:okta:idp:{org_id(organization)}:apps:{app.name}:{app.id}",
+        "name": app.name,
+        "label": app.label,
+        "status": app.status,
+        "created": moment(app.created),
+        "lastUpdated": moment(app.changed),
+        "accessibility": {**_ACCESSIBILITY, **_object(kept, "accessibility")},
+        "visibility": {**_VISIBILITY, **_object(kept, "visibility")},
+        "features": features_of(app),
+        "signOnMode": kept.get("signOnMode", "SAML_2_0"),
+        "credentials": {"userNameTemplate": username_template(app), "signing": {"kid": KEY_ID}},
+        "settings": {**_SETTINGS, **_object(kept, "settings")},
+        **({"profile": kept["profile"]} if "profile" in kept else {}),
+        "_links": _links(app, url, organization),
+    }
+
+
+def _object(kept: dict[str, Any], name: str) -> dict[str, Any]:
+    held = kept.get(name)
+    return held if isinstance(held, dict) else {}
+
+
+def username_template(app: App) -> dict[str, Any]:
+    """The application username; `user.login` is the built-in `${source.login}`."""
+    push = "PUSH" if app.username_update == "create_and_update" else "DONT_PUSH"
+    if app.username == "user.login" or app.username.startswith("${"):
+        written = BUILT_IN_LOGIN if app.username == "user.login" else app.username
+        return {"template": written, "type": "BUILT_IN", "pushStatus": push}
+    return {"template": app.username, "type": "CUSTOM", "pushStatus": push}
+
+
+def _links(app: App, url: str, organization: str) -> dict[str, Any]:
+    here = f"{url}/api/v1/apps/{app.id}"
+    other = "deactivate" if app.status == "ACTIVE" else "activate"
+    return {
+        "users": link(f"{here}/users"),
+        "groups": link(f"{here}/groups"),
+        "policies": link(f"{here}/policies"),
+        "logo": [{"name": "medium", "href": f"{url}/assets/img/app.png", "type": "image/png"}],
+        "appLinks": [{"name": "login", "href": f"{url}/home/{app.name}/{app.id}", "type": "text/html"}],
+        "metadata": {"href": f"{here}/sso/saml/metadata", "type": "application/xml"},
+        other: link(f"{here}/lifecycle/{other}"),
+        "accessPolicy": link(f"{url}/api/v1/policies/{policy_id(organization)}"),
+        "uploadLogo": link(f"{here}/logo", "POST"),
+    }

@@ -1,0 +1,73 @@
+"""What a view reaches for: the office, the settings, who is calling, and the body it sent."""
+
+from typing import Any
+
+from flask import current_app, g, request
+
+from simulator.web.caller import ApiCaller
+from simulator.web.errors import ApiError, invalid
+from simulator.web.office import Office
+from simulator.web.settings import WebSettings
+
+
+def office() -> Office:
+    """The office behind this application."""
+    found: Office = current_app.extensions["office"]
+    return found
+
+
+def settings() -> WebSettings:
+    """How this application was started."""
+    found: WebSettings = current_app.extensions["web_settings"]
+    return found
+
+
+def caller() -> ApiCaller:
+    """The request under way."""
+    found: ApiCaller = g.caller
+    return found
+
+
+def org_url() -> str:
+    """The org's URL as this client sees it, without a slash at the end."""
+    return request.host_url.rstrip("/")
+
+
+def optional_body() -> dict[str, Any]:
+    """The JSON object in the body; empty when there is no body, whatever its declared type (management API 2 [C]).
+
+    Raises:
+        ApiError: E0000003; there is a body and it is no JSON object.
+    """
+    return required_body() if request.get_data(cache=True) else {}
+
+
+def required_body() -> dict[str, Any]:
+    """The JSON object in the body.
+
+    Raises:
+        ApiError: E0000003; it is missing or no JSON object [R].
+    """
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise ApiError("E0000003")
+    return body
+
+
+def member(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object inside a body; empty when it is absent or null, as clients strip empty values (management API 2 [C]).
+
+    Raises:
+        ApiError: E0000001; it is no object.
+    """
+    held = body.get(name)
+    if held is None:
+        return {}
+    if not isinstance(held, dict):
+        raise invalid(name, f"{name}: an object is expected")
+    return held
+
+
+def flag(name: str, default: bool) -> bool:
+    """A query parameter that is `true` or `false`; anything else is taken as the default."""
+    return {"true": True, "false": False}.get(request.args.get(name, "").lower(), default)

@@ -1,0 +1,1 @@
+"""Okta's filter and search expressions: parsed, checked against what a list can be asked, and applied."""

@@ -1,0 +1,171 @@
+"""The order of the engine's work: one person's jobs one after the other, different people's side by side.
+
+A job about a group or the whole app has its app to itself: it waits for what was queued before it, and what comes
+after waits for it, so that who was assigned before a push is in it (no source says how Okta orders the two).
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from simulator.okta.flows import users
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import Job
+
+WORKERS = 8
+"""Conversations that are under way at the same time, at most; how many Okta has is not on record."""
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A job in the queue; `finished` is set when it is over, `outcome` then says how."""
+
+    job: Job
+    run: Callable[[Job], Outcome | None]
+    outcome: Outcome | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass
+class _Phase:
+    """Jobs that may run side by side, by subject; or one that runs alone."""
+
+    shared: bool
+    subjects: dict[str, deque[Ticket]] = field(default_factory=dict)
+
+
+@dataclass
+class _Lane:
+    """One app's phases, the first of which is under way; `busy` names the subjects taken up of it."""
+
+    phases: deque[_Phase] = field(default_factory=deque)
+    busy: set[str] = field(default_factory=set)
+
+
+class JobQueue:
+    """Runs tickets in order with a bounded number of threads, which start with the first ticket."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self._change = threading.Condition()
+        self._lanes: dict[str, _Lane] = {}
+        self._ready: deque[tuple[_Lane, str]] = deque()
+        self._unfinished = 0
+        self._running = 0
+        self._paused = self._closed = False
+        self._size = workers
+        self._threads: list[threading.Thread] = []
+
+    def add(self, tickets: Iterable[Ticket]) -> None:
+        """Queue tickets, in this order."""
+        with self._change:
+            for ticket in tickets:
+                self._add(ticket)
+            self._start()
+            self._change.notify_all()
+
+    def _add(self, ticket: Ticket) -> None:
+        lane = self._lanes.setdefault(ticket.job.app_id, _Lane())
+        shared = ticket.job.operation in users.CONVERSATIONS
+        if not lane.phases or not (shared and lane.phases[-1].shared):
+            lane.phases.append(_Phase(shared))
+        phase = lane.phases[-1]
+        phase.subjects.setdefault(ticket.job.subject_id, deque()).append(ticket)
+        self._unfinished += 1
+        if phase is lane.phases[0]:
+            self._offer(lane, ticket.job.subject_id)
+
+    def _offer(self, lane: _Lane, subject: str) -> None:
+        if subject not in lane.busy:
+            lane.busy.add(subject)
+            self._ready.append((lane, subject))
+
+    def _start(self) -> None:
+        while self._unfinished and len(self._threads) < self._size and not self._closed:
+            thread = threading.Thread(target=self._work, name=f"okta-job-{len(self._threads) + 1}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._closed or (self._ready and not self._paused))
+                if self._closed:
+                    return
+                lane, subject = self._ready.popleft()
+                ticket = lane.phases[0].subjects[subject][0]
+                self._running += 1
+            try:
+                ticket.outcome = ticket.run(ticket.job)
+            finally:
+                self._finish(lane, subject, ticket)
+
+    def _finish(self, lane: _Lane, subject: str, ticket: Ticket) -> None:
+        with self._change:
+            self._running -= 1
+            self._unfinished -= 1
+            lane.busy.discard(subject)
+            if lane.phases:
+                self._advance(lane, subject)
+            ticket.finished.set()
+            self._change.notify_all()
+
+    def _advance(self, lane: _Lane, subject: str) -> None:
+        """The subject's next ticket is ready; without one, and nothing else in the phase, all of the next phase is."""
+        subjects = lane.phases[0].subjects
+        subjects[subject].popleft()
+        if subjects[subject]:
+            self._offer(lane, subject)
+            return
+        del subjects[subject]
+        if subjects:
+            return
+        lane.phases.popleft()
+        for following in lane.phases[0].subjects if lane.phases else ():
+            self._offer(lane, following)
+
+    def idle(self, timeout: float) -> bool:
+        """Wait up to `timeout` seconds until nothing is queued or under way; whether that came about."""
+        with self._change:
+            return self._change.wait_for(lambda: self._unfinished == 0, timeout)
+
+    def pause(self, timeout: float) -> bool:
+        """Take up nothing more, and wait until nothing is under way; False, and no pause, when that takes longer."""
+        with self._change:
+            self._paused = True
+            if self._change.wait_for(lambda: self._running == 0, timeout):
+                return True
+            self._paused = False
+            self._change.notify_all()
+            return False
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        with self._change:
+            self._paused = False
+            self._change.notify_all()
+
+    def clear(self) -> None:
+        """Forget what has not begun."""
+        with self._change:
+            for lane in self._lanes.values():
+                lane.phases.clear()
+            self._lanes.clear()
+            self._ready.clear()
+            self._unfinished = self._running
+            self._change.notify_all()
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that are queued or under way."""
+        return self._unfinished
+
+    def close(self, grace: float) -> None:
+        """Take up nothing more, and give what is under way `grace` seconds."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
+        end = time.monotonic() + grace
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))

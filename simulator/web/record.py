@@ -1,0 +1,74 @@
+"""The run's record in memory: every event by its number, and the System Log among them."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.play.transcript import Event, Log, dump
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A System Log entry and its place in the order of arrival, from 1."""
+
+    number: int
+    entry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A transcript event as its line of JSON, with its number, from 1."""
+
+    number: int
+    kind: str
+    line: str
+
+
+class Record:
+    """Keeps events and tells those who wait for them; safe for many threads."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._events: list[EventLine] = []
+        self._log: list[LogLine] = []
+        self._closed = False
+
+    def add(self, event: Event) -> None:
+        """Append one event."""
+        with self._changed:
+            self._events.append(EventLine(len(self._events) + 1, event.kind, dump(event)))
+            if isinstance(event, Log):
+                self._log.append(LogLine(len(self._log) + 1, event.entry))
+            self._changed.notify_all()
+
+    def after(self, number: int) -> list[EventLine]:
+        """The events that came after the one with this number; 0 for all."""
+        with self._changed:
+            return self._events[max(number, 0) :]
+
+    def wait(self, number: int, timeout: float) -> list[EventLine]:
+        """As `after`, waiting up to `timeout` seconds for the first; empty when none came or the record closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or len(self._events) > number, timeout)
+            return self._events[max(number, 0) :]
+
+    def log(self) -> list[LogLine]:
+        """The System Log so far, in the order of arrival."""
+        with self._changed:
+            return list(self._log)
+
+    @property
+    def closed(self) -> bool:
+        """True once nothing more will come."""
+        return self._closed
+
+    def close(self) -> None:
+        """Wake all who wait; nothing more will come."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def forget(self) -> None:
+        """Empty the System Log, as for a new org; the transcript goes on."""
+        with self._changed:
+            self._log.clear()

@@ -1,0 +1,1 @@
+"""Routes for what real Okta has no API for, under `/simulator/v1`."""

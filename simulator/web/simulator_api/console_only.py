@@ -1,0 +1,165 @@
+"""What an administrator does in the Admin Console and real Okta has no API for: `/simulator/v1/apps/{id}/...`."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from simulator.okta.actions import assignments, configuring, imports, pushing
+from simulator.okta.importing import MATCHING
+from simulator.okta.org import Group, OktaUser, Org
+from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.web.answers import reply
+from simulator.web.api.lookups import find_app, find_group, find_push, find_user
+from simulator.web.context import caller, office, optional_body, required_body
+from simulator.web.errors import ApiError, invalid
+from simulator.web.simulator_api.described import JOBS, WAIT, takes
+from simulator.web.simulator_api.started import acted, await_all, seconds, start
+
+console_only = Blueprint("console_only", __name__, url_prefix="/simulator/v1/apps/<app_id>")
+
+TEST_TAKES = 65.0
+"""Seconds to wait for a connection test: an Okta request gives up after 60 (okta-wire 0.5)."""
+
+_ID = {"type": "string"}
+_ONE = {"type": "object", "properties": {"userId": _ID, "groupId": _ID}, "additionalProperties": False}
+
+
+@console_only.post("/test-connection")
+@takes(query=WAIT, answer={"type": "object", "properties": {"text": {"type": "string"}}})
+def test_connection(app_id: str) -> Response:
+    """Test Connector Configuration: 200 with what the dialog says, or 400 E0000059."""
+    tickets = acted(app_id, configuring.test_connection)
+    await_all(tickets, seconds("wait", TEST_TAKES))
+    outcome = tickets[0].outcome
+    if outcome is None:
+        raise ApiError("E0000059", "No answer yet, or the app may not send.")
+    if not outcome.ok:
+        error = office().redactor.redact_text(outcome.error or "")
+        raise ApiError("E0000059", error, error)
+    return reply({"text": outcome.text})
+
+
+@console_only.put("/provisioning")
+@takes(
+    body={
+        "type": "object",
+        "required": ["features"],
+        "properties": {"features": {"type": "array", "items": {"enum": list(configuring.FEATURES)}}},
+    },
+    optional=False,
+)
+def set_provisioning(app_id: str) -> Response:
+    """Tick exactly these boxes of Provisioning, Push Groups and imports among them."""
+    wanted = required_body().get("features")
+    if not isinstance(wanted, list) or not set(map(str, wanted)) <= set(configuring.FEATURES):
+        raise invalid("features", f"features: a list of {', '.join(configuring.FEATURES)} is expected")
+    with office().act(caller()) as desk:
+        app = find_app(desk.org, app_id)
+        on, off = set(wanted) - app.features, app.features - set(wanted)
+        desk.start(configuring.enable(desk.org, app, sorted(on)) if on else [])
+        desk.start(configuring.disable(desk.org, app, sorted(off)) if off else [])
+        return reply({"features": sorted(app.features)})
+
+
+@console_only.post("/force-sync")
+@takes(query=WAIT, answer=JOBS)
+def force_sync(app_id: str) -> Response:
+    """Force Sync: push everybody who differs from the last push."""
+    return start(app_id, assignments.force_sync)
+
+
+@console_only.post("/apply-mappings")
+@takes(query=WAIT, answer=JOBS)
+def apply_mappings(app_id: str) -> Response:
+    """Apply updates now: compute everybody anew, and push."""
+    return start(app_id, configuring.apply_mappings)
+
+
+@console_only.post("/apply-usernames")
+@takes(query=WAIT, answer=JOBS)
+def apply_usernames(app_id: str) -> Response:
+    """Update Now on Sign On: compute every application username anew, and push."""
+    return start(app_id, assignments.usernames)
+
+
+@console_only.post("/users/<key>/provision")
+@takes(query=WAIT, answer=JOBS)
+def provision_user(app_id: str, key: str) -> Response:
+    """Provision User: for somebody who was assigned before provisioning was on."""
+    return start(app_id, lambda org, app: assignments.provision_user(org, app, find_user(org, key)))
+
+
+@console_only.post("/users/<key>/reapply-mapping")
+@takes(query=WAIT, answer=JOBS)
+def reapply_mapping(app_id: str, key: str) -> Response:
+    """Compute one assignment anew, and push it."""
+    return start(app_id, lambda org, app: assignments.reapply_mapping(org, app, find_user(org, key)))
+
+
+@console_only.get("/tasks")
+@takes(answer={"type": "array", "items": {"type": "object"}})
+def list_tasks(app_id: str) -> Response:
+    """List the open tasks: what failed and can be retried."""
+    with office().look() as org:
+        app = find_app(org, app_id)
+        redact = office().redactor.redact_text
+        return reply(
+            [
+                {"operation": one.operation, "subject": one.subject_id, "text": redact(one.text)}
+                for one in app.tasks.values()
+            ]
+        )
+
+
+@console_only.post("/tasks/retry")
+@takes(body=_ONE, query=WAIT, answer=JOBS)
+def retry_tasks(app_id: str) -> Response:
+    """Retry Selected: the tasks of one person or group, or all of them."""
+    body = optional_body()
+    return start(app_id, lambda org, app: assignments.retry_tasks(org, app, _subject(org, body)))
+
+
+def _subject(org: Org, body: dict[str, Any]) -> OktaUser | Group | None:
+    if body.get("userId"):
+        return find_user(org, str(body["userId"]))
+    return find_group(org, str(body["groupId"])) if body.get("groupId") else None
+
+
+@console_only.post("/group-push/mappings/<mapping_id>/push-now")
+@takes(query=WAIT, answer=JOBS)
+def push_now(app_id: str, mapping_id: str) -> Response:
+    """Push Now: the whole membership of a pushed group again."""
+    return start(app_id, lambda org, app: pushing.push_now(org, app, org.groups[find_push(app, mapping_id).group_id]))
+
+
+@console_only.post("/refresh-app-groups")
+@takes(query=WAIT, answer=JOBS)
+def refresh_app_groups(app_id: str) -> Response:
+    """Refresh App Groups: the provider's groups become known for linking."""
+    return start(app_id, pushing.refresh_app_groups)
+
+
+@console_only.post("/import")
+@takes(
+    body={
+        "type": "object",
+        "properties": {
+            "groupsOnly": {"type": "boolean"},
+            "confirm": {"anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": {"type": "string"}}]},
+            "matchOn": {"type": "string"},
+        },
+    },
+    query=WAIT,
+    answer=JOBS,
+)
+def import_now(app_id: str) -> Response:
+    """Import Now: read the provider's people and groups, and confirm all, none, or those named."""
+    body = optional_body()
+    if body.get("groupsOnly") is True:
+        return start(app_id, imports.import_groups)
+    confirm, match_on = body.get("confirm", "none"), str(body.get("matchOn", "username"))
+    if confirm not in ("all", "none") and not isinstance(confirm, list):
+        raise invalid("confirm", "confirm: all, none or a list of names is expected")
+    if match_on not in (*MATCHING, *BASE_ATTRIBUTES):
+        raise invalid("matchOn", f"matchOn: one of {', '.join(MATCHING)} or a base attribute is expected")
+    return start(app_id, lambda org, app: imports.import_users(org, app, confirm=confirm, match_on=match_on))

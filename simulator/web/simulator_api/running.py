@@ -1,0 +1,108 @@
+"""The simulator itself: its jobs, its clock, its rate limits, its start: `/simulator/v1/...`."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from simulator.web.answers import nothing, reply
+from simulator.web.context import office, required_body, settings
+from simulator.web.errors import ApiError, invalid, not_found
+from simulator.web.rate_limits import LIMITS
+from simulator.web.simulator_api.described import takes
+from simulator.web.simulator_api.started import seconds
+
+running = Blueprint("running", __name__, url_prefix="/simulator/v1")
+
+LONGEST_JUMP = 366 * 86400.0
+_NUMBER = {"type": "number", "minimum": 0}
+
+
+@running.get("/jobs")
+def show_jobs() -> Response:
+    """Show how many jobs are queued or under way, and which are put off until later."""
+    with office().look() as org:
+        later = [
+            {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
+            for job in org.schedule
+        ]
+        return reply({"waiting": office().queue.waiting, "scheduled": later})
+
+
+@running.post("/jobs/wait")
+@takes(query={"timeout": {**_NUMBER, "maximum": 600}})
+def wait_for_jobs() -> Response:
+    """Wait until no job that is due is left: `{"idle": true}`, or false after `timeout` seconds (30)."""
+    return reply({"idle": office().idle(seconds("timeout", 30.0))})
+
+
+@running.post("/clock/advance")
+@takes(body={"type": "object", "required": ["seconds"], "properties": {"seconds": _NUMBER}}, optional=False)
+def advance_clock() -> Response:
+    """Move the org's clock ahead; what falls due runs, so that nobody waits for a retry."""
+    ahead = required_body().get("seconds")
+    if not isinstance(ahead, int | float) or isinstance(ahead, bool) or not 0 <= ahead <= LONGEST_JUMP:
+        raise invalid("seconds", "seconds: a number between 0 and a year is expected")
+    office().advance(float(ahead))
+    return reply({"now": office().clock.now()})
+
+
+@running.post("/rate-limits/exhaust")
+@takes(
+    body={
+        "type": "object",
+        "properties": {"requests": {"type": "integer", "minimum": 0}, "part": {"enum": list(LIMITS)}},
+    }
+)
+def exhaust() -> Response:
+    """Answer the next requests to the Management API with 429: `requests` (1) of them, of one `part` or of any."""
+    body = required_body() if request.get_data() else {}
+    count, part = body.get("requests", 1), body.get("part")
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 10000:
+        raise invalid("requests", "requests: a whole number up to 10000 is expected")
+    if part is not None and part not in LIMITS:
+        raise invalid("part", f"part: one of {', '.join(LIMITS)} is expected")
+    settings().rate_limits.exhaust(count, part)
+    return nothing()
+
+
+@running.put("/rate-limits")
+@takes(
+    body={
+        "type": "object",
+        "required": ["enforced"],
+        "properties": {
+            "enforced": {"type": "boolean"},
+            "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
+        },
+    },
+    optional=False,
+)
+def enforce() -> Response:
+    """Enforce the limits per minute, or stop; `limits` sets some of them anew."""
+    body = required_body()
+    limits: Any = body.get("limits") or {}
+    if not isinstance(limits, dict) or not all(type(limit) is int and limit > 0 for limit in limits.values()):
+        raise invalid("limits", "limits: whole numbers by part of the API are expected")
+    settings().rate_limits.enforce(limits if body.get("enforced") is True else None)
+    return nothing()
+
+
+@running.post("/reset")
+def reset() -> Response:
+    """Begin again from the scenario's start; the transcript goes on."""
+    office().begin_again()
+    return nothing()
+
+
+@running.route("/hub/<path:page>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@takes(body={"type": "object"})
+def hub_page(page: str) -> Response:
+    """One of the bundled Hub's pages, such as `faults`, `quirks`, `state` or `links`."""
+    hub = office().world.stage.hub
+    if hub is None:
+        raise not_found(page, "Hub page")
+    body = request.get_json(force=True, silent=True) if request.get_data() else None
+    if page.partition("/")[0] == "token":
+        raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
+    status, answer = hub(request.method, f"/-/{page}", body)
+    return nothing(status) if answer is None else reply(answer, status)

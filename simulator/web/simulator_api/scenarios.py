@@ -1,0 +1,54 @@
+"""A scenario in the served org: posted as YAML, played at once or step by step: `/simulator/v1/scenario`."""
+
+from flask import Blueprint, Response, current_app, request
+
+from simulator.errors import SimulatorError
+from simulator.scenario.loading import load_text
+from simulator.web.answers import reply
+from simulator.web.context import office
+from simulator.web.errors import invalid
+from simulator.web.performance import Performance
+from simulator.web.simulator_api.described import takes
+
+scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1/scenario")
+
+
+def _performance() -> Performance:
+    found: Performance = current_app.extensions["performance"]
+    return found
+
+
+@scenarios.get("")
+def show_scenario() -> Response:
+    """Show the scenario in place: its steps, and how many have been played."""
+    return reply(_performance().where())
+
+
+@scenarios.post("")
+@takes(body={"type": "string"}, takes="application/yaml", optional=False)
+def put_scenario() -> Response:
+    """Begin again from a scenario's start, its YAML in the body; its steps wait to be played.
+
+    Its provider's settings are the bundled Hub's; an endpoint it names is not used, and its steps read no
+    environment variables.
+    """
+    try:
+        text = request.get_data().decode("utf-8")
+        office().begin_again(load_text(text, "posted.yaml"))
+    except (SimulatorError, ValueError) as wrong:
+        raise invalid("scenario", str(wrong)) from wrong
+    return reply(_performance().where(), 201)
+
+
+@scenarios.post("/step")
+@takes(answer={"type": "object", "properties": {"events": {"type": "array", "items": {"type": "object"}}}})
+def play_step() -> Response:
+    """Play the next step; its events, none when all have been played. Changes by others wait meanwhile."""
+    events = _performance().step()
+    return reply({"events": events, **_performance().where()})
+
+
+@scenarios.post("/play")
+def play_all() -> Response:
+    """Play the steps that are left: whether all expectations held, and what was counted."""
+    return reply(_performance().play())

@@ -1,0 +1,68 @@
+"""Acts of the simulator's own API: the jobs they start, and their outcomes for those who wait."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from simulator.okta.org import App, Job, Org
+from simulator.web.answers import reply
+from simulator.web.api.lookups import find_app
+from simulator.web.context import caller, office
+from simulator.web.errors import invalid
+from simulator.web.job_queue import Ticket
+
+LONGEST_WAIT = 600.0
+
+
+def seconds(name: str, default: float) -> float:
+    """A query parameter in seconds.
+
+    Raises:
+        ApiError: E0000001; it is no number between 0 and 600.
+    """
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= LONGEST_WAIT:
+        raise invalid(name, f"{name}: a number of seconds between 0 and 600 is expected")
+    return value
+
+
+def start(app_id: str, act: Callable[[Org, App], list[Job]], *, wait: float = 0.0) -> Response:
+    """Act on an app; 202 with the jobs that were queued, or 200 when `?wait=` saw them all end."""
+    tickets = acted(app_id, act)
+    await_all(tickets, seconds("wait", wait))
+    finished = all(ticket.finished.is_set() for ticket in tickets)
+    return reply({"jobs": [_shown(ticket) for ticket in tickets]}, 200 if finished else 202)
+
+
+def acted(app_id: str, act: Callable[[Org, App], list[Job]]) -> list[Ticket]:
+    """Act on an app; what was queued."""
+    with office().act(caller()) as desk:
+        desk.start(act(desk.org, find_app(desk.org, app_id)))
+    return desk.tickets
+
+
+def await_all(tickets: list[Ticket], timeout: float) -> None:
+    """Wait for tickets to end, `timeout` seconds in all."""
+    end = time.monotonic() + timeout
+    for ticket in tickets:
+        ticket.finished.wait(max(0.0, end - time.monotonic()))
+
+
+def _shown(ticket: Ticket) -> dict[str, Any]:
+    outcome = ticket.outcome
+    return {
+        "operation": ticket.job.operation,
+        "subject": ticket.job.subject_id,
+        "finished": ticket.finished.is_set(),
+        "ok": outcome.ok if outcome else None,
+        "text": outcome.text if outcome else None,
+        "error": outcome.error and office().redactor.redact_text(outcome.error) if outcome else None,
+    }

@@ -1,0 +1,52 @@
+"""The transcript on disk: a thread that writes what the record gets, so that no act waits for the disk."""
+
+import threading
+from io import FileIO
+from pathlib import Path
+from types import TracebackType
+
+from simulator.errors import UnreadableError
+from simulator.web.record import Record
+
+
+class TranscriptFile:
+    """An open file that follows a record until it closes; each line goes out whole.
+
+    Raises:
+        UnreadableError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = FileIO(path, "w")
+        except OSError as why:
+            raise UnreadableError(f"{path} cannot be written: {why.strerror or why}") from why
+        self._following: tuple[Record, threading.Thread] | None = None
+
+    def follow(self, record: Record) -> None:
+        """Write what the record holds and will get."""
+        thread = threading.Thread(target=self._write, args=(record,), name="okta-transcript", daemon=True)
+        self._following = (record, thread)
+        thread.start()
+
+    def _write(self, record: Record) -> None:
+        number = 0
+        while True:
+            closed = record.closed
+            for event in record.wait(number, 60.0):
+                self._file.write(event.line.encode("utf-8", "backslashreplace"))
+                number = event.number
+            if closed:
+                return
+
+    def __enter__(self) -> "TranscriptFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._following is not None:
+            record, thread = self._following
+            record.close()
+            thread.join()
+        self._file.close()

@@ -1,0 +1,132 @@
+"""What one org of `oktasim serve` consists of: the org, the scenario it began as, the Hub beside it, the way out."""
+
+import random
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from simulator import bundled_hub
+from simulator.okta.org import Org
+from simulator.play.stage import Stage, build, environment_token
+from simulator.scenario.model import Scenario
+from simulator.scenario.provider import Stub
+from simulator.scim.message import Request, Response
+from simulator.transport import Transport
+from simulator.transport.wsgi import WsgiTransport
+from simulator.web.clock import MovableClock
+
+WELCOME = Path(__file__).with_name("welcome.yaml")
+"""The start where no scenario is named."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a world is made.
+
+    `hub_origin` is what the bundled Hub's address begins with; `endpoint` and `endpoint_token` name another provider
+    in its place. `environment` is where a scenario's steps may read tokens.
+    """
+
+    scenario: Scenario
+    organization: str = "acme"
+    sso: str = "managed"
+    hub_origin: str = "http://127.0.0.1:8081"
+    hub_token: str = field(default="", repr=False)
+    endpoint: str | None = None
+    endpoint_token: str = field(default="", repr=False)
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass
+class World:
+    """An org with its provider; `hub` is the bundled Hub as a WSGI application, None at an endpoint."""
+
+    org: Org
+    stage: Stage
+    scenario: Scenario
+    transport: Transport
+    hub: Any = None
+
+
+def make(plan: Plan, clock: MovableClock) -> World:
+    """A fresh world: the scenario's start, and the provider.
+
+    Raises:
+        ValueError: the scenario's stub cannot be.
+    """
+    scenario = plan.scenario
+    stage = build(
+        scenario,
+        seed=scenario.seed,
+        now=clock.now(),
+        integration=None,
+        token_of=environment_token(plan.environment),
+    )
+    stage.org.everyone.created = stage.org.everyone.changed = clock.now()
+    if plan.endpoint is not None:
+        stage.app.base_url, stage.app.token = plan.endpoint, plan.endpoint_token
+        return World(stage.org, stage, scenario, Ways(None, "", plan.endpoint))
+    return _with_hub(plan, stage, clock)
+
+
+def _with_hub(plan: Plan, stage: Stage, clock: MovableClock) -> World:
+    stub = plan.scenario.provider.stub or Stub.model_validate({})
+    if plan.scenario.provider.stub is None or plan.scenario.file == WELCOME.name:
+        stub = stub.model_copy(update={"organization": plan.organization, "sso": plan.sso})
+    stage.stub_token = stage.app.token = plan.hub_token or made_token()
+    stage.app.base_url = bundled_hub.base_url(stub, plan.hub_origin)
+    hub = bundled_hub.build(
+        stub, token=stage.app.token, seed=plan.scenario.seed, clock=clock, public_url=plan.hub_origin
+    )
+    inside = WsgiTransport(hub, clock)
+    stage.hub = inside.call
+    return World(stage.org, stage, plan.scenario, Ways(inside, plan.hub_origin, None), hub)
+
+
+def made_token() -> str:
+    """A SCIM token for the bundled Hub; it looks like none of the Hub's own."""
+    return "stub_" + "".join(random.SystemRandom().choices(string.ascii_letters + string.digits, k=32))
+
+
+class Ways:
+    """Where requests go: to the Hub in process, to this machine, or to the endpoint that was named; nowhere else."""
+
+    def __init__(self, hub: Transport | None, hub_origin: str, endpoint: str | None) -> None:
+        self._hub = hub
+        self._hub_origin = hub_origin
+        self._endpoint = endpoint
+        self._network: Transport | None = None
+
+    def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
+        """The answer; an error for a place nobody named."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
+        if self._hub is not None and origin == self._hub_origin:
+            return self._hub.send(request, base_url, headers)
+        if origin != _origin(self._endpoint) and not is_loopback(base_url):
+            return Response(error=f"{origin} is not this machine; start oktasim serve with --endpoint to allow it")
+        if self._network is None:
+            from simulator.transport.http import HttpTransport
+
+            self._network = HttpTransport()
+        return self._network.send(request, base_url, headers)
+
+
+def _origin(url: str | None) -> str | None:
+    return None if url is None else "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def is_loopback(url: str) -> bool:
+    """True when the URL's host is this machine; a name such as `127.example.com` is not."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+Maker = Callable[[Scenario | None], World]
+"""Makes a world, of another scenario where one is given."""

@@ -1,0 +1,74 @@
+"""The routes clients need are served, each says what it does, and the README's table is the code's."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simulator.web.route_table import markdown, rows
+
+A = "/api/v1"
+APP = f"{A}/apps/{{app_id}}"
+NEEDED = [
+    *((f"{A}/users", method) for method in ("POST", "GET")),
+    *((f"{A}/users/{{key}}", method) for method in ("GET", "POST", "PUT", "DELETE")),
+    *(
+        (f"{A}/users/{{key}}/lifecycle/{change}", "POST")
+        for change in ("activate", "deactivate", "suspend", "unsuspend")
+    ),
+    (f"{A}/users/{{key}}/groups", "GET"),
+    *((f"{A}/groups", method) for method in ("POST", "GET")),
+    *((f"{A}/groups/{{group_id}}", method) for method in ("GET", "PUT", "DELETE")),
+    (f"{A}/groups/{{group_id}}/users", "GET"),
+    *((f"{A}/groups/{{group_id}}/users/{{key}}", method) for method in ("PUT", "DELETE")),
+    *((f"{A}/apps", method) for method in ("GET", "POST")),
+    *((APP, method) for method in ("GET", "PUT", "DELETE")),
+    *((f"{APP}/lifecycle/{change}", "POST") for change in ("activate", "deactivate")),
+    (f"{APP}/sso/saml/metadata", "GET"),
+    (f"{APP}/credentials/keys", "GET"),
+    (f"{APP}/policies/{{policy_id}}", "PUT"),
+    *((f"{APP}/users", method) for method in ("POST", "GET")),
+    *((f"{APP}/users/{{key}}", method) for method in ("GET", "POST", "DELETE")),
+    *((f"{APP}/groups/{{group_id}}", method) for method in ("PUT", "GET", "DELETE")),
+    (f"{APP}/groups", "GET"),
+    *((f"{APP}/connections/default", method) for method in ("GET", "POST")),
+    *((f"{APP}/connections/default/lifecycle/{change}", "POST") for change in ("activate", "deactivate")),
+    (f"{APP}/features", "GET"),
+    *((f"{APP}/features/{{name}}", method) for method in ("GET", "PUT")),
+    *((f"{APP}/group-push/mappings", method) for method in ("POST", "GET")),
+    *((f"{APP}/group-push/mappings/{{mapping_id}}", method) for method in ("GET", "PATCH", "DELETE")),
+    (f"{A}/mappings", "GET"),
+    *((f"{A}/mappings/{{mapping_id}}", method) for method in ("GET", "POST")),
+    (f"{APP}/user/types", "GET"),
+    ("/api/internal/v1/mappings/reapply", "PUT"),
+    *((f"{A}/meta/schemas/apps/{{app_id}}/default", method) for method in ("GET", "POST")),
+    *((f"{A}/meta/schemas/user/{{schema_id}}", method) for method in ("GET", "POST")),
+    (f"{A}/meta/types/user", "GET"),
+    (f"{A}/meta/types/user/{{type_id}}", "GET"),
+    (f"{A}/logs", "GET"),
+    ("/.well-known/okta-organization", "GET"),
+    (f"{A}/policies", "GET"),
+]
+"""What the official SDK's relevant calls and Terraform's resources use (management API 3, marks of core and T)."""
+
+
+@pytest.mark.parametrize(("path", "method"), NEEDED)
+def test_a_route_that_clients_need_is_served(okta, path, method) -> None:
+    served = {(held, verb) for verb, held, _ in rows(okta.client.application)}
+    assert (path, method) in served
+
+
+def test_every_route_says_in_one_sentence_what_it_does(okta) -> None:
+    for _, path, does in rows(okta.client.application):
+        assert does.endswith("."), path
+        assert "|" not in does, path
+
+
+def test_the_readmes_table_is_the_codes(okta, root: Path) -> None:
+    readme = root / "README.md"
+    text = readme.read_text("utf-8") if readme.exists() else ""
+    tables = re.findall(r"<!-- routes (\S+) -->\n(.*?)<!-- /routes -->", text, re.DOTALL)
+    if not tables:
+        pytest.skip("the README has no table of routes between <!-- routes PREFIX --> and <!-- /routes -->")
+    for prefix, table in tables:
+        assert table.strip() == markdown(okta.client.application, prefix).strip()
