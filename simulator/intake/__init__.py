@@ -1,0 +1,1 @@
+"""What happened elsewhere becomes a scenario: SCIM traffic from a HAR, or Okta's own System Log."""

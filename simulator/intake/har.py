@@ -1,0 +1,155 @@
+"""SCIM traffic in an HTTP Archive (HAR 1.2): of a browser tool or a proxy, or of `oktasim play --report har:`."""
+
+import base64
+import binascii
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from simulator.errors import UnreadableError
+from simulator.intake.json_arrays import line_of, objects
+from simulator.intake.traffic import Traffic
+from simulator.play.redaction import Redactor
+
+_SCIM = re.compile(r"(?P<base>.*)(?P<path>/(?:Users|Groups)(?:/[^/]+)?)/?")
+_WRITES = frozenset({"POST", "PUT", "PATCH"})
+_METHODS = _WRITES | {"GET", "DELETE"}
+READ_BACK = "read back by oktasim"
+"""How our own archives begin the comment of what Okta did not send."""
+
+
+@dataclass
+class Archive:
+    """Traffic to one SCIM service, in order; `complaints` are what could not be used, `left_out` counts the rest."""
+
+    base_url: str = ""
+    traffic: list[Traffic] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+
+def is_har(text: str) -> bool:
+    """Whether a JSON text looks like an archive."""
+    return re.match(r'\s*\{\s*"log"\s*:\s*\{', text) is not None
+
+
+def read_har(text: str, name: str) -> Archive:
+    """The SCIM traffic in an archive.
+
+    Raises:
+        UnreadableError: there is none.
+    """
+    archive = Archive()
+    entries = _entries(text, name, archive)
+    numbered = [(f"{name}: entry {number}", entry) for number, entry in enumerate(entries, 1)]
+    scim = [(place, entry, match) for place, entry in numbered if (match := _scim(entry))]
+    archive.left_out = sum(_comes_from_okta(entry) for _, entry in numbered) - len(scim)
+    if not scim:
+        raise UnreadableError(
+            f"{name} holds no SCIM request: none of its {len(numbered)} entries ends in /Users or /Groups"
+        )
+    archive.base_url = Counter(match["base"] for _, _, match in scim).most_common(1)[0][0]
+    for place, entry, match in scim:
+        if match["base"] == archive.base_url:
+            archive.traffic.append(_traffic(place, entry, match["path"], archive.complaints))
+        else:
+            archive.complaints.append(f"{place}: goes to {match['base']}, not to {archive.base_url}; it is left out")
+    archive.traffic.sort(key=lambda one: one.at)
+    return archive
+
+
+def _entries(text: str, name: str, archive: Archive) -> list[dict[str, Any]]:
+    start = re.search(r'"entries"\s*:\s*\[', text)
+    if start is None:
+        raise UnreadableError(f"{name} has no log.entries; this is no complete HAR, export it again with its content")
+    entries, stopped = objects(text, start.end() - 1)
+    if stopped is not None:
+        what = "the file is cut off here" if stopped >= len(text) else "this is not JSON"
+        archive.complaints.append(
+            f"{name}:{line_of(text, stopped)}: {what}; the {len(entries)} entries before it are used"
+        )
+    return entries
+
+
+def _comes_from_okta(entry: dict[str, Any]) -> bool:
+    return not str(entry.get("comment") or "").startswith(READ_BACK)
+
+
+def _scim(entry: dict[str, Any]) -> re.Match[str] | None:
+    request = entry.get("request")
+    if not isinstance(request, dict) or request.get("method") not in _METHODS or not _comes_from_okta(entry):
+        return None
+    parts = urlsplit(str(request.get("url") or ""))
+    return _SCIM.fullmatch(f"{parts.scheme}://{parts.netloc}{parts.path}")
+
+
+def _traffic(place: str, entry: dict[str, Any], path: str, complaints: list[str]) -> Traffic:
+    """One entry, without the secrets that a browser's archive holds: the token and passwords."""
+    request, response = entry["request"], entry.get("response") or {}
+    redactor = Redactor(*_tokens(request))
+    status = response.get("status") or None
+    body = _body(request)
+    if body is None and request["method"] in _WRITES:
+        complaints.append(f"{place}: {request['method']} {path} comes without its body; export the HAR with content")
+    answer = _answer(response)
+    lost = answer is None and _has_lost_its_text(response)
+    if lost:
+        complaints.append(f"{place}: the answer to {request['method']} {path} comes without its text")
+    return Traffic(
+        place,
+        str(entry.get("startedDateTime") or ""),
+        request["method"],
+        unquote(path),
+        unquote(urlsplit(request["url"]).query.replace("+", " ")),
+        redactor.redact_json(body),
+        status,
+        redactor.redact_json(answer),
+        dict(_headers(response)),
+        None if status else str(response.get("_error") or response.get("statusText") or "no answer"),
+        lost,
+    )
+
+
+def _tokens(request: dict[str, Any]) -> Iterator[str]:
+    for name, value in _headers(request):
+        if name.lower() == "authorization":
+            yield value.rpartition(" ")[2]
+
+
+def _body(request: dict[str, Any]) -> Any:
+    text = (request.get("postData") or {}).get("text")
+    return _parsed(text) if text else None
+
+
+def _answer(response: dict[str, Any]) -> Any:
+    content = response.get("content") or {}
+    text = content.get("text")
+    if text and content.get("encoding") == "base64":
+        try:
+            text = base64.b64decode(text).decode("utf-8", "replace")
+        except binascii.Error:
+            return None
+    return _parsed(text) if text else None
+
+
+def _has_lost_its_text(response: dict[str, Any]) -> bool:
+    size = (response.get("content") or {}).get("size") or response.get("bodySize")
+    return isinstance(size, int) and size > 0
+
+
+def _parsed(text: str) -> Any:
+    """The JSON value, or the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _headers(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for header in message.get("headers") or []:
+        if isinstance(header, dict) and isinstance(header.get("name"), str):
+            yield header["name"], str(header.get("value") or "")

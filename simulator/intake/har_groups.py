@@ -1,0 +1,251 @@
+"""Conversations about groups become pushes, changes of members, renames and unlinks (okta-wire 6)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from simulator.intake.cast import Cast, PushedGroup
+from simulator.intake.conversations import Conversation, changes_members
+from simulator.intake.draft import Step
+from simulator.intake.har_users import UserSteps
+from simulator.intake.traffic import Traffic
+from simulator.okta.retry import DEFAULT_WAIT
+
+_REMOVED = re.compile(r'members\[value eq "([^"]+)"\]')
+TWO_AT_ONCE = "people joined and left in one push, which no single click of an administrator does"
+
+
+class GroupSteps:
+    """Turns conversations about groups into steps."""
+
+    def __init__(self, cast: Cast, users: UserSteps, conversations: Sequence[Conversation]) -> None:
+        self._cast = cast
+        self._users = users
+        self._next = _following(conversations)
+
+    def steps(self, talk: Conversation) -> list[Step]:
+        """What an administrator did so that this was sent."""
+        name = talk.first.looked_for or talk.first.sent.get("displayName")
+        if not talk.first.scim_id and name:
+            return self._pushed(talk, str(name))
+        group = self._group(talk)
+        if talk.first.method == "DELETE":
+            group.pushed = not (talk.ok or talk.last.status == 404)
+            return [_step("unlink_group", {"group": group.alias, "target": "delete"}, talk)]
+        steps = self._changed(group, talk)
+        self._conclude(group, talk)
+        return steps
+
+    def _pushed(self, talk: Conversation, name: str) -> list[Step]:
+        group = self._cast.group(name) or self._cast.declare_group(name)
+        changes = self._joined_before(group, talk)
+        steps = self._retried(group, talk)
+        if not steps:
+            steps = [*self._unlinked(group), *changes, _step("push_group", _push_argument(group, talk), talk)]
+        group.pushed = True
+        self._cast.know_group(group, _given_id(talk), name)
+        self._conclude(group, talk)
+        return steps
+
+    def _unlinked(self, group: PushedGroup) -> list[Step]:
+        """A group that is pushed anew was unlinked in between, which sends nothing (okta-wire 6.7 [D: C9321])."""
+        if not group.pushed:
+            return []
+        step = Step("unlink_group", {"group": group.alias, "target": "leave"})
+        step.comments.append(f"{group.alias} is pushed anew; that it was unlinked before is not in the recording")
+        return [step]
+
+    def _joined_before(self, group: PushedGroup, talk: Conversation) -> list[Step]:
+        """The members at the time of a push: declared where they were not known yet, else changed without a request."""
+        members = self._members_sent(talk)
+        if members is None:
+            return []
+        if not group.settled:
+            group.settled, group.members[:] = True, members
+            return []
+        return [Step(verb, argument) for verb, argument in _membership(group, members, group.members)]
+
+    def _retried(self, group: PushedGroup, talk: Conversation) -> list[Step]:
+        """A failed push again: by itself after 5xx or silence, else by Retry (okta-wire 8.4)."""
+        if group.failures:
+            wait = Step("wait", f"{DEFAULT_WAIT * 2 ** (group.failures - 1)}s", talk.first.at, list(talk.requests))
+            wait.comments.append(f"the push of {group.alias} is tried again by itself")
+            return [wait]
+        return [_step("retry_tasks", group.alias, talk)] if group.failed else []
+
+    def _conclude(self, group: PushedGroup, talk: Conversation) -> None:
+        transient = not talk.ok and (talk.last.status is None or talk.last.status >= 500)
+        group.failures = group.failures + 1 if transient else 0
+        group.failed = not talk.ok and not transient
+
+    def _group(self, talk: Conversation) -> PushedGroup:
+        """The group an id stands for; one that was pushed before the recording began is pushed in the prelude."""
+        group = self._cast.group(talk.first.scim_id)
+        if group is not None:
+            return group
+        resource = next((one.resource for one in talk.requests if one.resource.get("displayName")), {})
+        group = self._cast.declare_group(str(resource.get("displayName") or talk.first.scim_id))
+        group.pushed = group.settled = True
+        group.members[:] = self._aliases_of(resource.get("members") or [])
+        self._cast.know_group(group, talk.first.scim_id)
+        comment = f"{group.alias}: pushed before the recording began; the requests of this step are not in it"
+        prelude = Step("push_group", group.alias, comments=[comment])
+        prelude.given = {**resource, "id": talk.first.scim_id}
+        self._users.prelude.append(prelude)
+        return group
+
+    def _changed(self, group: PushedGroup, talk: Conversation) -> list[Step]:
+        name = _name_sent(talk)
+        if name is not None and name != group.name:
+            group.name = name
+            self._cast.know_group(group, name)
+            return [_step("rename_group", {"group": group.alias, "name": name}, talk)]
+        acts = self._acts(group, self._members_sent(talk))
+        if group.failed and acts:
+            silent = [Step(verb, argument) for verb, argument in acts]
+            return [*silent, _step("retry_tasks", group.alias, talk)]
+        if not acts and not talk.ok and not group.failures:
+            acts = self._acts_to_come(group, talk)
+        if not acts or _overwrites(talk):
+            return self._pushed_whole(group, talk, acts)
+        steps = [Step(verb, argument, talk.first.at) for verb, argument in acts]
+        steps[0].comments += [TWO_AT_ONCE] * (len(acts) > 1)
+        steps[-1].seen = list(talk.requests)
+        return steps
+
+    def _acts_to_come(self, group: PushedGroup, talk: Conversation) -> list[tuple[str, dict[str, Any]]]:
+        """The first change of members that a later push shows, for one that failed before it said anything of them."""
+        following = self._next.get(id(talk))
+        members = self._members_sent(following) if following else None
+        eligible = [alias for alias in group.members if self._eligible(alias)]
+        return list(islice(_membership(group, members, eligible), 1)) if members is not None else []
+
+    def _acts(self, group: PushedGroup, members: list[str] | None) -> list[tuple[str, dict[str, Any]]]:
+        """Who joined and left since the last push, among those who go on the wire."""
+        if members is None:
+            return []
+        return list(_membership(group, members, [alias for alias in group.members if self._eligible(alias)]))
+
+    def _pushed_whole(
+        self, group: PushedGroup, talk: Conversation, acts: list[tuple[str, dict[str, Any]]]
+    ) -> list[Step]:
+        """All of the group: a retry, Push now, or, where people had come or gone, a push that was switched on again."""
+        if not acts:
+            return self._retried(group, talk) or [_step("push_now", group.alias, talk)]
+        silent = [Step("deactivate_group_push", group.alias), *(Step(verb, argument) for verb, argument in acts)]
+        silent[0].comments.append(f"the members of {group.alias} changed without a request, as while its push is off")
+        return [*silent, _step("activate_group_push", group.alias, talk)]
+
+    def _eligible(self, alias: str) -> bool:
+        """Whether a member goes on the wire (okta-wire 6.1 [D])."""
+        person = self._cast.named(alias)
+        return person.assigned and person.provisioned
+
+    def _members_sent(self, talk: Conversation) -> list[str] | None:
+        """The members that Okta says there are, by alias; None where it says nothing of them."""
+        writes = [*talk.writes("POST"), *talk.writes("PUT")]
+        if writes:
+            foreign = _foreign(talk)
+            sent = [one for one in writes[-1].sent.get("members") or [] if one.get("value") not in foreign]
+            return self._aliases_of(sent)
+        patches = [one for one in talk.writes("PATCH") if changes_members(one)]
+        return self._patched(talk, patches) if patches else None
+
+    def _patched(self, talk: Conversation, patches: list[Traffic]) -> list[str]:
+        group = self._cast.group(talk.first.scim_id)
+        members = list(group.members) if group else []
+        for operation in (one for patch in patches for one in patch.operations):
+            named = self._aliases_of(_named(operation))
+            if operation.get("op") == "remove":
+                members = [alias for alias in members if alias not in named]
+            else:
+                members = [*([] if operation.get("op") == "replace" else members), *named]
+        return list(dict.fromkeys(members))
+
+    def _aliases_of(self, members: list[dict[str, Any]]) -> list[str]:
+        found = []
+        for member in members:
+            scim_id = str(member.get("value") or "")
+            shown = {"userName": str(member["display"])} if member.get("display") else {}
+            person = self._cast.person(scim_id) or self._users.known_before(
+                scim_id, shown.get("userName") or f"member-{scim_id}", shown
+            )
+            found.append(person.alias)
+        return found
+
+
+def _following(conversations: Sequence[Conversation]) -> dict[int, Conversation]:
+    """For each conversation (by `id`) that begins with a group's id, the next that does."""
+    following: dict[int, Conversation] = {}
+    last: dict[str, Conversation] = {}
+    for talk in conversations:
+        scim_id = talk.first.scim_id if talk.first.collection == "Groups" else ""
+        if scim_id in last:
+            following[id(last[scim_id])] = talk
+        if scim_id:
+            last[scim_id] = talk
+    return following
+
+
+def _membership(group: PushedGroup, now: list[str], before: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Who joined and who left, as verbs; the group's members follow."""
+    left = [alias for alias in before if alias not in now]
+    joined = [alias for alias in now if alias not in group.members]
+    if left:
+        group.members = [alias for alias in group.members if alias not in left]
+        yield "remove_from_group", {"group": group.alias, "users": left}
+    if joined:
+        group.members = [*group.members, *joined]
+        yield "add_to_group", {"group": group.alias, "users": joined}
+
+
+def _push_argument(group: PushedGroup, talk: Conversation) -> Any:
+    """Without memberships where the create went well and nothing followed (okta-wire 6.2)."""
+    created = talk.writes("POST")
+    only_created = created and talk.last is created[-1] and talk.ok
+    return {"group": group.alias, "memberships_now": False} if only_created else group.alias
+
+
+def _foreign(talk: Conversation) -> set[Any]:
+    """Members that a linked group had of its own: the GET shows them and Okta's `display` is missing (6.1, 11.9)."""
+    read = next((one.resource.get("members") or [] for one in talk.requests if one.method == "GET" and one.scim_id), [])
+    puts = talk.writes("PUT")
+    sent = puts[-1].sent.get("members") or [] if puts and talk.first.looked_for is not None else []
+    return {one.get("value") for one in sent if not one.get("display") and one in read}
+
+
+def _given_id(talk: Conversation) -> str:
+    created = [one for one in talk.writes("POST") if one.ok]
+    return str((created[-1].resource if created else talk.match or {}).get("id") or "")
+
+
+def _name_sent(talk: Conversation) -> str | None:
+    for write in (*talk.writes("PUT"), *talk.writes("PATCH")):
+        named = [write.sent] if write.method == "PUT" else [one.get("value") for one in write.operations]
+        for value in named:
+            if isinstance(value, dict) and value.get("displayName"):
+                return str(value["displayName"])
+    return None
+
+
+def _overwrites(talk: Conversation) -> bool:
+    return any(
+        one.get("op") == "replace" and one.get("path") == "members"
+        for w in talk.writes("PATCH")
+        for one in w.operations
+    )
+
+
+def _named(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    removed = _REMOVED.fullmatch(str(operation.get("path") or ""))
+    if removed:
+        return [{"value": removed[1]}]
+    value = operation.get("value")
+    if isinstance(value, dict):
+        value = value.get("members")
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _step(verb: str, argument: Any, talk: Conversation) -> Step:
+    return Step(verb, argument, talk.first.at, list(talk.requests))

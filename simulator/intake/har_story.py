@@ -1,0 +1,152 @@
+"""An archive of SCIM traffic becomes a draft: people, groups, and a step for each conversation."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from simulator.intake.attributes import Attributes, Evidence, attributes_of
+from simulator.intake.cast import Cast, is_login
+from simulator.intake.conversations import PROBE, Conversation, probes_read_groups, sort_out
+from simulator.intake.draft import Draft, Step
+from simulator.intake.har import Archive
+from simulator.intake.har_groups import GroupSteps
+from simulator.intake.har_users import UNEXPLAINED, UserSteps
+from simulator.intake.provider_before import stub_settings, wire_switches
+from simulator.intake.traffic import Traffic
+
+FEATURES = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
+
+UNTOLD = (
+    "SCIM traffic does not show why Okta sent something. Assignments through groups look like assignments of people, "
+    "a deactivated person like an unassigned one, a changed mapping like changed people; each became the plainer one."
+)
+PLAIN_LOGINS = "The application username is taken to be the login; the expression itself is not in the traffic."
+TYPED_USERNAMES = (
+    "Usernames stand in an attribute of their own, since the expression that made them is not in the traffic. "
+    "Logins are not in it either: they are the e-mail addresses here."
+)
+
+
+def draft_of(archive: Archive, name: str) -> Draft:
+    """The scenario behind the traffic."""
+    talks = sort_out(archive.traffic)
+    attributes = _attributes(talks)
+    draft = Draft(name, archive.traffic[0].at, app=_app(archive, talks, attributes))
+    draft.user_attributes = attributes.declared
+    draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
+    draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
+    if "integration" not in draft.app:
+        draft.comments.append("No request tells an app made with the wizard (PUT) from a catalogue app (PATCH).")
+    cast = Cast(draft, attributes)
+    users = UserSteps(cast, talks)
+    groups = GroupSteps(cast, users, talks)
+    steps = [step for talk in talks for step in _steps(talk, users, groups)]
+    draft.steps = [*users.prelude, *_explained(steps)]
+    draft.stub = stub_settings(archive)
+    if users.clears_by_leaving_out:
+        draft.app.setdefault("wire", {})["empty_policy"] = "omit"
+    return draft
+
+
+def _attributes(talks: list[Conversation]) -> Attributes:
+    of_people = [talk for talk in talks if talk.first.collection == "Users"]
+    created = [one.sent for talk in of_people for one in talk.writes("POST") if one.sent]
+    changed = [
+        (read.resource, write.sent)
+        for talk in of_people
+        for read, write in pairwise(talk.requests)
+        if read.method == "GET" and write.method == "PUT"
+    ]
+    evidence = Evidence(created, changed)
+    sent = {str(body["userName"]) for body in evidence.bodies if body.get("userName")}
+    shown = {name for talk in talks for one in talk.requests for name in _names_shown(one)}
+    usernames = sent | shown | {talk.first.looked_for for talk in of_people if talk.first.looked_for is not None}
+    return attributes_of(evidence, typed=_shared(evidence.bodies) or not all(map(is_login, usernames)))
+
+
+def _names_shown(request: Traffic) -> Iterator[str]:
+    """Usernames in what was read by id and in member lists, whose `display` they are (okta-wire 6.1 [C])."""
+    if request.collection == "Users" and request.scim_id and request.resource.get("userName"):
+        yield str(request.resource["userName"])
+    members = [*(request.sent.get("members") or []), *(request.resource.get("members") or [])]
+    yield from (str(one["display"]) for one in members if isinstance(one, dict) and one.get("display"))
+
+
+def _shared(bodies: list[dict[str, Any]]) -> bool:
+    """Whether two people had one username: it cannot be the login of both."""
+    owners: dict[str, set[str]] = {}
+    for body in bodies:
+        if body.get("externalId"):
+            owners.setdefault(str(body.get("userName")).lower(), set()).add(str(body["externalId"]))
+    return any(len(ids) > 1 for ids in owners.values())
+
+
+def _app(archive: Archive, talks: list[Conversation], attributes: Attributes) -> dict[str, Any]:
+    methods = {(one.method, one.collection) for one in archive.traffic}
+    app: dict[str, Any] = {}
+    if any(method == "PATCH" for method, _ in methods):
+        app["integration"] = "oin"
+    elif any(method == "PUT" for method, _ in methods):
+        app["integration"] = "aiw"
+    app.update(attributes.app)
+    app.update({"wire": switches} if (switches := wire_switches(talks)) else {})
+    features = [*FEATURES, *_further_features(archive, talks)]
+    return app if len(features) == len(FEATURES) else {**app, "provisioning": features}
+
+
+def _further_features(archive: Archive, talks: list[Conversation]) -> Iterator[str]:
+    lists = [talk for talk in talks if not talk.first.scim_id and talk.first.looked_for is None]
+    if any(talk.first.path == "/Users" and talk.first.page != PROBE and talk.first.method == "GET" for talk in lists):
+        yield "import_users"
+    both = any(talk.first.path == "/Users" and talk.last.path == "/Groups" for talk in lists)
+    if both or probes_read_groups(archive.traffic):
+        yield "import_groups"
+    if any("password" in one.sent for one in archive.traffic if one.method == "PUT"):
+        yield "sync_password"
+
+
+def _steps(talk: Conversation, users: UserSteps, groups: GroupSteps) -> list[Step]:
+    first = talk.first
+    if first.collection != "Users" or not first.scim_id:
+        users.imported = None
+    if first.scim_id or first.looked_for is not None or first.method == "POST":
+        return users.steps(talk) if first.collection == "Users" else groups.steps(talk)
+    if first.path == "/Groups":
+        step = _whole("refresh_app_groups", talk)
+        step.comments.append("or Import Groups, which reads the same")
+        return [step]
+    if first.page == PROBE:
+        return [_whole("test_connection", talk)]
+    users.imported = _whole("import_users", talk)
+    return [users.imported]
+
+
+def _whole(verb: str, talk: Conversation) -> Step:
+    return Step(verb, None, talk.first.at, list(talk.requests))
+
+
+def _explained(steps: list[Step]) -> Iterator[Step]:
+    """Pushes without a change, in one go for everybody who is provisioned, are "Apply updates now" (mappings 3.4)."""
+    waiting: list[Step] = []
+    for step in steps:
+        if step.verb == UNEXPLAINED:
+            waiting.append(step)
+            continue
+        yield from _pushes(waiting)
+        waiting = []
+        yield step
+    yield from _pushes(waiting)
+
+
+def _pushes(waiting: list[Step]) -> Iterator[Step]:
+    pushed = [step.argument["user"] for step in waiting]
+    if waiting and sorted(pushed) == sorted(waiting[0].argument["everybody"]):
+        yield Step("apply_mappings", None, waiting[0].at, [one for step in waiting for one in step.seen])
+        return
+    for step in waiting:
+        check = Step("check", None, step.at)
+        check.comments.append(
+            f"Okta pushed the profile of {step.argument['user']} without a change ({len(step.seen)} requests); "
+            "the recording does not say why, so this is left out"
+        )
+        yield check

@@ -1,0 +1,34 @@
+"""JSON files of many objects, read as far as they go when they are cut off."""
+
+import json
+from typing import Any
+
+Objects = list[dict[str, Any]]
+
+
+def objects(text: str, start: int) -> tuple[Objects, int | None]:
+    """The objects of the array whose `[` stands at `start`, and where reading stopped early (None: it did not)."""
+    decoder = json.JSONDecoder()
+    found: Objects = []
+    at = _after(text, start + 1)
+    while at < len(text) and text[at] != "]":
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except ValueError:
+            return found, at
+        if isinstance(value, dict):
+            found.append(value)
+        at = _after(text, end)
+    return found, None if at < len(text) else at
+
+
+def line_of(text: str, at: int) -> int:
+    """The line, counted from 1, of the character at `at`."""
+    return text.count("\n", 0, at) + 1
+
+
+def _after(text: str, at: int) -> int:
+    """The next place that is neither white space nor a comma."""
+    while at < len(text) and text[at] in " \t\r\n,":
+        at += 1
+    return at

@@ -1,0 +1,87 @@
+"""What the provider must hold, and how Okta's client must be set, for a recording to go the same way again."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from simulator import hub_usernames
+from simulator.intake.conversations import Conversation, changes_members
+from simulator.intake.har import Archive
+from simulator.intake.traffic import Traffic
+
+BASIC = "/scim-provisioning/"
+"""The Hub's endpoint family for Basic SSO (huggingface-scim 1 (O))."""
+
+
+def stub_settings(archive: Archive) -> dict[str, Any]:
+    """The bundled Hub's settings: SSO, accounts from before the recording, and no username rules where it had none."""
+    basic = BASIC in archive.base_url
+    settings: dict[str, Any] = {"sso": "basic"} if basic else {}
+    if accounts := list(_accounts(archive.traffic, basic=basic)):
+        settings["accounts"] = accounts
+    created = [one for one in archive.traffic if one.method == "POST" and one.path == "/Users" and one.ok]
+    if any(hub_usernames.refusals(str(one.sent.get("userName") or "ok")) for one in created):
+        settings["quirks"] = ["any-username"]
+    return settings
+
+
+def _accounts(traffic: Sequence[Traffic], *, basic: bool) -> Iterator[dict[str, Any]]:
+    """Accounts that were there before: on Basic everybody who could be invited, else active users nobody created."""
+    seen: set[str] = set()
+    for request in traffic:
+        created = request.method == "POST" and request.path == "/Users"
+        if created and not basic and (request.ok or request.status is None):
+            seen |= {str(request.sent.get("userName")), str(request.resource.get("id"))}
+        for resource in [request.resource, *request.found] if request.collection == "Users" else ():
+            scim_id, name = str(resource.get("id") or ""), str(resource.get("userName") or "")
+            if not scim_id or not seen.isdisjoint((scim_id, name)):
+                continue
+            seen |= {scim_id, name}
+            if created == basic and hub_usernames.accepts(name) and resource.get("active") is True:
+                yield _account(resource, name, member=not basic)
+
+
+def _account(resource: dict[str, Any], name: str, *, member: bool) -> dict[str, Any]:
+    names = resource.get("name") if isinstance(resource.get("name"), dict) else {}
+    full = " ".join(str(names[part]) for part in ("givenName", "familyName") if names.get(part)) if names else ""
+    emails = [one.get("value") for one in resource.get("emails") or [] if isinstance(one, dict)]
+    account: dict[str, Any] = {"username": name}
+    account.update({"full_name": full} if full else {})
+    account.update({"email": emails[0]} if emails and emails[0] else {})
+    return {**account, "member": True} if member else account
+
+
+def wire_switches(talks: Sequence[Conversation]) -> dict[str, Any]:
+    """The switches under `app.wire` that the recording decides (okta-wire 11)."""
+    wire: dict[str, Any] = {}
+    groups = [talk for talk in talks if talk.first.collection == "Groups"]
+    if any(_renames_after_create(talk) for talk in groups):
+        wire["group_post_rename_patch"] = True
+    changes = [talk.writes("PATCH") for talk in groups if talk.first.method == "PATCH"]
+    membership = [patches for patches in changes if any(map(changes_members, patches))]
+    if membership and all(changes_members(patches[0]) for patches in membership):
+        wire["membership_rename"] = "never" if all(len(patches) == 1 for patches in membership) else "after"
+    if any(map(_patches_profile, talks)):
+        wire["oin_user_patch"] = True
+    if any(_reads_before_patch(talk) for talk in talks):
+        wire["patch_reads_first"] = True
+    return wire
+
+
+def _renames_after_create(talk: Conversation) -> bool:
+    requests = zip(talk.requests, talk.requests[1:], strict=False)
+    return any(a.method == "POST" and b.method == "PATCH" and not changes_members(b) for a, b in requests)
+
+
+def _patches_profile(talk: Conversation) -> bool:
+    """A PATCH of a person that changes more than `active` and the password (11.4)."""
+    patches = talk.writes("PATCH") if talk.first.collection == "Users" else []
+    values = [one.get("value") for patch in patches for one in patch.operations]
+    return any(isinstance(value, dict) and not value.keys() <= {"active", "password"} for value in values)
+
+
+def _reads_before_patch(talk: Conversation) -> bool:
+    requests = zip(talk.requests, talk.requests[1:], strict=False)
+    return any(
+        a.method == "GET" and b.method == "PATCH" and a.scim_id == b.scim_id and b.collection == "Users"
+        for a, b in requests
+    )

@@ -1,0 +1,281 @@
+"""A draft is played once on the bundled Hub, and learns where the recording went another way.
+
+Where the Hub answers otherwise than was recorded, the step gets a fault that answers as it was. What the play showed
+becomes the step's expectations; where it still sends something else, a comment says so.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import unquote
+
+from simulator.assembly import Choice, prepare
+from simulator.intake.conversations import PROBE
+from simulator.intake.draft import Draft, Step
+from simulator.intake.traffic import Traffic
+from simulator.intake.writing import scenario_text
+from simulator.play.comparison.bodies import compare_values
+from simulator.play.comparison.correspondence import Correspondence
+from simulator.play.transcript import Event, Log, StepFinished, StepStarted
+from simulator.play.verbs import ACTS
+from simulator.scenario.loading import load_text
+from simulator.scim.message import Request, Response, compact
+from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT, Transport
+
+SHOWN = 3
+"""Differences of one step that are named."""
+PASSES = 4
+Ask = Callable[[], Response]
+Moment = tuple[int, int]
+"""A step's number and a request's within it."""
+_OURS = ("password", "externalId", "meta", "id")
+"""Members that two runs never share."""
+
+
+def rehearse(draft: Draft, base_url: str) -> None:
+    """Play the draft and write into its steps what came of it: faults, expectations, comments.
+
+    A fault can change what the Hub holds later on, so it is played again until no fault is added.
+    """
+    faulted: set[Moment] = set()
+    comments = [list(step.comments) for step in draft.steps]
+    for _ in range(PASSES):
+        before = set(faulted)
+        _play(draft, base_url, faulted)
+        if faulted == before:
+            return
+        for step, kept in zip(draft.steps, comments, strict=True):
+            step.comments, step.faults, step.expect = list(kept), [], {}
+    _play(draft, base_url, faulted)
+
+
+def _play(draft: Draft, base_url: str, faulted: set[Moment]) -> None:
+    plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
+    scenario = load_text(scenario_text(plain), "the imported scenario", verbs=ACTS.keys())
+    run = prepare(scenario, Choice(stub=True, verify=False), {})
+    player = run.story.player
+    ids = Correspondence(base_url, run.story.stage.app.base_url)
+    prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
+    player.transport = prompter
+    for event in run.events():
+        _follow(event, draft, prompter)
+
+
+def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:
+    match event:
+        case StepStarted(step=int(number)):
+            prompter.begin(number, draft.steps[number - 1])
+        case StepFinished(step=int(number)):
+            prompter.end(event)
+        case Log() if event.step is not None:
+            prompter.logged.append((event.entry["eventType"], event.entry["outcome"]["result"]))
+
+
+class Prompter:
+    """Stands between player and Hub; knows what was recorded in the step that is being played."""
+
+    def __init__(self, hub: Transport, ids: Correspondence, faulted: set[Moment], groups: set[str]) -> None:
+        self._hub = hub
+        self._ids = ids
+        self._faulted = faulted
+        self._groups = groups
+        self._number, self._step = 0, Step("")
+        self._recorded: deque[Traffic] = deque()
+        self._passed: list[tuple[str, str | None]] = []
+        self._requests: list[Any] = []
+        self._unlike: list[str] = []
+        self.logged: list[tuple[str, str]] = []
+
+    def begin(self, number: int, step: Step) -> None:
+        """A step is about to be played."""
+        self._number, self._step = number, step
+        self._recorded = deque(step.seen)
+        self._passed, self._requests, self._unlike, self.logged = [], [], [], []
+
+    def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
+        """The recorded answer where the Hub's would be another one, else the Hub's."""
+        ask = partial(self._hub.send, request, base_url, headers)
+        recorded = self._next(request)
+        if recorded is None:
+            return self._unrecorded(request, ask)
+        self._compare(request, recorded)
+        self._requests.append(_expected(request, recorded))
+        return self._answer(request, recorded, ask)
+
+    def _next(self, request: Request) -> Traffic | None:
+        if self._recorded and _same_request(self._recorded[0], request):
+            return self._recorded.popleft()
+        return None
+
+    def _unrecorded(self, request: Request, ask: Ask) -> Response:
+        answer, given = ask(), self._step.given
+        if given is None:
+            self._unlike.append(f"{request.method} {request.path} is sent, which is not in the recording")
+        elif request.method == "POST" and not answer.ok:
+            self._fault(request, {"respond": {"status": 201, "body": given}})
+            return Response(201, {}, compact(given))
+        return answer
+
+    def _answer(self, request: Request, recorded: Traffic, ask: Ask) -> Response:
+        if recorded.status is None:
+            return self._silence(request, recorded, ask)
+        moment = (self._number, len(self._requests))
+        if recorded.ok and moment not in self._faulted:
+            answer = ask()
+            if self._alike(recorded, answer):
+                self._passed.append((_pattern(request), request.subject))
+                return answer
+        if recorded.ok and recorded.answer is None and not recorded.lost and request.method in ("POST", "PUT"):
+            return self._emptied(request, ask if moment in self._faulted else None, moment)
+        self._faulted.add(moment)
+        respond = _respond(recorded, self._in_our_ids(recorded.answer))
+        self._fault(request, {"respond": respond})
+        return Response(recorded.status, dict(recorded.headers), _text(respond.get("body")))
+
+    def _silence(self, request: Request, recorded: Traffic, ask: Ask) -> Response:
+        """Nobody answered: a timeout leaves what was written, a broken connection is taken to have come before."""
+        if "timed out" in str(recorded.error).lower():
+            ask()
+            self._fault(request, {"delay": "61s"})
+            return Response(error=READ_TIMED_OUT)
+        self._fault(request, {"disconnect": "before"})
+        self._note(
+            f"nobody answered ({recorded.error}); whether the provider had written before is not in the recording"
+        )
+        return Response(error=CONNECTION_RESET)
+
+    def _emptied(self, request: Request, ask: Ask | None, moment: Moment) -> Response:
+        """A write that was answered without a body: it happens, and the Hub's answer loses its own."""
+        answer = ask() if ask is not None else None
+        self._faulted.add(moment)
+        self._fault(request, {"empty": True})
+        return Response(answer.status if answer is not None else 200)
+
+    def _in_our_ids(self, answer: Any) -> Any:
+        """A recorded answer in the ids of this play, as far as they are known to correspond."""
+        if isinstance(answer, dict):
+            return {key: self._in_our_ids(value) for key, value in answer.items()}
+        if isinstance(answer, list):
+            return [self._in_our_ids(value) for value in answer]
+        if not isinstance(answer, str):
+            return answer
+        before, slash, last = answer.rpartition("/")
+        return before + slash + (self._ids.counterpart(last) or last)
+
+    def _alike(self, recorded: Traffic, answer: Response) -> bool:
+        """Whether the Hub's answer leads Okta the same way as the recorded one; then their ids correspond."""
+        theirs = Traffic("", "", recorded.method, recorded.path, recorded.query, None, answer.status, answer.json)
+        if not _alike(recorded, theirs):
+            return False
+        pairs = zip([recorded.resource, *recorded.found], [theirs.resource, *theirs.found], strict=False)
+        return all(self._ids.pair(str(a["id"]), str(b["id"])) for a, b in pairs if a.get("id") and b.get("id"))
+
+    def _fault(self, request: Request, effect: dict[str, Any]) -> None:
+        on, subject = _pattern(request), request.subject
+        fault: dict[str, Any] = {"on": on}
+        if skipped := self._passed.count((on, subject)):
+            fault["after"] = skipped
+        if subject is not None:
+            fault["group" if subject in self._groups else "user"] = subject
+        self._step.faults.append({**fault, **effect})
+
+    def _compare(self, request: Request, recorded: Traffic) -> None:
+        if recorded.body is None or request.body is None:
+            return
+        for difference in compare_values("", recorded.body, request.body, self._ids):
+            where = difference.where.lstrip(".")
+            if where.rpartition(".")[2] not in _OURS and not where.startswith("meta"):
+                self._unlike.append(f"{where} of {request.method} {request.path} differs from the recording")
+
+    def end(self, finished: StepFinished) -> None:
+        """The step is over: what it showed becomes its expectations."""
+        step = self._step
+        self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in self._recorded]
+        for said in self._unlike[:SHOWN]:
+            self._note(f"played on the bundled Hub, {said}")
+        if finished.outcome in ("failure", "refused"):
+            step.expect["outcome"] = finished.outcome
+            if detail := _detail(step.seen, finished.error or ""):
+                step.expect["error"] = detail
+        if step.seen and not self._unlike:
+            step.expect["requests"] = self._requests
+
+    def _note(self, comment: str) -> None:
+        if comment not in self._step.comments:
+            self._step.comments.append(comment)
+
+
+def _same_request(recorded: Traffic, request: Request) -> bool:
+    if (recorded.method, recorded.collection) != (request.method, request.path.split("/")[1]):
+        return False
+    sent = Traffic("", "", request.method, request.path, _decoded(request.query))
+    return bool(recorded.scim_id) == bool(sent.scim_id) and recorded.query == sent.query
+
+
+def _decoded(query: str) -> str:
+    return unquote(query.replace("+", " "))
+
+
+def _alike(recorded: Traffic, theirs: Traffic) -> bool:
+    if recorded.status != theirs.status:
+        return False
+    if recorded.lost or (recorded.answer is None and recorded.method in ("PATCH", "DELETE")):
+        return True
+    if not recorded.scim_id and recorded.method == "GET":
+        return _same_list(recorded, theirs)
+    mine, hubs = recorded.resource, theirs.resource
+    return bool(mine.get("id")) == bool(hubs.get("id")) and mine.get("active") == hubs.get("active")
+
+
+def _same_list(recorded: Traffic, theirs: Traffic) -> bool:
+    """A look-up must find as many, as active; of a page, as many must come; of the connection test any list will do."""
+    if recorded.looked_for is not None:
+        same = [one.get("active") for one in recorded.found] == [one.get("active") for one in theirs.found]
+        return same and _total(recorded) == _total(theirs)
+    return recorded.page == PROBE or len(recorded.found) == len(theirs.found)
+
+
+def _total(listed: Traffic) -> Any:
+    return next((value for key, value in listed.resource.items() if key.lower() == "totalresults"), None)
+
+
+def _pattern(request: Request) -> str:
+    collection, _, scim_id = request.path.lstrip("/").partition("/")
+    return f"{request.method} /{collection}" + ("/*" if scim_id else "")
+
+
+def _respond(recorded: Traffic, answer: Any) -> dict[str, Any]:
+    respond: dict[str, Any] = {"status": recorded.status}
+    if recorded.limited:
+        kept = {name: value for name, value in recorded.headers.items() if name.lower() == "retry-after"}
+        respond.update({"headers": kept} if kept else {})
+    return respond if answer is None else {**respond, "body": answer}
+
+
+def _text(answer: Any) -> str:
+    if answer is None:
+        return ""
+    return answer if isinstance(answer, str) else compact(answer)
+
+
+def _expected(request: Request, recorded: Traffic) -> Any:
+    """The request in a scenario's short form, with the status that was recorded."""
+    path = request.path
+    if request.subject is not None and path.count("/") > 1:
+        path = f"/{path.split('/')[1]}/{{{request.subject}}}"
+    query = f"?{recorded.query}" if recorded.query else ""
+    status = f" -> {recorded.status}" if recorded.status else ""
+    line = f"{request.method} {path}{query}{status}"
+    told = {key: recorded.sent[key] for key in ("userName", "displayName", "active") if key in recorded.sent}
+    if recorded.collection == "Users":
+        told.pop("displayName", None)
+    return {"request": line, "body": told} if told else line
+
+
+def _detail(seen: list[Traffic], error: str) -> str | None:
+    details = (one.resource.get("detail") for one in seen if not one.ok)
+    return next(
+        (text for text in details if isinstance(text, str) and text in error and not text.startswith("/")), None
+    )

@@ -1,0 +1,161 @@
+"""Okta's System Log as it is exported: `/api/v1/logs` (a JSON array, or one event per line), or the console's CSV."""
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from simulator.errors import UnreadableError
+from simulator.intake.json_arrays import line_of, objects
+
+_TARGET_COLUMN = re.compile(r"target\.?(\d+)\.(\w+)")
+_APP_EVENTS = ("application.", "app.", "system.import.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event (okta-wire 9.1). `targets` hold id, alternateId and displayName by type; the first of a type counts."""
+
+    at: str
+    type: str
+    result: str
+    reason: str | None
+    transaction: str
+    targets: dict[str, dict[str, Any]]
+
+    @property
+    def failed(self) -> bool:
+        """Whether its outcome is FAILURE."""
+        return self.result == "FAILURE"
+
+    def name(self, kind: str) -> str:
+        """The alternateId of the target of this kind, else its displayName; empty where there is none."""
+        target = self.targets.get(kind) or {}
+        return str(target.get("alternateId") or target.get("displayName") or "")
+
+    def shown(self, kind: str) -> str:
+        """The displayName of the target of this kind."""
+        return str((self.targets.get(kind) or {}).get("displayName") or "")
+
+
+@dataclass
+class SystemLog:
+    """The events of a file, oldest first; `complaints` are what could not be used."""
+
+    entries: list[Entry] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def read_system_log(text: str, name: str) -> SystemLog:
+    """The events in an export.
+
+    Raises:
+        UnreadableError: it holds none.
+    """
+    log = SystemLog()
+    for place, event in _events(text, name, log.complaints):
+        if not isinstance(event.get("eventType"), str):
+            log.complaints.append(f"{place}: this is no System Log event, it has no eventType")
+        else:
+            log.entries.append(_entry(event))
+    if not log.entries:
+        raise UnreadableError(f"{name} holds no System Log event; export it from /api/v1/logs or the console")
+    if log.entries[0].at > log.entries[-1].at:
+        log.entries.reverse()
+    log.entries.sort(key=lambda entry: entry.at)
+    return log
+
+
+def _events(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    start = re.match(r"\s*\[", text)
+    if start is not None:
+        found, stopped = objects(text, start.end() - 1)
+        yield from ((f"{name}: event {number}", event) for number, event in enumerate(found, 1))
+        if stopped is not None:
+            complaints.append(
+                f"{name}:{line_of(text, stopped)}: the file is cut off or no JSON here, {len(found)} events are used"
+            )
+    elif text.lstrip().startswith("{"):
+        yield from _lines(text, name, complaints)
+    else:
+        rows = csv.DictReader(StringIO(text))
+        yield from ((f"{name}:{number}", _nested(row)) for number, row in enumerate(rows, 2))
+
+
+def _lines(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            event = json.loads(line)
+        except ValueError as why:
+            complaints.append(f"{name}:{number}: this line is not JSON: {why}")
+            continue
+        yield f"{name}:{number}", event if isinstance(event, dict) else {}
+
+
+def _nested(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the console's CSV as an event; its columns are dotted names (`outcome.result`, `target0.id`).
+
+    No reference shows one: other columns are left alone.
+    """
+    event: dict[str, Any] = {"target": []}
+    targets: dict[int, dict[str, str]] = {}
+    for column, cell in row.items():
+        if not column or not cell:
+            continue
+        if target := _TARGET_COLUMN.fullmatch(column):
+            targets.setdefault(int(target[1]), {})[target[2]] = cell
+        elif "." in column:
+            outer, _, inner = column.partition(".")
+            event.setdefault(outer, {})[inner] = cell
+        else:
+            event[column] = cell
+    return {
+        **event,
+        "published": event.get("published") or event.get("timestamp"),
+        "target": [targets[n] for n in sorted(targets)],
+    }
+
+
+def _entry(event: dict[str, Any]) -> Entry:
+    targets: dict[str, dict[str, Any]] = {}
+    for target in event.get("target") or []:
+        if isinstance(target, dict):
+            targets.setdefault(str(target.get("type")), target)
+    outcome = event.get("outcome") or {}
+    return Entry(
+        str(event.get("published") or ""),
+        str(event["eventType"]),
+        str(outcome.get("result") or ""),
+        outcome.get("reason"),
+        str((event.get("transaction") or {}).get("id") or ""),
+        targets,
+    )
+
+
+def of_app(log: SystemLog, app: str | None, name: str) -> tuple[str, list[Entry]]:
+    """The label of the app that the log is about, and the events of it and of the directory.
+
+    Raises:
+        UnreadableError: no event is about that app, or about any; or `app` must say which of several.
+    """
+    labels = Counter(
+        entry.shown("AppInstance")
+        for entry in log.entries
+        if entry.type.startswith(_APP_EVENTS) and entry.shown("AppInstance")
+    )
+    listed = ", ".join(f"{label} ({count})" for label, count in labels.most_common())
+    if not labels:
+        raise UnreadableError(f"{name} holds no event about an app: nothing was provisioned in it")
+    chosen = next((label for label in labels if app is not None and label.lower() == app.lower()), None)
+    if app is not None and chosen is None:
+        raise UnreadableError(f"{name} holds no event about the app {app}; it is about: {listed}")
+    if chosen is None and len(labels) > 1:
+        raise UnreadableError(f"{name} is about several apps; say which with --app: {listed}")
+    label = chosen or next(iter(labels))
+    return label, [entry for entry in log.entries if entry.shown("AppInstance") in ("", label)]

@@ -1,0 +1,180 @@
+"""People from a CSV file with a header row: Okta's export, or any other."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import ExpressionError, UnreadableError
+from simulator.okta.mapping import converted
+from simulator.okta.profiles import AppAttribute, AttributeType
+from simulator.preflight.columns import STATUS, assigned
+from simulator.scenario.people import folded
+
+DELIMITERS = ",;\t|"
+DEACTIVATED = frozenset({"DEPROVISIONED", "DEACTIVATED"})
+"""Statuses, in the API's word and in the console's, of people whom Okta assigns no app (management API, E0000117)."""
+
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row: the `line` it begins in, counted from 1, and the profile, without attributes whose cell is empty."""
+
+    line: int
+    profile: dict[str, Any]
+
+    @property
+    def login(self) -> str:
+        """The Okta username."""
+        return str(self.profile["login"])
+
+
+@dataclass
+class People:
+    """Who is in a file. `columns` are the attributes it has a column for; `complaints` tell, each with its line, of
+    rows that were left out; `deactivated` counts people left out because Okta assigns them nothing.
+    """
+
+    columns: tuple[str, ...]
+    people: list[Person] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    deactivated: int = 0
+
+
+def read_people(path: Path, chosen: Mapping[str, str], types: Mapping[str, AttributeType]) -> People:
+    """The people in a CSV file: UTF-8 with or without BOM, or UTF-16; commas, semicolons, tabs or bars.
+
+    `chosen` names columns by attribute; `types` are the types of declared custom attributes.
+
+    Raises:
+        UnreadableError: the file, or its header row, cannot be used at all.
+        OptionError: a chosen column is not there.
+    """
+    rows = _Rows(_decoded(path), str(path))
+    header = [cell.strip() for cell in rows.header]
+    columns = assigned(header, chosen, types, f"{path}:{rows.header_line}")
+    people = People(tuple(name for name in columns if name != STATUS))
+    reader = _Reader(people, columns, types, str(path))
+    for line, row in rows:
+        if len(row) < len(header) or any(row[len(header) :]):
+            what = f"{len(row)} cells, the header row has {len(header)}; quote a cell that holds a {rows.named}"
+            people.complaints.append(f"{path}:{line}: {what}")
+        else:
+            reader.take(line, row)
+    people.complaints += rows.complaints
+    if not people.people and not people.complaints:
+        raise UnreadableError(f"{path} holds nobody: there is no row below the header")
+    return people
+
+
+def _decoded(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as why:
+        raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
+    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise UnreadableError(f"{path}:{line}: this is not UTF-8; save the file as `CSV UTF-8`") from wrong
+
+
+class _Rows:
+    """The rows of a CSV text with the lines they begin in; rows that are no CSV become complaints."""
+
+    def __init__(self, text: str, name: str) -> None:
+        lines = StringIO(text, newline="")
+        first, self.delimiter, skipped = _delimiter(lines, name)
+        self._reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        self._name, self._skipped = name, skipped
+        self.header_line = skipped + 1
+        self.complaints: list[str] = []
+        try:
+            self.header = next(self._reader)
+        except csv.Error as why:
+            raise UnreadableError(f"{name}:{self.header_line}: the header row is no CSV: {why}: {first[:60]}") from why
+
+    @property
+    def named(self) -> str:
+        """The delimiter in a word."""
+        return {",": "comma", ";": "semicolon", "\t": "tab"}.get(self.delimiter, "bar")
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        while True:
+            line = self._reader.line_num + self._skipped + 1
+            try:
+                row = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as why:
+                self.complaints.append(f"{self._name}:{line}: this row is no CSV: {why}")
+                continue
+            if any(cell.strip() for cell in row):
+                yield line, row
+
+
+def _delimiter(lines: StringIO, name: str) -> tuple[str, str, int]:
+    """The header's text, what separates its cells, and how many lines stand above it (Excel's `sep=;`)."""
+    first, skipped = lines.readline(), 0
+    start = 0
+    if first.lower().startswith("sep="):
+        start, skipped, given = lines.tell(), 1, first[4:5]
+        first = lines.readline()
+    else:
+        given = max(DELIMITERS, key=first.count)
+    if not first.strip():
+        raise UnreadableError(f"{name} is empty; its first row must name the columns")
+    lines.seek(start)
+    return first.strip(), given if given in DELIMITERS else ",", skipped
+
+
+class _Reader:
+    """Makes people of rows; a row that cannot be one becomes a complaint. Without a column for it the e-mail address is
+    the login, as in a scenario.
+    """
+
+    def __init__(
+        self, people: People, columns: Mapping[str, int], types: Mapping[str, AttributeType], name: str
+    ) -> None:
+        self._people, self._name = people, name
+        self._columns = [(attribute, number) for attribute, number in columns.items() if attribute != STATUS]
+        self._status = columns.get(STATUS)
+        self._with_email = "email" in columns
+        self._typed = {attribute: AppAttribute(attribute, type=kind) for attribute, kind in types.items()}
+        self._logins: dict[str, int] = {}
+
+    def take(self, line: int, row: Sequence[str]) -> None:
+        """Add the person in this row, or say why there is none."""
+        profile = {name: cell for name, number in self._columns if (cell := row[number].strip())}
+        if not self._with_email and "login" in profile:
+            profile["email"] = profile["login"]
+        if self._status is not None and row[self._status].strip().upper() in DEACTIVATED:
+            self._people.deactivated += 1
+        elif said := self._unusable(line, profile):
+            self._people.complaints.append(f"{self._name}:{line}: {said}")
+        else:
+            self._people.people.append(Person(line, profile))
+
+    def _unusable(self, line: int, profile: dict[str, Any]) -> str:
+        """Why the row is left out; values of other types than text are converted on the way."""
+        if "login" not in profile:
+            return "this person has no login"
+        first = self._logins.setdefault(folded(profile["login"]), line)
+        if first != line:
+            return f"{profile['login']} stands in line {first} already; Okta ignores case and accents in a login"
+        return _convert(profile, self._typed.items())
+
+
+def _convert(profile: dict[str, Any], typed: Iterable[tuple[str, AppAttribute]]) -> str:
+    for name, attribute in typed:
+        if name in profile:
+            try:
+                profile[name] = converted(attribute, profile[name])
+            except ExpressionError as why:
+                return f"{name}: {why.message}"
+    return ""

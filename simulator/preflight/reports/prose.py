@@ -1,0 +1,105 @@
+"""For people: totals, who fails and why, what to do; on a terminal or as Markdown."""
+
+from collections.abc import Iterable, Iterator
+
+from simulator.preflight.assessment import Assessment
+from simulator.preflight.verdicts import Verdict
+from simulator.reports.columns import visible
+
+
+def terminal(assessment: Assessment, limit: int | None) -> Iterator[str]:
+    """The totals, who fails, and a suggestion."""
+    yield f"{visible(assessment.file)}: {_sum(assessment)}"
+    yield f"username: {visible(assessment.expression)}"
+    yield from _rules(assessment)
+    for verdict, texts in _listed(assessment, limit):
+        yield ""
+        yield f"line {verdict.person.line}  {visible(verdict.person.login)} -> {_name(verdict)}"
+        yield from (f"  ✗ {text}" for text in texts)
+    yield from _rest(assessment, limit)
+    for verdict in _cautioned(assessment, limit):
+        yield f"! line {verdict.person.line}  {visible(verdict.person.login)} -> {_name(verdict)}: {_cautions(verdict)}"
+    yield from (f"! {visible(note)}" for note in assessment.notes)
+    if assessment.suggestion:
+        yield ""
+        yield f"{_offer(assessment)}:"
+        yield f"  {assessment.suggestion.expression}"
+
+
+def markdown(assessment: Assessment, limit: int | None) -> Iterator[str]:
+    """The same as a page for a ticket."""
+    yield f"# Preflight of {_cell(assessment.file)}"
+    yield ""
+    yield f"{_sum(assessment)[:1].upper()}{_sum(assessment)[1:]}"
+    yield ""
+    yield f"Application username: {_code(assessment.expression)}"
+    if assessment.rules:
+        yield from ("", "| rule | people |", "| --- | ---: |")
+        yield from (f"| {rule} | {count:,} |" for rule, count in assessment.rules.items())
+        yield from ("", "| line | login | username | why |", "| ---: | --- | --- | --- |")
+        for verdict, texts in _listed(assessment, limit):
+            why = "<br>".join(map(_cell, texts))
+            yield f"| {verdict.person.line} | {_cell(verdict.person.login)} | {_cell(verdict.username)} | {why} |"
+    yield from _rest(assessment, limit)
+    cautioned = [
+        f"line {one.person.line}, {one.person.login}: {_cautions(one)}" for one in _cautioned(assessment, limit)
+    ]
+    if remarks := [*cautioned, *assessment.notes]:
+        yield ""
+        yield from (f"- {_cell(remark)}" for remark in remarks)
+    if assessment.suggestion:
+        yield from ("", f"{_offer(assessment)}:", "", _code(assessment.suggestion.expression))
+
+
+def _sum(assessment: Assessment) -> str:
+    totals = assessment.totals
+    parts = [f"{totals['pass']:,} of {totals['people']:,} people pass"]
+    if totals["deactivated"]:
+        parts.append(f"{totals['deactivated']:,} deactivated, left out")
+    if totals["unusable"]:
+        parts.append(f"{totals['unusable']:,} {'row' if totals['unusable'] == 1 else 'rows'} cannot be used")
+    return "; ".join(parts)
+
+
+def _rules(assessment: Assessment) -> Iterator[str]:
+    width = max(map(len, assessment.rules), default=0)
+    yield from (f"  {rule:{width}}  {count:,}" for rule, count in assessment.rules.items())
+
+
+def _listed(assessment: Assessment, limit: int | None) -> Iterator[tuple[Verdict, list[str]]]:
+    for verdict in assessment.failing[:limit]:
+        yield verdict, [visible(problem.text) for problem in verdict.problems]
+
+
+def _rest(assessment: Assessment, limit: int | None) -> Iterator[str]:
+    more = len(assessment.failing) - len(assessment.failing[:limit])
+    if more:
+        yield ""
+        yield f"and {more:,} more who fail; --limit shows more of them, --format csv all"
+
+
+def _cautioned(assessment: Assessment, limit: int | None) -> Iterable[Verdict]:
+    return [verdict for verdict in assessment.verdicts if verdict.passes and verdict.cautions][:limit]
+
+
+def _cautions(verdict: Verdict) -> str:
+    return visible("; ".join(verdict.cautions))
+
+
+def _name(verdict: Verdict) -> str:
+    return visible(verdict.username) if verdict.username.strip() else "(blank)"
+
+
+def _offer(assessment: Assessment) -> str:
+    offer, people = assessment.suggestion, len(assessment.verdicts)
+    assert offer is not None  # noqa: S101  (asked for only where there is one)
+    who = "person" if offer.more == 1 else "people"
+    return f"{offer.more:,} more {who} ({offer.usable:,} of {people:,}) would get a username the Hub takes with"
+
+
+def _cell(text: str) -> str:
+    return visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def _code(text: str) -> str:
+    return f"`` {visible(text)} ``"

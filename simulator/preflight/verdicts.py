@@ -1,0 +1,146 @@
+"""Who passes, and why the others do not: blank, refused by Okta or the Hub, clashing, taken."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from simulator import hub_usernames
+from simulator.preflight import hub_profiles
+from simulator.preflight.application import Application, Outcome
+from simulator.preflight.hub_profiles import Sso
+from simulator.preflight.people import Person
+from simulator.preflight.taken import Taken
+
+BLANK = "no username"
+INVALID = "app profile"
+PROFILE = "profile"
+CLASH = "same username"
+EMAIL_CLASH = "same e-mail"
+TAKEN = "taken"
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a person fails: `rule` in the same few words for all, `text` about this one."""
+
+    rule: str
+    text: str
+
+
+@dataclass
+class Verdict:
+    """One person, the username they would get, why that fails, and what passes but is hardly meant (`cautions`)."""
+
+    person: Person
+    username: str
+    problems: list[Problem] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)
+
+    @property
+    def passes(self) -> bool:
+        """Whether Okta and the Hub would take this person."""
+        return not self.problems
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What people meet beside the rules: usernames `taken`, the organization's SSO, and what no source decides.
+
+    `email_unique`: whether the Hub refuses a second user with an e-mail address (huggingface-scim 6.1, I).
+    """
+
+    taken: Taken = field(default_factory=dict)
+    sso: Sso = "managed"
+    email_unique: bool = True
+
+
+_BESIDE_USERNAME = frozenset({INVALID, PROFILE, EMAIL_CLASH})
+
+
+def usable_username(verdict: Verdict) -> bool:
+    """Whether the username alone is in order."""
+    return all(problem.rule in _BESIDE_USERNAME for problem in verdict.problems)
+
+
+def judge(people: Iterable[Person], application: Application, around: Surroundings) -> list[Verdict]:
+    """A verdict about each person, in order."""
+    verdicts: list[Verdict] = []
+    addresses: dict[str, list[Verdict]] = defaultdict(list)
+    for person in people:
+        outcome = application.outcome(person)
+        verdict = Verdict(person, outcome.username, list(_own_problems(outcome, around)))
+        verdict.cautions = list(_cautions(outcome.username, person, application.reads))
+        verdicts.append(verdict)
+        if around.email_unique and around.sso == "managed" and (address := _address(outcome)):
+            addresses[address].append(verdict)
+    _mark_shared_names(verdicts)
+    _mark_shared_addresses(addresses)
+    return verdicts
+
+
+def _own_problems(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:
+    """What is wrong with a person whatever the others are."""
+    if not outcome.username.strip():
+        why = f"the expression fails: {outcome.failure}" if outcome.failure else "the expression gives nothing"
+        yield Problem(BLANK, f"{why}; Okta puts the assignment under Tasks and sends nothing")
+    else:
+        yield from (Problem(one.rule, one.text) for one in hub_usernames.refusals(outcome.username))
+        yield from _taken(outcome, around)
+    for said in outcome.invalid:
+        yield Problem(INVALID, f"{said}; Okta refuses the assignment")
+    yield from (Problem(PROFILE, text) for text in hub_profiles.refusals(outcome.body, around.sso))
+
+
+def _taken(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:
+    """A name that is there: Okta links to it (okta-wire 2.5), which is right where it is this person's own account."""
+    account = around.taken.get(outcome.username.lower())
+    if account is None or around.sso == "basic":
+        return
+    if account.email is None or account.email.lower() != (_address(outcome) or ""):
+        whose = f", the account of {account.email}" if account.email else ""
+        yield Problem(TAKEN, f"{account.name} is taken{whose}")
+
+
+def _address(outcome: Outcome) -> str | None:
+    emails = outcome.body.get("emails") or [{}]
+    value = emails[0].get("value") if isinstance(emails[0], dict) else None
+    return str(value).lower() if value else None
+
+
+def _cautions(username: str, person: Person, names: frozenset[str]) -> Iterator[str]:
+    """`+` writes the text null for an attribute without a value (mappings 1 [SPEL]); the Hub takes it for a name."""
+    if "null" in username.lower():
+        held = [str(person.profile[name]) for name in names if name in person.profile]
+        empty = sorted(name for name in names if name not in person.profile)
+        if empty and not any("null" in value.lower() for value in held):
+            yield f"the username says null, and {', '.join(empty)} is empty"
+
+
+def _mark_shared_names(verdicts: list[Verdict]) -> None:
+    """Names that differ in nothing, or in case: the look-up finds the first, and Okta links the second to it."""
+    sharing: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        if verdict.username.strip():
+            sharing[verdict.username.lower()].append(verdict)
+    for group in sharing.values():
+        for verdict, others in _each(group):
+            verdict.problems.append(Problem(CLASH, f"{others} would get the same username"))
+
+
+def _mark_shared_addresses(addresses: dict[str, list[Verdict]]) -> None:
+    for group in addresses.values():
+        for verdict, others in _each(group):
+            if all(problem.rule != CLASH for problem in verdict.problems):
+                verdict.problems.append(Problem(EMAIL_CLASH, f"{others} has the same e-mail address"))
+
+
+def _each(group: list[Verdict]) -> Iterator[tuple[Verdict, str]]:
+    """Each of several, and the others in words."""
+    if len(group) < 2:
+        return
+    named = [f"{one.person.login} (line {one.person.line})" for one in group[: _NAMED + 1]]
+    for place, verdict in enumerate(group):
+        others = [name for number, name in enumerate(named) if number != place][:_NAMED]
+        more = len(group) - 1 - len(others)
+        yield verdict, ", ".join(others) + (f" and {more} more" if more else "")

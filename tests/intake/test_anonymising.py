@@ -1,0 +1,103 @@
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator import hub_usernames
+from simulator.intake.anonymising import Anonymiser
+from simulator.intake.traffic import Traffic
+
+NAMES = ("ada", "lovelace", "countess", "acme.test")
+
+
+def rewritten(*bodies):
+    traffic = [Traffic("", "", "POST", "/Users", body=body) for body in bodies]
+    return [one.body for one in Anonymiser().traffic(traffic)]
+
+
+def test_same_becomes_same_wherever_it_stands(make):
+    body = {**make.user("ada.lovelace", displayName="Ada Lovelace"), "title": "Countess"}
+    (made,) = rewritten(body)
+
+    first, last = made["name"]["givenName"], made["name"]["familyName"]
+    assert made["displayName"] == f"{first} {last}"
+    assert made["userName"] == f"{first}.{last}".lower()
+    assert made["emails"][0]["value"] == f"{first}.{last}@org1.test".lower()
+    assert not any(name in json.dumps(made).lower() for name in NAMES)
+
+
+def test_what_programs_read_stays(make):
+    (made,) = rewritten(make.user("ada"))
+
+    assert made["schemas"] == make.user("ada")["schemas"]
+    assert made["emails"][0]["type"] == "work"
+
+
+def test_ids_are_replaced_by_ids_of_the_same_form():
+    ids = ["66b1f0c2a9d34e0f1a2b3c4d", "5fc0c238-1112-11e8-8e45-920c87bdbd75", "00ujl29u0le5T6Aj10h7"]
+    (made,) = rewritten({"id": ids[0], "externalId": ids[2], "meta": {"location": f"https://x/Users/{ids[1]}"}})
+
+    assert made["id"] == f"{1:024x}"
+    assert len(made["externalId"]) == 20
+    assert made["externalId"].startswith("00u0")
+    assert not any(one in json.dumps(made) for one in ids)
+
+
+def test_path_query_and_detail_are_rewritten_too(make):
+    one = Traffic(
+        "", "", "GET", "/Users/66b1f0c2a9d34e0f1a2b3c4d", 'filter=userName eq "ada.lovelace@acme.test"', None, 400,
+        make.refused(400, "ada.lovelace@acme.test (Ada) is taken"),
+    )  # fmt: skip
+    (made,) = Anonymiser().traffic([one])
+
+    assert not any(name in f"{made.path} {made.query} {made.answer}".lower() for name in NAMES)
+    assert made.looked_for in made.answer["detail"]
+    assert made.answer["detail"].endswith("is taken")
+
+
+def test_whole_recording_loses_its_names_and_plays_the_same(make, imported):
+    har = (
+        make.Har()
+        .look_up("ada.lovelace")
+        .create("x1", make.user("ada.lovelace"), 400, make.refused(400, "no: ada.lovelace"))
+    )
+    plain, hidden = imported(har.text()), imported(har.text(), anonymise=True)
+
+    assert [request[::3] for request in hidden.requests] == [request[::3] for request in plain.requests]
+    assert not any(name in hidden.text.lower() for name in NAMES)
+    assert hidden.broken == []
+
+
+def test_system_log_loses_its_names_and_keeps_the_app(make, imported):
+    reason = "Error while creating user ada-lovelace: Conflict. Errors reported by remote server: ada-lovelace is taken"
+    events = [
+        make.of_ada("application.user_membership.add", 1),
+        make.of_ada("application.provision.user.push", 2, result="FAILURE", reason=reason),
+    ]
+    hidden = imported(json.dumps(events), "log.json", anonymise=True)
+
+    assert hidden.scenario.app.label == "Roster"
+    assert not any(name in hidden.text.lower() for name in NAMES)
+    assert "is taken" in hidden.text
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(st.lists(st.text(alphabet="abÉ0-._ ", min_size=1, max_size=12), min_size=1, max_size=8, unique_by=str.casefold))
+def test_different_names_stay_different_and_keep_the_rules_they_broke(names):
+    made = [body["userName"] for body in rewritten(*({"userName": name} for name in names))]
+
+    assert len({name.casefold() for name in made}) == len(names)
+    for before, after in zip(names, made, strict=True):
+        kept = {"characters", "double dash", "dash at an end"}
+        assert _rules(before) & kept == _rules(after) & kept
+
+
+def _rules(name):
+    return {refusal.rule for refusal in hub_usernames.refusals(name)}
+
+
+def test_more_words_than_fit_a_length_grow():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    made = [body["userName"] for body in rewritten(*({"userName": letter} for letter in letters))]
+
+    assert len(set(made)) == len(letters)

@@ -1,0 +1,76 @@
+"""A run's own HAR, imported and played, sends the same requests."""
+
+import json
+
+import pytest
+
+from simulator.assembly import Choice, prepare
+from simulator.cli.arguments import load_file
+from simulator.intake.importing import Wish, import_file
+from simulator.play.comparison.bodies import compare_values
+from simulator.play.comparison.correspondence import Correspondence
+from simulator.play.transcript import Exchange, Log
+from simulator.play.verbs import ACTS
+from simulator.reports import FORMATS
+from simulator.scenario.finding import bundled
+from simulator.scenario.loading import load_text
+
+EXACT = (
+    "quickstart", "catalogue-app", "username-rules", "rate-limit-storm", "offboarding-and-return", "mapping-edits",
+    "link-existing-user", "timeout-after-write", "group-priority", "same-group-for-both",
+)  # fmt: skip
+"""Scenarios of every kind of conversation; of the others some do what traffic does not show."""
+
+
+def exchanges(events):
+    return [event for event in events if isinstance(event, Exchange) and event.origin == "okta"]
+
+
+def played(scenario):
+    return list(prepare(scenario, Choice(verify=False), {}).events())
+
+
+def differences(before, after):
+    ids = Correspondence("", "")
+    if len(before) != len(after):
+        yield len(before), len(after)
+    for ours, theirs in zip(before, after, strict=False):
+        same = ours.request["method"] == theirs.request["method"]
+        if not same or not ids.same_path(ours.request["path"], theirs.request["path"]):
+            yield ours.request["path"], theirs.request["path"]
+        yield from compare_values("query", ours.request["query"], theirs.request["query"], ids)
+        yield from compare_values("body", ours.request["body"], theirs.request["body"], ids)
+        if (ours.response or {}).get("status") != (theirs.response or {}).get("status") or ours.error != theirs.error:
+            yield ours.response, theirs.response
+
+
+@pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
+def test_own_har_plays_to_the_same_requests_or_says_where_it_cannot(path, tmp_path):
+    recorded = played(load_file(path))
+    har = tmp_path / f"{path.stem}.har"
+    har.write_text("".join(FORMATS["har"](recorded)), encoding="utf-8")
+    if not exchanges(recorded):
+        pytest.skip("this scenario sends nothing, so there is nothing to import")
+
+    imported = import_file(har, Wish("imported"))
+    again = played(load_text(imported.text, "imported.yaml", verbs=ACTS.keys()))
+
+    assert imported.complaints == ()
+    assert [event for event in again if getattr(event, "held", None) is False] == []
+    same = not list(differences(exchanges(recorded), exchanges(again)))
+    assert same or "# played on the bundled Hub, " in imported.text
+    assert same or path.stem not in EXACT
+
+
+@pytest.mark.parametrize("path", bundled()[::3], ids=lambda path: path.stem)
+def test_own_system_log_becomes_a_scenario_that_keeps_its_expectations(path, tmp_path):
+    entries = [event.entry for event in played(load_file(path)) if isinstance(event, Log)]
+    export = tmp_path / "log.json"
+    export.write_text(json.dumps(entries[::-1]), encoding="utf-8")
+    if not any("app" in entry["eventType"] for entry in entries):
+        pytest.skip("nothing of this scenario is in the System Log")
+
+    imported = import_file(export, Wish("imported"))
+    again = played(load_text(imported.text, "imported.yaml", verbs=ACTS.keys()))
+
+    assert [event for event in again if getattr(event, "held", None) is False] == []
