@@ -4,7 +4,6 @@ import random
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from simulator import bundled_hub
 from simulator.errors import OptionError
@@ -86,12 +85,6 @@ def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
         first = wrong.errors()[0]
         option = "--token-env" if "token_env" in first["loc"] else "--endpoint"
         raise OptionError(f"{option} {first['msg']}") from None
-
-
-def is_loopback(url: str) -> bool:
-    """True when the URL's host is this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) -> Run:

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from simulator.errors import OptionError
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from simulator.loopback import is_loopback_host
 
 
 def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  # noqa: ARG001  (click's signature)
@@ -65,7 +64,7 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from provider_stub.serving import serve
 
-    if host not in LOOPBACK and not host.startswith("127.") and not allow_remote:
+    if not is_loopback_host(host) and not allow_remote:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
     made = token is None
     token = token or "stub_" + secrets.token_urlsafe(24)

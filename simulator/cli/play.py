@@ -123,7 +123,7 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
 
 def _ask(runs: list["Run"], yes: bool) -> None:
     """Writing to somebody's real provider takes a yes."""
-    from simulator.assembly import is_loopback
+    from simulator.loopback import is_loopback
 
     urls = {run.story.stage.app.base_url for run in runs if run.kind == "endpoint"}
     for url in sorted(url for url in urls if not is_loopback(url)):

@@ -60,7 +60,15 @@ def _columns(ctx: click.Context, option: click.Parameter, values: tuple[str, ...
     "--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N",
     help="How many people who fail are named on the terminal and in Markdown; csv and json have everybody.",
 )  # fmt: skip
-def command(people: Path, taken: Path | None, format: str, output: Path | None, limit: int, **options: Any) -> None:  # noqa: A002  (the option's name)
+def command(
+    people: Path,
+    *,
+    taken: Path | None,
+    format: str,  # noqa: A002  (the option's name)
+    output: Path | None,
+    limit: int,
+    **options: Any,
+) -> None:
     """Say who in PEOPLE.csv would get a username the Hub refuses, one that somebody else gets too, or none.
 
     PEOPLE.csv is Okta's export of people, or any CSV with a header row; columns are found by variable name (login,

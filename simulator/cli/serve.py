@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.errors import OptionError
+from simulator.loopback import is_loopback_host
 
 if TYPE_CHECKING:
     import socket
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from simulator.web.office import Office
     from simulator.web.opening import Opening
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PORT = click.IntRange(0, 65535)
 
 _SNIPPET = """\
@@ -61,7 +61,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.web.opening import Opening, made_api_token
 
-    if host not in LOOPBACK and not host.startswith("127.") and not options["allow_remote"]:
+    if not is_loopback_host(host) and not options["allow_remote"]:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
     made = {name for name in ("api_token", "hub_token") if not options[name]}
     options["api_token"] = options["api_token"] or made_api_token()
@@ -69,7 +69,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     with ExitStack() as running:
         okta = running.enter_context(_listen(host, port))
         hub = None if opening.endpoint else running.enter_context(_listen(host, hub_port))
-        office = _start(running, opening, okta, hub, log)
+        office = _start(running, opening, (okta, hub), log)
         stop = running.enter_context(_signalled())
         _announce(office, opening, _url(okta), made)
         while not stop.wait(0.5):
@@ -92,13 +92,14 @@ def _url(listening: "socket.socket") -> str:
 
 
 def _start(
-    running: ExitStack, opening: "Opening", okta: "socket.socket", hub: "socket.socket | None", log: Path | None
+    running: ExitStack, opening: "Opening", listening: "tuple[socket.socket, socket.socket | None]", log: Path | None
 ) -> "Office":
     """Office and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
     from simulator.web.opening import application, open_office
     from simulator.web.serving import HubStand, Server
     from simulator.web.transcript_file import TranscriptFile
 
+    okta, hub = listening
     file = running.enter_context(TranscriptFile(log)) if log is not None else None
     office = running.enter_context(open_office(opening, _url(hub) if hub else "", os.environ))
     if file is not None:

@@ -9,6 +9,7 @@ from simulator.okta.external_names import Path, parse_path, read
 from simulator.okta.profiles import BASE_ATTRIBUTES, TEMPLATES, AppAttribute
 from simulator.okta.resource import full_path, is_empty
 from simulator.scenario.people import LONGEST
+from simulator.scim import urns
 
 USERNAME = "scimUserName"
 """The custom attribute that holds usernames which are no logins."""
@@ -93,6 +94,10 @@ def _add_row(found: Attributes, mappings: dict[str, Any], evidence: Evidence, ro
     if not evidence.shows(path) and (evidence.created or not in_guide):
         mappings.update({row.name: None} if in_guide else {})
         return
+    if any(_has(body, path) and not isinstance(read(body, path), str) for body in evidence.bodies):
+        found.unclear.append(row.path)
+        mappings.update({row.name: None} if in_guide else {})
+        return
     expression = TEMPLATES["okta_default"].mappings[row.name]
     okta = _okta_attribute(row.name, path, expression, evidence)
     if okta is None:
@@ -126,9 +131,9 @@ def _okta_attribute(name: str, path: Path, expression: str, evidence: Evidence) 
     return plain[1] if all(_possible(plain[1], value) for value in values) else custom
 
 
-def _possible(name: str, value: Any) -> bool:
+def _possible(name: str, value: str) -> bool:
     """Whether Okta could hold this in a base attribute (mappings 4.4)."""
-    if not isinstance(value, str) or len(value) > LONGEST.get(name, len(value)):
+    if len(value) > LONGEST.get(name, len(value)):
         return False
     return name != "email" or re.fullmatch(r"[^@\s]+@[^@\s]+", value) is not None
 
@@ -155,8 +160,7 @@ def _declare(found: Attributes, mappings: dict[str, Any], place: tuple[str | Non
     word = "".join(part[:1].upper() + part[1:] for part in re.findall(r"\w+", path, re.ASCII)) or "Attribute"
     taken = {row.okta for row in found.rows}
     name = next(one for one in (f"scim{word}", *(f"scim{word}{n}" for n in range(2, 999))) if one not in taken)
-    attribute: dict[str, Any] = {"name": name, "external_name": path}
-    attribute.update({"namespace": namespace} if namespace else {})
+    attribute: dict[str, Any] = {"name": name, "external_name": path, "namespace": namespace or urns.CORE_USER}
     attribute.update({"type": kind} if kind != "string" else {})
     found.app.setdefault("attributes", []).append(attribute)
     found.declared.append({"name": name, "type": kind} if kind != "string" else name)

@@ -39,7 +39,6 @@ class Draft:
     stub: dict[str, Any] = field(default_factory=dict)
     user_attributes: list[Any] = field(default_factory=list)
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
-    user_comments: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from simulator.errors import UnreadableError
 from simulator.intake.json_arrays import line_of, objects
+from simulator.intake.shapes import a_text, an_object, encodable, objects_of
 from simulator.intake.traffic import Traffic
 from simulator.play.redaction import Redactor
 
@@ -80,18 +81,19 @@ def _comes_from_okta(entry: dict[str, Any]) -> bool:
 
 
 def _scim(entry: dict[str, Any]) -> re.Match[str] | None:
-    request = entry.get("request")
-    if not isinstance(request, dict) or request.get("method") not in _METHODS or not _comes_from_okta(entry):
+    request = an_object(entry.get("request"))
+    if a_text(request.get("method")) not in _METHODS or not _comes_from_okta(entry):
         return None
-    parts = urlsplit(str(request.get("url") or ""))
+    parts = urlsplit(a_text(request.get("url")))
     return _SCIM.fullmatch(f"{parts.scheme}://{parts.netloc}{parts.path}")
 
 
 def _traffic(place: str, entry: dict[str, Any], path: str, complaints: list[str]) -> Traffic:
     """One entry, without the secrets that a browser's archive holds: the token and passwords."""
-    request, response = entry["request"], entry.get("response") or {}
+    request, response = entry["request"], an_object(entry.get("response"))
     redactor = Redactor(*_tokens(request))
-    status = response.get("status") or None
+    status = response.get("status")
+    status = status if isinstance(status, int) and not isinstance(status, bool) and 200 <= status <= 599 else None
     body = _body(request)
     if body is None and request["method"] in _WRITES:
         complaints.append(f"{place}: {request['method']} {path} comes without its body; export the HAR with content")
@@ -121,13 +123,13 @@ def _tokens(request: dict[str, Any]) -> Iterator[str]:
 
 
 def _body(request: dict[str, Any]) -> Any:
-    text = (request.get("postData") or {}).get("text")
+    text = a_text(an_object(request.get("postData")).get("text"))
     return _parsed(text) if text else None
 
 
 def _answer(response: dict[str, Any]) -> Any:
-    content = response.get("content") or {}
-    text = content.get("text")
+    content = an_object(response.get("content"))
+    text = a_text(content.get("text"))
     if text and content.get("encoding") == "base64":
         try:
             text = base64.b64decode(text).decode("utf-8", "replace")
@@ -137,19 +139,19 @@ def _answer(response: dict[str, Any]) -> Any:
 
 
 def _has_lost_its_text(response: dict[str, Any]) -> bool:
-    size = (response.get("content") or {}).get("size") or response.get("bodySize")
+    size = an_object(response.get("content")).get("size") or response.get("bodySize")
     return isinstance(size, int) and size > 0
 
 
 def _parsed(text: str) -> Any:
     """The JSON value, or the text itself where it is none."""
     try:
-        return json.loads(text)
-    except ValueError:
+        return encodable(json.loads(text))
+    except (ValueError, RecursionError):
         return text
 
 
 def _headers(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for header in message.get("headers") or []:
-        if isinstance(header, dict) and isinstance(header.get("name"), str):
-            yield header["name"], str(header.get("value") or "")
+    for header in objects_of(message.get("headers")):
+        if name := a_text(header.get("name")):
+            yield name, a_text(header.get("value"))

@@ -9,6 +9,7 @@ from simulator.intake.cast import Cast, PushedGroup
 from simulator.intake.conversations import Conversation, changes_members
 from simulator.intake.draft import Step
 from simulator.intake.har_users import UserSteps
+from simulator.intake.shapes import objects_of
 from simulator.intake.traffic import Traffic
 from simulator.okta.retry import DEFAULT_WAIT
 
@@ -87,7 +88,7 @@ class GroupSteps:
         resource = next((one.resource for one in talk.requests if one.resource.get("displayName")), {})
         group = self._cast.declare_group(str(resource.get("displayName") or talk.first.scim_id))
         group.pushed = group.settled = True
-        group.members[:] = self._aliases_of(resource.get("members") or [])
+        group.members[:] = self._aliases_of(objects_of(resource.get("members")))
         self._cast.know_group(group, talk.first.scim_id)
         comment = f"{group.alias}: pushed before the recording began; the requests of this step are not in it"
         prelude = Step("push_group", group.alias, comments=[comment])
@@ -147,7 +148,7 @@ class GroupSteps:
         writes = [*talk.writes("POST"), *talk.writes("PUT")]
         if writes:
             foreign = _foreign(talk)
-            sent = [one for one in writes[-1].sent.get("members") or [] if one.get("value") not in foreign]
+            sent = [one for one in objects_of(writes[-1].sent.get("members")) if str(one.get("value")) not in foreign]
             return self._aliases_of(sent)
         patches = [one for one in talk.writes("PATCH") if changes_members(one)]
         return self._patched(talk, patches) if patches else None
@@ -207,12 +208,13 @@ def _push_argument(group: PushedGroup, talk: Conversation) -> Any:
     return {"group": group.alias, "memberships_now": False} if only_created else group.alias
 
 
-def _foreign(talk: Conversation) -> set[Any]:
+def _foreign(talk: Conversation) -> set[str]:
     """Members that a linked group had of its own: the GET shows them and Okta's `display` is missing (6.1, 11.9)."""
-    read = next((one.resource.get("members") or [] for one in talk.requests if one.method == "GET" and one.scim_id), [])
+    reads = (one for one in talk.requests if one.method == "GET" and one.scim_id)
+    read = next((objects_of(one.resource.get("members")) for one in reads), [])
     puts = talk.writes("PUT")
-    sent = puts[-1].sent.get("members") or [] if puts and talk.first.looked_for is not None else []
-    return {one.get("value") for one in sent if not one.get("display") and one in read}
+    sent = objects_of(puts[-1].sent.get("members")) if puts and talk.first.looked_for is not None else []
+    return {str(one.get("value")) for one in sent if not one.get("display") and one in read}
 
 
 def _given_id(talk: Conversation) -> str:
@@ -244,7 +246,7 @@ def _named(operation: dict[str, Any]) -> list[dict[str, Any]]:
     value = operation.get("value")
     if isinstance(value, dict):
         value = value.get("members")
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return objects_of(value)
 
 
 def _step(verb: str, argument: Any, talk: Conversation) -> Step:

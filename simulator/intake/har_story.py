@@ -12,6 +12,7 @@ from simulator.intake.har import Archive
 from simulator.intake.har_groups import GroupSteps
 from simulator.intake.har_users import UNEXPLAINED, UserSteps
 from simulator.intake.provider_before import stub_settings, wire_switches
+from simulator.intake.shapes import objects_of
 from simulator.intake.traffic import Traffic
 
 FEATURES = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
@@ -35,6 +36,8 @@ def draft_of(archive: Archive, name: str) -> Draft:
     draft.user_attributes = attributes.declared
     draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
     draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
+    if archive.left_out:
+        draft.comments.append(f"left out: {archive.left_out} entries that are no SCIM requests")
     if "integration" not in draft.app:
         draft.comments.append("No request tells an app made with the wizard (PUT) from a catalogue app (PATCH).")
     cast = Cast(draft, attributes)
@@ -68,8 +71,8 @@ def _names_shown(request: Traffic) -> Iterator[str]:
     """Usernames in what was read by id and in member lists, whose `display` they are (okta-wire 6.1 [C])."""
     if request.collection == "Users" and request.scim_id and request.resource.get("userName"):
         yield str(request.resource["userName"])
-    members = [*(request.sent.get("members") or []), *(request.resource.get("members") or [])]
-    yield from (str(one["display"]) for one in members if isinstance(one, dict) and one.get("display"))
+    members = [*objects_of(request.sent.get("members")), *objects_of(request.resource.get("members"))]
+    yield from (str(one["display"]) for one in members if one.get("display"))
 
 
 def _shared(bodies: list[dict[str, Any]]) -> bool:

@@ -14,7 +14,7 @@ def objects(text: str, start: int) -> tuple[Objects, int | None]:
     while at < len(text) and text[at] != "]":
         try:
             value, end = decoder.raw_decode(text, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             return found, at
         if isinstance(value, dict):
             found.append(value)

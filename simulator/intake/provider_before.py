@@ -6,6 +6,7 @@ from typing import Any
 from simulator import hub_usernames
 from simulator.intake.conversations import Conversation, changes_members
 from simulator.intake.har import Archive
+from simulator.intake.shapes import an_object, objects_of
 from simulator.intake.traffic import Traffic
 
 BASIC = "/scim-provisioning/"
@@ -41,9 +42,9 @@ def _accounts(traffic: Sequence[Traffic], *, basic: bool) -> Iterator[dict[str, 
 
 
 def _account(resource: dict[str, Any], name: str, *, member: bool) -> dict[str, Any]:
-    names = resource.get("name") if isinstance(resource.get("name"), dict) else {}
-    full = " ".join(str(names[part]) for part in ("givenName", "familyName") if names.get(part)) if names else ""
-    emails = [one.get("value") for one in resource.get("emails") or [] if isinstance(one, dict)]
+    names = an_object(resource.get("name"))
+    full = " ".join(str(names[part]) for part in ("givenName", "familyName") if names.get(part))
+    emails = [one.get("value") for one in objects_of(resource.get("emails"))]
     account: dict[str, Any] = {"username": name}
     account.update({"full_name": full} if full else {})
     account.update({"email": emails[0]} if emails and emails[0] else {})

@@ -18,7 +18,7 @@ from simulator.intake.traffic import Traffic
 from simulator.intake.writing import scenario_text
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.comparison.correspondence import Correspondence
-from simulator.play.transcript import Event, Log, StepFinished, StepStarted
+from simulator.play.transcript import Event, StepFinished, StepStarted
 from simulator.play.verbs import ACTS
 from simulator.scenario.loading import load_text
 from simulator.scim.message import Request, Response, compact
@@ -69,8 +69,6 @@ def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:
             prompter.begin(number, draft.steps[number - 1])
         case StepFinished(step=int(number)):
             prompter.end(event)
-        case Log() if event.step is not None:
-            prompter.logged.append((event.entry["eventType"], event.entry["outcome"]["result"]))
 
 
 class Prompter:
@@ -86,13 +84,13 @@ class Prompter:
         self._passed: list[tuple[str, str | None]] = []
         self._requests: list[Any] = []
         self._unlike: list[str] = []
-        self.logged: list[tuple[str, str]] = []
+        self._differing: list[str] = []
 
     def begin(self, number: int, step: Step) -> None:
         """A step is about to be played."""
         self._number, self._step = number, step
         self._recorded = deque(step.seen)
-        self._passed, self._requests, self._unlike, self.logged = [], [], [], []
+        self._passed, self._requests, self._unlike, self._differing = [], [], [], []
 
     def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
         """The recorded answer where the Hub's would be another one, else the Hub's."""
@@ -112,7 +110,7 @@ class Prompter:
     def _unrecorded(self, request: Request, ask: Ask) -> Response:
         answer, given = ask(), self._step.given
         if given is None:
-            self._unlike.append(f"{request.method} {request.path} is sent, which is not in the recording")
+            self._unlike.append(f"{_pattern(request)} is sent, which is not in the recording")
         elif request.method == "POST" and not answer.ok:
             self._fault(request, {"respond": {"status": 201, "body": given}})
             return Response(201, {}, compact(given))
@@ -187,13 +185,13 @@ class Prompter:
         for difference in compare_values("", recorded.body, request.body, self._ids):
             where = difference.where.lstrip(".")
             if where.rpartition(".")[2] not in _OURS and not where.startswith("meta"):
-                self._unlike.append(f"{where} of {request.method} {request.path} differs from the recording")
+                self._differing.append(f"{where} of {_pattern(request)} differs from the recording")
 
     def end(self, finished: StepFinished) -> None:
         """The step is over: what it showed becomes its expectations."""
         step = self._step
         self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in self._recorded]
-        for said in self._unlike[:SHOWN]:
+        for said in [*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]:
             self._note(f"played on the bundled Hub, {said}")
         if finished.outcome in ("failure", "refused"):
             step.expect["outcome"] = finished.outcome

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.errors import UnreadableError
 from simulator.intake.json_arrays import line_of, objects
+from simulator.intake.shapes import a_text, an_object, objects_of
 
 _TARGET_COLUMN = re.compile(r"target\.?(\d+)\.(\w+)")
 _APP_EVENTS = ("application.", "app.", "system.import.")
@@ -35,11 +36,11 @@ class Entry:
     def name(self, kind: str) -> str:
         """The alternateId of the target of this kind, else its displayName; empty where there is none."""
         target = self.targets.get(kind) or {}
-        return str(target.get("alternateId") or target.get("displayName") or "")
+        return a_text(target.get("alternateId")) or a_text(target.get("displayName"))
 
     def shown(self, kind: str) -> str:
         """The displayName of the target of this kind."""
-        return str((self.targets.get(kind) or {}).get("displayName") or "")
+        return a_text((self.targets.get(kind) or {}).get("displayName"))
 
 
 @dataclass
@@ -124,16 +125,15 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
 
 def _entry(event: dict[str, Any]) -> Entry:
     targets: dict[str, dict[str, Any]] = {}
-    for target in event.get("target") or []:
-        if isinstance(target, dict):
-            targets.setdefault(str(target.get("type")), target)
-    outcome = event.get("outcome") or {}
+    for target in objects_of(event.get("target")):
+        targets.setdefault(a_text(target.get("type")), target)
+    outcome = an_object(event.get("outcome"))
     return Entry(
-        str(event.get("published") or ""),
+        a_text(event.get("published")),
         str(event["eventType"]),
-        str(outcome.get("result") or ""),
-        outcome.get("reason"),
-        str((event.get("transaction") or {}).get("id") or ""),
+        a_text(outcome.get("result")),
+        a_text(outcome.get("reason")) or None,
+        a_text(an_object(event.get("transaction")).get("id")),
         targets,
     )
 

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.intake.shapes import an_object, objects_of
+
 Json = Any
 
 _FILTER = re.compile(r'(?:^|&)filter=(\w+) eq ("(?:[^"\\]|\\.)*")')
@@ -72,23 +74,22 @@ class Traffic:
         if not isinstance(self.answer, dict):
             return []
         listed = next((value for key, value in self.answer.items() if key.lower() == "resources"), None)
-        return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        return objects_of(listed)
 
     @property
     def resource(self) -> dict[str, Json]:
         """The answer as a resource; empty where it is none."""
-        return self.answer if isinstance(self.answer, dict) else {}
+        return an_object(self.answer)
 
     @property
     def sent(self) -> dict[str, Json]:
         """The body as an object; empty where there is none."""
-        return self.body if isinstance(self.body, dict) else {}
+        return an_object(self.body)
 
     @property
     def operations(self) -> list[dict[str, Json]]:
         """The operations of a PATCH."""
-        listed = self.sent.get("Operations")
-        return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        return objects_of(self.sent.get("Operations"))
 
     def same_request(self, other: "Traffic") -> bool:
         """Whether the two ask for the same."""

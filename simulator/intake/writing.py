@@ -33,7 +33,7 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield from (f"    {key}: {flow(value)}" for key, value in draft.stub.items())
     if draft.user_attributes:
         yield from ("", f"user_attributes: {flow(draft.user_attributes)}")
-    yield from _block("users", draft.users, draft.user_comments)
+    yield from _block("users", draft.users)
     yield from _block("groups", draft.groups)
     if draft.steps:
         yield from ("", "steps:")
@@ -41,12 +41,11 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield from _step(step)
 
 
-def _block(name: str, members: dict[str, Any], comments: dict[str, str] | None = None) -> Iterator[str]:
+def _block(name: str, members: dict[str, Any]) -> Iterator[str]:
     if not members:
         return
     yield from ("", f"{name}:")
     for key, value in members.items():
-        yield from _comment((comments or {}).get(key, ""), "  ")
         yield f"  {_key(key)}: {flow(value)}"
 
 

@@ -1,5 +1,6 @@
 """What somebody does on the bundled Hub's own pages, and the faults laid there (scenario format, 2 and 4)."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ def act(stage: Stage, argument: verbs.Hub) -> list[Job]:
     answer = call(stage, method, path, body)
     if isinstance(argument.action, verbs.HubGenerateToken):
         stage.stub_token = str(answer["token"])
+    if isinstance(argument.action, verbs.HubRenameAccount):
+        stage.account_renamed(argument.action.username, argument.action.to)
     return []
 
 
@@ -77,9 +80,14 @@ def clear_faults(stage: Stage, argument: verbs.ClearFaults) -> list[Job]:  # noq
 
 
 def fault_members(fault: Fault) -> dict[str, Any]:
-    """A scenario's fault as the Hub's page takes it; `user` and `group` become whom it is about."""
-    about = [alias for alias in (fault.user, fault.group) if alias is not None]
-    members: dict[str, Any] = {"on": fault.on.text, "times": fault.times, "after": fault.after}
+    """A scenario's fault as the Hub's page takes it; `user`, `group` and `{alias}` become whom it is about.
+
+    The Hub knows no aliases: `{alias}` in the path reads `*` there, since the request says whom it is about.
+    """
+    named = [alias for alias, _ in fault.on.aliases]
+    about = list(dict.fromkeys(alias for alias in (fault.user, fault.group, *named) if alias is not None))
+    path = re.sub(r"\{[^{}]*\}", "*", fault.on.path)
+    members: dict[str, Any] = {"on": f"{fault.on.method} {path}", "times": fault.times, "after": fault.after}
     if about:
         members["about"] = about
     if fault.respond is not None:

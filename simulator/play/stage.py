@@ -43,9 +43,15 @@ class Stage:
         return self.org.groups[self.groups[alias]]
 
     def hub_username(self, alias: str) -> str:
-        """The person's name on the Hub: the application username they have or had last."""
+        """The person's name on the Hub: the last one seen there, else the application username."""
         app_user = self.app.users.get(self.people[alias])
-        return app_user.username if app_user else self.usernames.get(alias, alias)
+        return self.usernames.get(alias) or (app_user.username if app_user else alias)
+
+    def account_renamed(self, username: str, to: str) -> None:
+        """An account got another name on the Hub's own page, which tells Okta nothing."""
+        for alias in self.people:
+            if self.hub_username(alias).lower() == username.lower():
+                self.usernames[alias] = to
 
     def hub_group(self, alias: str) -> str:
         """The group's name on the Hub."""
@@ -54,17 +60,23 @@ class Stage:
         return push.target_name if push else group.name
 
     def observe(self, exchange: Exchange) -> None:
-        """Remember the SCIM id of who an exchange is about, for `{alias}` in expectations."""
+        """Remember the SCIM id and the username of who an exchange is about, for `{alias}` and the Hub's pages."""
         if exchange.subject is None:
             return
+        answer = (exchange.response or {}).get("body")
         collection, _, scim_id = exchange.request["path"].lstrip("/").partition("/")
-        if not scim_id and exchange.request["method"] == "POST" and exchange.response is not None:
-            body = exchange.response["body"]
-            scim_id = str(body.get("id") or "") if isinstance(body, dict) else ""
+        if not scim_id and exchange.request["method"] == "POST":
+            scim_id = str(answer.get("id") or "") if isinstance(answer, dict) else ""
         if scim_id:
             self.scim_ids[collection, exchange.subject] = scim_id
         if collection == "Users" and exchange.subject in self.people:
-            self.usernames[exchange.subject] = self.hub_username(exchange.subject)
+            refused = exchange.response is not None and exchange.response["status"] >= 400
+            self._see_username(exchange.subject, None if refused else exchange.request["body"], answer)
+
+    def _see_username(self, alias: str, sent: Any, answer: Any) -> None:
+        """The answer's `userName`, else the one that was sent, else what is known already."""
+        named = [body["userName"] for body in (answer, sent) if isinstance(body, dict) and body.get("userName")]
+        self.usernames[alias] = str(named[0]) if named else self.hub_username(alias)
 
     def resolve(self, collection: str, alias: str) -> str | None:
         """The SCIM id of an alias: what Okta holds, else the last one seen on the wire."""
@@ -115,8 +127,11 @@ def bring_back(app: App, name: str) -> None:
 
 
 def app_attribute(declared: AttributeDeclaration, base: AppAttribute | None = None) -> AppAttribute:
-    """The attribute as declared; what is not written is taken from the template's attribute of that name."""
-    start = base or AppAttribute(declared.name)
+    """The attribute as declared; what is not written is taken from the template's attribute of that name.
+
+    A new one without a namespace is never sent (okta-wire 2.3, quirk 29 [D: KB custom-scim-attribute]).
+    """
+    start = base or AppAttribute(declared.name, namespace=None)
     written = {name: getattr(declared, name) for name in declared.model_fields_set if name in _ATTRIBUTE_FIELDS}
     return AppAttribute(**{**{name: getattr(start, name) for name in _ATTRIBUTE_FIELDS}, **written}, base=start.base)
 

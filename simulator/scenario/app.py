@@ -41,7 +41,7 @@ class AppAttribute(Declared):
     external_name: Text = ""
     """The path in the SCIM resource, such as `name.givenName` or `emails.^[primary==true].value`; else the name."""
     namespace: Text | None = None
-    """The schema URN the attribute lives in; the core User schema where nothing is said. Empty: it is never sent."""
+    """The schema URN the attribute lives in; an attribute of your own without one is never sent, as in Okta."""
     type: AttributeType = "string"
     """The data type."""
     title: Text = ""

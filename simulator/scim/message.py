@@ -51,8 +51,8 @@ class Request:
 
     @cached_property
     def payload(self) -> bytes:
-        """The body's bytes on the wire; empty when there is no body."""
-        return b"" if self.body is None else compact(self.body).encode()
+        """The body's bytes on the wire; empty when there is no body. Half a surrogate pair becomes `?`, as in Java."""
+        return b"" if self.body is None else compact(self.body).encode("utf-8", "replace")
 
 
 @dataclass(frozen=True)

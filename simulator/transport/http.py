@@ -1,7 +1,6 @@
 """Requests to a real endpoint, as Okta's client sends them; the only place that opens connections."""
 
 from collections.abc import Sequence
-from ipaddress import ip_address
 from threading import local
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.structures import CaseInsensitiveDict
 
+from simulator.loopback import is_loopback
 from simulator.scim.message import Request, Response
 from simulator.transport import TIMEOUT
 from simulator.transport.deadline import TimedAdapter
@@ -111,7 +111,7 @@ class _Connections(local):
         """What the environment says of the way to an endpoint: proxies and certificates; asked once."""
         if base_url not in self._settings:
             found = self.session.merge_environment_settings(base_url, {}, True, None, None)
-            if _is_loopback(urlsplit(base_url).hostname or ""):
+            if is_loopback(base_url):
                 found["proxies"] = {}
             self._settings[base_url] = dict(found)
         return self._settings[base_url]
@@ -122,13 +122,6 @@ def _place(base_url: str) -> Place:
     if not parts.hostname:
         raise ValueError("no host")
     return Place(parts.hostname, parts.port or _PORTS.get(parts.scheme, 443))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _prepared(request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> requests.PreparedRequest:

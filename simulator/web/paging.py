@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from heapq import nlargest, nsmallest
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -67,13 +68,14 @@ def page_of(
     Raises:
         ApiError: E0000029 for a cursor that is none of ours.
     """
-    ordered = sorted(items, key=key, reverse=descending)
-    if after is not None:
-        kinds = tuple(type(part) for part in key(ordered[0])) if ordered else (object,)
-        start = key_of(after, kinds) if ordered else ()
-        ordered = [item for item in ordered if (key(item) < start if descending else key(item) > start)]
-    page = ordered[:limit]
-    return Page(page, cursor_of(key(page[-1])) if len(ordered) > limit else None)
+    rest = list(items)
+    if after is not None and rest:
+        start = key_of(after, tuple(type(part) for part in key(rest[0])))
+        rest = [item for item in rest if (key(item) < start if descending else key(item) > start)]
+    first = nlargest if descending else nsmallest
+    found = first(limit + 1, rest, key=key)
+    page = found[:limit]
+    return Page(page, cursor_of(key(page[-1])) if len(found) > limit else None)
 
 
 def links(

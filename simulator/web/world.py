@@ -4,12 +4,12 @@ import random
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from simulator import bundled_hub
+from simulator.loopback import is_loopback
 from simulator.okta.org import Org
 from simulator.play.stage import Stage, build, environment_token
 from simulator.scenario.model import Scenario
@@ -117,15 +117,6 @@ class Ways:
 
 def _origin(url: str | None) -> str | None:
     return None if url is None else "{0.scheme}://{0.netloc}".format(urlsplit(url))
-
-
-def is_loopback(url: str) -> bool:
-    """True when the URL's host is this machine; a name such as `127.example.com` is not."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 Maker = Callable[[Scenario | None], World]

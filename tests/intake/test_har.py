@@ -325,7 +325,7 @@ def test_password_of_oktas_own_is_a_password_change_and_one_that_is_echoed_is_no
 
 def test_answer_that_is_no_base64_counts_as_lost(make, imported):
     har = make.Har().look_up("ada-l")
-    har.entries[0]["response"]["content"].update(encoding="base64", text="*")
+    har.entries[0]["response"]["content"].update(encoding="base64", text="abc")
     result = imported(har.text())
 
     assert "comes without its text" in result.complaints[0]
@@ -336,6 +336,17 @@ def test_create_without_a_look_up_is_an_assignment_all_the_same(make, imported):
 
     assert result.verbs == [("assign_user", "ada-l")]
     assert "GET /Users is sent, which is not in the recording" in result.text
+
+
+def test_catalogue_app_that_reads_before_its_patch_is_told_by_that(make, imported):
+    ada = make.user("ada-l")
+    har = make.Har().look_up("ada-l").create(ADA, ada).add(f"GET /Users/{ADA}", 200, {"id": ADA, **ada})
+    off = patch({"op": "replace", "value": {"active": False}})
+    result = imported(har.add(f"PATCH /Users/{ADA}", 204, None, off).text())
+
+    assert result.scenario.app.wire.patch_reads_first is True
+    assert result.verbs[-1] == ("unassign_user", "ada-l")
+    assert result.broken == []
 
 
 def test_look_up_that_found_nobody_and_led_to_nothing_means_create_users_is_off(make, imported):

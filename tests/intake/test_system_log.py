@@ -302,3 +302,17 @@ def test_csv_of_the_console_is_read_by_its_dotted_columns(make, imported):
 
     assert result.verbs == [("assign_user", "ada-lovelace")]
     assert len(result.requests) == 2
+
+
+def test_person_who_comes_back_under_another_username_has_it_before(make, log):
+    result = log(
+        *grown(make),
+        make.of_ada("application.user_membership.remove", 5, transaction="r"),
+        make.of_ada("application.provision.user.deactivate", 6, transaction="s"),
+        make.event("group.user_membership.add", 6, make.ADA, ("UserGroup", "Everyone", "Everyone"), transaction="e"),
+        make.of_ada("application.user_membership.add", 7, "ada-king", transaction="b"),
+        make.of_ada("application.provision.user.push", 8, "ada-king", transaction="c"),
+    )
+
+    assert [verb for verb, _ in result.verbs] == ["assign_user", "unassign_user", "update_user", "assign_user"]
+    assert result.requests[-2][2].startswith("filter=userName%20eq%20%22ada-king%22")

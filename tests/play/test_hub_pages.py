@@ -139,10 +139,14 @@ def fault(text) -> Fault:
          {"on": "POST /Users", "times": 1, "after": 0, "about": ["ada"], "empty": True}),
         ("{on: PUT /Groups/*, group: team, truncate: 20}",
          {"on": "PUT /Groups/*", "times": 1, "after": 0, "about": ["team"], "truncate": 20}),
+        ("{on: 'GET /Users/{ada}', html: 502}",
+         {"on": "GET /Users/*", "times": 1, "after": 0, "about": ["ada"], "html": 502}),
+        ("{on: '* /Groups/{team}', group: team, html: 502}",
+         {"on": "* /Groups/*", "times": 1, "after": 0, "about": ["team"], "html": 502}),
         ("{on: GET /Users, delay: 61s}", {"on": "GET /Users", "times": 1, "after": 0, "delay": 61}),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_to_the_hub_as_it_was_written(text, members):
+def test_a_fault_is_told_to_the_hub_with_whom_it_is_about(text, members):
     assert fault_members(fault(text)) == members
 
 
@@ -160,4 +164,24 @@ def test_faults_hit_whom_they_are_about_and_are_taken_away(play):
         "{assign_user: ada, expect: {outcome: failure}}",
         "clear_faults",
         "retry_tasks: ada",
+    )
+
+
+def test_an_alias_in_a_faults_path_stands_for_that_accounts_id(play):
+    kept(
+        play,
+        "assign_user: ada",
+        "assign_user: alan",
+        "fault: {on: 'GET /Users/{ada}', respond: {status: 500}}",
+        "{unassign_user: alan, expect: {requests: ['GET /Users/{alan} -> 200', 'PUT /Users/{alan} -> 200']}}",
+        "{unassign_user: ada, expect: {outcome: failure, requests: ['GET /Users/{ada} -> 500']}}",
+    )
+
+
+def test_a_renamed_account_is_still_found_by_whom_it_belongs_to(play):
+    kept(
+        play,
+        "assign_user: ada",
+        "hub: {rename_account: {username: ada, to: ada-l}}",
+        "{hub: {delete_member: ada}, expect: {provider: {no_users: [ada, ada-l]}}}",
     )

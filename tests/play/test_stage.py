@@ -51,6 +51,7 @@ def test_the_app_is_the_declared_one_over_its_template(stage):
     assert (app.schema["team"].scope, app.schema["team"].union) == ("personal", True)
     assert (app.schema["title"].path, app.schema["title"].title) == ("jobTitle", "Title")
     assert app.schema["title"].namespace == urns.CORE_USER
+    assert app.schema["team"].namespace is None
     assert "emailType" not in app.mappings
     assert app.mappings["team"].expression == "user.department"
     assert app.mappings["nickName"].apply == "create_only"

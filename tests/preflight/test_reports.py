@@ -71,7 +71,7 @@ def test_terminal_names_no_more_people_than_asked_for(assessment):
 @pytest.fixture(name="cautioned")
 def _cautioned(make):
     people = make.people("ada@acme.test")
-    people.columns = ("login", "firstName", "lastName")
+    people.columns = ("login", "firstName", "lastName", "hfUsername")
     return assess(people, make.application('"acme-" + user.hfUsername'), Surroundings(), "people.csv")
 
 

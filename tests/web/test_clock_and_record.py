@@ -5,14 +5,15 @@ import threading
 import pytest
 
 from simulator.errors import UnreadableError
-from simulator.play.transcript import Warning, parse
+from simulator.play import transcript
+from simulator.play.transcript import parse
 from simulator.web.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.record import Record
 from simulator.web.transcript_file import TranscriptFile
 
 
-def _event(text: str) -> Warning:
-    return Warning(at="2026-01-05T09:00:00.000Z", text=text)
+def _event(text: str) -> transcript.Warning:
+    return transcript.Warning(at="2026-01-05T09:00:00.000Z", text=text)
 
 
 def test_a_sleeper_wakes_when_the_clock_is_moved() -> None:
@@ -54,7 +55,7 @@ def test_the_record_on_disk_holds_every_line(tmp_path) -> None:
     with TranscriptFile(path) as file:
         file.follow(record)
         record.add(_event("two \ud800"))
-    assert [parse(line).text for line in path.read_text().splitlines()][0] == "one"
+    assert next(parse(line).text for line in path.read_text().splitlines()) == "one"
     assert len(path.read_text().splitlines()) == 2
 
 

@@ -48,7 +48,7 @@ def test_an_entry_has_oktas_shape_and_no_empty_texts(told) -> None:
         ("filter=outcome.reason pr", 2),
         ("filter=target pr and uuid pr", 6),
         ("q=ERROR", 2),
-        ('q=ada.lovelace@acme.test', 3),
+        ("q=ada.lovelace@acme.test", 3),
         ("q=ada INFO", 3),
         ("q=ada-lovelace", 3),
         ("q=nobody", 0),

@@ -50,7 +50,7 @@ def test_steps_are_played_one_by_one_and_time_jumps_at_the_hub(okta) -> None:
     okta.ok("POST", PATH, STORY % "false")
     first = okta.ok("POST", f"{PATH}/step")
     assert first["played"] == 1
-    assert [event["event"] for event in first["events"]][0] == "step_started"
+    assert next(event["event"] for event in first["events"]) == "step_started"
     assert okta.ok("GET", f"/api/v1/apps/{okta.app_id}/users")[0]["status"] == "PROVISIONED"
     before = time.time()
     okta.ok("POST", f"{PATH}/step")

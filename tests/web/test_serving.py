@@ -32,7 +32,9 @@ def test_absolute_request_lines_and_double_slashes_reach_their_routes(served, to
 
 def test_the_link_headers_arrive_as_two_lines(served, tokens) -> None:
     host = urlsplit(served.url).netloc
-    request = f"GET /api/v1/users?limit=1 HTTP/1.1\nHost: {host}\nAuthorization: SSWS {tokens.api}\nConnection: close\n\n"
+    request = (
+        f"GET /api/v1/users?limit=1 HTTP/1.1\nHost: {host}\nAuthorization: SSWS {tokens.api}\nConnection: close\n\n"
+    )
     head, _ = _raw(served.url, request)
     links = [line for line in head.splitlines() if line.startswith("Link:")]
     assert [link.rpartition("; ")[2] for link in links] == ['rel="self"', 'rel="next"']

@@ -98,3 +98,32 @@ def test_a_state_without_the_hubs_is_loaded_over_an_empty_hub(okta) -> None:
     okta.ok("PUT", PATH, {**state, "hub": None})
     assert okta.ok("GET", "/simulator/v1/hub/state")["members"] == {}
     assert len(okta.ok("GET", f"/api/v1/apps/{okta.app_id}/users")) == 1
+
+
+def test_a_state_is_not_exported_while_jobs_wait(okta, monkeypatch) -> None:
+    monkeypatch.setattr("simulator.web.simulator_api.states.PATIENCE", 0.02)
+    okta.office.queue.pause(1)
+    okta.ok("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})
+    assert okta.refused("GET", PATH) == (429, "E0000047")
+    okta.settle()
+    assert okta.call("GET", PATH).status_code == 200
+
+
+def test_a_job_put_off_and_a_task_without_an_assignment_are_kept(okta) -> None:
+    okta.assigned("ada")
+    okta.ok("POST", "/simulator/v1/hub/faults", {"on": "PUT /Users/*", "respond": {"status": 500}, "times": 1})
+    okta.ok("DELETE", f"/api/v1/apps/{okta.app_id}/users/{okta.user('ada')}")
+    okta.settle()
+    tasks = okta.ok("GET", f"/simulator/v1/apps/{okta.app_id}/tasks")
+    assert [task["operation"] for task in tasks] == ["deactivate"]
+    okta.ok("PUT", PATH, okta.ok("GET", PATH))
+    assert okta.ok("GET", f"/simulator/v1/apps/{okta.app_id}/tasks") == tasks
+    okta.ok("POST", f"/simulator/v1/apps/{okta.app_id}/tasks/retry?wait=5")
+    assert okta.exchanges()[-1].request["body"]["active"] is False
+
+
+def test_damaged_members_are_named(okta) -> None:
+    state = okta.ok("GET", PATH)
+    del state["org"]["users"][0]["alias"]
+    answer = okta.call("PUT", PATH, state)
+    assert "OktaUser.alias" in answer.get_json()["errorCauses"][0]["errorSummary"]

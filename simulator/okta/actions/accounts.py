@@ -1,5 +1,7 @@
 """People as the Management API changes them: statuses by password, full and partial profiles, the two-step delete."""
 
+from typing import NoReturn
+
 from simulator.okta.actions import directory
 from simulator.okta.actions.record import Refused, log_group, log_user
 from simulator.okta.org import Group, Job, OktaUser, Org, Profile
@@ -12,6 +14,7 @@ LONGEST = {
 }  # fmt: skip
 """Characters a base attribute may have (mappings 4.4 [VCR, API])."""
 
+LONGEST_GROUP_NAME = 255
 NOT_OKTA_GROUP = "Only groups of type OKTA_GROUP can be changed."
 
 
@@ -123,15 +126,13 @@ def reactivate_account(org: Org, user: OktaUser) -> None:
     log_user(org, "user.lifecycle.activate", user)
 
 
-def unlock_account(user: OktaUser) -> None:
+def unlock_account(user: OktaUser) -> NoReturn:  # noqa: ARG001  (whoever it is)
     """Unlock; nobody is ever locked out here, since nobody signs in.
 
     Raises:
-        Refused: E0000032 [R].
+        Refused: E0000032, always [R].
     """
-    if user.status != "LOCKED_OUT":
-        raise Refused("The user is not locked out.", code="E0000032")
-    user.status = "ACTIVE"
+    raise Refused("The user is not locked out.", code="E0000032")
 
 
 def delete_account(org: Org, user: OktaUser) -> list[Job]:
@@ -141,15 +142,33 @@ def delete_account(org: Org, user: OktaUser) -> list[Job]:
     return directory.deactivate_user(org, user)
 
 
-def update_group(org: Org, group: Group, name: str, description: str | None) -> list[Job]:
+def create_group(org: Org, profile: Profile) -> Group:
+    """Add a group.
+
+    Raises:
+        Refused: no name, or one that is too long or taken.
+    """
+    name, description = _group_profile(profile)
+    return directory.create_group(org, name, name, [], description)
+
+
+def _group_profile(profile: Profile) -> tuple[str, str | None]:
+    name, description = profile.get("name"), profile.get("description")
+    if not isinstance(name, str) or not name.strip():
+        raise Refused("name: The field cannot be left blank", about="name")
+    if len(name) > LONGEST_GROUP_NAME:
+        raise Refused("name: The field is too long", about="name")
+    return name, None if description is None else str(description)
+
+
+def update_group(org: Org, group: Group, profile: Profile) -> list[Job]:
     """Replace a group's profile; a pushed group is renamed at the provider too.
 
     Raises:
-        Refused: no OKTA_GROUP, or the name is taken.
+        Refused: no OKTA_GROUP, no name, or one that is too long or taken.
     """
     check_okta_group(group)
-    if not name:
-        raise Refused("name: The field cannot be left blank", about="group")
+    name, description = _group_profile(profile)
     jobs: list[Job] = []
     if name != group.name:
         jobs = directory.rename_group(org, group, name)

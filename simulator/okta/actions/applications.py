@@ -57,7 +57,7 @@ def _free_label(org: Org, label: Any, present: App | None) -> str:
 
 def _custom_name(org: Org, org_name: str, label: str) -> str:
     """`{org}_{label}_{n}` (management API 3.3 [R])."""
-    stem = f"{org_name}_{''.join(letter for letter in label.lower() if letter.isalnum())}"
+    stem = "_".join("".join(letter for letter in part.lower() if letter.isalnum()) for part in (org_name, label))
     return f"{stem}_{1 + sum(app.name.startswith(f'{stem}_') for app in org.apps.values())}"
 
 

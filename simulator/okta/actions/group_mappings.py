@@ -23,7 +23,7 @@ def create_mapping(
     if group.id in app.pushes:
         raise Refused(f"{group.name} is already pushed to {app.label}.", code="E0000055")
     try:
-        jobs = _push(org, app, group, target_name, target_id)
+        jobs = _push(org, app, group, name=target_name, target_id=target_id)
     except Refused as refused:
         refused.code = "E0000027"
         raise
@@ -37,7 +37,7 @@ def create_mapping(
     return push, jobs
 
 
-def _push(org: Org, app: App, group: Group, name: str | None, target_id: str | None) -> list[Job]:
+def _push(org: Org, app: App, group: Group, *, name: str | None, target_id: str | None) -> list[Job]:
     if target_id is None:
         return pushing.push_group(org, app, group, name=name)
     target = scim_id_of(app, target_id)

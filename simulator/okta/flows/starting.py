@@ -27,10 +27,11 @@ def start(org: Org, job: Job) -> Flow | None:
     if app is None or flow is None or job.operation == "test_connection":
         return flow
 
-    def on_limit(answer: Response) -> None:
+    def on_limit(answer: Response, seconds: int | None) -> None:
         reason = f"API rate limit exceeded. Retry-After: {answer.header('Retry-After') or 'missing'}"
         org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason))
-        note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
+        if seconds is not None:
+            note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
 
     return with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
 

@@ -18,7 +18,7 @@ app_users = Blueprint("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/u
 
 def _json(app: App, app_user: AppUser, user: OktaUser) -> dict[str, Any]:
     expand = request.args.get("expand") == "user"
-    return app_user_json(app, app_user, user, org_url(), settings().organization, expand=expand)
+    return app_user_json(app, app_user, user, org_url(), organization=settings().organization, expand=expand)
 
 
 @app_users.post("")

@@ -67,10 +67,7 @@ def create_app() -> Response:
     """Create an app integration; provisioning is off until it is connected."""
     body = required_body()
     with office().act(caller()) as desk:
-        organization = settings().organization
-        app = applications.create_app(
-            desk.org, body, activate=flag("activate", True), org_name=organization.replace("-", "")
-        )
+        app = applications.create_app(desk.org, body, activate=flag("activate", True), org_name=settings().organization)
         return reply(_json(app))
 
 

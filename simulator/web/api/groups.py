@@ -46,23 +46,8 @@ def _json(shown: Shown) -> Any:
 def create_group() -> Response:
     """Create a group."""
     profile = member(required_body(), "profile")
-    name, description = _profile(profile)
     with office().act(caller()) as desk:
-        return reply(_json((directory.create_group(desk.org, name, name, [], description), None)))
-
-
-def _profile(profile: dict[str, Any]) -> tuple[str, str | None]:
-    """Name and description.
-
-    Raises:
-        ApiError: E0000001; there is no name, or one that is too long.
-    """
-    name, description = profile.get("name"), profile.get("description")
-    if not isinstance(name, str) or not name.strip():
-        raise ApiError("E0000001", "name", "name: The field cannot be left blank")
-    if len(name) > 255:
-        raise ApiError("E0000001", "name", "name: The field is too long")
-    return name, None if description is None else str(description)
+        return reply(_json((accounts.create_group(desk.org, profile), None)))
 
 
 @groups.get("")
@@ -98,10 +83,10 @@ def get_group(group_id: str) -> Response:
 @groups.put("/<group_id>")
 def replace_group(group_id: str) -> Response:
     """Replace a group's name and description."""
-    name, description = _profile(member(required_body(), "profile"))
+    profile = member(required_body(), "profile")
     with office().act(caller()) as desk:
         group = _okta_group(desk.org, group_id)
-        desk.start(accounts.update_group(desk.org, group, name, description))
+        desk.start(accounts.update_group(desk.org, group, profile))
         return reply(_json((group, None)))
 
 

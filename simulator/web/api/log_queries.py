@@ -1,6 +1,5 @@
 """What the System Log can be asked: times, filter, keywords, and where to go on (management API 5)."""
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -41,7 +40,6 @@ _FIELDS = {
 
 _OPEN = ("debugData", "detailEntry", "detail", "ipChain", "userAgent", "geographicalContext")
 """Members below which any name may stand."""
-_PARTS = re.compile(r"[\s\-]+")
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def _matches(query: LogQuery, entry: dict[str, Any]) -> bool:
 
 
 def _words(value: Any) -> Iterator[str]:
-    """Every text in an entry, whole; of texts with hyphens the parts too [D]."""
+    """Every text in an entry, whole; of texts with hyphens the parts between them too [D]."""
     if isinstance(value, dict):
         for held in value.values():
             yield from _words(held)
@@ -143,5 +141,5 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(held)
     elif isinstance(value, str):
         yield value.casefold()
-        if "-" in value or " " in value:
-            yield from _PARTS.split(value.casefold())
+        if "-" in value:
+            yield from value.casefold().split("-")

@@ -89,7 +89,7 @@ def set_feature(app_id: str, name: str) -> Response:
     """Tick and untick boxes by a feature's capabilities; what is not named stays."""
     capabilities = required_body()
     with office().act(caller()) as desk:
-        app = _provisioned(desk.org, app_id)
+        app = find_app(desk.org, app_id)
         desk.start(connecting.set_capabilities(desk.org, app, _known(name), capabilities))
         return reply(feature_json(app, name, org_url()))
 

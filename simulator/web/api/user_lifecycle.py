@@ -66,7 +66,6 @@ def unsuspend(key: str) -> Response:
 
 @user_lifecycle.post("/unlock")
 def unlock(key: str) -> Response:
-    """Unlock a person; nobody is ever locked out here."""
-    with office().act(caller()) as desk:
-        accounts.unlock_account(find_changed_user(desk.org, key))
-    return reply({})
+    """Unlock a person; nobody is ever locked out here, and the answer says so."""
+    with office().look() as org:
+        accounts.unlock_account(find_changed_user(org, key))

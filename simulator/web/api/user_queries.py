@@ -10,10 +10,11 @@ from simulator.okta.org import OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.web.api.rendering.hypermedia import moment
 from simulator.web.api.rendering.ids import user_type_id
-from simulator.web.api.rendering.user import activated_at, profile_json
+from simulator.web.api.rendering.user import activated_at
 from simulator.web.context import settings
 from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, Test, compiled
+from simulator.web.paging import Key
 
 DATES = ("created", "activated", "statusChanged", "lastUpdated")
 _EXACT = ("status", "id", "profile.login", "profile.email", "profile.firstName", "profile.lastName")
@@ -79,13 +80,19 @@ def _starts(user: OktaUser, q: str) -> bool:
     return any(str(name).casefold().startswith(q.casefold()) for name in names if name)
 
 
-def sort_key(user: OktaUser) -> tuple[Any, ...]:
-    """The order of the list: as created, or by `sortBy` with `search`."""
+def order() -> Callable[[OktaUser], Key]:
+    """The order of the list: as created, or by `sortBy` with `search`.
+
+    Raises:
+        ApiError: E0000031; the list cannot be sorted by that.
+    """
     wanted = request.args.get("sortBy") if request.args.get("search") else None
     if wanted is None:
-        return (float(user.created), user.id)
+        return lambda user: (float(user.created), user.id)
     if wanted.startswith("profile."):
-        return (str(profile_json(user).get(wanted.removeprefix("profile.")) or ""), user.id)
+        name = wanted.removeprefix("profile.")
+        return lambda user: (str(user.profile.get(name) or ""), user.id)
     if wanted not in _FACTS:
         raise ApiError("E0000031", "", f"sortBy: '{wanted}' is not supported")
-    return (str(_FACTS[wanted](user) or ""), user.id)
+    fact = _FACTS[wanted]
+    return lambda user: (str(fact(user) or ""), user.id)

@@ -13,7 +13,7 @@ from simulator.web.api.lookups import find_app, find_changed_user, find_group, f
 from simulator.web.api.rendering.group import group_json
 from simulator.web.api.rendering.ids import user_type_id
 from simulator.web.api.rendering.user import user_json
-from simulator.web.api.user_queries import chosen_users, sort_key
+from simulator.web.api.user_queries import chosen_users, order
 from simulator.web.context import caller, flag, member, office, org_url, required_body, settings
 from simulator.web.errors import ApiError, invalid, not_found
 
@@ -67,7 +67,7 @@ def list_users() -> Response:
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
     with office().look() as org:
         return paged(
-            chosen_users(org), sort_key, lambda user: _shown(user, listed=True),
+            chosen_users(org), order(), lambda user: _shown(user, listed=True),
             default=10 if quick else 200, most=200, descending=descending,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from simulator.web import org_state
 from simulator.web.answers import nothing, reply
 from simulator.web.context import office, required_body
 from simulator.web.errors import invalid
+from simulator.web.office import PATIENCE, Busy
 from simulator.web.simulator_api.described import takes
 from simulator.web.world import World
 
@@ -20,7 +21,10 @@ SNAPSHOT = "/-/snapshot"
 @states.get("/state")
 def export_state() -> Response:
     """Export the org and the bundled Hub; no job may be under way. It holds no token and no password."""
+    office().idle(PATIENCE)
     with office().alone() as world, office().lock:
+        if office().queue.waiting:
+            raise Busy
         hub = world.stage.hub and world.stage.hub("GET", SNAPSHOT, None)[1]
         return reply({"org": org_state.dump(world.org), "app": world.stage.app.id, "hub": _without_token(hub)})
 

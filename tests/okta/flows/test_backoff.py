@@ -6,7 +6,7 @@ from simulator.okta.actions import assignments, directory, imports, pushing
 from simulator.okta.flows.backoff import with_backoff
 from simulator.okta.flows.conversation import Outcome, Pause
 from simulator.okta.flows.starting import start
-from simulator.okta.org import Job
+from simulator.okta.org import Job, TaskChange
 
 
 def limited(reply, seconds="2"):
@@ -72,6 +72,15 @@ def test_each_429_leaves_a_row_about_the_app(world, reply):
     assert [target[0] for target in rows[0].targets] == ["AppInstance"]
 
 
+def test_the_tenth_429_reschedules_nothing_and_opens_the_task(world, reply):
+    w = world()
+
+    w.play(assignments.assign_user(w.org, w.app, w.person()), *[limited(reply)] * 10)
+
+    changes = [entry.state for entry in w.org.journal if isinstance(entry, TaskChange)]
+    assert changes == ["rescheduled"] * 9 + ["opened"]
+
+
 def test_a_wait_that_is_refused_ends_the_conversation_with_the_reason(world, reply):
     w = world()
     (job,) = assignments.assign_user(w.org, w.app, w.person())
@@ -118,7 +127,7 @@ def test_a_conversation_may_pause_by_itself(reply):
         refused = yield Pause(3, "breathing")
         return Outcome(text=repr(refused))
 
-    patient = with_backoff(flow(), fresh_overrides=False, on_limit=lambda answer: None)
+    patient = with_backoff(flow(), fresh_overrides=False, on_limit=lambda answer, seconds: None)
 
     assert next(patient) == Pause(3, "breathing")
     with pytest.raises(StopIteration) as end:

@@ -8,7 +8,7 @@ from simulator.web.api.rendering.user import user_json
 
 
 def app_user_json(
-    app: App, app_user: AppUser, user: OktaUser, url: str, organization: str, *, expand: bool = False
+    app: App, app_user: AppUser, user: OktaUser, url: str, *, organization: str, expand: bool = False
 ) -> dict[str, Any]:
     """A person's assignment; its id is the person's. `expand` embeds the person."""
     status, sync_state = _states(app, app_user)

@@ -91,4 +91,6 @@ def administrator(org: Org) -> OktaUser:
         "firstName": "Okta",
         "lastName": "Administrator",
     }
-    return OktaUser(ADMINISTRATOR.id, "administrator", profile, created=org.everyone.created, changed=org.everyone.created)
+    return OktaUser(
+        ADMINISTRATOR.id, "administrator", profile, created=org.everyone.created, changed=org.everyone.created
+    )

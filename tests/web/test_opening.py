@@ -1,0 +1,72 @@
+"""From the options to an office at work, in process."""
+
+import pytest
+
+from simulator.errors import OptionError
+from simulator.scim.message import Request
+from simulator.web.opening import Opening, application, made_api_token, open_office
+from simulator.web.world import Ways, is_loopback
+
+HERE = "http://127.0.0.1:1"
+"""A port of this machine where nobody listens."""
+
+
+def test_the_organization_and_its_sign_on_are_the_hubs_too() -> None:
+    with open_office(Opening(organization="lab", sso="basic"), HERE, {}) as office:
+        app = office.world.stage.app
+        assert app.base_url == f"{HERE}/api/organizations/lab/scim-provisioning/v2"
+        assert app.token.startswith("stub_")
+
+
+def test_an_endpoint_takes_the_place_of_the_hub() -> None:
+    given = Opening(endpoint=f"{HERE}/scim/v2", token_env="A_TOKEN", api_token="00given")
+    with open_office(given, "", {"A_TOKEN": " endpoint-token "}) as office:
+        world = office.world
+        assert (world.hub, world.stage.app.base_url, world.stage.app.token) == (
+            None,
+            f"{HERE}/scim/v2",
+            "endpoint-token",
+        )
+        answer = world.transport.send(Request("GET", "/Users"), f"{HERE}/scim/v2", [])
+        assert "refused" in str(answer.error).lower()
+        assert application(office, given).extensions["web_settings"].api_token == "00given"
+        office.begin_again()
+        assert office.world.stage.app.base_url == f"{HERE}/scim/v2"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"endpoint": "https://x.test"}, "--token-env"),
+        ({"endpoint": "https://x.test", "token_env": "GONE"}, "GONE is not set"),
+        ({"endpoint": "https://x_y.test", "token_env": "GONE"}, "--endpoint"),
+    ],
+)
+def test_an_endpoint_that_cannot_be_used_is_explained(options, sentence) -> None:
+    with pytest.raises(OptionError, match=sentence):
+        open_office(Opening(**options), "", {})
+
+
+def test_requests_leave_for_the_endpoint_that_was_named_and_for_no_other_place() -> None:
+    ways = Ways(None, "", "https://scim.invalid/v2")
+    named = ways.send(Request("GET", "/Users"), "https://scim.invalid/v2", [])
+    assert "is not this machine" not in str(named.error)
+    other = ways.send(Request("GET", "/Users"), "https://scim.example.com/v2", [])
+    assert other.error == (
+        "https://scim.example.com is not this machine; start oktasim serve with --endpoint to allow it"
+    )
+
+
+@pytest.mark.parametrize("url", ["http://localhost:1", "http://127.9.9.9", "http://[::1]:1/x"])
+def test_this_machine_is_known_by_its_addresses(url) -> None:
+    assert is_loopback(url)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1.example.com", "http://10.0.0.1", "nonsense", "http://0.0.0.0"])
+def test_another_machine_is_not_taken_for_this_one(url) -> None:
+    assert not is_loopback(url)
+
+
+def test_api_tokens_are_made_anew_each_time() -> None:
+    assert made_api_token() != made_api_token()
+    assert made_api_token().startswith("00")
