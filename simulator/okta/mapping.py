@@ -213,11 +213,18 @@ def _array(value: Any) -> list[Any]:
 _CONVERSIONS = {"string": _text, "boolean": _boolean, "integer": _integer, "number": _number, "array": _array}
 
 
-def invalid(app: App, profile: Profile) -> Iterator[str]:
+LONGEST_USERNAME = 100
+"""Characters of an application username (mappings 3.3 [API])."""
+
+
+def invalid(app: App, profile: Profile, username: str = "") -> Iterator[str]:
     """Why an assignment with these values is refused (mappings 3.5).
 
-    A required attribute without a value [KB], or a value outside an enumeration [HELP Map application attributes].
+    A required attribute without a value [KB], a value outside an enumeration [HELP Map application attributes], or a
+    username that is too long; the wording of the last is ours.
     """
+    if len(username) > LONGEST_USERNAME:
+        yield f"userName has {len(username)} characters, and {LONGEST_USERNAME} is the most"
     for name, attribute in app.schema.items():
         value = profile.get(name)
         if attribute.required and name != "userName" and value in (None, ""):

@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from simulator.errors import ExpressionError, Mark
 from simulator.hub_usernames import reasons
-from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.okta.profiles import BASE_ATTRIBUTES, default_attribute
+from simulator.scenario.app import AppAttribute
 from simulator.scenario.document import Document, Path, place_of
 from simulator.scenario.expressions import character_mark
 from simulator.scenario.model import Scenario
 from simulator.scenario.people import User
-from simulator.scenario.verbs import AssignUser, EditAssignment, EditMapping, EditUsername
+from simulator.scenario.verbs import AddAttribute, AssignUser, EditAssignment, EditMapping, EditUsername
 
 NEVER_NULL = {"login", "email", "displayName", "locale"}
 """Attributes that every person has, or that an expression never sees as null (mappings 1 [KB])."""
@@ -43,6 +44,7 @@ class _Written:
 
 def cautions(scenario: Scenario, document: Document) -> Iterator[Caution]:
     """All warnings, in the order of the file's parts: traps in expressions, then usernames the Hub would refuse."""
+    yield from _never_sent(scenario, document)
     written = list(_expressions(scenario))
     nullable = _nullable(scenario)
     for one in written:
@@ -51,6 +53,20 @@ def cautions(scenario: Scenario, document: Document) -> Iterator[Caution]:
         for one in written:
             if one.use == "username":
                 yield from _refused_usernames(one, scenario, document)
+
+
+def _never_sent(scenario: Scenario, document: Document) -> Iterator[Caution]:
+    """Attributes of one's own without a namespace (okta-wire 2.3, quirk 29 [D: KB custom-scim-attribute])."""
+    declared: list[tuple[Path, AppAttribute]] = [
+        (("app", "attributes", number), attribute) for number, attribute in enumerate(scenario.app.attributes)
+    ]
+    for number, step in enumerate(scenario.steps):
+        if isinstance(step.argument, AddAttribute):
+            declared.append((("steps", number, step.verb), step.argument))
+    for path, attribute in declared:
+        if attribute.namespace is None and default_attribute(attribute.name) is None:
+            message = f"{attribute.name} has no namespace, and an attribute without one is never sent"
+            yield Caution(document.mark(path), message)
 
 
 def _expressions(scenario: Scenario) -> Iterator[_Written]:

@@ -484,6 +484,23 @@ def test_a_typed_value_outside_the_enumeration_is_refused_in_the_dialog_too(w):
     assert w.app.users[user.id].typed == {}
 
 
+def test_a_username_of_more_than_a_hundred_characters_is_refused_before_anything_is_sent(w):
+    user = w.person()
+    with pytest.raises(Refused, match="API validation failed: userName has 101 characters, and 100 is the most"):
+        assignments.assign_user(w.org, w.app, user, username="a" * 101)
+    w.assigned(user)
+    with pytest.raises(Refused, match="100 is the most"):
+        assignments.edit_assignment(w.org, w.app, user, username="a" * 101)
+
+
+def test_a_recomputed_username_that_is_too_long_leaves_the_old_one(w):
+    w.app.username = "user.nickName"
+    user = w.person(nickName="ada")
+    w.assigned(user)
+    directory.update_user(w.org, user, {"nickName": "a" * 101})
+    assert w.app.users[user.id].username == "ada"
+
+
 def test_a_mapped_value_that_leaves_the_enumeration_later_keeps_the_old_one(w):
     w.app.schema["team"] = AppAttribute("team", enum=("red", "blue"))
     w.app.mappings["team"] = Row("user.title")

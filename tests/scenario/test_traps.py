@@ -104,3 +104,21 @@ def test_expressions_of_steps_are_looked_at(warned):
 
     lines = [one.split(":")[0] for one in warned(rest)]
     assert lines == ["7", "8"]
+
+
+def test_an_attribute_of_ones_own_without_a_namespace_is_never_sent(warned):
+    rest = (
+        "app:\n"
+        "  username: user.firstName\n"
+        "  attributes:\n"
+        "    - {name: team}\n"
+        "    - {name: title, required: true}\n"
+        "    - {name: badge, namespace: 'urn:example:1.0:User'}\n"
+        "steps:\n"
+        "  - add_attribute: {name: desk}\n"
+    )
+
+    assert [one.partition(": ")[2] for one in warned(rest)] == [
+        "team has no namespace, and an attribute without one is never sent",
+        "desk has no namespace, and an attribute without one is never sent",
+    ]

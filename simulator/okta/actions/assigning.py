@@ -40,7 +40,7 @@ def assign(
         created=org.now,
         changed=org.now,
     )
-    if complaints := list(mapping.invalid(app, profile)):
+    if complaints := list(mapping.invalid(app, profile, app_user.username)):
         return _refuse(org, app, user, app_user, complaints)
     app.users[user.id] = app_user
     _forget_deactivation(org, app, user)
@@ -110,8 +110,8 @@ def reevaluate(
 
 
 def set_username(org: Org, app: App, app_user: AppUser, username: str) -> None:
-    """Give the assignment another username (okta-wire 3.3); a blank one leaves it as it is."""
-    if username.strip() and username != app_user.username:
+    """Give the assignment another username (okta-wire 3.3); a blank or too long one leaves it as it is."""
+    if username.strip() and len(username) <= mapping.LONGEST_USERNAME and username != app_user.username:
         app_user.username = username
         log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username")
 

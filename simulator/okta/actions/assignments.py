@@ -52,7 +52,7 @@ def edit_assignment(
         Refused: the person is not assigned, or a value is not allowed.
     """
     app_user = assigned(app, user)
-    _check_values(app, {**app_user.profile, **(profile or {})})
+    _check_values(app, {**app_user.profile, **(profile or {})}, username or "")
     if app_user.scope == "GROUP":
         app_user.typed = {name: app_user.profile.get(name) for name in app_user.overridden}
     app_user.scope = "USER"
@@ -70,8 +70,8 @@ def edit_assignment(
     return assigning.push_jobs(org, app, app_user) if changed else []
 
 
-def _check_values(app: App, profile: Profile) -> None:
-    if complaints := list(mapping.invalid(app, profile)):
+def _check_values(app: App, profile: Profile, username: str) -> None:
+    if complaints := list(mapping.invalid(app, profile, username)):
         raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}")
 
 
