@@ -38,12 +38,14 @@ def files_of(scenarios: tuple[str, ...]) -> list[Path]:
     return list(dict.fromkeys(path for argument in scenarios for path in resolve(argument)))
 
 
-def load_file(path: Path) -> "Scenario":
+def load_file(path: Path, *, stub: bool = False) -> "Scenario":
     """The scenario in a file; every verb of the format is played (`play.verbs.ACTS` has them all).
+
+    `stub`: it will be played against the bundled Hub, whatever provider it declares.
 
     Raises:
         ScenarioError: it cannot be played.
     """
     from simulator.scenario.loading import load
 
-    return load(path)
+    return load(path, stub=stub)

@@ -84,7 +84,7 @@ def command(
     quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
     _refuse_contradictions(options, quiet=quiet, verbose=verbose)
     choice = Choice(**options)
-    loaded = [load_file(path) for path in files_of(scenarios)]
+    loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
     _ask(runs, yes)

@@ -18,25 +18,27 @@ MAX_BYTES = 64 * 1024 * 1024
 """Room for some 200,000 people written out one by one."""
 
 
-def load(path: str | Path, *, verbs: Collection[str] = ALL_VERBS) -> Scenario:
+def load(path: str | Path, *, verbs: Collection[str] = ALL_VERBS, stub: bool = False) -> Scenario:
     """The scenario in the file at `path`; a step whose verb is not in `verbs` is refused.
+
+    `stub`: it will be played against the bundled stub, so steps that only the stub can play are fine in it.
 
     Raises:
         ScenarioError: one thing is wrong with it.
         ScenarioErrors: several things are.
         UnreadableError: there is no such file, or it cannot be read.
     """
-    return load_text(_decoded(_bytes_of(path), str(path)), str(path), verbs=verbs)
+    return load_text(_decoded(_bytes_of(path), str(path)), str(path), verbs=verbs, stub=stub)
 
 
-def load_text(text: str, name: str, *, verbs: Collection[str] = ALL_VERBS) -> Scenario:
+def load_text(text: str, name: str, *, verbs: Collection[str] = ALL_VERBS, stub: bool = False) -> Scenario:
     """The scenario in `text`; `name` is the file that complaints speak of.
 
     Raises:
         ScenarioError: one thing is wrong with it.
         ScenarioErrors: several things are.
     """
-    return _read(text, name, verbs)[0]
+    return _read(text, name, verbs, stub=stub)[0]
 
 
 def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
@@ -51,21 +53,21 @@ def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
     return scenario, list(cautions(scenario, document))
 
 
-def _read(text: str, name: str, verbs: Collection[str]) -> tuple[Scenario, Document]:
+def _read(text: str, name: str, verbs: Collection[str], *, stub: bool = False) -> tuple[Scenario, Document]:
     document = read_document(text.removeprefix("\ufeff"), name)
     try:
         scenario = Scenario.model_validate(document.data, context=Reading(name, verbs))
     except ValidationError as wrong:
         raise ScenarioErrors.of(complaint(error, document) for error in wrong.errors(include_url=False)) from None
     scenario._file = name
-    if complaints := list(_across(scenario, document)):
+    if complaints := list(_across(scenario, document, stub=stub)):
         raise ScenarioErrors.of(complaints)
     return scenario, document
 
 
-def _across(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
+def _across(scenario: Scenario, document: Document, *, stub: bool) -> Iterator[ScenarioError]:
     """What is wrong only when one part of the file is held against another."""
-    yield from references.complaints(scenario, document)
+    yield from references.complaints(scenario, document, stub=stub)
     yield from app_schema.complaints(scenario, document)
     yield from expressions.complaints(scenario, document)
 

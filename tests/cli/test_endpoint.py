@@ -191,3 +191,12 @@ def test_a_step_on_the_hubs_pages_is_refused_at_an_endpoint(tmp_path, hub):
 
     assert result.exit_code == 2
     assert f"{path}:9:5: `hub` works on the bundled Hub only" in result.stderr
+
+
+def test_a_file_that_names_an_endpoint_plays_its_hub_steps_with_stub(tmp_path):
+    path = tmp_path / "story.yaml"
+    endpoint = "provider: {endpoint: https://scim.example.com/v2, token_env: SCIM_TOKEN}\n"
+    path.write_text(endpoint + STORY + "  - hub: generate_token\n")
+
+    assert CliRunner().invoke(cli, ["play", str(path)]).exit_code == 2
+    assert CliRunner().invoke(cli, ["play", str(path), "--stub"]).exit_code == 0

@@ -36,6 +36,7 @@ CREATED = f"{_MAPPING}.created"
 UPDATED = "application.provision.group_push.updated"
 PUSHED_MEMBERSHIPS = "application.provision.group_push.push_memberships"
 RENAMED = f"{_MAPPING}.app.group.renamed"
+RENAME_FAILED = f"{RENAMED}.failed"
 REMOVED = "application.provision.group_push.removed"
 DELETED = "application.provision.group_push.delete_appgroup"
 IGNORED = "app.user_management.grouppush.mapping.okta.users.ignored"
@@ -46,6 +47,7 @@ UPDATE = "application.provision.group.update"
 REMOVE = "application.provision.group.remove"
 VERIFY_EXISTS = "application.provision.group.verify_exists"
 MEMBERSHIP = "application.provision.group_membership.update"
+READ = "application.provision.group.import"
 
 
 @dataclass
@@ -177,10 +179,13 @@ def _after_create_or_link(talk: GroupConversation) -> Part:
 
 
 def _put(talk: GroupConversation, *, overwrite: bool = False) -> Part:
-    """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented)."""
+    """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented).
+
+    A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
+    """
     prefix = f"Error while updating user group membership for group {talk.push.target_name}: "
     answer = yield talk.request("GET", talk.path, "read group")
-    _expect_group(talk, answer, prefix)
+    _expect_group(talk, answer, "Error while trying to find an individual group by id: ", READ)
     server = answer.json if isinstance(answer.json, dict) else {}
     members = talk.members()
     told = members if overwrite else _with_foreign(talk, server, members)
@@ -298,7 +303,7 @@ def rename_group(talk: GroupConversation) -> Flow:
         else:
             yield from _patch_name(talk)
     except Stop as stop:
-        return _failed(talk, stop)
+        return _failed(talk, stop, RENAME_FAILED)
     return _done(talk, RENAMED)
 
 
@@ -346,14 +351,19 @@ def _close_tasks(talk: GroupConversation) -> None:
         close_task(talk.org, talk.app, operation, talk.group.id)
 
 
-def _failed(talk: GroupConversation, stop: Stop) -> Outcome:
-    """The row turns to Error, or the job is queued again when the failure is transient (8.4, 9.3)."""
+def _failed(talk: GroupConversation, stop: Stop, event: str | None = None) -> Outcome:
+    """The row turns to Error, or the job is queued again when the failure is transient (8.4, 9.3).
+
+    `event` is the row that such a failure has beside those of every push.
+    """
     when = datetime.fromtimestamp(talk.org.now, UTC).strftime("%m-%d-%Y %I:%M:%S%p UTC")
     text = wording.group_push_text(when, talk.push.target_name, str(stop.message))
     reason = reason_of(talk.app, stop)
     note_unauthorized(talk.org, talk.app, talk.job, stop)
     talk.org.journal.append(app_row(talk.app, str(stop.event), talk.job.transaction, reason))
     talk.push.error = text
+    if event is not None:
+        talk.log(event, "FAILURE", reason)
     again = talk.app.wire.retry_policy != "none" and queued_again(talk.org, talk.job, stop)
     talk.log(WILL_BE_RETRIED if again else NOT_RETRIED, "FAILURE", reason)
     if again:

@@ -158,6 +158,11 @@ def test_a_refused_rename_is_an_error_of_the_push(team, reply):
         "Error while trying to update user group: Bad Request. Errors reported by remote server: no path"
     )
     assert w.app.pushes[group.id].status == "ERROR"
+    assert w.log[-3:] == [
+        "application.provision.group.update FAILURE",
+        f"{M}mapping.app.group.renamed.failed FAILURE",
+        f"{M}mapping.update.or.delete.failed.with.error FAILURE",
+    ]
 
 
 # 6.6: link
@@ -322,6 +327,16 @@ def test_a_404_by_id_says_the_linked_group_is_missing_and_creates_nothing(team, 
         "Linked group is missing in Hugging Face. Change the linked group to resume pushing group memberships."
     )
     assert len(talk.requests) == 1
+
+
+def test_a_group_that_cannot_be_read_has_a_sentence_and_a_row_of_its_own(team, reply):
+    w, group, _, bob = team()
+    talk = w.play(directory.add_to_group(w.org, group, [bob]), reply.error(403, "no"))
+    assert talk.outcome.error is not None
+    assert talk.outcome.error.endswith(
+        "Error while trying to find an individual group by id: Forbidden. Errors reported by remote server: no"
+    )
+    assert "application.provision.group.import FAILURE" in w.log
 
 
 def test_a_look_up_that_is_no_list_is_an_error(world, reply):
