@@ -67,7 +67,7 @@ def _read(text: str, name: str, verbs: Collection[str], *, stub: bool = False) -
 
 def _across(scenario: Scenario, document: Document, *, stub: bool) -> Iterator[ScenarioError]:
     """What is wrong only when one part of the file is held against another."""
-    yield from references.complaints(scenario, document, stub=stub)
+    yield from references.complaints(scenario, document, on_stub=stub)
     yield from app_schema.complaints(scenario, document)
     yield from expressions.complaints(scenario, document)
 

@@ -60,8 +60,11 @@ class Cast:
         return ScenarioError(mark, f"there is no {wanted} {shown(alias)}{hint or remedy}")
 
 
-def complaints(scenario: Scenario, document: Document, *, stub: bool = False) -> Iterator[ScenarioError]:
-    """Every alias that leads nowhere, is used too early, or stands for two; every id that stands twice. `stub`: it is played against the bundled stub, whatever it declares."""
+def complaints(scenario: Scenario, document: Document, *, on_stub: bool = False) -> Iterator[ScenarioError]:
+    """Every alias that leads nowhere, is used too early, or stands for two; every id that stands twice.
+
+    `on_stub`: it is played against the bundled stub, whatever it declares.
+    """
     cast = Cast(
         document, dict.fromkeys(scenario.users, BEFORE), {EVERYONE: BEFORE} | dict.fromkeys(scenario.groups, BEFORE)
     )
@@ -75,7 +78,7 @@ def complaints(scenario: Scenario, document: Document, *, stub: bool = False) ->
         if isinstance(step.argument, Fault):
             yield from _missed(cast, _in_fault(step.argument, ("steps", number, step.verb)), AT_ANY_TIME)
     yield from _repeated_ids(scenario.steps, document)
-    if scenario.provider.endpoint and not stub:
+    if scenario.provider.endpoint and not on_stub:
         yield from _stub_only(scenario.steps, document)
 
 
