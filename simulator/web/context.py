@@ -1,5 +1,6 @@
 """What a view reaches for: the office, the settings, who is calling, and the body it sent."""
 
+import json
 from typing import Any
 
 from flask import current_app, g, request
@@ -48,10 +49,29 @@ def required_body() -> dict[str, Any]:
     Raises:
         ApiError: E0000003; it is missing or no JSON object [R].
     """
-    body = request.get_json(force=True, silent=True)
+    body = sent_json()
     if not isinstance(body, dict):
         raise ApiError("E0000003")
     return body
+
+
+def sent_json() -> Any:
+    """The JSON value in the body, whatever its declared type.
+
+    Raises:
+        ApiError: E0000003; it is no JSON, or holds what no answer could be written with: half a surrogate pair, NaN,
+            members nested beyond reason.
+    """
+    try:
+        body = json.loads(request.get_data(cache=True), parse_constant=_no_number)
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise ApiError("E0000003") from None
+    return body
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 def member(body: dict[str, Any], name: str) -> dict[str, Any]:

@@ -45,13 +45,14 @@ KINDS = {
     "E0000059": Kind(400, "The connector configuration could not be tested. {0}"),
     "E0000062": Kind(409, "The specified user is already assigned to the application."),
     "E0000075": Kind(403, "{0}"),
+    "E0000081": Kind(403, "{0}"),
     "E0000117": Kind(403, "Cannot assign apps or update app profiles for an inactive user."),
     "E0000231": Kind(412, "The resource has been modified since it was read."),
     "E0000242": Kind(400, "The If-Match header is not well-formed."),
 }
 """By code (management API 2 [S R D]); summaries that the references do not quote are in our words."""
 
-_SPEAKING = ("E0000075", "E0000117", "E0000062", "E0000016", "E0000040")
+_SPEAKING = ("E0000075", "E0000081", "E0000117", "E0000062", "E0000016", "E0000040")
 """Codes whose summary says all there is: they have no cause (the refusal's own sentence fills `{0}`)."""
 
 

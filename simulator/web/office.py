@@ -16,7 +16,7 @@ from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import Event, RunStarted
 from simulator.scenario.model import Scenario
-from simulator.web.clock import MovableClock
+from simulator.web.clock import MovableClock, Stopping
 from simulator.web.job_queue import JobQueue, Ticket
 from simulator.web.record import Record
 from simulator.web.world import Maker, World
@@ -159,9 +159,11 @@ class Office:
         return [Ticket(job, lambda job: self._run(world, job)) for job in jobs]
 
     def _run(self, world: World, job: Job) -> Outcome | None:
-        """Play one job; a fault of ours is reported, and the others go on."""
+        """Play one job; a fault of ours is reported, and the others go on. One that waits at the stop ends quietly."""
         try:
             return self._play(world, job)
+        except Stopping as stopped:
+            return Outcome(ok=False, error=str(stopped))
         except Exception:
             _LOG.exception("the job %s failed inside the simulator", job.operation)
             return Outcome(ok=False, error="The simulator failed; see its log.")

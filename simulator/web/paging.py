@@ -28,8 +28,8 @@ def cursor_of(key: Key) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
 
 
-def key_of(cursor: str, kinds: tuple[type, ...]) -> Key:
-    """The key inside a cursor.
+def key_of(cursor: str, kinds: tuple[type, ...] | None) -> Key:
+    """The key inside a cursor, of members of these `kinds`; None where nothing is left to tell them by.
 
     Raises:
         ApiError: E0000029; it is none of ours [R].
@@ -38,9 +38,13 @@ def key_of(cursor: str, kinds: tuple[type, ...]) -> Key:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         key = None
-    if not isinstance(key, list) or len(key) != len(kinds) or not all(map(_fits, key, kinds)):
+    if not isinstance(key, list) or not _made_of(key, kinds):
         raise ApiError("E0000029", "", "Invalid cursor.")
     return tuple(key)
+
+
+def _made_of(key: list[Any], kinds: tuple[type, ...] | None) -> bool:
+    return kinds is None or (len(key) == len(kinds) and all(map(_fits, key, kinds)))
 
 
 def _fits(value: Any, kind: type) -> bool:
@@ -69,8 +73,8 @@ def page_of(
         ApiError: E0000029 for a cursor that is none of ours.
     """
     rest = list(items)
-    if after is not None and rest:
-        start = key_of(after, tuple(type(part) for part in key(rest[0])))
+    if after is not None:
+        start = key_of(after, tuple(type(part) for part in key(rest[0])) if rest else None)
         rest = [item for item in rest if (key(item) < start if descending else key(item) > start)]
     first = nlargest if descending else nsmallest
     found = first(limit + 1, rest, key=key)

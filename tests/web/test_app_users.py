@@ -145,3 +145,21 @@ def test_without_provisioning_an_assignment_is_active_and_disabled(okta) -> None
     shown = okta.ok("POST", f"/api/v1/apps/{app}/users", {"id": okta.user("ada")})
     assert (shown["status"], shown["syncState"], shown["externalId"]) == ("ACTIVE", "DISABLED", None)
     assert okta.traffic() == []
+
+
+def test_a_password_is_refused_where_the_app_signs_in_without_one(okta) -> None:
+    path = f"/api/v1/apps/{okta.app_id}/users"
+    body = {"id": okta.user("ada"), "credentials": {"password": {"value": "Not-a-secret-1"}}}
+    assert okta.refused("POST", path, body) == (400, "E0000041")
+    assert okta.ok("POST", path, {**body, "credentials": {"password": {}}})["id"] == body["id"]
+    assert okta.refused("POST", f"{path}/{body['id']}", body) == (400, "E0000041")
+    app = okta.ok("POST", "/api/v1/apps", {"label": "Roster", "signOnMode": "AUTO_LOGIN"})["id"]
+    assert okta.ok("POST", f"/api/v1/apps/{app}/users", body)["id"] == body["id"]
+
+
+def test_the_application_username_is_no_attribute_to_be_written(okta) -> None:
+    ada = okta.assigned("ada")
+    path = f"/api/v1/apps/{okta.app_id}/users"
+    assert okta.refused("POST", f"{path}/{ada}", {"profile": {"userName": "x"}}) == (403, "E0000081")
+    linus = {"id": okta.user("linus"), "profile": {"userName": "x"}}
+    assert okta.refused("POST", path, linus) == (403, "E0000081")

@@ -122,3 +122,11 @@ def test_what_terraform_reads_of_a_saml_app_parses(okta) -> None:
     assert key["kid"] == app["credentials"]["signing"]["kid"]
     assert okta.call("PUT", f"/api/v1/apps/{app['id']}/policies/rst1").status_code == 204
     assert okta.refused("PUT", "/api/v1/apps/0oanone/policies/rst1") == (404, "E0000007")
+
+
+def test_a_push_status_that_is_no_text_leaves_the_username_update_as_it_was(okta) -> None:
+    path = f"/api/v1/apps/{okta.app_id}"
+    before = okta.ok("GET", path)["credentials"]["userNameTemplate"]
+    template = {"template": "user.email", "pushStatus": ["PUSH"]}
+    shown = okta.ok("PUT", path, {"label": "Hub", "credentials": {"userNameTemplate": template}})
+    assert shown["credentials"]["userNameTemplate"].get("pushStatus") == before.get("pushStatus")

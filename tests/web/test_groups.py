@@ -105,3 +105,12 @@ def test_an_app_group_is_a_group_that_cannot_be_deleted(okta) -> None:
     assert (shown["type"], shown["source"]) == ("APP_GROUP", {"id": okta.app_id})
     assert okta.refused("DELETE", f"/api/v1/groups/{target}") == (403, "E0000006")
     assert okta.refused("DELETE", f"/api/v1/groups/{okta.group('ml-team')}") == (400, "E0000001")
+
+
+def test_a_search_is_sorted_by_what_sort_by_names(okta) -> None:
+    for name in ("zebra", "apple"):
+        okta.ok("POST", "/api/v1/groups", {"profile": {"name": name}})
+    query = '/api/v1/groups?search=profile.name sw "zeb" or profile.name sw "app"&sortBy=profile.name'
+    assert [one["profile"]["name"] for one in okta.ok("GET", query)] == ["apple", "zebra"]
+    assert [one["profile"]["name"] for one in okta.ok("GET", f"{query}&sortOrder=desc")] == ["zebra", "apple"]
+    assert okta.refused("GET", '/api/v1/groups?search=type eq "OKTA_GROUP"&sortBy=size') == (400, "E0000031")

@@ -121,3 +121,8 @@ def test_a_bounded_query_ends_and_can_run_backwards(told) -> None:
 def test_a_bounded_page_is_followed_by_its_own_link(told) -> None:
     first = told.call("GET", "/api/v1/logs?until=2100-01-01T00:00:00Z&limit=4")
     assert len(_types(told.call("GET", _next(first)))) == 2
+
+
+def test_a_time_whose_zone_leads_before_the_first_year_is_no_date(okta) -> None:
+    query = "until=0001-01-01T00:00:00%2B14:00"
+    assert okta.refused("GET", f"/api/v1/logs?{query}") == (400, "E0000001")

@@ -83,3 +83,12 @@ def test_terraforms_private_reapply_pushes_everybody(okta, to_app) -> None:
     assert kind["default"] is True
     okta.ok("PUT", f"/api/internal/v1/mappings/reapply?source=otyx&target={okta.app_id}")
     assert okta.exchanges()[-1].request["body"]["displayName"] == "xada.lovelace@acme.test"
+
+
+@pytest.mark.parametrize(
+    "row", [{"expression": "user.login", "pushStatus": ["PUSH"]}, {"expression": {"a": 1}, "pushStatus": "PUSH"}]
+)
+def test_a_row_of_the_wrong_types_is_refused(okta, row) -> None:
+    mapping = okta.ok("GET", f"/api/v1/mappings?targetId={okta.app_id}")[0]["id"]
+    body = {"properties": {"displayName": row}}
+    assert okta.refused("POST", f"/api/v1/mappings/{mapping}", body) == (400, "E0000001")

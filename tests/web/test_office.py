@@ -187,3 +187,11 @@ def test_closing_wakes_a_job_that_waits_for_a_retry(open_okta) -> None:
         pass
     assert time.monotonic() - began < 2
     assert okta.office.record.closed
+
+
+def test_a_job_that_waits_when_the_simulator_stops_ends_without_a_traceback(okta, caplog) -> None:
+    okta.ok("POST", "/simulator/v1/hub/faults", {"on": "POST /Users", "delay": "30s"})
+    _assign(okta, okta.user("ada"))
+    _until(lambda: any('"method":"GET"' in one.line.replace(" ", "") for one in okta.office.record.after(0)))
+    okta.office.close()
+    assert caplog.records == []

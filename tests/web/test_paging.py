@@ -75,3 +75,10 @@ def test_a_cursor_gives_its_key_back() -> None:
     assert key_of(cursor_of((1.5, "ü")), (float, str)) == (1.5, "ü")
     with pytest.raises(ApiError):
         key_of(cursor_of((True,)), (int,))
+
+
+def test_a_cursor_that_is_none_of_ours_is_refused_where_the_list_is_empty_too(okta) -> None:
+    path = f"/api/v1/apps/{okta.app_id}/users"
+    assert okta.ok("GET", path) == []
+    assert okta.refused("GET", f"{path}?after=zzz") == (400, "E0000029")
+    assert okta.ok("GET", f"{path}?after={cursor_of((1.5, '00u'))}") == []

@@ -125,3 +125,14 @@ def test_inbound_provisioning_is_the_import_box(okta, path) -> None:
 def test_a_status_that_is_none_is_refused(okta, path) -> None:
     body = {"create": {"lifecycleCreate": {"status": "ON"}}}
     assert okta.refused("PUT", f"{path}/features/USER_PROVISIONING", body) == (400, "E0000001")
+
+
+@pytest.mark.parametrize("body", [{"baseUrl": 5}, {"baseUrl": "ftp://x.test"}, {"profile": {"token": 7}}])
+def test_a_base_url_and_a_token_are_texts_and_the_base_url_is_of_the_web(okta, path, body) -> None:
+    before = okta.ok("GET", f"{path}/connections/default")
+    assert okta.refused("POST", f"{path}/connections/default", body) == (400, "E0000001")
+    assert okta.ok("GET", f"{path}/connections/default") == before
+
+
+def test_a_part_of_the_capabilities_that_is_no_object_is_refused(okta, path) -> None:
+    assert okta.refused("PUT", f"{path}/features/USER_PROVISIONING", {"update": 5}) == (400, "E0000001")

@@ -103,3 +103,8 @@ def test_groups_and_types(okta) -> None:
     assert okta.refused("GET", "/api/v1/meta/types/user/otynone") == (404, "E0000007")
     assert okta.refused("GET", "/api/v1/meta/schemas/user/oscnone") == (404, "E0000007")
     assert okta.ok("GET", "/api/v1/policies?type=ACCESS_POLICY")[0]["type"] == "ACCESS_POLICY"
+
+
+def test_an_enum_that_is_no_list_is_refused(okta) -> None:
+    body = {"definitions": {"custom": {"properties": {"shoe": {"type": "string", "enum": 5}}}}}
+    assert okta.refused("POST", f"/api/v1/meta/schemas/apps/{okta.app_id}/default", body) == (400, "E0000001")

@@ -247,3 +247,24 @@ def test_custom_attributes_are_searched_member_by_member(open_okta) -> None:
     okta = open_okta(CUSTOM)
     assert len(okta.ok("GET", '/api/v1/users?search=profile.teams eq "blue"')) == 1
     assert okta.ok("GET", "/api/v1/users?search=profile.level gt 3") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"profile": {"login": "half@acme.test", "email": "half@acme.test", "firstName": "\\ud800", "lastName": "P"}}',
+        b'{"profile": {"login": NaN}}',
+        b"[" * 200_000,
+        b"\xff\xff",
+    ],
+    ids=["half a surrogate pair", "NaN", "nested too deeply", "no UTF-8"],
+)
+def test_a_body_no_answer_could_be_written_with_is_not_well_formed_and_nobody_is_created(okta, body) -> None:
+    before = okta.ok("GET", "/api/v1/users")
+    assert okta.refused("POST", "/api/v1/users", body) == (400, "E0000003")
+    assert okta.ok("GET", "/api/v1/users") == before
+
+
+def test_group_ids_that_are_no_list_are_refused(okta) -> None:
+    body = {"profile": {"login": "mia@acme.test"}, "groupIds": 5}
+    assert okta.refused("POST", "/api/v1/users", body) == (400, "E0000001")

@@ -5,6 +5,9 @@ from simulator.okta.actions.record import Refused
 from simulator.okta.management_api import Choices
 from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 
+RESERVED = "Cannot modify the userName attribute because it is a reserved attribute for this application."
+"""The application username is changed in `credentials.userName`; that it alone is reserved is our reading."""
+
 
 def assign_app_user(
     org: Org, app: App, user: OktaUser, *, username: str | None, profile: Profile, choices: Choices
@@ -44,11 +47,13 @@ def check_profile(app: App, profile: Profile) -> None:
     """Only attributes of the app that no mapping fills while profile push is on.
 
     Raises:
-        Refused: E0000075 [S], or E0000001 for a name the app user schema does not have.
+        Refused: E0000075 [S], E0000081 for `userName` [D], or E0000001 for a name the app user schema does not have.
     """
     for name in profile:
         if name not in app.schema:
             raise Refused(f"Property name '{name}' is not defined in profile", about="appUser")
+    if "userName" in profile:
+        raise Refused(RESERVED, code="E0000081")
     if message := assignments.forbidden(app, profile):
         raise Refused(message, code="E0000075")
 

@@ -85,7 +85,7 @@ def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
         return None
     updates: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_only"}
     written = str(template["template"])
-    return "user.login" if written == BUILT_IN_LOGIN else written, updates.get(template.get("pushStatus"))
+    return "user.login" if written == BUILT_IN_LOGIN else written, updates.get(str(template.get("pushStatus")))
 
 
 def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> list[Job]:

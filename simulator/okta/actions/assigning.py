@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from simulator.okta import mapping, wording
 from simulator.okta.actions.record import Refused, log_app_user, user_job
 from simulator.okta.flows.conversation import close_task, open_task
-from simulator.okta.org import App, AppUser, Job, LogRow, OktaUser, Org, Profile, Task
+from simulator.okta.journal import LogRow
+from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile, Task
 
 MEMBERSHIP = "application.user_membership"
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"

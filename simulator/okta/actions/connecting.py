@@ -31,6 +31,8 @@ def connect(
     """
     if not (base_url or app.base_url):
         raise Refused("baseUrl: The field cannot be left blank", about="connection")
+    if base_url and not base_url.startswith(("http://", "https://")):
+        raise Refused("baseUrl: a URL that begins with https:// or http:// is expected", about="connection")
     first = not app.base_url
     jobs = configuring.configure(org, app, base_url=base_url, token=token)
     if first and choices.connecting_adds_push_groups:
@@ -53,7 +55,7 @@ def set_capabilities(org: Org, app: App, feature: str, capabilities: Mapping[str
     """Tick and untick boxes; what is not named stays (a partial object is allowed [S]).
 
     Raises:
-        Refused: the app has no connection, or a status is neither ENABLED nor DISABLED.
+        Refused: the app has no connection, a status is neither ENABLED nor DISABLED, or a part is no object.
     """
     if not app.base_url:
         raise Refused("Provisioning is not supported.", about="feature")
@@ -78,7 +80,9 @@ def _outbound(capabilities: Mapping[str, Any]) -> dict[str, bool]:
 
 def _member(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     held = value.get(name)
-    return held if isinstance(held, dict) else {}
+    if held is not None and not isinstance(held, dict):
+        raise Refused(f"{name}: an object is expected", about="feature")
+    return held or {}
 
 
 def _enabled(status: Any) -> bool:

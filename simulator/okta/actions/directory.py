@@ -5,7 +5,7 @@ from typing import Any
 from simulator.okta.actions import assigning
 from simulator.okta.actions.record import Refused, group_job, log_group, log_user, user_job
 from simulator.okta.flows.conversation import caution, close_task
-from simulator.okta.flows.groups import eligible
+from simulator.okta.flows.group_conversation import eligible
 from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 
 NOT_IN_STATUS = "This operation is not allowed in the user's current status."

@@ -5,7 +5,8 @@ from typing import Literal
 from simulator.okta.actions.directory import same_group
 from simulator.okta.actions.record import Refused, group_job
 from simulator.okta.flows.conversation import caution, close_task
-from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED, push_row
+from simulator.okta.flows.group_conversation import push_row
+from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED
 from simulator.okta.org import App, Group, GroupPush, Job, Org
 
 _ACTIVATE = "application.provision.group_push.activate_mapping"

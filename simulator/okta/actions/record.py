@@ -3,7 +3,8 @@
 from typing import Any
 
 from simulator.okta.flows.conversation import user_row
-from simulator.okta.org import App, AppUser, Group, Job, LogRow, OktaUser, Org
+from simulator.okta.journal import LogRow
+from simulator.okta.org import App, AppUser, Group, Job, OktaUser, Org
 
 
 class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)

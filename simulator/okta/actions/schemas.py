@@ -46,12 +46,15 @@ def attribute_of(name: str, described: Mapping[str, Any], held: AppAttribute | N
     """The attribute that a schema's JSON describes; what it leaves out is as it was.
 
     Raises:
-        Refused: an unknown type, or an external name that is no path.
+        Refused: an unknown type, an enum that is no list, or an external name that is no path.
     """
     start = held or AppAttribute(name, namespace=None)
     kind = described.get("type", start.type)
     if kind not in TYPES:
         raise Refused(f"{name}: The type {kind!r} is not supported", about="schema")
+    enum = described.get("enum") or start.enum
+    if not isinstance(enum, list | tuple):
+        raise Refused(f"{name}: enum is a list of values", about="schema")
     external_name = str(described.get("externalName") or start.external_name)
     try:
         parse_path(external_name or name)
@@ -68,7 +71,7 @@ def attribute_of(name: str, described: Mapping[str, Any], held: AppAttribute | N
         scopes.get(str(described.get("scope")), start.scope),  # type: ignore[arg-type]  # one of the two
         described.get("union", "ENABLE" if start.union else "DISABLE") == "ENABLE",
         start.default,
-        tuple(described.get("enum") or start.enum),
+        tuple(enum),
         start.base,
     )
 

@@ -11,7 +11,7 @@ from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_group, find_group
 from simulator.web.api.rendering.app_user import app_group_json
 from simulator.web.api.rendering.group import group_json
-from simulator.web.context import caller, member, office, optional_body, org_url
+from simulator.web.context import caller, member, office, optional_body, org_url, sent_json
 from simulator.web.errors import ApiError, invalid
 
 app_groups = Blueprint("app_groups", __name__, url_prefix="/api/v1/apps/<app_id>/groups")
@@ -60,7 +60,7 @@ def list_app_groups(app_id: str) -> Response:
 @app_groups.patch("/<group_id>")
 def patch_app_group(app_id: str, group_id: str) -> Response:
     """Change single attributes that a group's assignment gives (JSON Patch)."""
-    operations = request.get_json(force=True, silent=True)
+    operations = sent_json()
     if not isinstance(operations, list):
         raise ApiError("E0000003")
     changes = dict(_change(operation) for operation in operations)

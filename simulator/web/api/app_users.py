@@ -9,9 +9,13 @@ from simulator.okta.actions import assignments
 from simulator.okta.org import App, AppUser, OktaUser, Org
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_user, find_changed_user
+from simulator.web.api.rendering.app import DEFAULT_SIGN_ON
 from simulator.web.api.rendering.app_user import app_user_json
 from simulator.web.context import caller, member, office, org_url, required_body, settings
-from simulator.web.errors import invalid
+from simulator.web.errors import ApiError, invalid
+
+WITH_PASSWORD = ("AUTO_LOGIN", "BASIC_AUTH", "BROWSER_PLUGIN", "SECURE_PASSWORD_STORE")
+"""The sign-on modes in which Okta holds a password for the app [S]."""
 
 app_users = Blueprint("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/users")
 
@@ -29,6 +33,7 @@ def assign(app_id: str) -> Response:
         raise invalid("id", "id: The field cannot be left blank")
     with office().act(caller()) as desk:
         app, user = find_app(desk.org, app_id), find_changed_user(desk.org, body["id"])
+        _check_password(app, body)
         jobs = actions.assign_app_user(
             desk.org, app, user,
             username=_username(body), profile=member(body, "profile"), choices=settings().choices,
@@ -40,6 +45,13 @@ def assign(app_id: str) -> Response:
 def _username(body: dict[str, Any]) -> str | None:
     username = member(body, "credentials").get("userName")
     return None if username is None else str(username)
+
+
+def _check_password(app: App, body: dict[str, Any]) -> None:
+    """A password only where the app signs in with one [S]; Terraform sends an empty object for none [R]."""
+    given = member(member(body, "credentials"), "password").get("value")
+    if given and app.registration.get("signOnMode", DEFAULT_SIGN_ON) not in WITH_PASSWORD:
+        raise ApiError("E0000041")
 
 
 @app_users.get("")
@@ -78,6 +90,7 @@ def update_app_user(app_id: str, key: str) -> Response:
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
         app_user, user = find_app_user(desk.org, app, key)
+        _check_password(app, body)
         profile = member(body, "profile")
         desk.start(actions.update_app_user(desk.org, app, user, username=_username(body), profile=profile))
         return reply(_json(app, app_user, user))

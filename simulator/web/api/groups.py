@@ -1,5 +1,6 @@
 """Groups and their members: `/api/v1/groups` (management API 3.2)."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from simulator.web.api.rendering.user import user_json
 from simulator.web.context import caller, member, office, org_url, required_body, settings
 from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
+from simulator.web.paging import Key
 
 groups = Blueprint("groups", __name__, url_prefix="/api/v1/groups")
 
@@ -52,13 +54,31 @@ def create_group() -> Response:
 
 @groups.get("")
 def list_groups() -> Response:
-    """List groups: `q`, `filter`, `search`, `limit`, `after`, `expand=stats`."""
+    """List groups: `q`, `filter`, `search`, `limit`, `after`, `expand=stats`.
+
+    With `search`, `sortBy` and `sortOrder` give the order.
+    """
     quick = bool(request.args.get("q"))
+    descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
     with office().look() as org:
         return paged(
-            _chosen(org), lambda shown: (float(shown[0].created), shown[0].id), _json,
-            default=300 if quick else 10000, most=10000,
+            _chosen(org), _order(), _json,
+            default=300 if quick else 10000, most=10000, descending=descending,
         )  # fmt: skip
+
+
+def _order() -> Callable[[Shown], Key]:
+    """The order of the list: as created, or by `sortBy` with `search`."""
+    wanted = request.args.get("sortBy") if request.args.get("search") else None
+    if wanted is None:
+        return lambda shown: (float(shown[0].created), shown[0].id)
+    if wanted not in _SEARCH:
+        raise ApiError("E0000031", "", f"sortBy: '{wanted}' is not supported")
+    return lambda shown: (str(next(iter(_held(shown, wanted)), None) or ""), shown[0].id)
+
+
+def _held(shown: Shown, path: str) -> list[Any]:
+    return at_path(group_json(shown[0], "", source=shown[1]), path)
 
 
 def _chosen(org: Org) -> list[Shown]:
@@ -69,7 +89,7 @@ def _chosen(org: Org) -> list[Shown]:
         raise ApiError("E0000033")
     if search or filter_:
         test = compiled(search or filter_ or "", (_SEARCH if search else _FILTER).get, _DATES)
-        return [one for one in shown if test(partial(at_path, group_json(one[0], "", source=one[1])))]
+        return [one for one in shown if test(partial(_held, one))]
     return [one for one in shown if one[0].name.casefold().startswith((q or "").casefold())]
 
 

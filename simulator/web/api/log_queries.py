@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,10 @@ RETENTION = 180 * 86400
 """Seconds of history there are; asking for more is refused [D]."""
 DEFAULT_SINCE = 7 * 86400
 """Seconds back where `since` is not given [D]."""
+
+EARLIEST = datetime.min.replace(tzinfo=UTC).timestamp()
+LATEST = datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp()
+"""The first and last second that can be written as a date; a time zone may lead beyond them."""
 
 _OPERATORS = ("eq", "ne", "sw", "co", "ew", "gt", "ge", "lt", "le", "pr")
 _FACT = ("id", "type", "alternateId", "displayName")
@@ -98,7 +103,7 @@ def _instant(name: str) -> float | None:
     if not raw:
         return None
     found = instant(raw.replace(" ", "+"))
-    if found is None:
+    if found is None or not EARLIEST <= found <= LATEST:
         raise invalid(name, f"{name}: '{raw}' is no date")
     return found
 

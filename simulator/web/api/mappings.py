@@ -88,9 +88,11 @@ def _row(name: str, value: Any) -> Row | None:
     expression, push = value.get("expression"), value.get("pushStatus", "PUSH")
     if expression is None:
         return None
-    if push not in _APPLY:
+    if not isinstance(expression, str):
+        raise invalid("updateMapping", f"{name}: the expression must be a string")
+    if push not in list(_APPLY):
         raise invalid("updateMapping", f"pushStatus: {push!r} is neither PUSH nor DONT_PUSH")
-    return Row(str(expression), _APPLY[push])
+    return Row(expression, _APPLY[push])
 
 
 @mappings.get("/api/v1/apps/<app_id>/user/types")

@@ -1,5 +1,7 @@
 """The provisioning connection and features of an app (management API 3.6): a superset for generic SCIM apps."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
 from simulator.okta.actions import connecting
@@ -25,22 +27,29 @@ def set_connection(app_id: str) -> Response:
     """Set up the provisioning connection: base URL and token."""
     body = optional_body()
     profile = member(body, "profile")
-    token, base_url = profile.get("token"), body.get("baseUrl")
+    token, base_url = _text(profile, "token"), _text(body, "baseUrl")
     if profile.get("authScheme", "TOKEN") != "TOKEN":
         raise invalid("authScheme", "authScheme: only TOKEN is supported")
     if token is not None:
-        office().redactor.add_token(str(token))
+        office().redactor.add_token(token)
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
         jobs = connecting.connect(
             desk.org, app,
-            base_url=str(base_url).rstrip("/") if base_url else None,
-            token=str(token) if token else None,
+            base_url=base_url and base_url.rstrip("/"),
+            token=token,
             activate=flag("activate", False),
             choices=settings().choices,
         )  # fmt: skip
         desk.start(jobs)
         return reply(connection_json(app, org_url()))
+
+
+def _text(held: dict[str, Any], name: str) -> str | None:
+    value = held.get(name)
+    if value is not None and not isinstance(value, str):
+        raise invalid(name, f"{name}: The value must be a string")
+    return value or None
 
 
 @provisioning.post("/connections/default/lifecycle/activate")

@@ -32,7 +32,7 @@ def create_user() -> Response:
     body = required_body()
     password, hashed = _password(body)
     with office().act(caller()) as desk:
-        groups = tuple(find_group(desk.org, str(group_id)) for group_id in body.get("groupIds") or ())
+        groups = tuple(find_group(desk.org, group_id) for group_id in _group_ids(body))
         _check_type(body)
         user, jobs = accounts.create_account(
             desk.org, member(body, "profile"),
@@ -40,6 +40,13 @@ def create_user() -> Response:
         )  # fmt: skip
         desk.start(jobs)
         return reply(_shown(user))
+
+
+def _group_ids(body: dict[str, Any]) -> list[str]:
+    held = body.get("groupIds") or []
+    if not isinstance(held, list):
+        raise invalid("groupIds", "groupIds: a list of group ids is expected")
+    return [str(group_id) for group_id in held]
 
 
 def _password(body: dict[str, Any]) -> tuple[str | None, bool]:

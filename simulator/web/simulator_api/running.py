@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from simulator.web.answers import nothing, reply
-from simulator.web.context import office, required_body, settings
+from simulator.web.context import office, required_body, sent_json, settings
 from simulator.web.errors import ApiError, invalid, not_found
 from simulator.web.rate_limits import LIMITS
 from simulator.web.simulator_api.described import takes
@@ -101,7 +101,7 @@ def hub_page(page: str) -> Response:
     hub = office().world.stage.hub
     if hub is None:
         raise not_found(page, "Hub page")
-    body = request.get_json(force=True, silent=True) if request.get_data() else None
+    body = sent_json() if request.get_data() else None
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
     status, answer = hub(request.method, f"/-/{page}", body)

@@ -8,6 +8,9 @@ from simulator.web.api.rendering.hypermedia import link, moment
 from simulator.web.api.rendering.ids import org_id, policy_id
 from simulator.web.api.rendering.signing import KEY_ID
 
+DEFAULT_SIGN_ON = "SAML_2_0"
+"""The `signOnMode` of an app that was made without one."""
+
 _FEATURES = {
     "create_users": ("PUSH_NEW_USERS",),
     "update_user_attributes": ("PUSH_PROFILE_UPDATES",),
@@ -57,7 +60,7 @@ def app_json(app: App, url: str, organization: str) -> dict[str, Any]:
         "accessibility": {**_ACCESSIBILITY, **_object(kept, "accessibility")},
         "visibility": {**_VISIBILITY, **_object(kept, "visibility")},
         "features": features_of(app),
-        "signOnMode": kept.get("signOnMode", "SAML_2_0"),
+        "signOnMode": kept.get("signOnMode", DEFAULT_SIGN_ON),
         "credentials": {"userNameTemplate": username_template(app), "signing": {"kid": KEY_ID}},
         "settings": {**_SETTINGS, **_object(kept, "settings")},
         **({"profile": kept["profile"]} if "profile" in kept else {}),
