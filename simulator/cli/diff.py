@@ -3,47 +3,11 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from simulator.cli.group import Exit
-from simulator.errors import UnreadableError
-from simulator.play.transcript import Event, read
-
-
-@dataclass
-class _Run:
-    """A run's file, read as far as it can be; `complaint` says what stopped the reading."""
-
-    path: Path
-    complaint: str = ""
-    started: bool = field(default=False, init=False)
-
-    def events(self) -> Iterator[Event]:
-        """The events up to the end, or up to the first line that is none.
-
-        Raises:
-            UnreadableError: nothing in it can be used.
-        """
-        try:
-            with self.path.open(encoding="utf-8", newline="\n") as lines:
-                for event in read(lines, str(self.path)):
-                    self.started = True
-                    yield event
-        except UnicodeDecodeError as why:
-            self._stop(f"{self.path} is not UTF-8 text; give a file that `oktasim play --log` wrote", why)
-        except OSError as why:
-            raise UnreadableError(f"{self.path} cannot be read: {why.strerror or why}") from why
-        except UnreadableError as why:
-            self._stop(str(why), why)
-
-    def _stop(self, complaint: str, why: Exception) -> None:
-        if not self.started:
-            raise UnreadableError(complaint) from why
-        self.complaint = f"{complaint}; what stands before it is compared"
 
 
 @click.command("diff")
@@ -66,11 +30,12 @@ def command(a: Path, b: Path, ignore: tuple[str, ...]) -> None:
 
     Exit codes: 0 the same; 1 they differ; 2 a file cannot be read to its end.
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.cli.saved_run import SavedRun
     from simulator.play.comparison import compare
     from simulator.reports.difference import render
     from simulator.reports.style import COLOURED, PLAIN
 
-    runs = _Run(a), _Run(b)
+    runs = SavedRun(a), SavedRun(b)
     compared = compare(runs[0].events(), runs[1].events(), ignore)
     terminal = sys.stdout.isatty()
     coloured = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

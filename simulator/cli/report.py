@@ -27,24 +27,21 @@ if TYPE_CHECKING:
 def command(run: Path, format_: str, output: Path | None) -> None:
     """Render RUN.jsonl, which `oktasim play --log` wrote, in another format.
 
+    Of a file that is damaged or cut off, what stands before is rendered, and exit code 2 follows.
+
     \b
     Examples:
       oktasim report run.jsonl
       oktasim report run.jsonl --format markdown > run.md
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.play.transcript import read
+    from simulator.cli.saved_run import SavedRun
 
     if output is not None and os.path.realpath(output) == os.path.realpath(run):
         raise OptionError(f"{output} holds the run; give another file to --output")
-    try:
-        with run.open(encoding="utf-8", newline="\n") as lines:
-            _render(read(lines, str(run)), format_, output)
-    except UnicodeDecodeError as why:
-        raise UnreadableError(f"{run} is not UTF-8 text; give a file that `oktasim play --log` wrote") from why
-    except OSError as why:
-        if why.filename is None:
-            raise
-        raise UnreadableError(f"{run} cannot be read: {why.strerror or why}") from why
+    saved = SavedRun(run)
+    _render(saved.events(), format_, output)
+    if saved.complaint:
+        raise UnreadableError(saved.complaint)
 
 
 def _render(events: Iterable["Event"], format_: str, output: Path | None) -> None:

@@ -16,9 +16,12 @@ from simulator.intake.traffic import Traffic
 _STRUCTURE = frozenset({"schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone"})
 """Members whose texts mean something to a program; they stay."""
 _NO_NAMES = _STRUCTURE | {"meta", "detail", "path", "id", "externalId", "$ref", "password"}
-"""Members that no word is learnt from. All others may name somebody, whatever they are called."""
+"""Members that no word is learnt from but of e-mail addresses. All others may name somebody, whatever their name."""
+ANONYMOUS_BASE = "https://scim.test/v2"
+"""Stands for the SCIM base URL, whose host or path may name the customer."""
 
 _ID = re.compile(r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b|\b[0-9a-f]{24}\b|\b00[ug][0-9A-Za-z]{17}\b")
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
 _DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _OUR_DOMAIN = re.compile(r"(@org\d+\.test\b)")
@@ -28,7 +31,8 @@ _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 class Anonymiser:
     """Remembers what it has put for what. Learn from everything first, then rewrite."""
 
-    def __init__(self) -> None:
+    def __init__(self, base_url: str = "") -> None:
+        self._base_url = base_url
         self._words: dict[str, str] = {}
         self._given: set[str] = set()
         self._ids: dict[str, str] = {}
@@ -58,6 +62,7 @@ class Anonymiser:
             for kind, target in entry.targets.items():
                 if kind != "AppInstance":
                     self._learn(target)
+            self._learn_addresses(entry.reason)
         return [
             replace(
                 entry,
@@ -71,13 +76,24 @@ class Anonymiser:
         """Take in the words of whatever may name somebody."""
         if isinstance(value, dict):
             for name, held in value.items():
-                if name not in _NO_NAMES:
+                if name in _NO_NAMES:
+                    self._learn_addresses(held)
+                else:
                     self._learn(held)
         elif isinstance(value, list):
             for held in value:
                 self._learn(held)
         elif isinstance(value, str):
             self._learn_text(value)
+
+    def _learn_addresses(self, value: Any) -> None:
+        """Take in the e-mail addresses of a text that is not a name, such as an error's detail."""
+        if isinstance(value, dict | list):
+            for held in value.values() if isinstance(value, dict) else value:
+                self._learn_addresses(held)
+        elif isinstance(value, str):
+            for address in _ADDRESS.findall(value):
+                self._learn_text(address)
 
     def _learn_text(self, text: str) -> None:
         for domain in _DOMAIN.findall(text):
@@ -105,6 +121,8 @@ class Anonymiser:
             return [self.value(held, key) for held in value]
         if not isinstance(value, str):
             return value
+        if self._base_url and value.startswith(self._base_url):
+            return ANONYMOUS_BASE + self.text(value.removeprefix(self._base_url))
         return self._without_ids(value) if key in _STRUCTURE else self.text(value)
 
     def text(self, text: str) -> str:

@@ -11,12 +11,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from simulator.errors import UnreadableError
-from simulator.intake.json_arrays import line_of, objects
+from simulator.intake.json_arrays import Objects, line_of, objects
 from simulator.intake.shapes import a_text, an_object, encodable, objects_of
 from simulator.intake.traffic import Traffic
 from simulator.play.redaction import Redactor
 
 _SCIM = re.compile(r"(?P<base>.*)(?P<path>/(?:Users|Groups)(?:/[^/]+)?)/?")
+_LOG_FIRST = re.compile(r'\s*\{\s*"log"\s*:\s*\{')
+_LOG = re.compile(r'"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries)"\s*:')
 _WRITES = frozenset({"POST", "PUT", "PATCH"})
 _METHODS = _WRITES | {"GET", "DELETE"}
 READ_BACK = "read back by oktasim"
@@ -35,7 +37,7 @@ class Archive:
 
 def is_har(text: str) -> bool:
     """Whether a JSON text looks like an archive."""
-    return re.match(r'\s*\{\s*"log"\s*:\s*\{', text) is not None
+    return _LOG_FIRST.match(text) is not None or (text.lstrip().startswith("{") and _LOG.search(text) is not None)
 
 
 def read_har(text: str, name: str) -> Archive:
@@ -46,7 +48,7 @@ def read_har(text: str, name: str) -> Archive:
     """
     archive = Archive()
     entries = _entries(text, name, archive)
-    numbered = [(f"{name}: entry {number}", entry) for number, entry in enumerate(entries, 1)]
+    numbered = [(f"{name}:{line}: entry {number}", entry) for number, (line, entry) in enumerate(entries, 1)]
     scim = [(place, entry, match) for place, entry in numbered if (match := _scim(entry))]
     archive.left_out = sum(_comes_from_okta(entry) for _, entry in numbered) - len(scim)
     if not scim:
@@ -63,7 +65,7 @@ def read_har(text: str, name: str) -> Archive:
     return archive
 
 
-def _entries(text: str, name: str, archive: Archive) -> list[dict[str, Any]]:
+def _entries(text: str, name: str, archive: Archive) -> Objects:
     start = re.search(r'"entries"\s*:\s*\[', text)
     if start is None:
         raise UnreadableError(f"{name} has no log.entries; this is no complete HAR, export it again with its content")

@@ -99,9 +99,10 @@ class GroupSteps:
     def _changed(self, group: PushedGroup, talk: Conversation) -> list[Step]:
         name = _name_sent(talk)
         if name is not None and name != group.name:
+            freed = self._freed(name, group)
             group.name = name
             self._cast.know_group(group, name)
-            return [_step("rename_group", {"group": group.alias, "name": name}, talk)]
+            return [*freed, _step("rename_group", {"group": group.alias, "name": name}, talk)]
         acts = self._acts(group, self._members_sent(talk))
         if group.failed and acts:
             silent = [Step(verb, argument) for verb, argument in acts]
@@ -114,6 +115,16 @@ class GroupSteps:
         steps[0].comments += [TWO_AT_ONCE] * (len(acts) > 1)
         steps[-1].seen = list(talk.requests)
         return steps
+
+    def _freed(self, name: str, taker: PushedGroup) -> list[Step]:
+        """Okta has a name once: the group that had it took another, which sends nothing while its push is off."""
+        holder = self._cast.group(name)
+        if holder is None or holder is taker or holder.name != name:
+            return []
+        holder.name = f"{name} (before)"
+        renamed = Step("rename_group", {"group": holder.alias, "name": holder.name})
+        renamed.comments.append(f"{name} was free in Okta when {taker.alias} took it; how is not in the recording")
+        return [*([Step("deactivate_group_push", holder.alias)] if holder.pushed else []), renamed]
 
     def _acts_to_come(self, group: PushedGroup, talk: Conversation) -> list[tuple[str, dict[str, Any]]]:
         """The first change of members that a later push shows, for one that failed before it said anything of them."""

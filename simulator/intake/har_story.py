@@ -12,7 +12,7 @@ from simulator.intake.har import Archive
 from simulator.intake.har_groups import GroupSteps
 from simulator.intake.har_users import UNEXPLAINED, UserSteps
 from simulator.intake.provider_before import stub_settings, wire_switches
-from simulator.intake.shapes import objects_of
+from simulator.intake.shapes import an_object, objects_of
 from simulator.intake.traffic import Traffic
 
 FEATURES = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
@@ -104,8 +104,15 @@ def _further_features(archive: Archive, talks: list[Conversation]) -> Iterator[s
     both = any(talk.first.path == "/Users" and talk.last.path == "/Groups" for talk in lists)
     if both or probes_read_groups(archive.traffic):
         yield "import_groups"
-    if any("password" in one.sent for one in archive.traffic if one.method == "PUT"):
+    if any(_changes_password(one) for one in archive.traffic):
         yield "sync_password"
+
+
+def _changes_password(request: Traffic) -> bool:
+    """Whether a PUT, or a PATCH of a catalogue app, has a password (okta-wire 5)."""
+    if request.method == "PATCH":
+        return any("password" in an_object(one.get("value")) for one in request.operations)
+    return request.method == "PUT" and "password" in request.sent
 
 
 def _steps(talk: Conversation, users: UserSteps, groups: GroupSteps) -> list[Step]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.errors import UnreadableError
-from simulator.intake.anonymising import Anonymiser
+from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
 from simulator.intake.draft import Draft
 from simulator.intake.har import is_har, read_har
 from simulator.intake.har_story import draft_of
@@ -63,7 +63,8 @@ def _is_run(text: str) -> bool:
 def _from_har(text: str, name: str, wish: Wish) -> Imported:
     archive = read_har(text, name)
     if wish.anonymise:
-        archive.traffic = Anonymiser().traffic(archive.traffic)
+        archive.traffic = Anonymiser(archive.base_url).traffic(archive.traffic)
+        archive.base_url = ANONYMOUS_BASE
     draft = draft_of(archive, wish.name)
     rehearse(draft, archive.base_url)
     return _imported(draft, archive.complaints)

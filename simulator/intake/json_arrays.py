@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-Objects = list[dict[str, Any]]
+Objects = list[tuple[int, dict[str, Any]]]
+"""Each object after the line, counted from 1, where it begins."""
 
 
 def objects(text: str, start: int) -> tuple[Objects, int | None]:
@@ -11,14 +12,17 @@ def objects(text: str, start: int) -> tuple[Objects, int | None]:
     decoder = json.JSONDecoder()
     found: Objects = []
     at = _after(text, start + 1)
+    line = line_of(text, at)
     while at < len(text) and text[at] != "]":
         try:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             return found, at
         if isinstance(value, dict):
-            found.append(value)
-        at = _after(text, end)
+            found.append((line, value))
+        following = _after(text, end)
+        line += text.count("\n", at, following)
+        at = following
     return found, None if at < len(text) else at
 
 

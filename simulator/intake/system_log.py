@@ -64,7 +64,8 @@ def read_system_log(text: str, name: str) -> SystemLog:
         else:
             log.entries.append(_entry(event))
     if not log.entries:
-        raise UnreadableError(f"{name} holds no System Log event; export it from /api/v1/logs or the console")
+        why = log.complaints[0] if log.complaints else f"{name}:1: there is nothing in it"
+        raise UnreadableError(f"{why}; give a HAR, or a System Log export of /api/v1/logs or the console")
     if log.entries[0].at > log.entries[-1].at:
         log.entries.reverse()
     log.entries.sort(key=lambda entry: entry.at)
@@ -75,16 +76,27 @@ def _events(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, 
     start = re.match(r"\s*\[", text)
     if start is not None:
         found, stopped = objects(text, start.end() - 1)
-        yield from ((f"{name}: event {number}", event) for number, event in enumerate(found, 1))
+        yield from ((f"{name}:{line}: event {number}", event) for number, (line, event) in enumerate(found, 1))
         if stopped is not None:
             complaints.append(
                 f"{name}:{line_of(text, stopped)}: the file is cut off or no JSON here, {len(found)} events are used"
             )
+    elif (alone := _object(text)) is not None:
+        yield f"{name}:1", alone
     elif text.lstrip().startswith("{"):
         yield from _lines(text, name, complaints)
     else:
         rows = csv.DictReader(StringIO(text))
         yield from ((f"{name}:{number}", _nested(row)) for number, row in enumerate(rows, 2))
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """The one object that the text is; None where it is something else."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _lines(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -93,7 +105,7 @@ def _lines(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, d
             continue
         try:
             event = json.loads(line)
-        except ValueError as why:
+        except (ValueError, RecursionError) as why:
             complaints.append(f"{name}:{number}: this line is not JSON: {why}")
             continue
         yield f"{name}:{number}", event if isinstance(event, dict) else {}

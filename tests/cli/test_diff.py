@@ -58,7 +58,7 @@ def test_run_that_is_cut_off_is_compared_as_far_as_it_goes_and_ends_with_2(play)
     assert result.exit_code == 2
     lines = len(whole.read_text(encoding="utf-8").splitlines())
     assert f"b.jsonl:{lines}: this is not a line of an oktasim run" in result.stderr
-    assert "what stands before it is compared" in result.stderr
+    assert "what stands before it is used" in result.stderr
     assert "The runs are the same" in result.stdout
 
 

@@ -50,7 +50,7 @@ def test_part_that_cannot_be_used_is_said_and_ends_with_2(run, tmp_path):
     result = run("log.json")
 
     assert result.exit_code == 2
-    assert result.stderr == "log.json: event 2: this is no System Log event, it has no eventType\n"
+    assert result.stderr == "log.json:1: event 2: this is no System Log event, it has no eventType\n"
     assert "assign_user" in result.stdout
 
 

@@ -66,8 +66,22 @@ def test_a_damaged_line_is_named_and_what_is_wrong_with_it(run, tmp_path, form, 
     result = run("report", "run.jsonl", "-f", form, "-o", "out")
 
     assert result.exit_code == 2
-    assert result.stderr == f"Error: run.jsonl:{number}: this is not a line of an oktasim run: {complaint}\n"
-    assert not (tmp_path / "out").exists()
+    used = "; what stands before it is used" if number > 1 else ""
+    assert result.stderr == f"Error: run.jsonl:{number}: this is not a line of an oktasim run: {complaint}{used}\n"
+    assert (tmp_path / "out").exists() is (number > 1)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_run_cut_off_within_a_line_is_rendered_like_one_cut_off_before_it(run, tmp_path, form):
+    lines = (tmp_path / "run.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "whole.jsonl").write_text("".join(lines[:5]))
+    (tmp_path / "torn.jsonl").write_text("".join(lines[:5]) + lines[5][:40])
+
+    whole, torn = run("report", "whole.jsonl", "-f", form), run("report", "torn.jsonl", "-f", form)
+
+    assert (whole.exit_code, torn.exit_code) == (0, 2)
+    assert torn.stdout == whole.stdout
+    assert torn.stderr.startswith("Error: torn.jsonl:6: this is not a line of an oktasim run: ")
 
 
 @pytest.mark.parametrize(

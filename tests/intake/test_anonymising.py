@@ -101,3 +101,27 @@ def test_more_words_than_fit_a_length_grow():
     made = [body["userName"] for body in rewritten(*({"userName": letter} for letter in letters))]
 
     assert len(set(made)) == len(letters)
+
+
+def test_addresses_that_only_an_error_names_are_replaced_too(make):
+    said = make.refused(409, "Zbigniew.Brzez@secret-corp.example is taken, by Zbigniew Brzez")
+    (one,) = Anonymiser().traffic([Traffic("", "", "POST", "/Users", body=make.user("ada"), status=409, answer=said)])
+
+    assert not any(name in one.answer["detail"].lower() for name in ("zbigniew", "brzez", "secret"))
+    assert " is taken, by " in one.answer["detail"]
+
+
+def test_addresses_that_are_external_ids_or_paths_are_replaced_too():
+    body = {"externalId": "ada@acme.test", "Operations": [{"op": "remove", "path": 'emails[value eq "ada@acme.test"]'}]}
+    (made,) = rewritten(body)
+
+    assert made["externalId"].endswith("@org1.test")
+    assert made["Operations"][0]["path"] == f'emails[value eq "{made["externalId"]}"]'
+
+
+def test_base_url_that_may_name_the_customer_is_replaced():
+    there = "https://scim.acme-corp.example/acme/v2"
+    body = {"meta": {"location": f"{there}/Users/66b1f0c2a9d34e0f1a2b3c4d"}}
+    (made,) = Anonymiser(there).traffic([Traffic("", "", "PUT", "/Users", body=body)])
+
+    assert made.body["meta"]["location"] == f"https://scim.test/v2/Users/{1:024x}"

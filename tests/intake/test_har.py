@@ -398,8 +398,8 @@ def test_entries_without_bodies_are_said_and_the_rest_is_used(make, imported):
     result = imported(har.text())
 
     assert result.complaints == [
-        "recording.har: entry 2: POST /Users comes without its body; export the HAR with content",
-        "recording.har: entry 2: the answer to POST /Users comes without its text",
+        "recording.har:1: entry 2: POST /Users comes without its body; export the HAR with content",
+        "recording.har:1: entry 2: the answer to POST /Users comes without its text",
     ]
     assert result.verbs == [("assign_user", "ada-l")]
 
@@ -410,7 +410,7 @@ def test_second_service_in_one_archive_is_left_out_with_its_place(make, imported
     result = imported(har.look_up("grace-h").text())
 
     assert result.complaints == [
-        f"recording.har: entry 3: goes to https://other.test/scim, not to {make.BASE}; it is left out"
+        f"recording.har:1: entry 3: goes to https://other.test/scim, not to {make.BASE}; it is left out"
     ]
 
 
@@ -430,9 +430,54 @@ def test_answers_in_base64_and_the_rest_of_the_web_are_read_and_passed_over(make
         (json.dumps({"log": {"entries": []}}), "holds no SCIM request"),
         (json.dumps({"log": {"pages": []}}), "has no log.entries"),
         ('{"event":"run_started"}', "is an oktasim run"),
-        ("", "holds no System Log event"),
+        ("", "recording.har:1: there is nothing in it"),
+        ('{\n  "a": 1\n}', "recording.har:1: this is no System Log event, it has no eventType; give a HAR, or"),
+        ('[{"eventType"', "recording.har:1: the file is cut off"),
+        ("{" * 5000, "recording.har:1: this line is not JSON"),
     ],
 )
 def test_file_without_scim_traffic_is_refused(imported, text, said):
     with pytest.raises(UnreadableError, match=said):
         imported(text)
+
+
+def test_archive_whose_log_comes_after_other_members_is_read(make, imported):
+    har = json.loads(make.Har().look_up("ada").create("u1", make.user("ada")).text())
+
+    assert imported(json.dumps({"_tool": "proxy", **har})).verbs == [("assign_user", "ada")]
+
+
+def test_lines_are_those_where_an_entry_begins(make, imported):
+    har = make.Har().look_up("ada").create("u1", make.user("ada"))
+    text = json.dumps(json.loads(har.text()), indent=1).replace('"postData"', '"_lost"')
+    lines = text.splitlines()
+    second = [number for number, line in enumerate(lines, 1) if line == "   {"][1]
+
+    (complaint,) = imported(text).complaints
+
+    assert complaint.startswith(f"recording.har:{second}: entry 2: POST /Users comes without its body")
+
+
+def test_password_that_a_patch_changes_is_synchronised(make, imported):
+    patched = {"Operations": [{"op": "replace", "value": {"password": "Analytical-1843"}}]}
+    har = make.Har().look_up("ada").create("u1", make.user("ada")).add("PATCH /Users/u1", 204, body=patched)
+    result = imported(har.text())
+
+    assert "sync_password" in result.scenario.app.provisioning
+    assert [method for method, *_ in result.requests] == ["GET", "POST", "PATCH"]
+
+
+def test_name_of_a_group_that_was_deleted_there_is_free_in_okta_when_another_takes_it(make, imported):
+    har = make.Har()
+    for scim_id, name in (("g1", "ml"), ("g2", "ops")):
+        har.look_up(name, attribute="displayName")
+        kept = {"id": scim_id, "displayName": name, "members": []}
+        har.add("POST /Groups", 201, kept, {"displayName": name})
+        har.add(f"GET /Groups/{scim_id}", 200, kept).add(f"PUT /Groups/{scim_id}", 200, kept, kept)
+    renamed = {"id": "g2", "displayName": "ml", "members": []}
+    har.add("DELETE /Groups/g1", 204).add("GET /Groups/g2", 200, kept).add("PUT /Groups/g2", 200, renamed, renamed)
+    result = imported(har.text())
+
+    assert [verb for verb, _ in result.verbs][2:] == ["unlink_group", "rename_group", "rename_group"]
+    assert "ml was free in Okta when ops took it; how is not in the recording" in result.text
+    assert result.requests[-1][0] == "PUT"

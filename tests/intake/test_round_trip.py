@@ -17,7 +17,8 @@ from simulator.scenario.loading import load_text
 
 EXACT = (
     "quickstart", "catalogue-app", "username-rules", "rate-limit-storm", "offboarding-and-return", "mapping-edits",
-    "link-existing-user", "timeout-after-write", "group-priority", "same-group-for-both",
+    "link-existing-user", "timeout-after-write", "group-priority", "same-group-for-both", "group-rename",
+    "password-sync",
 )  # fmt: skip
 """Scenarios of every kind of conversation; of the others some do what traffic does not show."""
 

@@ -316,3 +316,9 @@ def test_person_who_comes_back_under_another_username_has_it_before(make, log):
 
     assert [verb for verb, _ in result.verbs] == ["assign_user", "unassign_user", "update_user", "assign_user"]
     assert result.requests[-2][2].startswith("filter=userName%20eq%20%22ada-king%22")
+
+
+def test_one_event_alone_may_be_laid_out_over_many_lines(make, imported):
+    event = make.of_ada("application.provision.user.push", 1)
+
+    assert imported(json.dumps(event, indent=2), "log.json").verbs == [("assign_user", "ada-lovelace")]
