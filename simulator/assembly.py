@@ -104,7 +104,12 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
         token_of=environment_token(environment),
     )
     redactor = Redactor()
-    transport = _connect(stage, scenario, provider, choice, seed, clock, environment)
+    if choice.dry_run:
+        transport = _nobody(stage, provider, seed)
+    elif provider.stub is None:
+        transport = _endpoint(stage, scenario, provider, environment)
+    else:
+        transport = _hub(stage, provider.stub, clock, seed)
     redactor.add_token(stage.app.token)
     verify = choice.verify if choice.verify is not None else provider.stub is not None and not choice.dry_run
     player = Player(stage.org, transport, clock, redactor, verify=verify)
@@ -120,29 +125,18 @@ def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
     return RealClock(choice.max_wait)
 
 
-def _connect(
-    stage: Stage,
-    scenario: Scenario,
-    provider: Provider,
-    choice: Choice,
-    seed: int,
-    clock: Clock,
-    environment: Mapping[str, str],
-) -> Transport:
-    if choice.dry_run:
-        from simulator.transport.assumed import AssumedTransport
+def _nobody(stage: Stage, provider: Provider, seed: int) -> Transport:
+    """What a dry run speaks to: every answer is assumed."""
+    from simulator.transport.assumed import AssumedTransport
 
-        stage.app.base_url = provider.endpoint or bundled_hub.base_url(provider.stub or Stub.model_validate({}))
-        return AssumedTransport(seed)
-    if provider.stub is None:
-        return _endpoint(stage, scenario, provider, environment)
+    stage.app.base_url = provider.endpoint or bundled_hub.base_url(provider.stub or Stub.model_validate({}))
+    return AssumedTransport(seed)
+
+
+def _hub(stage: Stage, stub: Stub, clock: Clock, seed: int) -> Transport:
     stage.stub_token = stage.app.token = _stub_token(seed)
-    stage.app.base_url = bundled_hub.base_url(provider.stub)
-    try:
-        hub = bundled_hub.build(provider.stub, token=stage.stub_token, seed=seed, clock=clock)
-    except ValueError as wrong:
-        raise OptionError(f"{scenario.file}: provider.stub: {wrong}") from wrong
-    transport = WsgiTransport(hub, clock)
+    stage.app.base_url = bundled_hub.base_url(stub)
+    transport = WsgiTransport(bundled_hub.build(stub, token=stage.stub_token, seed=seed, clock=clock), clock)
     stage.hub = transport.call
     return transport
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.cli.screen import Screen
 
 
-def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001
+def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
     """`FORMAT:FILE` pairs."""
     pairs = []
     for value in values:

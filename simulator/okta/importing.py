@@ -61,7 +61,7 @@ def note(org: Org, app: App, job: Job, event: str, **debug: Any) -> None:
     org.journal.append(replace(row, debug={"AppName": app.name, **facts, **debug}))
 
 
-def process_users(org: Org, app: App, job: Job, users: list[Resource], groups: list[Resource] | None) -> Outcome:
+def process_users(org: Org, app: App, job: Job, users: list[Resource], *, groups: list[Resource] | None) -> Outcome:
     """Match, update, confirm, remove. Inactive accounts are skipped and not counted (7.2 [C: CAP-ROSTR])."""
     note(org, app, job, "system.import.download.complete")
     missing = _missing(app, users)
@@ -69,7 +69,7 @@ def process_users(org: Org, app: App, job: Job, users: list[Resource], groups: l
         return _roadblock(org, app, job, missing)
     tally = Tally(groups=None if groups is None else len(groups))
     with _phase(org, app, job, "object_creation"):
-        _read_accounts(org, app, job, [one for one in users if one.get("active") is not False], tally)
+        _read_accounts(org, app, job, [one for one in users if one.get("active") is not False], tally=tally)
         note(org, app, job, "system.import.user.complete")
         if groups is not None:
             process_groups(app, groups)
@@ -123,7 +123,7 @@ def _roadblock(org: Org, app: App, job: Job, missing: list[AppUser]) -> Outcome:
     return Outcome(ok=False, error=error)
 
 
-def _read_accounts(org: Org, app: App, job: Job, accounts: list[Resource], tally: Tally) -> None:
+def _read_accounts(org: Org, app: App, job: Job, accounts: list[Resource], *, tally: Tally) -> None:
     known = {one.external_id: one for one in app.users.values() if one.external_id is not None}
     tally.scanned = len(accounts)
     for account in accounts:
@@ -169,7 +169,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             continue
         log_app(org, app, "system.import.user_match.confirm")
         try:
-            _adopt(org, app, job, user or _newcomer(org, app, account), account)
+            _adopt(org, app, job, user or _newcomer(org, app, account), account=account)
         except Refused as refused:
             tally.refused.append(f"{name}: {refused}")
 
@@ -178,7 +178,7 @@ def _alias(user: OktaUser | None) -> str | None:
     return user.alias if user else None
 
 
-def _adopt(org: Org, app: App, job: Job, user: OktaUser, account: Resource) -> None:
+def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -> None:
     """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred).
 
     Raises:

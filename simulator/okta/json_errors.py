@@ -12,7 +12,7 @@ from dataclasses import dataclass
 READER = "java.io.StringReader@4c76ba04"
 """What was parsed, in the captured text; the number differs from run to run of a real Okta, here it stands still."""
 EXPECTED_VALUE = "expected a valid value (number, String, array, object, 'true', 'false' or 'null')"
-EXPECTED_TOKEN = "was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"  # noqa: S105
+EXPECTED_TOKEN = "was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"  # noqa: S105  (JSON's)
 NO_CONTENT = "No content to map due to end-of-input"
 LONGEST_TOKEN = 256
 """Characters of an unrecognised token that are shown; the rest is three dots."""

@@ -64,7 +64,7 @@ def username(org: Org, app: App, user: OktaUser) -> str:
 def initial_profile(org: Org, app: App, user: OktaUser, over: Profile) -> tuple[Profile, list[Problem]]:
     """The profile of a new assignment: every row runs, then `over` wins (mappings 3.2, 3.4)."""
     blank: Profile = {name: attribute.default for name, attribute in app.schema.items() if name != "userName"}
-    mapped, problems = _evaluate(org, app, user, None, app.mappings, blank)
+    mapped, problems = _evaluate(org, app, user, app.mappings, start=blank)
     return {**mapped, **over}, problems
 
 
@@ -89,15 +89,15 @@ def reevaluated(
         for name, value in app_user.profile.items()
         if name in app.schema
     }
-    mapped, problems = _evaluate(org, app, user, app_user, rows, kept)
+    mapped, problems = _evaluate(org, app, user, rows, start=kept, assignment=app_user)
     return {**mapped, **over}, problems
 
 
 def _evaluate(
-    org: Org, app: App, user: OktaUser, app_user: AppUser | None, rows: Iterable[str], start: Profile
+    org: Org, app: App, user: OktaUser, rows: Iterable[str], *, start: Profile, assignment: AppUser | None = None
 ) -> tuple[Profile, list[Problem]]:
     profile, problems = dict(start), []
-    seen = scope(org, app, user, app_user)
+    seen = scope(org, app, user, assignment)
     for name in rows:
         attribute = app.schema.get(name)
         if attribute is None:
@@ -105,7 +105,7 @@ def _evaluate(
         expression = compiled(app.mappings[name].expression)
         try:
             value = _as_pushed(app, user, expression, converted(attribute, expression.evaluate(seen)))
-            if app_user is not None:
+            if assignment is not None:
                 _check_enum(attribute, value)
             profile[name] = value
         except ExpressionError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.okta.ids import Ids
+from simulator.okta.journal import Entry
 from simulator.okta.profiles import AppAttribute, Apply
 from simulator.okta.wire import Wire
 
@@ -210,40 +211,6 @@ class App:
         return sorted(
             (self.groups[group_id] for group_id in group_ids if group_id in self.groups), key=lambda one: one.priority
         )
-
-
-@dataclass(frozen=True)
-class LogRow:
-    """A System Log row to be: `targets` as (type, id, alternateId, displayName)."""
-
-    event_type: str
-    targets: tuple[tuple[str, str, str, str], ...]
-    transaction: str
-    outcome: str = "SUCCESS"
-    reason: str | None = None
-    app_name: str | None = None
-    debug: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TaskChange:
-    """A task opened, rescheduled or closed; `kind` is `user` or `group`, `alias` whose."""
-
-    state: Literal["opened", "rescheduled", "closed"]
-    kind: Literal["user", "group"]
-    alias: str
-    operation: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Caution:
-    """Something Okta allows and its documentation warns of."""
-
-    text: str
-
-
-Entry = LogRow | TaskChange | Caution
 
 
 class Org:

@@ -71,6 +71,8 @@ class Wire(Settings):
     """3.4: whether "Apply updates now" pushes users whose profile did not change; one support article says so."""
     group_value_over_mapping: bool = True
     """Mappings 3.2: whether a group's value beats the mapping of the same attribute."""
+    delete_missing_group: Literal["done", "failure"] = "done"
+    """8.2: what a 404 to the deletion of a pushed group counts as; no source shows one."""
     probe_on_save: bool = False
     """1.1: whether saving the integration or To App sends the probe, as captured; a scenario's configuring steps are
     silent by default."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
 from simulator.okta.flows.starting import start
-from simulator.okta.org import App, Entry, Job, LogRow, Org, TaskChange
+from simulator.okta.journal import Entry, LogRow, TaskChange
+from simulator.okta.org import App, Job, Org
 from simulator.okta.times import iso
 from simulator.okta.wire import headers
 from simulator.play import transcript

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
-from simulator.okta.flows.users import listing
+from simulator.okta.flows.lookups import listing
 from simulator.okta.wire import Wire, filter_query, page_query
 from simulator.play.transcript import Event
 from simulator.scim.message import Request, Response
@@ -51,7 +51,7 @@ class ProviderView:
 
     def _named(self, path: str, attribute: str, name: str) -> Reading:
         answer = yield from self._read(path, filter_query(attribute, name, Wire()))
-        found = listing(answer) if answer.ok else None
+        found = listing(answer.json) if answer.ok else None
         resources = found["resources"] if found else (yield from self._all(path))
         folded = name.casefold()
         return next((one for one in resources if str(one.get(attribute)).casefold() == folded), None)
@@ -60,7 +60,7 @@ class ProviderView:
         resources: dict[str, Resource] = {}
         while True:
             answer = yield from self._read(path, page_query(len(resources) + 1))
-            found = listing(answer) if answer.ok else None
+            found = listing(answer.json) if answer.ok else None
             before = len(resources)
             resources.update((str(one.get("id")), one) for one in (found["resources"] if found else []))
             if len(resources) == before:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator.okta.org import LogRow
+from simulator.okta.journal import LogRow
 from simulator.okta.system_log import Target, entry
 
 

@@ -10,8 +10,8 @@ from simulator.scenario.declared import Declared
 from simulator.scenario.document import Block, Items, Path, member_places, members
 from simulator.scenario.faults import HeaderName
 from simulator.scenario.field_types import Absent, Alias, Count, Emptied, Keyed, Many, Shape, Text
+from simulator.scenario.hub_accounts import Role
 from simulator.scenario.matching import ExpectedJson, ExpectedMembers, ExpectedText
-from simulator.scenario.provider import Role
 from simulator.scenario.request_lines import RequestText
 from simulator.scenario.scalars import whole_or, wrong
 

@@ -1,20 +1,19 @@
 """The provider a scenario plays against: the bundled stub, or an endpoint."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.complaints import shown
 from simulator.scenario.declared import Declared, refusals
 from simulator.scenario.faults import Fault
-from simulator.scenario.field_types import Emptied, Flag, Keyed, Many, Positive, Shape, Text
+from simulator.scenario.field_types import Emptied, Many, Positive, Shape, Text
+from simulator.scenario.hub_accounts import Account, ResourceGroup, contradictions
 from simulator.scenario.scalars import sentence, wrong
 
-Role = Literal["read", "contributor", "write", "admin"]
-"""Roles in a Resource Group, lowest first (huggingface-scim 9)."""
 Quirk = Literal[
     "any-username",
     "optional-external-id",
@@ -80,32 +79,6 @@ BaseUrl = Annotated[Text, AfterValidator(_base_url), WithJsonSchema({"type": "st
 """Where SCIM starts, without a slash at the end."""
 
 
-class Account(Declared):
-    """A Hub account that exists before the run."""
-
-    username: Text
-    """The Hub username."""
-    full_name: Text | None = None
-    """The name shown on the Hub."""
-    email: Text | None = None
-    """The account's address."""
-    member: Flag = False
-    """Whether it belongs to the organization already."""
-
-
-class ResourceGroup(Declared):
-    """A Resource Group of the organization."""
-
-    name: Text
-    """Its name."""
-    auto_join: Flag = False
-    """Whether new members of the organization join it."""
-    members: Annotated[dict[Text, Role], Keyed] = Field(default_factory=dict)
-    """Hub usernames and their roles."""
-    service_accounts: Annotated[dict[Text, Role], Keyed] = Field(default_factory=dict)
-    """Service accounts and their roles; SCIM never touches them."""
-
-
 class RateLimit(Declared):
     """How many requests a window of time allows (huggingface-scim 11)."""
 
@@ -137,6 +110,12 @@ class Stub(Declared):
     """How other servers misbehave."""
     faults: Many[Fault] = ()
     """What goes wrong on chosen requests, from the start."""
+
+    @model_validator(mode="after")
+    def _what_the_hub_can_hold(self) -> Self:
+        if found := tuple(contradictions(self.accounts, self.resource_groups)):
+            raise refusals(found)
+        return self
 
 
 class Provider(Declared):

@@ -16,7 +16,7 @@ class AssumedTransport:
         self._random = random.Random(seed)
         self._resources: dict[str, dict[str, Json]] = {}
 
-    def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:  # noqa: ARG002
+    def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:  # noqa: ARG002  (the shape of every transport)
         """The answer that an empty, accepting provider would give."""
         if request.method == "GET":
             return self._read(request)

@@ -10,7 +10,8 @@ from simulator.okta.actions import assigning, directory, pushing
 from simulator.okta.flows.conversation import Outcome, Pause
 from simulator.okta.flows.starting import start
 from simulator.okta.ids import Ids
-from simulator.okta.org import App, AppUser, Caution, Group, Job, LogRow, OktaUser, Org, Row, TaskChange
+from simulator.okta.journal import Caution, LogRow, TaskChange
+from simulator.okta.org import App, AppUser, Group, Job, OktaUser, Org, Row
 from simulator.okta.profiles import TEMPLATES
 from simulator.okta.wire import wire_from
 from simulator.scim import urns

@@ -217,6 +217,24 @@ def test_switch_granular_deprovisioning_deletes_instead_of_deactivating(world, r
     assert ("application.provision.user.delete" in w.log) is on
 
 
+@pytest.mark.parametrize("value, ok", [("done", True), ("failure", False)])
+def test_switch_delete_missing_group_takes_a_404_for_done_or_for_a_failure(world, reply, value, ok):
+    w = world(delete_missing_group=value)
+    group = w.group("team")
+    w.play(
+        pushing.push_group(w.org, w.app, group),
+        reply.found(),
+        reply.created("g1"),
+        *[reply.body(200, {"id": "g1"})] * 2,
+    )
+
+    talk = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(404, "gone"))
+
+    assert talk.outcome.ok is ok
+    assert (w.app.pushes == {}) is ok
+    assert ("application.provision.group.remove FAILURE" in w.log) is not ok
+
+
 @pytest.mark.parametrize("value, group_again, user_again", [("groups", 1, 0), ("none", 0, 0), ("all", 1, 1)])
 def test_switch_retry_policy_queues_groups_nothing_or_users_too(world, reply, value, group_again, user_again):
     w = world(retry_policy=value)

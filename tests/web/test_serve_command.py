@@ -177,7 +177,7 @@ def test_a_stub_that_cannot_be_is_explained(tmp_path) -> None:
     path = tmp_path / "story.yaml"
     path.write_text("name: x\nprovider: {stub: {accounts: [{username: a..b}]}}\n")
     result = CliRunner().invoke(cli, ["serve", "--port", "0", "--hub-port", "0", "--scenario", str(path)])
-    assert (result.exit_code, "provider.stub" in result.output) == (2, True)
+    assert (result.exit_code, f"{path}:2:" in result.output) == (2, True)
 
 
 def test_the_settings_show_no_token_when_they_are_printed() -> None:

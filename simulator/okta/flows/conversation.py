@@ -4,7 +4,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from simulator.okta import wording
-from simulator.okta.org import App, AppUser, Caution, Entry, Job, LogRow, OktaUser, Org, Task, TaskChange
+from simulator.okta.journal import Caution, LogRow, TaskChange
+from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task
 from simulator.okta.retry import DEFAULT_WAIT, MAX_ATTEMPTS
 from simulator.scim.message import Json, Request, Response
 
@@ -75,8 +76,8 @@ class UserConversation:
 
     def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
         """A System Log row with AppUser, AppInstance and User as targets, in that order (9.1 [C: KBQ])."""
-        entry = user_row(self.app, self.app_user, self.user, event, self.job.transaction)
-        self.org.journal.append(_ended(entry, outcome, reason))
+        row = user_row(self.app, self.app_user, self.user, event, self.job.transaction)
+        self.org.journal.append(replace(row, outcome=outcome, reason=reason))
 
     def failed(self, operation: str, stop: Stop) -> Outcome:
         """Write the failure down: log row, task, the assignment's red mark.
@@ -149,10 +150,6 @@ def _is_transient(status: int | None) -> bool:
     return status is None or (status >= 500 and status != 501)
 
 
-def _ended(row: LogRow, outcome: str, reason: str | None) -> LogRow:
-    return LogRow(row.event_type, row.targets, row.transaction, outcome, reason, row.app_name, row.debug)
-
-
 def open_task(org: Org, app: App, task: Task) -> None:
     """Put a task on the list, in place of an older one for the same work."""
     app.tasks[task.operation, task.subject_id] = task
@@ -175,8 +172,7 @@ def note_task(org: Org, state: str, task: Task) -> None:
 
 def caution(org: Org, text: str) -> None:
     """Warn of what the documentation warns of."""
-    entry: Entry = Caution(text)
-    org.journal.append(entry)
+    org.journal.append(Caution(text))
 
 
 def expect(answer: Response, prefix: str, event: str) -> Response:

@@ -2,12 +2,12 @@
 
 from simulator.okta import wording
 from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, app_row, expect
-from simulator.okta.flows.users import listing
+from simulator.okta.flows.lookups import listing
 from simulator.okta.importing import begin, process_groups, process_users
 from simulator.okta.org import App, Job, Org
 from simulator.okta.resource import Resource
 from simulator.okta.wire import PAGE_SIZE, page_query
-from simulator.scim.message import Request
+from simulator.scim.message import Json, Request
 
 DOWNLOAD_USERS = "Error while downloading all users: "
 DOWNLOAD_GROUPS = "Error while downloading all groups: "
@@ -27,7 +27,7 @@ def import_users(org: Org, app: App, job: Job) -> Flow:
             groups = yield from pages("/Groups", "import groups", DOWNLOAD_GROUPS, IMPORT_GROUPS)
     except Stop as stop:
         return _failed(org, app, job, stop)
-    return process_users(org, app, job, users, groups)
+    return process_users(org, app, job, users, groups=groups)
 
 
 def import_groups(org: Org, app: App, job: Job) -> Flow:
@@ -53,11 +53,11 @@ def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
     while total is None or start <= total:
         answer = yield Request("GET", path, page_query(start), purpose=purpose)
         expect(answer, prefix, event)
-        page = listing(answer)
+        page = listing(answer.json)
         if page is None or not isinstance(page.get("totalresults"), int):
             raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer)
         limit = limit or page["totalresults"] + GROWTH
-        if complaint := _complaint(page["resources"], page["totalresults"], total, found, start, limit):
+        if complaint := _complaint(page, found, start=start, before=total, limit=limit):
             raise Stop(prefix + complaint, event=event)
         total = page["totalresults"]
         found.update((str(one.get("id")), one) for one in page["resources"])
@@ -66,9 +66,13 @@ def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
 
 
 def _complaint(
-    resources: list[Resource], total: int, before: int | None, found: dict[str, Resource], start: int, limit: int
+    page: dict[str, Json], found: dict[str, Resource], *, start: int, before: int | None, limit: int
 ) -> str | None:
-    """What would import the wrong people, or never end; ordering must be stable (7.1 [D: DOC20])."""
+    """What would import the wrong people, or never end; ordering must be stable (7.1 [D: DOC20]).
+
+    `before` is what the page before this one gave as `totalResults`, `limit` how far it may grow.
+    """
+    resources, total = page["resources"], page["totalresults"]
     if before is not None and total < before:
         return f"totalResults went down from {before} to {total} between pages"
     if total > limit:

@@ -3,7 +3,7 @@
 from simulator.okta.flows import connection, groups, imports, users
 from simulator.okta.flows.backoff import with_backoff
 from simulator.okta.flows.conversation import Flow, UserConversation, app_row, note_task
-from simulator.okta.flows.groups import GroupConversation
+from simulator.okta.flows.group_conversation import GroupConversation
 from simulator.okta.org import App, Job, Org, Task
 from simulator.scim.message import Response
 

@@ -17,11 +17,11 @@ from simulator.okta.flows.conversation import (
     expect,
     reason_of,
 )
-from simulator.okta.org import TaskChange
+from simulator.okta.flows.lookups import found_by, id_in, id_of, is_list
+from simulator.okta.journal import TaskChange
 from simulator.okta.resource import Resource
 from simulator.okta.wire import filter_query
-from simulator.scim import urns
-from simulator.scim.message import Json, Response
+from simulator.scim.message import Response
 
 VERIFY_EXISTS = "application.provision.user.verify_exists"
 PUSH = "application.provision.user.push"
@@ -85,12 +85,7 @@ def find_user(talk: UserConversation) -> Part:
     query = filter_query("userName", username, talk.app.wire)
     answer = yield talk.request("GET", "/Users", "check user exists", query=query)
     prefix = f"Error while verifying if user {username} exists: "
-    if answer.status == 404 and is_scim_error(answer):
-        return None
-    expect(answer, prefix, VERIFY_EXISTS)
-    listed = listing(answer)
-    if listed is None:
-        raise Stop(prefix + wording.NO_RESULTS, event=VERIFY_EXISTS, answer=answer)
+    listed = found_by(answer, prefix, VERIFY_EXISTS)
     if not all(isinstance(listed.get(key, 0), int) for key in ("totalresults", "startindex", "itemsperpage")):
         raise Stop(None)
     matches = listed["resources"]
@@ -99,49 +94,14 @@ def find_user(talk: UserConversation) -> Part:
     return matches[0] if matches else None
 
 
-def is_list(answer: Response) -> bool:
-    """True for a ListResponse, which is nobody's account."""
-    return isinstance(answer.json, dict) and urns.LIST_RESPONSE in (answer.json.get("schemas") or [])
-
-
-def is_scim_error(answer: Response) -> bool:
-    """True for a body that is a SCIM Error message (RFC 7644 3.12)."""
-    return isinstance(answer.json, dict) and urns.ERROR in (answer.json.get("schemas") or [])
-
-
-def listing(answer: Response) -> dict[str, Json] | None:
-    """The ListResponse with its keys in lower case, as Okta accepts them (0.6 [D: OLD-DOC]); None when it is none.
-
-    `resources` may be missing when nothing was found (RFC 7644 3.4.2).
-    """
-    if not isinstance(answer.json, dict):
-        return None
-    lowered = {key.lower(): value for key, value in answer.json.items()}
-    found = lowered.setdefault("resources", [] if lowered.get("totalresults") in (0, "0") else None)
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        return None
-    return lowered
-
-
-def id_of(found: Resource, prefix: str, event: str) -> str:
-    """The id of a resource that a look-up found.
-
-    Raises:
-        Stop: it has none, so nothing can be said about it.
-    """
-    if not isinstance(found.get("id"), str) or not found["id"]:
-        raise Stop(prefix + wording.NO_RESULTS, event=event)
-    return str(found["id"])
-
-
 def _create(talk: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(talk.app, talk.app_user, talk.org.ids.password())
     answer = yield talk.request("POST", "/Users", "create user", body=body)
     prefix = f"Error while creating user {talk.app_user.username}: "
     expect(answer, prefix, PUSH)
-    scim_id = answer.json.get("id") if isinstance(answer.json, dict) else None
-    if not isinstance(scim_id, str) or not scim_id:
+    scim_id = id_in(answer.json)
+    if scim_id is None:
         raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer)
     talk.app_user.external_id = scim_id
     talk.log(PUSH)
@@ -198,7 +158,7 @@ def _set_active(talk: UserConversation, scim_id: str, *, active: bool) -> Part:
 def _read(talk: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
     answer = yield talk.request("GET", f"/Users/{scim_id}", "read user")
     _expect_user(answer, scim_id, prefix, event)
-    if not isinstance(answer.json, dict) or is_list(answer):
+    if not isinstance(answer.json, dict) or is_list(answer.json):
         raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
     return answer.json
 

@@ -7,7 +7,7 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from simulator.scenario.complaints import shown
 from simulator.scenario.declared import refusals
 from simulator.scenario.field_types import Alias, Flag, OneOrMany, Text
-from simulator.scenario.provider import Role
+from simulator.scenario.hub_accounts import Role
 from simulator.scenario.scalars import is_none, kind, nearest, sentence, wrong
 from simulator.scenario.verbs.argument import Argument, read_argument
 

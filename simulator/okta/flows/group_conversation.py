@@ -1,0 +1,107 @@
+"""One job about one pushed group: whom it may name, what it leaves in the log, how it fails (okta-wire 6.1, 9.3)."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from simulator.okta import wording
+from simulator.okta.flows.conversation import (
+    Outcome,
+    Stop,
+    app_row,
+    note_unauthorized,
+    open_task,
+    queued_again,
+    reason_of,
+)
+from simulator.okta.journal import LogRow, TaskChange
+from simulator.okta.org import App, Group, GroupPush, Job, Org, Task
+from simulator.okta.resource import Resource
+from simulator.scim.message import Json, Request
+
+_MAPPING = "application.provision.group_push.mapping"
+IGNORED = "app.user_management.grouppush.mapping.okta.users.ignored"
+WILL_BE_RETRIED = f"{_MAPPING}.update.or.delete.failed"
+NOT_RETRIED = f"{_MAPPING}.update.or.delete.failed.with.error"
+
+
+@dataclass
+class GroupConversation:
+    """One job about one pushed group."""
+
+    org: Org
+    app: App
+    group: Group
+    push: GroupPush
+    job: Job
+
+    def request(
+        self, method: str, path: str, purpose: str, *, query: str = "", body: dict[str, Json] | None = None
+    ) -> Request:
+        """A request about this group."""
+        return Request(method, path, query, body, purpose, self.group.alias)
+
+    @property
+    def path(self) -> str:
+        """The provider's group."""
+        return f"/Groups/{self.push.external_id}"
+
+    def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
+        """A row with AppGroup and AppInstance as targets (9.3 [C: CAP-ROSTR])."""
+        row = push_row(self.app, self.push, event, self.job.transaction, outcome=outcome, reason=reason)
+        self.org.journal.append(row)
+
+    def members(self) -> list[Resource]:
+        """Who goes on the wire: in the group, assigned, provisioned; others are skipped and recorded (6.1 [D])."""
+        listed: list[Resource] = []
+        ignored: list[str] = []
+        for user_id in self.group.members:
+            member = eligible(self.app, user_id)
+            if member is not None:
+                listed.append(member)
+            else:
+                ignored.append(self.org.users[user_id].login)
+        if ignored:
+            row = push_row(self.app, self.push, IGNORED, self.job.transaction, outcome="SKIPPED")
+            self.org.journal.append(replace(row, debug={"ignoredUsers": ", ".join(ignored)}))
+        return listed
+
+    def failed(self, stop: Stop, event: str | None = None) -> Outcome:
+        """The row turns to Error, or the job is queued again when the failure is transient (8.4, 9.3).
+
+        `event` is the row that such a failure has beside those of every push.
+        """
+        reason = reason_of(self.app, stop)
+        note_unauthorized(self.org, self.app, self.job, stop)
+        self.org.journal.append(app_row(self.app, str(stop.event), self.job.transaction, reason))
+        if event is not None:
+            self.log(event, "FAILURE", reason)
+        again = self.app.wire.retry_policy != "none" and queued_again(self.org, self.job, stop)
+        self.log(WILL_BE_RETRIED if again else NOT_RETRIED, "FAILURE", reason)
+        when = datetime.fromtimestamp(self.org.now, UTC).strftime("%m-%d-%Y %I:%M:%S%p UTC")
+        text = wording.group_push_text(when, self.push.target_name, str(stop.message))
+        self.push.error = text
+        if again:
+            self.org.journal.append(TaskChange("rescheduled", "group", self.group.alias, self.job.operation, text))
+        else:
+            self.push.status = "ERROR"
+            open_task(self.org, self.app, Task(self.job.operation, self.group.id, text, detail=self.job.detail))
+        return Outcome(ok=False, error=text)
+
+
+def push_row(
+    app: App, push: GroupPush, event: str, transaction: str, *, outcome: str = "SUCCESS", reason: str | None = None
+) -> LogRow:
+    """A row about a group push mapping; its group is `AGr...` in the log, `00g...` in the API (9.1 [C: CAP-ROSTR])."""
+    targets = (
+        ("AppGroup", "AGr" + push.app_group_id[3:], push.target_name, push.target_name),
+        ("AppInstance", app.id, app.label, app.label),
+    )
+    return LogRow(event, targets, transaction, outcome, reason, app.name)
+
+
+def eligible(app: App, user_id: str) -> Resource | None:
+    """The member object, exactly `value` and `display`, or None when the person cannot be pushed (6.1 [C: SDK-419])."""
+    app_user = app.users.get(user_id)
+    if app_user is None or app_user.external_id is None:
+        return None
+    return {"value": app_user.external_id, "display": app_user.username}

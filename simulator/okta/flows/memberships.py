@@ -1,0 +1,118 @@
+"""What a pushed group's name and members look like on the wire: one PUT, or PATCHes of what changed (okta-wire 6)."""
+
+from collections.abc import Iterator
+
+from simulator.okta import resource, wording
+from simulator.okta.flows.conversation import Part, Stop, expect
+from simulator.okta.flows.group_conversation import GroupConversation
+from simulator.okta.resource import Resource
+from simulator.scim.message import Response
+
+CHUNK = 100
+"""Membership changes per PATCH (6.4 [D: OINMGR])."""
+
+MEMBERSHIP = "application.provision.group_membership.update"
+READ = "application.provision.group.import"
+UPDATE = "application.provision.group.update"
+
+Change = tuple[str, Resource]
+"""`add`, `remove` or `replace`, and the member; an empty member to replace all with nobody."""
+
+
+def put_group(talk: GroupConversation, *, overwrite: bool = False) -> Part:
+    """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented).
+
+    A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
+    """
+    prefix = f"Error while updating user group membership for group {talk.push.target_name}: "
+    answer = yield talk.request("GET", talk.path, "read group")
+    _expect_group(talk, answer, "Error while trying to find an individual group by id: ", READ)
+    server = answer.json if isinstance(answer.json, dict) else {}
+    members = talk.members()
+    told = members if overwrite else _with_foreign(talk, server, members)
+    body = resource.group_put_body(talk.app, server, talk.push.target_name, told)
+    answer = yield talk.request("PUT", talk.path, "update group", body=body)
+    _expect_group(talk, answer, prefix)
+    remember(talk, members)
+    talk.push.linked = talk.push.linked and not overwrite
+
+
+def _with_foreign(talk: GroupConversation, server: Resource, members: list[Resource]) -> list[Resource]:
+    """Okta's members, after those a linked group had of its own (switch `link_members`, 11.9)."""
+    held = server.get("members")
+    if not talk.push.linked or talk.app.wire.link_members == "overwrite" or not isinstance(held, list):
+        return members
+    ours = {member["value"] for member in members} | set(talk.push.members.values())
+    foreign = [one for one in held if isinstance(one, dict) and one.get("value") not in ours]
+    return [*foreign, *members]
+
+
+def _expect_group(talk: GroupConversation, answer: Response, prefix: str, event: str = MEMBERSHIP) -> None:
+    if answer.status == 404:
+        raise Stop(wording.linked_group_missing(talk.app.label), event=event, answer=answer)
+    expect(answer, prefix, event)
+
+
+def patch_difference(talk: GroupConversation) -> Part:
+    """Only those who joined or left since the last push; a member who cannot be pushed is skipped (6.1)."""
+    members = talk.members()
+    told = set(talk.push.members.values())
+    left = [user_id for user_id, value in talk.push.members.items() if user_id not in talk.group.members]
+    changes: list[Change] = [("remove", {"value": talk.push.members[user_id]}) for user_id in left]
+    changes += [("add", member) for member in members if member["value"] not in told]
+    yield from patch_members(talk, changes, rename=True)
+    staying = {user_id: value for user_id, value in talk.push.members.items() if user_id not in left}
+    talk.push.members = {**staying, **_by_user(talk, members)}
+
+
+def patch_members(talk: GroupConversation, changes: list[Change], *, rename: bool) -> Part:
+    """PATCHes of at most 100 changes, with the name PATCH beside each (6.4 [D: DOC20, OINMGR])."""
+    prefix = f"Error while updating user group membership for group {talk.push.target_name}: "
+    for place in range(0, len(changes), CHUNK):
+        chunk = changes[place : place + CHUNK]
+        body = resource.patch_body(*_operations(chunk, pathless=talk.app.wire.pathless_members))
+        if rename and talk.app.wire.membership_rename == "before":
+            yield from patch_name(talk)
+        answer = yield talk.request("PATCH", talk.path, "update group members", body=body)
+        _expect_group(talk, answer, prefix)
+        if rename and talk.app.wire.membership_rename == "after":
+            yield from patch_name(talk)
+
+
+def _operations(changes: list[Change], *, pathless: bool) -> Iterator[Resource]:
+    """The PATCH operations for these changes: each removal its own, all adds in one (6.4 [C: OLD-DOC])."""
+    for op, member in changes:
+        if op == "remove":
+            yield {"op": "remove", "path": f'members[value eq "{member["value"]}"]'}
+    for wanted in ("replace", "add"):
+        members = [member for op, member in changes if op == wanted]
+        if members:
+            yield _written_members(wanted, [member for member in members if member], pathless=pathless)
+
+
+def _written_members(op: str, members: list[Resource], *, pathless: bool) -> Resource:
+    if pathless:
+        return {"op": op, "value": {"members": members}}
+    return {"op": op, "path": "members", "value": members}
+
+
+def patch_name(talk: GroupConversation) -> Part:
+    """The name, with the id inside the value and no path (6.5 [C: OLD-DOC; V: META-113])."""
+    value = resource.replace_values(id=talk.push.external_id, displayName=talk.push.target_name)
+    answer = yield talk.request("PATCH", talk.path, "rename group", body=resource.patch_body(value))
+    _expect_group(talk, answer, "Error while trying to update user group: ", UPDATE)
+
+
+def remember(talk: GroupConversation, members: list[Resource]) -> None:
+    """These are the members that the provider was last told."""
+    talk.push.members = _by_user(talk, members)
+
+
+def _by_user(talk: GroupConversation, members: list[Resource]) -> dict[str, str]:
+    values = {member["value"] for member in members}
+    users = talk.app.users
+    return {
+        user_id: str(users[user_id].external_id)
+        for user_id in talk.group.members
+        if user_id in users and users[user_id].external_id in values
+    }

@@ -1,0 +1,38 @@
+"""What an org has to say for the record: System Log rows, what became of tasks, warnings."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """A System Log row to be: `targets` as (type, id, alternateId, displayName)."""
+
+    event_type: str
+    targets: tuple[tuple[str, str, str, str], ...]
+    transaction: str
+    outcome: str = "SUCCESS"
+    reason: str | None = None
+    app_name: str | None = None
+    debug: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TaskChange:
+    """A task opened, rescheduled or closed; `kind` is `user` or `group`, `alias` whose."""
+
+    state: Literal["opened", "rescheduled", "closed"]
+    kind: Literal["user", "group"]
+    alias: str
+    operation: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something Okta allows and its documentation warns of."""
+
+    text: str
+
+
+Entry = LogRow | TaskChange | Caution
