@@ -33,7 +33,7 @@ def build(stub: Stub, *, token: str, seed: int, clock: StubClock, public_url: st
     `public_url` is what its addresses begin with.
 
     Raises:
-        ValueError: the accounts or Resource Groups cannot be what they are said to be.
+        ValueError: the token or the organization's name cannot be; a scenario's own words were checked before.
     """
     from provider_stub import Settings, create_app
 

@@ -226,7 +226,7 @@ class Office:
         """A fresh world, of another scenario where one is given; jobs of the old one are forgotten.
 
         Raises:
-            ValueError: the scenario's stub cannot be.
+            ValueError: the organization's name is none.
             Busy: a step is being played.
         """
         self.replace(self.made(scenario))
@@ -235,7 +235,7 @@ class Office:
         """A fresh world that is not in place yet, of the present scenario where none is given.
 
         Raises:
-            ValueError: the scenario's stub cannot be.
+            ValueError: the organization's name is none.
         """
         return self._make(scenario or self.world.scenario)
 

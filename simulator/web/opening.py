@@ -41,7 +41,7 @@ def open_office(given: Opening, hub_origin: str, environment: Mapping[str, str])
     """An office with its org at the start.
 
     Raises:
-        OptionError: the endpoint cannot be used, its token is not there, or the scenario's stub cannot be.
+        OptionError: the endpoint cannot be used, its token is not there, or the organization's name is none.
         SimulatorError: the scenario cannot be played.
     """
     scenario = load(given.scenario) if given.scenario else load_text(WELCOME.read_text("utf-8"), WELCOME.name)
@@ -59,7 +59,7 @@ def open_office(given: Opening, hub_origin: str, environment: Mapping[str, str])
     try:
         return Office(lambda other: make(_for(plan, other), clock), clock, Redactor(given.api_token, plan.hub_token))
     except ValueError as wrong:
-        raise OptionError(f"{scenario.file}: provider.stub: {wrong}") from wrong
+        raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
 
 
 def _for(plan: Plan, scenario: Scenario | None) -> Plan:

@@ -56,7 +56,7 @@ def make(plan: Plan, clock: MovableClock) -> World:
     """A fresh world: the scenario's start, and the provider.
 
     Raises:
-        ValueError: the scenario's stub cannot be.
+        ValueError: the organization's name is none.
     """
     scenario = plan.scenario
     stage = build(

@@ -191,3 +191,8 @@ def test_the_settings_show_no_token_when_they_are_printed() -> None:
         Plan(SimpleNamespace(), hub_token="secret-4", endpoint_token="secret-5", environment={"X": "secret-6"}),
     ])  # fmt: skip
     assert "secret" not in shown
+
+
+def test_an_organization_that_is_no_hub_name_is_explained() -> None:
+    result = CliRunner().invoke(cli, ["serve", "--port", "0", "--hub-port", "0", "--organization", "a b"])
+    assert (result.exit_code, "organization is 'a b'; give a Hub name" in result.output) == (2, True)
