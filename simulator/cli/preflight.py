@@ -21,7 +21,7 @@ COMPLAINTS = 50
 FORMATS = ("terminal", "csv", "json", "markdown")
 
 
-def _columns(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:  # noqa: ARG001
+def _columns(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:  # noqa: ARG001  (click)
     """`ATTRIBUTE=COLUMN` pairs."""
     pairs = {}
     for value in values:

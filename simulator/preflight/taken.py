@@ -76,7 +76,7 @@ def ask_taken(ask: Ask, endpoint: str) -> Taken:
 
 
 def _all_users() -> Flow:
-    return (yield from pages("/Users", "read usernames", "Error while reading usernames: ", ""))  # type: ignore[no-any-return]
+    return (yield from pages("/Users", "read usernames", "Error while reading usernames: ", ""))  # type: ignore[no-any-return]  # pages returns a list
 
 
 def _drive(flow: Flow, ask: Ask) -> list[dict[str, Json]]:
