@@ -1,7 +1,5 @@
 """`oktasim diff`: two runs side by side."""
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -31,16 +29,13 @@ def command(a: Path, b: Path, ignore: tuple[str, ...]) -> None:
     Exit codes: 0 the same; 1 they differ; 2 a file cannot be read to its end.
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.saved_run import SavedRun
+    from simulator.cli.screen import columns_of, style_of
     from simulator.play.comparison import compare
     from simulator.reports.difference import render
-    from simulator.reports.style import COLOURED, PLAIN
 
     runs = SavedRun(a), SavedRun(b)
     compared = compare(runs[0].events(), runs[1].events(), ignore)
-    terminal = sys.stdout.isatty()
-    coloured = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    columns = min(shutil.get_terminal_size().columns, 120) if terminal else 80
-    for line in render(compared, COLOURED if coloured else PLAIN, columns):
+    for line in render(compared, style_of(sys.stdout), columns_of(sys.stdout) or 80):
         click.echo(line, nl=False, color=True)
     complaints = [run.complaint for run in runs if run.complaint]
     for complaint in complaints:

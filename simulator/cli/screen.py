@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from simulator.play.transcript import Event, Exchange, StepFinished, StepStarted
-from simulator.reports.style import COLOURED, PLAIN
+from simulator.reports.style import COLOURED, PLAIN, Style
 from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50
@@ -30,9 +30,8 @@ class Screen:
     ) -> None:
         self._stream = sys.stderr if to_stderr else sys.stdout
         terminal = self._stream.isatty()
-        coloured = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         verbosity = Verbosity.QUIET if quiet else Verbosity.BODIES if verbose else Verbosity.NORMAL
-        self._style = COLOURED if coloured else PLAIN
+        self._style = style_of(self._stream)
         self._view = View(self._style, columns_of(self._stream), verbosity)
         self._bar = _Bar() if bar and terminal and sys.stderr.isatty() and not verbose else None
 
@@ -67,6 +66,12 @@ class Screen:
 def columns_of(stream: TextIO) -> int | None:
     """The width that lines are fitted to; None, for a file or a pipe, leaves them whole, so that grep finds them."""
     return min(shutil.get_terminal_size().columns, WIDEST) if stream.isatty() else None
+
+
+def style_of(stream: TextIO) -> Style:
+    """Colours on a terminal that shows them, unless `NO_COLOR` is set."""
+    coloured = stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return COLOURED if coloured else PLAIN
 
 
 class _Bar:
