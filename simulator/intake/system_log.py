@@ -12,6 +12,7 @@ from typing import Any
 from simulator.errors import UnreadableError
 from simulator.intake.json_arrays import line_of, objects
 from simulator.intake.shapes import a_text, an_object, objects_of
+from simulator.okta.targets import NO_ALTERNATE_ID
 
 _TARGET_COLUMN = re.compile(r"target\.?(\d+)\.(\w+)")
 _APP_EVENTS = ("application.", "app.", "system.import.")
@@ -19,7 +20,10 @@ _APP_EVENTS = ("application.", "app.", "system.import.")
 
 @dataclass(frozen=True)
 class Entry:
-    """One event (okta-wire 9.1). `targets` hold id, alternateId and displayName by type; the first of a type counts."""
+    """One event (okta-wire 9.1). `targets` hold id, alternateId and displayName by type; the first of a type counts.
+
+    An alternateId of `unknown` is none and stands in no target.
+    """
 
     at: str
     type: str
@@ -138,7 +142,8 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
 def _entry(event: dict[str, Any]) -> Entry:
     targets: dict[str, dict[str, Any]] = {}
     for target in objects_of(event.get("target")):
-        targets.setdefault(a_text(target.get("type")), target)
+        known = {key: held for key, held in target.items() if (key, held) != ("alternateId", NO_ALTERNATE_ID)}
+        targets.setdefault(a_text(target.get("type")), known)
     outcome = an_object(event.get("outcome"))
     return Entry(
         a_text(event.get("published")),
@@ -157,9 +162,9 @@ def of_app(log: SystemLog, app: str | None, name: str) -> tuple[str, list[Entry]
         UnreadableError: no event is about that app, or about any; or `app` must say which of several.
     """
     labels = Counter(
-        entry.shown("AppInstance")
+        entry.name("AppInstance")
         for entry in log.entries
-        if entry.type.startswith(_APP_EVENTS) and entry.shown("AppInstance")
+        if entry.type.startswith(_APP_EVENTS) and entry.name("AppInstance")
     )
     listed = ", ".join(f"{label} ({count})" for label, count in labels.most_common())
     if not labels:
@@ -170,4 +175,4 @@ def of_app(log: SystemLog, app: str | None, name: str) -> tuple[str, list[Entry]
     if chosen is None and len(labels) > 1:
         raise UnreadableError(f"{name} is about several apps; say which with --app: {listed}")
     label = chosen or next(iter(labels))
-    return label, [entry for entry in log.entries if entry.shown("AppInstance") in ("", label)]
+    return label, [entry for entry in log.entries if entry.name("AppInstance") in ("", label)]

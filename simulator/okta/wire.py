@@ -65,6 +65,8 @@ class Wire(Settings):
     """2.6, 11.18: what a profile without `locale` sends; captures show a hyphen, the expression language `en_US`."""
     log_reason: Literal["full", "remote"] = "full"
     """9.1: whether `outcome.reason` holds the whole message or the part from the reason phrase on."""
+    catalogue_name: str = "SCIM 2.0 Test App (Header Auth)"
+    """9.1: what the catalogue calls a catalogue app, which the System Log names it by beside its label."""
     reactivation_delay: int = 300
     """2.5: seconds until a job that met a delayed reactivation runs again; the text says "rescheduled", not when."""
     apply_now_pushes_unchanged: bool = True

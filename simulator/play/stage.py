@@ -8,6 +8,7 @@ from simulator.okta.actions.directory import create_group
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, Group, OktaUser, Org, Row
 from simulator.okta.profiles import TEMPLATES, AppAttribute, default_attribute
+from simulator.okta.targets import catalogue_key
 from simulator.play.transcript import Exchange
 from simulator.scenario.app import App as AppDeclaration
 from simulator.scenario.app import AppAttribute as AttributeDeclaration
@@ -95,11 +96,12 @@ class Stage:
 def build_app(org: Org, declared: AppDeclaration, integration: str | None = None) -> App:
     """The app integration a scenario declares, added to the org."""
     template = TEMPLATES[declared.template]
+    made = integration or declared.integration
     app = App(
         org.ids.new("0oa"),
-        f"oktasim_{''.join(letter for letter in declared.label.lower() if letter.isalnum())}_1",
+        catalogue_key(declared.wire.catalogue_name) if made == "oin" else f"oktasim_{catalogue_key(declared.label)}_1",
         declared.label,
-        integration or declared.integration,  # type: ignore[arg-type]  # one of the two, checked by the options
+        made,  # type: ignore[arg-type]  # one of the two, checked by the options
         declared.username,
         declared.username_update,
         set(declared.provisioning),

@@ -274,6 +274,38 @@ def test_one_of_several_apps_is_chosen_by_its_label(make, log, imported):
         log(make.event("user.session.start", 1, make.ADA))
 
 
+def test_instances_of_one_catalogue_app_are_told_apart_by_their_labels(make, log):
+    test_app = "SCIM 2.0 Test App (Header Auth)"
+    added = [
+        make.event(
+            "application.user_membership.add", at, ("AppUser", "ada", "Ada"), ("AppInstance", label, test_app), make.ADA
+        )
+        for at, label in enumerate(["Roster", "Payroll"])
+    ]
+
+    result = log(*added, app="Payroll")
+
+    assert result.scenario.app.label == "Payroll"
+    with pytest.raises(UnreadableError, match=r"say which with --app: Roster \(1\), Payroll \(1\)"):
+        log(*added)
+
+
+@pytest.mark.parametrize("anonymise", [False, True])
+def test_groups_without_an_alternate_id_are_told_apart_by_their_names(make, log, anonymise):
+    red, blue = ("UserGroup", "unknown", "Red Team"), ("UserGroup", "unknown", "Blue Team")
+
+    result = log(
+        make.event("group.user_membership.add", 2, make.ADA, red, transaction="r"),
+        make.event("group.application_assignment.add", 3, blue, make.APP, transaction="b"),
+        *grown(make, at=4),
+        anonymise=anonymise,
+    )
+
+    assert len(result.scenario.groups) == 2
+    assert [verb for verb, _ in result.verbs] == ["add_to_group", "assign_group", "assign_user"]
+    assert anonymise or list(result.scenario.groups) == ["red-team", "blue-team"]
+
+
 def test_lines_of_events_are_read_and_bad_ones_named(make, imported):
     lines = [json.dumps(event) for event in grown(make)]
     result = imported("\n".join([*lines, "", '{"eventType": 7}', '{"event']), "log.jsonl")
@@ -309,7 +341,7 @@ def test_person_who_comes_back_under_another_username_has_it_before(make, log):
         *grown(make),
         make.of_ada("application.user_membership.remove", 5, transaction="r"),
         make.of_ada("application.provision.user.deactivate", 6, transaction="s"),
-        make.event("group.user_membership.add", 6, make.ADA, ("UserGroup", "Everyone", "Everyone"), transaction="e"),
+        make.event("group.user_membership.add", 6, make.ADA, ("UserGroup", "unknown", "Everyone"), transaction="e"),
         make.of_ada("application.user_membership.add", 7, "ada-king", transaction="b"),
         make.of_ada("application.provision.user.push", 8, "ada-king", transaction="c"),
     )

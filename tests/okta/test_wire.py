@@ -401,3 +401,16 @@ def test_switch_staged_users_wait_for_their_activation(world, on, at_once, at_ac
 
     assert len(assignments.assign_user(w.org, w.app, user)) == at_once
     assert len(directory.activate_user(w.org, user)) == at_activation
+
+
+@pytest.mark.parametrize("name", ["SCIM 2.0 Test App (Header Auth)", "Roster HQ"])
+def test_switch_catalogue_name_is_what_the_log_calls_a_catalogue_app_beside_its_label(world, name):
+    catalogue, wizard = world("oin", catalogue_name=name), world(catalogue_name=name)
+
+    for w in (catalogue, wizard):
+        pushing.push_group(w.org, w.app, w.group("team"))
+
+    assert [w.rows[0].targets[1][2:] for w in (catalogue, wizard)] == [
+        ("Hugging Face", name),
+        ("Hugging Face", "Hugging Face"),
+    ]

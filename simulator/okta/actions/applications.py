@@ -9,9 +9,8 @@ from simulator.okta.actions import configuring
 from simulator.okta.actions.record import Refused, log_app
 from simulator.okta.org import App, Job, Org, Row
 from simulator.okta.profiles import TEMPLATES, Apply
+from simulator.okta.targets import CATALOGUE
 
-OIN_TEMPLATES = ("scim2headerauth", "scim2basicauth", "scim2oauthbearertoken")
-"""Names of the catalogue's SCIM templates (management API 3.3 names the first "and kin")."""
 BUILT_IN_LOGIN = "${source.login}"
 """The username template that stands for `user.login`."""
 KEPT = ("signOnMode", "accessibility", "visibility", "settings", "notes", "universalLogout", "profile")
@@ -31,7 +30,7 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
         org.ids.new("0oa"),
         str(name) if name else _custom_name(org, org_name, label),
         label,
-        "oin" if name in OIN_TEMPLATES else "aiw",
+        "oin" if name in CATALOGUE else "aiw",
         schema={attribute.name: attribute for attribute in template.attributes},
         mappings={target: Row(expression) for target, expression in template.mappings.items()},
         status="ACTIVE" if activate else "INACTIVE",

@@ -5,6 +5,7 @@ from typing import Any
 from simulator.okta.flows.conversation import user_row
 from simulator.okta.journal import LogRow
 from simulator.okta.org import App, AppUser, Group, Job, OktaUser, Org
+from simulator.okta.targets import app_target, group_target, user_target
 
 
 class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)
@@ -21,8 +22,7 @@ class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, no
 
 def log_user(org: Org, event: str, user: OktaUser, **debug: Any) -> None:
     """A row about a person, or about a person and no app."""
-    target = ("User", user.id, user.login, user.display_name)
-    org.journal.append(LogRow(event, (target,), org.transaction, debug=debug))
+    org.journal.append(LogRow(event, (user_target(user),), org.transaction, debug=debug))
 
 
 def log_app_user(org: Org, app: App, app_user: AppUser, event: str) -> None:
@@ -33,17 +33,16 @@ def log_app_user(org: Org, app: App, app_user: AppUser, event: str) -> None:
 
 def log_app(org: Org, app: App, event: str, **debug: Any) -> None:
     """A row about an app integration."""
-    target = ("AppInstance", app.id, app.label, app.label)
-    org.journal.append(LogRow(event, (target,), org.transaction, app_name=app.name, debug=debug))
+    org.journal.append(LogRow(event, (app_target(app),), org.transaction, app_name=app.name, debug=debug))
 
 
 def log_group(org: Org, event: str, group: Group, user: OktaUser | None = None, app: App | None = None) -> None:
     """A row about a group, with the person or the app it is about."""
-    targets = [("UserGroup", group.id, group.name, group.name)]
+    targets = [group_target(group)]
     if user is not None:
-        targets.insert(0, ("User", user.id, user.login, user.display_name))
+        targets.insert(0, user_target(user))
     if app is not None:
-        targets.append(("AppInstance", app.id, app.label, app.label))
+        targets.append(app_target(app))
     org.journal.append(LogRow(event, tuple(targets), org.transaction))
 
 

@@ -7,6 +7,7 @@ from simulator.okta import wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task
 from simulator.okta.retry import DEFAULT_WAIT, MAX_ATTEMPTS
+from simulator.okta.targets import app_target, app_user_target, user_target
 from simulator.scim.message import Json, Request, Response
 
 
@@ -105,18 +106,13 @@ class UserConversation:
 
 def user_row(app: App, app_user: AppUser, user: OktaUser, event: str, transaction: str) -> LogRow:
     """A row about a person's assignment: AppUser, AppInstance, User (9.2)."""
-    targets = (
-        ("AppUser", app_user.id, app_user.username, user.display_name),
-        ("AppInstance", app.id, app.label, app.label),
-        ("User", user.id, user.login, user.display_name),
-    )
+    targets = (app_user_target(app_user, user), app_target(app), user_target(user))
     return LogRow(event, targets, transaction, app_name=app.name)
 
 
 def app_row(app: App, event: str, transaction: str, reason: str | None = None) -> LogRow:
     """A row about the app itself; a FAILURE when there is a reason."""
-    target = ("AppInstance", app.id, app.label, app.label)
-    return LogRow(event, (target,), transaction, "FAILURE" if reason else "SUCCESS", reason, app.name)
+    return LogRow(event, (app_target(app),), transaction, "FAILURE" if reason else "SUCCESS", reason, app.name)
 
 
 def reason_of(app: App, stop: Stop) -> str | None:

@@ -16,6 +16,7 @@ from simulator.okta.flows.conversation import (
 from simulator.okta.journal import LogRow, TaskChange
 from simulator.okta.org import App, Group, GroupPush, Job, Org, Task
 from simulator.okta.resource import Resource
+from simulator.okta.targets import app_group_target, app_target
 from simulator.scim.message import Json, Request
 
 _MAPPING = "application.provision.group_push.mapping"
@@ -91,12 +92,8 @@ class GroupConversation:
 def push_row(
     app: App, push: GroupPush, event: str, transaction: str, *, outcome: str = "SUCCESS", reason: str | None = None
 ) -> LogRow:
-    """A row about a group push mapping; its group is `AGr...` in the log, `00g...` in the API (9.1 [C: CAP-ROSTR])."""
-    targets = (
-        ("AppGroup", "AGr" + push.app_group_id[3:], push.target_name, push.target_name),
-        ("AppInstance", app.id, app.label, app.label),
-    )
-    return LogRow(event, targets, transaction, outcome, reason, app.name)
+    """A row about a group push mapping."""
+    return LogRow(event, (app_group_target(push), app_target(app)), transaction, outcome, reason, app.name)
 
 
 def eligible(app: App, user_id: str) -> Resource | None:
