@@ -1,5 +1,6 @@
 """Okta's ids, the placeholder passwords and the System Log's UUIDs, all drawn from one seed."""
 
+import hashlib
 import random
 import string
 import uuid
@@ -13,6 +14,7 @@ class Ids:
     """A source of ids: the same seed gives the same ids in the same order."""
 
     def __init__(self, seed: int) -> None:
+        self._seed = seed
         self._random = random.Random(seed)
 
     def new(self, prefix: str) -> str:
@@ -21,6 +23,14 @@ class Ids:
         The last three are the same for all ids of an org, as in a real cell (management API, "Ids" [R]).
         """
         return prefix + "".join(self._random.choices(_ALPHABET, k=17 - len(_CELL))) + _CELL
+
+    def of(self, prefix: str, name: str) -> str:
+        """The id, in the form of `new`, that follows from the seed and a name alone.
+
+        Two scenarios played against one server give two people two `externalId`s, although their seed is the same.
+        """
+        digest = hashlib.sha256(f"{self._seed} {prefix} {name}".encode()).digest()
+        return prefix + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[: 17 - len(_CELL)]) + _CELL
 
     def password(self, length: int = 8) -> str:
         """The placeholder password of a created user: upper, lower, digit and symbol (okta-wire 2.3 [C])."""

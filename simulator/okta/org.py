@@ -242,6 +242,11 @@ class Org:
         self.everyone.members[user.id] = None
         self._logins[user.login.casefold()] = user.id
 
+    def new_user_id(self, login: str) -> str:
+        """The id of somebody new; who comes back to a login after a deletion has another one."""
+        user_id = self.ids.of("00u", login.casefold())
+        return self.ids.new("00u") if user_id in self.users or user_id in self.departed else user_id
+
     def rename_login(self, user: OktaUser, login: str) -> None:
         """Give a person another login, and keep the index true."""
         self._logins.pop(user.login.casefold(), None)

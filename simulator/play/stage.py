@@ -153,7 +153,9 @@ def build(
     app = build_app(org, scenario.app, integration)
     stage = Stage(org, app, token_of, groups={"everyone": org.everyone.id})
     for alias, declared in scenario.users.items():
-        user = OktaUser(org.ids.new("00u"), alias, dict(declared.profile), declared.status, now, now)
+        user = OktaUser(
+            org.new_user_id(str(declared.profile["login"])), alias, dict(declared.profile), declared.status, now, now
+        )
         org.add_user(user)
         stage.people[alias] = user.id
     _build_groups(stage, scenario)

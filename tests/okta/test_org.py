@@ -63,6 +63,19 @@ def test_the_same_seed_gives_the_same_ids():
     assert Ids(8).new("00u") != Ids(7).new("00u")
 
 
+def test_a_persons_id_follows_from_seed_and_login_whoever_else_is_there(world):
+    alone, second = world(), world()
+    second.person("alan")
+    assert alone.person("ada").id == second.person("ada").id != second.person("grace").id
+
+
+def test_who_comes_back_to_a_login_after_a_deletion_has_another_id(world):
+    w = world()
+    first = w.person("ada")
+    w.org.remove_user(first)
+    assert w.person("ada").id != first.id
+
+
 @pytest.mark.parametrize("length", [8, 12])
 def test_a_placeholder_password_has_upper_lower_digit_and_symbol(length):
     for seed in range(20):

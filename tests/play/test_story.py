@@ -163,6 +163,14 @@ def test_the_same_file_and_seed_give_the_same_bytes(play):
     assert lines() == lines()
 
 
+def test_a_new_title_changes_no_id_and_no_password(play):
+    def sent(name):
+        played = play(f"name: {name}\n{ADA}\nsteps:\n  - assign_user: {{user: ada, username: ada-l}}\n")
+        return [(one.request, one.response["body"]) for one in played.of(Exchange)]
+
+    assert sent("Before") == sent("After, with other words")
+
+
 def test_an_unexpected_finding_alone_does_not_break_a_run_but_is_counted(play):
     played = play(
         f"name: F\nprovider: {{stub: {{quirks: [ignore-active]}}}}\n{ADA}\n"

@@ -34,9 +34,9 @@ def test_parts_left_blank_have_their_defaults(read):
     assert scenario == read("name: A")
 
 
-def test_seed_follows_from_the_name(read):
-    assert read("name: One").seed == read("name: One").seed
-    assert read("name: One").seed != read("name: Two").seed
+@pytest.mark.parametrize("text", ["name: Two", "name: One\nseed: 1"])
+def test_the_default_seed_is_the_same_whatever_the_title(read, text):
+    assert read(text).seed == read("name: One").seed
 
 
 def test_seed_as_written_counts(read):

@@ -23,7 +23,7 @@ def create_user(
     profile = {"email": profile.get("login"), **profile}
     if org.user_by_login(str(profile["login"])) is not None:
         raise Refused("login: An object with this field already exists in the current organization", about="login")
-    user = OktaUser(user_id or org.ids.new("00u"), alias, profile, status, org.now, org.now)
+    user = OktaUser(user_id or org.new_user_id(str(profile["login"])), alias, profile, status, org.now, org.now)
     org.add_user(user)
     log_user(org, "user.lifecycle.create", user)
     if status != "STAGED":
