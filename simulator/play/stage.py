@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.okta.actions.directory import create_group
+from simulator.okta.actions.record import Refused, not_found
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, Group, OktaUser, Org, Row
 from simulator.okta.profiles import TEMPLATES, AppAttribute, default_attribute
@@ -36,22 +37,77 @@ class Stage:
     scim_ids: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def user(self, alias: str) -> OktaUser:
-        """The person an alias stands for."""
-        return self.org.users[self.people[alias]]
+        """The person an alias stands for.
+
+        Raises:
+            Refused: they have been deleted, or Okta refused to create them.
+        """
+        user_id = self.people.get(alias, alias)
+        if user_id not in self.org.users:
+            raise not_found(user_id, "User")
+        return self.org.users[user_id]
 
     def group(self, alias: str) -> Group:
-        """The group an alias stands for; `everyone` is the built-in one."""
-        return self.org.groups[self.groups[alias]]
+        """The group an alias stands for; `everyone` is the built-in one.
+
+        Raises:
+            Refused: it has been deleted, or Okta refused to create it.
+        """
+        group_id = self.groups.get(alias, alias)
+        if group_id not in self.org.groups:
+            raise not_found(group_id, "UserGroup")
+        return self.org.groups[group_id]
+
+    def user_or_group(self, alias: str) -> OktaUser | Group:
+        """The person an alias stands for, or the group where there is no such person.
+
+        Raises:
+            Refused: neither is there.
+        """
+        try:
+            return self.user(alias)
+        except Refused:
+            if alias not in self.groups:
+                raise
+            return self.group(alias)
+
+    def check_app(self) -> None:
+        """See that the app integration is there.
+
+        Raises:
+            Refused: it has been deleted.
+        """
+        if self.app.id not in self.org.apps:
+            raise not_found(self.app.id, "AppInstance")
+
+    def name_user(self, alias: str, user: OktaUser) -> None:
+        """From now on the alias stands for this person; what was seen of one who had it before is forgotten."""
+        self.people[alias] = user.id
+        self.usernames.pop(alias, None)
+        self.scim_ids.pop(("Users", alias), None)
+
+    def name_group(self, alias: str, group: Group) -> None:
+        """From now on the alias stands for this group; what was seen of one that had it before is forgotten."""
+        self.groups[alias] = group.id
+        self.scim_ids.pop(("Groups", alias), None)
 
     def hub_username(self, alias: str) -> str:
-        """The person's name on the Hub: the last one seen there, else the application username."""
+        """The person's name on the Hub: the last one seen there, else the application username.
+
+        Raises:
+            Refused: the person has been deleted.
+        """
+        self.user(alias)
+        return self._username(alias)
+
+    def _username(self, alias: str) -> str:
         app_user = self.app.users.get(self.people[alias])
         return self.usernames.get(alias) or (app_user.username if app_user else alias)
 
     def account_renamed(self, username: str, to: str) -> None:
         """An account got another name on the Hub's own page, which tells Okta nothing."""
         for alias in self.people:
-            if self.hub_username(alias).lower() == username.lower():
+            if self._username(alias).lower() == username.lower():
                 self.usernames[alias] = to
 
     def hub_group(self, alias: str) -> str:
@@ -77,7 +133,7 @@ class Stage:
     def _see_username(self, alias: str, sent: Any, answer: Any) -> None:
         """The answer's `userName`, else the one that was sent, else what is known already."""
         named = [body["userName"] for body in (answer, sent) if isinstance(body, dict) and body.get("userName")]
-        self.usernames[alias] = str(named[0]) if named else self.hub_username(alias)
+        self.usernames[alias] = str(named[0]) if named else self._username(alias)
 
     def resolve(self, collection: str, alias: str) -> str | None:
         """The SCIM id of an alias: what Okta holds, else the last one seen on the wire."""

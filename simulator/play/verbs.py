@@ -42,14 +42,14 @@ def _edit_mapping(stage: Stage, argument: verbs.EditMapping) -> list[Job]:
 def _create_user(stage: Stage, argument: verbs.CreateUser) -> list[Job]:
     status = "ACTIVE" if argument.activate else "STAGED"
     user = directory.create_user(stage.org, argument.alias, argument.profile, status=status)
-    stage.people[argument.alias] = user.id
+    stage.name_user(argument.alias, user)
     return directory.follow_memberships(stage.org, user)
 
 
 def _create_group(stage: Stage, argument: verbs.CreateGroup) -> list[Job]:
     members = [stage.user(alias) for alias in argument.members]
     group = directory.create_group(stage.org, argument.alias, argument.name or argument.alias, members)
-    stage.groups[argument.alias] = group.id
+    stage.name_group(argument.alias, group)
     return []
 
 
@@ -59,8 +59,7 @@ def _import_users(stage: Stage, argument: verbs.ImportUsers) -> list[Job]:
 
 
 def _retry_tasks(stage: Stage, argument: verbs.RetryTasks) -> list[Job]:
-    alias = argument.user
-    chosen = None if alias is None else stage.user(alias) if alias in stage.people else stage.group(alias)
+    chosen = None if argument.user is None else stage.user_or_group(argument.user)
     return assignments.retry_tasks(stage.org, stage.app, chosen)
 
 
@@ -130,11 +129,20 @@ ACTS: dict[str, Act] = {
 }
 """Every verb this version plays."""
 
+WITHOUT_THE_APP = frozenset({
+    "create_user", "update_user", "activate_user", "deactivate_user", "suspend_user", "unsuspend_user", "delete_user",
+    "change_password", "create_group", "rename_group", "delete_group", "add_to_group", "remove_from_group", "wait",
+    "hub", "fault", "clear_faults", "check",
+})  # fmt: skip
+"""Verbs of the directory, of the Hub and of the clock; the others are about the app integration."""
+
 
 def act(stage: Stage, step: Step) -> list[Job]:
     """Do what the step says; the jobs that follow.
 
     Raises:
-        Refused: Okta, or the Hub's page, would not do it.
+        Refused: Okta, or the Hub's page, would not do it; or the app, a person or a group has been deleted.
     """
+    if step.verb not in WITHOUT_THE_APP:
+        stage.check_app()
     return ACTS[step.verb](stage, step.argument)

@@ -1,23 +1,20 @@
-"""Names that must lead somewhere: aliases of users and groups, each once and before it is used; ids of steps."""
+"""Names that must lead somewhere: aliases of users and groups, created before and not yet deleted; ids of steps."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from simulator.errors import ScenarioError
 from simulator.scenario.complaints import shown
 from simulator.scenario.document import Document, Path
-from simulator.scenario.expect import Expect
+from simulator.scenario.expect import Expect, OktaUserExpectation
 from simulator.scenario.faults import Fault
+from simulator.scenario.lifetimes import BEFORE, Life, Lifetimes
 from simulator.scenario.model import Scenario
-from simulator.scenario.people import EVERYONE
 from simulator.scenario.request_lines import RequestLine
 from simulator.scenario.scalars import nearest
 from simulator.scenario.steps import Step, needs_stub
 from simulator.scenario.verbs import HUB_VERBS, Argument, CreateGroup, CreateUser, Hub, RetryTasks
 
-BEFORE = -1
-"""The "step" at which everything declared exists."""
-AT_ANY_TIME = 10**9
 HINTS = 20
 """Nearest names are looked up this often; among 10,000 people it takes a moment."""
 
@@ -27,33 +24,64 @@ Reference = tuple[Path, str, str]
 
 @dataclass
 class Cast:
-    """Who exists from which step on, by alias."""
+    """Who there is, by alias, and the complaints about those who are not there."""
 
     document: Document
-    users: dict[str, int] = field(default_factory=dict)
-    groups: dict[str, int] = field(default_factory=dict)
+    lifetimes: Lifetimes
     hints: int = HINTS
 
+    def _lives(self, reference: Reference) -> list[Life]:
+        _, alias, wanted = reference
+        return [life for book in self.lifetimes.books(wanted) for life in book.get(alias, ())]
+
+    def unknown(self, reference: Reference) -> ScenarioError | None:
+        """The complaint about an alias that nobody ever has, or None."""
+        return None if self._lives(reference) else self._complain(*reference)
+
+    def early(self, reference: Reference, step: int) -> ScenarioError | None:
+        """The complaint about somebody who is not created by `step` (counted from 0), or None."""
+        lives = self._lives(reference)
+        since = min((life.since for life in lives), default=BEFORE)
+        if not lives or since <= step:
+            return self.unknown(reference)
+        created = self.document.mark(("steps", since)).line
+        return ScenarioError(
+            self.document.mark(reference[0]), f"{shown(reference[1])} is created only in line {created}"
+        )
+
     def miss(self, reference: Reference, step: int) -> ScenarioError | None:
-        """The complaint about a reference made in `step` (counted from 0), or None where it leads somewhere."""
-        path, alias, wanted = reference
-        books = [book for kind, book in (("user", self.users), ("group", self.groups)) if kind in wanted]
-        since = min((book[alias] for book in books if alias in book), default=None)
-        if since is None:
-            return self._complain(path, alias, wanted)
-        if since > step:
-            created = self.document.mark(("steps", since)).line
-            return ScenarioError(self.document.mark(path), f"{shown(alias)} is created only in line {created}")
-        return None
+        """The complaint about somebody whom the act of `step` cannot find, or None."""
+        lives = self._lives(reference)
+        if any(life.holds(step) for life in lives):
+            return None
+        return self.early(reference, step) or self._deleted(reference, lives, step)
+
+    def gone(self, reference: Reference, step: int) -> ScenarioError | None:
+        """The complaint about somebody who is deleted before `step` and not created anew, or None."""
+        lives = self._lives(reference)
+        if any(life.until is None or life.until >= step for life in lives):
+            return None
+        return self.unknown(reference) or self._deleted(reference, lives, step)
+
+    def _deleted(self, reference: Reference, lives: list[Life], step: int) -> ScenarioError:
+        path, alias, _ = reference
+        until = max(life.until for life in lives if life.until is not None and life.until < step)
+        line = self.document.mark(("steps", until)).line
+        remedy = f"put this step before that one, or create {shown(alias)} anew before it"
+        if path[2:3] == ("expect",):
+            remedy = "only null can be expected"
+        return ScenarioError(
+            self.document.mark(path, key=path[-1] == alias), f"{shown(alias)} is deleted in line {line}; {remedy}"
+        )
 
     def _complain(self, path: Path, alias: str, wanted: str) -> ScenarioError:
         mark = self.document.mark(path, key=path[-1] == alias)
-        other = {"user": self.groups, "group": self.users}.get(wanted, {})
-        if alias in other:
+        users, groups = self.lifetimes.users, self.lifetimes.groups
+        if alias in {"user": groups, "group": users}.get(wanted, {}):
             return ScenarioError(
                 mark, f"{shown(alias)} is a {'group' if wanted == 'user' else 'user'}, a {wanted} is needed"
             )
-        known = [*(self.users if "user" in wanted else ()), *(self.groups if "group" in wanted else ())]
+        known = [name for book in self.lifetimes.books(wanted) for name in book]
         self.hints -= 1
         hint = nearest(alias, known) if self.hints >= 0 else ""
         remedy = "; declare it above the steps, or create it in an earlier one"
@@ -61,43 +89,34 @@ class Cast:
 
 
 def complaints(scenario: Scenario, document: Document, *, on_stub: bool = False) -> Iterator[ScenarioError]:
-    """Every alias that leads nowhere, is used too early, or stands for two; every id that stands twice.
+    """Every alias that leads nowhere, is used too early or too late, or stands for two; every id that stands twice.
 
     `on_stub`: it is played against the bundled stub, whatever it declares.
     """
-    cast = Cast(
-        document, dict.fromkeys(scenario.users, BEFORE), {EVERYONE: BEFORE} | dict.fromkeys(scenario.groups, BEFORE)
-    )
-    yield from _created(scenario.steps, cast)
-    yield from _missed(cast, _in_groups(scenario), BEFORE)
+    cast = Cast(document, Lifetimes.of(scenario))
+    yield from _created_twice(scenario.steps, cast)
+    yield from _found(cast.early(one, BEFORE) for one in _in_groups(scenario))
     stub = scenario.provider.stub
     for number, fault in enumerate(stub.faults if stub else ()):
-        yield from _missed(cast, _in_fault(fault, ("provider", "stub", "faults", number)), AT_ANY_TIME)
+        yield from _found(cast.unknown(one) for one in _in_fault(fault, ("provider", "stub", "faults", number)))
     for number, step in enumerate(scenario.steps):
-        yield from _missed(cast, _in_step(step, number), number)
-        if isinstance(step.argument, Fault):
-            yield from _missed(cast, _in_fault(step.argument, ("steps", number, step.verb)), AT_ANY_TIME)
+        yield from _found(_in_step(cast, step, number))
     yield from _repeated_ids(scenario.steps, document)
     if scenario.provider.endpoint and not on_stub:
         yield from _stub_only(scenario.steps, document)
 
 
-def _created(steps: Iterable[Step], cast: Cast) -> Iterator[ScenarioError]:
-    for number, step in enumerate(steps):
-        argument = step.argument
-        if not isinstance(argument, CreateUser | CreateGroup):
-            continue
-        book, kind = (cast.users, "user") if isinstance(argument, CreateUser) else (cast.groups, "group")
-        if argument.alias in book:
-            mark = cast.document.mark(("steps", number, step.verb, "alias"))
+def _created_twice(steps: tuple[Step, ...], cast: Cast) -> Iterator[ScenarioError]:
+    for number in cast.lifetimes.twice:
+        argument = steps[number].argument
+        if isinstance(argument, CreateUser | CreateGroup):
+            kind = "user" if isinstance(argument, CreateUser) else "group"
+            mark = cast.document.mark(("steps", number, steps[number].verb, "alias"))
             yield ScenarioError(mark, f"there is a {kind} {shown(argument.alias)} already; choose another alias")
-        book.setdefault(argument.alias, number)
 
 
-def _missed(cast: Cast, references: Iterable[Reference], step: int) -> Iterator[ScenarioError]:
-    for reference in references:
-        if miss := cast.miss(reference, step):
-            yield miss
+def _found(misses: Iterable[ScenarioError | None]) -> Iterator[ScenarioError]:
+    return (miss for miss in misses if miss is not None)
 
 
 def _in_groups(scenario: Scenario) -> Iterator[Reference]:
@@ -106,16 +125,22 @@ def _in_groups(scenario: Scenario) -> Iterator[Reference]:
             yield ("groups", alias, "members", number), member, "user"
 
 
-def _in_step(step: Step, number: int) -> Iterator[Reference]:
+def _in_step(cast: Cast, step: Step, number: int) -> Iterator[ScenarioError | None]:
+    """An act needs who is there; a fault and an expectation may be about who comes later or has left before."""
     path: Path = ("steps", number, step.verb)
     argument = step.argument
-    if isinstance(argument, Hub):
+    if isinstance(argument, Fault):
+        yield from (cast.gone(one, number) for one in _in_fault(argument, path))
+    elif isinstance(argument, Hub):
         name = next(name for name, verb in HUB_VERBS.items() if type(argument.action) is verb)
-        yield from _in_argument(argument.action, (*path, name))
-    elif not isinstance(argument, Fault):
-        yield from _in_argument(argument, path)
+        yield from (cast.miss(one, number) for one in _in_argument(argument.action, (*path, name)))
+    else:
+        yield from (cast.miss(one, number) for one in _in_argument(argument, path))
     if step.expect:
-        yield from _in_expect(step.expect, ("steps", number, "expect"))
+        path = ("steps", number, "expect")
+        yield from (cast.early(one, number) for one in _in_requests(step.expect, path))
+        for one, there in _in_expect(step.expect, path):
+            yield cast.early(one, number) or (cast.miss(one, number + 1) if there else None)
 
 
 def _in_argument(argument: Argument, path: Path) -> Iterator[Reference]:
@@ -135,14 +160,22 @@ def _in_fault(fault: Fault, path: Path) -> Iterator[Reference]:
             yield (*path, kind), alias, kind
 
 
-def _in_expect(expect: Expect, path: Path) -> Iterator[Reference]:
+def _in_requests(expect: Expect, path: Path) -> Iterator[Reference]:
     for key in ("requests", "requests_include"):
         for number, expected in enumerate(getattr(expect, key)):
             yield from _in_request(expected.request, (*path, key, number, "request"))
-    for alias in expect.okta.users:
-        yield (*path, "okta", "users", alias), alias, "user"
-    for alias in expect.okta.groups:
-        yield (*path, "okta", "groups", alias), alias, "group"
+
+
+def _in_expect(expect: Expect, path: Path) -> Iterator[tuple[Reference, bool]]:
+    """Whom Okta's state is asked about, and whether only somebody who is there can meet it."""
+    for alias, user in expect.okta.users.items():
+        yield ((*path, "okta", "users", alias), alias, "user"), user is not None and not _of_nobody(user)
+    for alias, status in expect.okta.groups.items():
+        yield ((*path, "okta", "groups", alias), alias, "group"), status is not None
+
+
+def _of_nobody(expected: OktaUserExpectation) -> bool:
+    return {getattr(expected, name) for name in expected.model_fields_set} <= {None, "UNASSIGNED"}
 
 
 def _in_request(request: RequestLine, path: Path) -> Iterator[Reference]:

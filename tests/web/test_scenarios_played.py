@@ -131,3 +131,35 @@ def test_a_step_does_not_begin_while_a_job_hangs(open_okta, monkeypatch) -> None
     hanging.release.set()
     okta.settle()
     assert okta.ok("GET", PATH)["played"] == 0
+
+
+def test_a_step_about_what_the_api_has_deleted_is_refused_in_oktas_words(okta) -> None:
+    okta.ok(
+        "POST",
+        PATH,
+        "name: x\nusers: {ada: {login: ada@acme.test}, bob: {login: bob@acme.test}}\ngroups: {team: [ada, bob]}\n"
+        "steps: [suspend_user: ada, add_to_group: {group: team, users: [bob]}, hub: {accept_invitation: ada},\n"
+        "        create_user: {alias: eve, profile: {login: eve@acme.test}}, suspend_user: eve, assign_user: bob]\n",
+    )
+    ada, team = okta.user("ada"), okta.group("team")
+    for path in (f"/api/v1/users/{ada}", f"/api/v1/users/{ada}", f"/api/v1/groups/{team}"):
+        okta.ok("DELETE", path)
+    okta.person("eve@acme.test")
+    okta.ok("POST", f"/api/v1/apps/{okta.app_id}/lifecycle/deactivate")
+    okta.ok("DELETE", f"/api/v1/apps/{okta.app_id}")
+
+    said = []
+    for _ in range(6):
+        (finished,) = (
+            event for event in okta.ok("POST", f"{PATH}/step")["events"] if event["event"] == "step_finished"
+        )
+        said.append((finished["outcome"], finished["error"]))
+
+    assert said == [
+        ("refused", f"Not found: Resource not found: {ada} (User)"),
+        ("refused", f"Not found: Resource not found: {team} (UserGroup)"),
+        ("refused", f"Not found: Resource not found: {ada} (User)"),
+        ("refused", "login: An object with this field already exists in the current organization"),
+        ("refused", "Not found: Resource not found: eve (User)"),
+        ("refused", f"Not found: Resource not found: {okta.app_id} (AppInstance)"),
+    ]

@@ -200,8 +200,11 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     """Delete a group; an app it assigned is taken from its members.
 
     Raises:
-        Refused: the group is pushed; unlink it first (okta-wire 6.7 [D: help]).
+        Refused: the group is Okta's own of all users (management API 3.2 [S]; the sentence is ours), or is pushed;
+            unlink it first (okta-wire 6.7 [D: help]).
     """
+    if group.kind == "BUILT_IN":
+        raise Refused(f"The group {group.name} is built in and cannot be deleted.", code="E0000006")
     pushing = [app.label for app in org.apps.values() if group.id in app.pushes]
     if pushing:
         raise Refused(f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first.")

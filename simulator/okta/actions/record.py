@@ -20,6 +20,14 @@ class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, no
         self.about = about
 
 
+def not_found(wanted: str, kind: str) -> Refused:
+    """What Okta says where nothing has that id; `kind` is its word for the type, such as `User` (management API 2 [R]).
+
+    Okta's console shows the API's sentence: no source has another for it.
+    """
+    return Refused(f"Not found: Resource not found: {wanted} ({kind})", code="E0000007", about=f"{wanted} ({kind})")
+
+
 def log_user(org: Org, event: str, user: OktaUser, **debug: Any) -> None:
     """A row about a person, or about a person and no app."""
     org.journal.append(LogRow(event, (user_target(user),), org.transaction, debug=debug))
