@@ -1,6 +1,6 @@
 """Okta's CRUD suite: an org with the app, here the simulator, acts in the suite's order on the bundled Hub over HTTP.
 
-Sources: okta-wire 12, V23; huggingface-scim 14: its usernames are e-mail addresses, which takes the quirk any-username.
+It assigns with a profile of mapped attributes. Sources: okta-wire 12, V23; huggingface-scim 14: its usernames are e-mail addresses, which takes the quirk any-username.
 """
 
 from typing import Any
@@ -16,7 +16,8 @@ app:
 users:
   runscope: {login: Runscope300Abcd@atko.com, firstName: Rune, lastName: Scope}
 steps:
-  - assign_user: runscope
+  - assign_user: {user: runscope, username: Runscope300Abcd@atko.com, profile: {familyName: Scope,
+      givenName: Rune, emailType: work, email: Runscope300Abcd@atko.com}}
     expect:
       outcome: success
       provider: {users: {Runscope300Abcd@atko.com: {active: true, name.givenName: Rune}}}
@@ -30,7 +31,8 @@ steps:
       provider: {users: {Runscope300Abcd@atko.com: {active: false}}}
   - activate_user: runscope
     expect: {outcome: nothing, requests: []}
-  - assign_user: runscope
+  - assign_user: {user: runscope, username: Runscope300Abcd@atko.com, profile: {familyName: Scope,
+      givenName: Updated, emailType: work, email: Runscope300Abcd@atko.com}}
     expect:
       outcome: success
       provider: {users: {Runscope300Abcd@atko.com: {active: true, name.givenName: Updated}}}

@@ -48,7 +48,6 @@ def test_a_failed_create_leaves_staged_with_error_and_a_task(okta, path) -> None
         ({}, (400, "E0000001")),
         ({"id": 5}, (400, "E0000001")),
         ({"id": "00unobody"}, (404, "E0000007")),
-        ({"id": "{ada}", "profile": {"givenName": "x"}}, (403, "E0000075")),
         ({"id": "{ada}", "profile": {"shoe": "x"}}, (400, "E0000001")),
         ({"id": "{ada}", "credentials": []}, (400, "E0000001")),
     ],
@@ -58,6 +57,18 @@ def test_an_assignment_that_cannot_be_is_refused(okta, path, body, expected) -> 
         body = {**body, "id": okta.user("ada")}
     assert okta.refused("POST", path, body) == expected
     assert okta.ok("GET", path) == []
+
+
+def test_a_group_member_who_is_assigned_with_what_they_have_keeps_following_the_mapping(okta, path) -> None:
+    okta.ok("PUT", f"/api/v1/apps/{okta.app_id}/groups/{okta.group('research')}")
+    linus = okta.user("linus")
+    okta.traffic()
+
+    body = {"id": linus, "profile": {"givenName": "Linus"}, "credentials": {"userName": "linus-pauling"}}
+    assert okta.ok("POST", path, body)["scope"] == "USER"
+    assert okta.traffic() == []
+    okta.ok("POST", f"/api/v1/users/{linus}", {"profile": {"firstName": "Linus Carl"}})
+    assert okta.exchanges()[-1].request["body"]["name"]["givenName"] == "Linus Carl"
 
 
 def test_somebody_deactivated_cannot_be_assigned(okta, path) -> None:
@@ -75,6 +86,9 @@ def test_assigning_again_is_409_unless_the_switch_says_update(okta, path, open_o
     body = {"id": other_ada, "credentials": {"userName": "countess"}}
     shown = other.ok("POST", f"/api/v1/apps/{other.app_id}/users", body)
     assert shown["credentials"]["userName"] == "countess"
+    path = f"/api/v1/apps/{other.app_id}/users"
+    assert other.ok("POST", path, {**body, "profile": {"givenName": "Ada"}})["id"] == other_ada
+    assert other.refused("POST", path, {**body, "profile": {"givenName": "Augusta"}}) == (403, "E0000075")
 
 
 def test_a_changed_mapped_attribute_of_the_person_is_pushed(okta) -> None:

@@ -12,16 +12,21 @@ RESERVED = "Cannot modify the userName attribute because it is a reserved attrib
 def assign_app_user(
     org: Org, app: App, user: OktaUser, *, username: str | None, profile: Profile, choices: Choices
 ) -> list[Job]:
-    """Assign a person; the profile holds what the mappings do not fill.
+    """Assign a person: the mappings fill the profile, then `profile` is laid over it, mapped attributes too [S].
+
+    Somebody a group assigned becomes individually assigned; what stays as it is asks for nothing.
 
     Raises:
-        Refused: deactivated (E0000117), assigned already (E0000062), a mapped attribute (E0000075), or no such one.
+        Refused: deactivated (E0000117), assigned already (E0000062), or no such attribute.
     """
-    check_profile(app, profile)
     held = app.users.get(user.id)
     if held is not None and held.scope == "USER" and choices.assign_again == "update":
-        return assignments.edit_assignment(org, app, user, username=username, profile=profile)
-    return assignments.assign_user(org, app, user, username=username, profile=profile)
+        return update_app_user(org, app, user, username=username, profile=profile)
+    _check_names(app, profile)
+    if held is None:
+        return assignments.assign_user(org, app, user, username=username, profile=profile)
+    renamed = username if username != held.username else None
+    return assignments.assign_user(org, app, user, username=renamed, profile=_changed(app, user, profile))
 
 
 def update_app_user(org: Org, app: App, user: OktaUser, *, username: str | None, profile: Profile) -> list[Job]:
@@ -32,7 +37,9 @@ def update_app_user(org: Org, app: App, user: OktaUser, *, username: str | None,
     """
     app_user = assignments.assigned(app, user)
     changed = _changed(app, user, profile)
-    check_profile(app, changed)
+    _check_names(app, changed)
+    if message := assignments.forbidden(app, changed):
+        raise Refused(message, code="E0000075")
     renamed = username if username != app_user.username else None
     return assignments.edit_assignment(org, app, user, username=renamed, profile=changed)
 
@@ -43,19 +50,17 @@ def _changed(app: App, user: OktaUser, profile: Profile) -> Profile:
     return {name: value for name, value in profile.items() if held.get(name) != value}
 
 
-def check_profile(app: App, profile: Profile) -> None:
-    """Only attributes of the app that no mapping fills while profile push is on.
+def _check_names(app: App, profile: Profile) -> None:
+    """Only attributes of the app.
 
     Raises:
-        Refused: E0000075 [S], E0000081 for `userName` [D], or E0000001 for a name the app user schema does not have.
+        Refused: E0000081 for `userName` [D], or E0000001 for a name the app user schema does not have.
     """
     for name in profile:
         if name not in app.schema:
             raise Refused(f"Property name '{name}' is not defined in profile", about="appUser")
     if "userName" in profile:
         raise Refused(RESERVED, code="E0000081")
-    if message := assignments.forbidden(app, profile):
-        raise Refused(message, code="E0000075")
 
 
 def put_app_group(org: Org, app: App, group: Group, *, priority: int | None, profile: Profile) -> list[Job]:

@@ -23,20 +23,24 @@ def assign(
 ) -> list[Job]:
     """Make the assignment; the provision job follows where provisioning is on.
 
+    Typed values that the mapping gives as well, the username's too, are no override and follow later changes: Okta's
+    CRUD suite assigns so, and a later update of the person must reach the provider (management API 3.4).
+
     Raises:
         Refused: a value is missing or not allowed (mappings 3.5); a group's member gets a task instead.
     """
-    typed = dict(typed or {})
+    typed = _not_mapped(org, app, user, typed or {})
+    computed = mapping.username(org, app, user)
     over = mapping.overrides(app, user, typed, group_scope=by_group)
     profile, problems = mapping.initial_profile(org, app, user, over)
     app_user = AppUser(
         org.ids.new("0ua"),
         user.id,
-        username if username is not None else mapping.username(org, app, user),
+        username if username is not None else computed,
         profile,
         scope="GROUP" if by_group else "USER",
         typed=typed,
-        typed_username=username,
+        typed_username=None if username == computed else username,
         overridden=frozenset(over),
         created=org.now,
         changed=org.now,
@@ -48,6 +52,12 @@ def assign(
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
     note_problems(org, app, app_user, problems)
     return provision_jobs(org, app, user, app_user)
+
+
+def _not_mapped(org: Org, app: App, user: OktaUser, typed: Profile) -> Profile:
+    """The typed values that are not what the mapping gives."""
+    mapped = mapping.initial_profile(org, app, user, {})[0] if typed else {}
+    return {name: value for name, value in typed.items() if name not in app.mappings or mapped.get(name) != value}
 
 
 def _forget_deactivation(org: Org, app: App, user: OktaUser) -> None:
