@@ -92,7 +92,7 @@ def test_members_renames_and_switching(okta, pushed) -> None:
     assert okta.traffic() == []
 
 
-def test_only_an_inactive_mapping_is_deleted_with_its_target_or_without(okta, pushed) -> None:
+def test_an_active_mapping_is_not_deleted_an_inactive_one_is_with_its_target_or_without(okta, pushed) -> None:
     assert okta.refused("DELETE", pushed) == (400, "E0000001")
     assert okta.refused("DELETE", f"{pushed}?deleteTargetGroup=true") == (400, "E0000001")
     okta.ok("PATCH", pushed, {"status": "INACTIVE"})
@@ -127,6 +127,21 @@ def test_a_failed_push_shows_error_and_its_summary(okta, path) -> None:
     assert "Unable to update Group Push mapping target App group ml-team" in shown["errorSummary"]
     okta.ok("POST", f"/simulator/v1/apps/{okta.app_id}/tasks/retry?wait=10", {"groupId": okta.group("ml-team")})
     assert okta.ok("GET", f"{path}/{mapping['id']}")["status"] == "ACTIVE"
+
+
+@pytest.mark.parametrize(("refused", "sent"), [("POST /Groups", []), ("PUT /Groups/*", ["DELETE /Groups/{id} 204"])])
+def test_a_mapping_in_error_is_deleted_as_it_is(okta, path, refused, sent) -> None:
+    okta.ok("POST", "/simulator/v1/hub/faults", {"on": refused, "respond": {"status": 400}, "times": 1})
+    mapping = okta.ok("POST", path, {"sourceGroupId": okta.group("ml-team"), "targetGroupName": "ml-team"})
+    okta.traffic()
+    shown = f"{path}/{mapping['id']}"
+    assert okta.ok("GET", shown)["status"] == "ERROR"
+
+    assert okta.call("DELETE", f"{shown}?deleteTargetGroup=true").status_code == 204
+
+    assert okta.traffic() == sent
+    assert okta.refused("GET", shown) == (404, "E0000007")
+    assert okta.ok("GET", f"/simulator/v1/apps/{okta.app_id}/tasks") == []
 
 
 @pytest.mark.parametrize(

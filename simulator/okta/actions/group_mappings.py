@@ -55,11 +55,13 @@ def set_status(org: Org, app: App, push: GroupPush, status: Status) -> list[Job]
 
 
 def delete_mapping(org: Org, app: App, push: GroupPush, *, delete_target: bool) -> list[Job]:
-    """Remove an inactive mapping, and the provider's group if asked to.
+    """Remove a mapping that is inactive or in error, and the provider's group if asked to.
+
+    One in error can go since 1 July 2026 [release notes, OKTA-1210326].
 
     Raises:
-        Refused: E0000001; the mapping is not inactive [S; the code is not on record].
+        Refused: E0000001; the mapping is active [S; the code is not on record].
     """
-    if push.status != "INACTIVE":
+    if push.status == "ACTIVE":
         raise Refused("The mapping must be deactivated before it is deleted.", about="groupPushMapping")
     return pushing.unlink_group(org, app, org.groups[push.group_id], "delete" if delete_target else "leave")
