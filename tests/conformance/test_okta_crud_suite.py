@@ -1,6 +1,7 @@
 """Okta's CRUD suite: an org with the app, here the simulator, acts in the suite's order on the bundled Hub over HTTP.
 
-It assigns with a profile of mapped attributes. Sources: okta-wire 12, V23; huggingface-scim 14: its usernames are e-mail addresses, which takes the quirk any-username.
+It assigns with a profile of mapped attributes. Sources: okta-wire 12, V23; huggingface-scim 14: its usernames are
+e-mail addresses, which takes the quirk any-username.
 """
 
 from typing import Any

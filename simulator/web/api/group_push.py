@@ -101,7 +101,7 @@ def switch_mapping(app_id: str, mapping_id: str) -> Response:
 
 @group_push.delete("/<mapping_id>")
 def delete_mapping(app_id: str, mapping_id: str) -> Response:
-    """Delete a group push mapping that is inactive or in error, and the provider's group with `deleteTargetGroup=true`."""
+    """Delete a group push mapping, inactive or in error, and the provider's group with `deleteTargetGroup=true`."""
     wanted = request.args.get("deleteTargetGroup", "").lower()
     if wanted not in ("true", "false"):
         raise invalid("deleteTargetGroup", "deleteTargetGroup: true or false must be given")
