@@ -9,6 +9,7 @@ from provider_stub import Settings, create_app
 from provider_stub.organization import TOKEN_PREFIX
 from provider_stub.quirks import QUIRKS
 from provider_stub.serving import serve
+from provider_stub.settings import RateLimit
 
 FAMILIES = {"managed": "scim", "basic": "scim-provisioning"}
 
@@ -28,6 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sso", choices=sorted(FAMILIES), default="managed", help="SSO model (managed)")
     parser.add_argument("--errors", choices=("scim", "hub"), default="scim", help="shape of error bodies (scim)")
     parser.add_argument("--quirk", action="append", default=[], metavar="NAME", help="misbehave; repeatable")
+    parser.add_argument(
+        "--rate-limit", metavar="QUOTA/SECONDS|off", help="requests per window (10000/300 managed, 6000/300 Basic)"
+    )
     parser.add_argument("--log", type=Path, metavar="FILE.jsonl", help="append every exchange here")
     parser.add_argument("--state", type=Path, metavar="FILE.json", help="load at start, save on exit")
     return parser
@@ -44,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
             token=token,
             errors=options.errors,
             quirks=frozenset(options.quirk),
+            rate_limit=RateLimit() if options.rate_limit is None else RateLimit.read(options.rate_limit),
         )
         app = create_app(settings)
         server = serve(app, options.host, options.port, log=options.log, state=options.state)

@@ -14,7 +14,7 @@ from provider_stub.fault_queue import Faults
 from provider_stub.ids import Ids
 from provider_stub.rate_limit import RateLimiter
 from provider_stub.records import Group, Person, Standing
-from provider_stub.settings import Settings
+from provider_stub.settings import QUOTAS, Settings
 from provider_stub.store import Store
 
 TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones look otherwise)
@@ -42,9 +42,10 @@ class Organization:
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
 
     def _limiter(self) -> RateLimiter:
-        limit = self.settings.rate_limit
-        by_clock = self.settings.rules.window_opens == "clock"
-        return RateLimiter(limit.quota, limit.window, limit.creations, by_clock=by_clock)
+        limit, by_clock = self.settings.rate_limit, self.settings.rules.window_opens == "clock"
+        if limit is None:
+            return RateLimiter(None, 1, None, by_clock=by_clock)
+        return RateLimiter(limit.quota or QUOTAS[self.settings.sso], limit.window, limit.creations, by_clock=by_clock)
 
     def use_quirks(self, names: frozenset[str]) -> None:
         """Put exactly these quirks in force.

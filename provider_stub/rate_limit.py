@@ -13,9 +13,12 @@ class _Window:
 
 
 class RateLimiter:
-    """Counts requests per token. `quota` per `window` seconds; `creations`, if set, limits POSTs apart from it."""
+    """Counts requests per token: `quota` per `window` seconds, None for no limit and no word of one in the headers.
 
-    def __init__(self, quota: int, window: int, creations: int | None, *, by_clock: bool) -> None:
+    `creations`, if set, limits POSTs apart from it.
+    """
+
+    def __init__(self, quota: int | None, window: int, creations: int | None, *, by_clock: bool) -> None:
         self.quota = quota
         self.window = window
         self.creations = creations
@@ -28,6 +31,8 @@ class RateLimiter:
         `token` is any name for who asks. The quota's 429 leaves nothing in the window; the other kind, for
         creating too much, comes with requests left (X: seen on the Hub), so a client must not wait for `t`.
         """
+        if self.quota is None:
+            return None
         window = self._current(token, now)
         window.used += 1
         window.created += creates
@@ -43,6 +48,8 @@ class RateLimiter:
 
     def headers(self, token: str, now: float) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy`; there is no Retry-After (X)."""
+        if self.quota is None:
+            return {}
         window = self._current(token, now)
         left = max(0, self.quota - window.used)
         ends = max(0, round(window.opened + self.window - now))

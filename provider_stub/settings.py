@@ -13,7 +13,12 @@ from provider_stub.rules import Rules
 
 Value = TypeVar("Value")
 
+QUOTAS = {"managed": 10_000, "basic": 6_000}
+"""Requests per window by SSO model: managed takes the plan Enterprise Plus, Basic takes Enterprise (huggingface-scim
+1 and 11, D)."""
+
 _ORGANIZATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_QUOTA_PER_SECONDS = re.compile(r"([0-9]{1,15})/([0-9]{1,9})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,30 +47,45 @@ class ResourceGroupSeed:
 
 @dataclass(frozen=True, kw_only=True)
 class RateLimit:
-    """`quota` requests per `window` seconds for each token (huggingface-scim 11).
+    """`quota` requests per `window` seconds for each token (huggingface-scim 11); None is the quota of the plan.
 
     `creations`, where set, is the other limit the Hub has: that many POSTs per window, after which a POST is
     answered 429 although `RateLimit` still shows requests left.
     """
 
-    quota: int = 6000
+    quota: int | None = None
     window: int = 300
     creations: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("quota", "window", "creations"):
             value = getattr(self, name)
-            optional = name == "creations" and value is None
+            optional = name != "window" and value is None
             if not optional and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
                 raise ValueError(f"rate_limit.{name} is {value!r}; give a whole number of at least 1")
+
+    @classmethod
+    def read(cls, text: str) -> "RateLimit | None":
+        """What `QUOTA/SECONDS` or `off` means on a command line; None is no limit.
+
+        Raises:
+            ValueError: it is neither.
+        """
+        if text == "off":
+            return None
+        found = _QUOTA_PER_SECONDS.fullmatch(text)
+        if not found:
+            raise ValueError(f"the rate limit is {text!r}; give requests per seconds, such as 6000/300, or off")
+        return cls(quota=int(found[1]), window=int(found[2]))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that makes one stub differ from another; accounts, groups, limits and faults may be mappings.
 
-    `seed` decides all ids. `public_url` is what `meta.location` starts with; None takes each request's own
-    host. `owner_token`, if set, stands for an owner's access token with write permission on the organization.
+    `seed` decides all ids. `rate_limit` None is no limit. `public_url` is what `meta.location` starts with; None
+    takes each request's own host. `owner_token`, if set, stands for an owner's access token with write permission on
+    the organization.
 
     Raises:
         ValueError: a member that no stub could follow, in one sentence.
@@ -78,7 +98,7 @@ class Settings:
     seed: int = 0
     accounts: tuple[Account, ...] = ()
     resource_groups: tuple[ResourceGroupSeed, ...] = ()
-    rate_limit: RateLimit = RateLimit()
+    rate_limit: RateLimit | None = RateLimit()
     errors: Literal["scim", "hub"] = "scim"
     quirks: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
@@ -96,7 +116,8 @@ class Settings:
         self._set(
             "resource_groups", tuple(_made(ResourceGroupSeed, "resource_groups", s) for s in self.resource_groups)
         )
-        self._set("rate_limit", _made(RateLimit, "rate_limit", self.rate_limit))
+        if self.rate_limit is not None:
+            self._set("rate_limit", _made(RateLimit, "rate_limit", self.rate_limit))
         self._set("faults", tuple(Fault.of(each) for each in self.faults))
         self._set("quirks", frozenset(check_quirk(name) for name in self.quirks))
         if self.public_url is not None:

@@ -27,16 +27,28 @@ def base_url(stub: Stub, origin: str = PUBLIC_URL) -> str:
     return f"{origin}/api/organizations/{stub.organization}/{FAMILIES[stub.sso]}"
 
 
-def build(stub: Stub, *, token: str, seed: int, clock: StubClock, public_url: str = PUBLIC_URL) -> Any:
+def build(
+    stub: Stub,
+    *,
+    token: str,
+    seed: int,
+    clock: StubClock,
+    public_url: str = PUBLIC_URL,
+    rate_limit: str | None = None,
+) -> Any:
     """The Hub a scenario declares, as a WSGI application with a memory of its own.
 
-    `public_url` is what its addresses begin with.
+    `public_url` is what its addresses begin with; `rate_limit`, as on the command line, replaces that of `stub`.
 
     Raises:
-        ValueError: the token or the organization's name cannot be; a scenario's own words were checked before.
+        ValueError: `rate_limit`, the token or the organization's name cannot be; a scenario's own words were checked
+            before.
     """
     from provider_stub import Settings, create_app
+    from provider_stub.settings import RateLimit
 
     members = stub.model_dump(exclude={"faults"})
+    if rate_limit is not None:
+        members["rate_limit"] = RateLimit.read(rate_limit)
     members["faults"] = [fault_members(fault) for fault in stub.faults]
     return create_app(Settings.from_mapping(members, token=token, seed=seed, public_url=public_url), clock=clock)

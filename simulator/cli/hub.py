@@ -44,6 +44,11 @@ def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  
     "--errors", type=click.Choice(["scim", "hub"]), default="scim", show_default=True, help="The shape of error bodies."
 )
 @click.option(
+    "--rate-limit",
+    metavar="QUOTA/SECONDS|off",
+    help="Requests per window; 10000/300 for managed SSO and 6000/300 for Basic, as their plans have it.",
+)
+@click.option(
     "--log", type=click.Path(path_type=Path), metavar="FILE", help="Append each request and answer here (JSON Lines)."
 )
 @click.option(
@@ -60,6 +65,7 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
     Examples:
       oktasim hub
       oktasim hub --port 9000 --quirk no-patch --log hub.jsonl
+      oktasim hub --rate-limit 20/60
       OKTASIM_HUB_TOKEN=secret oktasim hub --state hub.json
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from provider_stub.serving import serve
@@ -88,6 +94,9 @@ def _announce(url: str, token: str | None) -> None:
 
 def _app(token: str, options: dict[str, Any]) -> Any:
     from provider_stub import Settings, create_app
+    from provider_stub.settings import RateLimit
 
     chosen = {name: options[name] for name in ("organization", "sso", "errors")}
+    if options["rate_limit"] is not None:
+        chosen["rate_limit"] = RateLimit.read(options["rate_limit"])
     return create_app(Settings(token=token, quirks=frozenset(options["quirks"]), **chosen))

@@ -42,6 +42,11 @@ _SNIPPET = """\
     "--scenario", type=click.Path(path_type=Path), metavar="FILE",
     help="Start with this scenario's app, people, groups and Hub; its steps wait to be played.",
 )  # fmt: skip
+@click.option(
+    "--rate-limit",
+    metavar="QUOTA/SECONDS|off",
+    help="The bundled Hub's limit where the scenario sets none; without it that of the plan.",
+)
 @click.option("--endpoint", metavar="URL", help="Push to this SCIM base URL instead of the bundled Hub.")
 @click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
 @click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript here (JSON Lines).")
@@ -124,6 +129,8 @@ def _announce(office: "Office", opening: "Opening", url: str, made: set[str]) ->
             click.echo(f"{names[name]}, shown once: {shown[name]}", err=True)
         else:
             click.echo(f"{names[name] + ':':16} as given with {option}")
+    if opening.rate_limit is not None and office.world.limited_by_scenario:
+        click.echo("--rate-limit is not used: the scenario sets provider.stub.rate_limit", err=True)
     click.echo("With the official Python SDK:", err=True)
     click.echo(_SNIPPET.format(url=url), err=True)
     click.echo("Ctrl-C stops it.", err=True)

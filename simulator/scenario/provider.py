@@ -82,8 +82,8 @@ BaseUrl = Annotated[Text, AfterValidator(_base_url), WithJsonSchema({"type": "st
 class RateLimit(Declared):
     """How many requests a window of time allows (huggingface-scim 11)."""
 
-    quota: Positive = 6000
-    """Requests per window."""
+    quota: Positive | None = None
+    """Requests per window; without it that of the plan: 10,000 for managed SSO, 6,000 for Basic."""
     window: Positive = 300
     """Length of the window in seconds."""
 

@@ -25,6 +25,7 @@ class Opening:
     hub_token: str = field(default="", repr=False)
     organization: str = "acme"
     sso: str = "managed"
+    rate_limit: str | None = None
     scenario: Path | None = None
     endpoint: str | None = None
     token_env: str | None = None
@@ -51,6 +52,7 @@ def open_office(given: Opening, hub_origin: str, environment: Mapping[str, str])
         given.sso,
         hub_origin,
         given.hub_token or made_token(),
+        rate_limit=given.rate_limit,
         environment=dict(environment),
     )
     if given.endpoint is not None:

@@ -28,7 +28,8 @@ class Plan:
     """How a world is made.
 
     `hub_origin` is what the bundled Hub's address begins with; `endpoint` and `endpoint_token` name another provider
-    in its place. `environment` is where a scenario's steps may read tokens.
+    in its place. `rate_limit` is the Hub's, as on the command line, where a scenario sets none. `environment` is
+    where a scenario's steps may read tokens.
     """
 
     scenario: Scenario
@@ -36,6 +37,7 @@ class Plan:
     sso: str = "managed"
     hub_origin: str = "http://127.0.0.1:8081"
     hub_token: str = field(default="", repr=False)
+    rate_limit: str | None = None
     endpoint: str | None = None
     endpoint_token: str = field(default="", repr=False)
     environment: dict[str, str] = field(default_factory=dict, repr=False)
@@ -50,6 +52,12 @@ class World:
     scenario: Scenario
     transport: Transport
     hub: Any = None
+
+    @property
+    def limited_by_scenario(self) -> bool:
+        """Whether the scenario itself says how many requests the bundled Hub takes."""
+        stub = self.scenario.provider.stub
+        return stub is not None and "rate_limit" in stub.model_fields_set
 
 
 def make(plan: Plan, clock: MovableClock) -> World:
@@ -79,8 +87,9 @@ def _with_hub(plan: Plan, stage: Stage, clock: MovableClock) -> World:
         stub = stub.model_copy(update={"organization": plan.organization, "sso": plan.sso})
     stage.stub_token = stage.app.token = plan.hub_token or made_token()
     stage.app.base_url = bundled_hub.base_url(stub, plan.hub_origin)
+    limit = None if "rate_limit" in stub.model_fields_set else plan.rate_limit
     hub = bundled_hub.build(
-        stub, token=stage.app.token, seed=plan.scenario.seed, clock=clock, public_url=plan.hub_origin
+        stub, token=stage.app.token, seed=plan.scenario.seed, clock=clock, public_url=plan.hub_origin, rate_limit=limit
     )
     inside = WsgiTransport(hub, clock)
     stage.hub = inside.call

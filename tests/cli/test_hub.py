@@ -17,9 +17,18 @@ from simulator.cli import cli
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_hub_prints_how_to_reach_it_answers_and_stops_on_a_signal(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "options", "policy"),
+    [
+        (signal.SIGTERM, [], '"fixed window";"api";q=10000;w=300'),
+        (signal.SIGINT, ["--sso", "basic"], '"fixed window";"api";q=6000;w=300'),
+        (signal.SIGINT, ["--rate-limit", "7/60"], '"fixed window";"api";q=7;w=60'),
+        (signal.SIGINT, ["--rate-limit", "off"], None),
+    ],
+)
+def test_the_hub_prints_how_to_reach_it_answers_and_stops_on_a_signal(tmp_path, number, options, policy):
     command = [sys.executable, "-m", "simulator", "hub", "--port", "0", "--state", "hub.json", "--log", "hub.jsonl"]
+    command += options
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -31,6 +40,7 @@ def test_the_hub_prints_how_to_reach_it_answers_and_stops_on_a_signal(tmp_path, 
         asked = urllib.request.Request(f"{url}/Users", headers={"Authorization": f"Bearer {token}"})
         with urllib.request.urlopen(asked, timeout=10) as answer:
             assert answer.status == 200
+            assert answer.headers["RateLimit-Policy"] == policy
         process.send_signal(number)
         _, rest = process.communicate(timeout=15)
 
@@ -45,6 +55,13 @@ def test_the_hub_listens_beyond_this_machine_only_when_told_to():
 
     assert result.exit_code == 2
     assert "--allow-remote" in result.stderr
+
+
+def test_a_rate_limit_that_is_none_is_refused_in_a_sentence():
+    result = CliRunner().invoke(cli, ["hub", "--rate-limit", "many"])
+
+    assert result.exit_code == 2
+    assert "the rate limit is 'many'; give requests per seconds, such as 6000/300, or off" in result.stderr
 
 
 def test_an_unknown_quirk_is_named_with_its_neighbour():

@@ -26,7 +26,7 @@ def test_every_answer_carries_the_hubs_headers(hub, bodies):
         assert reply.headers["Vary"] == "Origin"
         assert "X-Error-Message" in reply.headers["Access-Control-Expose-Headers"]
         assert reply.headers["RateLimit"].startswith('"api";r=')
-        assert reply.headers["RateLimit-Policy"] == '"fixed window";"api";q=6000;w=300'
+        assert reply.headers["RateLimit-Policy"] == '"fixed window";"api";q=10000;w=300'
         assert "Retry-After" not in reply.headers
     assert len({reply.headers["X-Request-Id"] for reply in replies}) == len(replies)
 

@@ -172,7 +172,7 @@ def test_respond_answers_in_the_hubs_place_and_writes_nothing(make, bodies):
     assert reply.headers["Retry-After"] == "120"
     assert reply.headers["x-request-id"] == "mine"
     assert "X-Request-Id" not in reply.headers
-    assert reply.headers["RateLimit"].startswith('"api";r=6000')
+    assert reply.headers["RateLimit"].startswith('"api";r=10000')
     assert hub.state()["members"] == {}
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from provider_stub.rules import Rules
+from provider_stub.settings import RateLimit
 
 
 def left(reply):
@@ -77,3 +78,37 @@ def test_a_clock_that_was_set_back_opens_a_new_window(make, clock):
 def test_a_limit_that_is_none_is_refused(make, limit):
     with pytest.raises(ValueError, match="at least 1"):
         make(rate_limit=limit)
+
+
+@pytest.mark.parametrize(("sso", "quota"), [("managed", 10_000), ("basic", 6_000)])
+@pytest.mark.parametrize("given", [{}, {"rate_limit": {"window": 60}}])
+def test_the_quota_is_that_of_the_plan_the_sso_model_takes(make, sso, quota, given):
+    hub = make(sso=sso, **given)
+    window = given.get("rate_limit", {}).get("window", 300)
+    assert hub.scim("GET", "/Users").headers["RateLimit-Policy"] == f'"fixed window";"api";q={quota};w={window}'
+
+
+def test_without_a_limit_nothing_is_counted_and_nothing_is_said(make, bodies):
+    hub = make(rate_limit=None)
+    replies = [hub.scim("POST", "/Users", bodies.user(f"user-{number}")) for number in range(3)]
+    assert [reply.status for reply in replies] == [201] * 3
+    assert not any(name.startswith("RateLimit") for reply in replies for name in reply.headers)
+
+
+def test_a_limit_is_read_as_quota_per_seconds_or_off():
+    assert RateLimit.read("20/60") == RateLimit(quota=20, window=60)
+    assert RateLimit.read("off") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "20", "20/", "/60", "20/60s", "-1/60", "20/60/1", "1e3/60", "OFF", "9" * 5000 + "/1"]
+)
+def test_a_limit_that_is_neither_is_refused_in_a_sentence(text):
+    with pytest.raises(ValueError, match="6000/300, or off"):
+        RateLimit.read(text)
+
+
+@pytest.mark.parametrize("text", ["0/60", "20/0"])
+def test_a_quota_or_window_of_nothing_is_refused(text):
+    with pytest.raises(ValueError, match="at least 1"):
+        RateLimit.read(text)

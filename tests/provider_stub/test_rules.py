@@ -192,9 +192,9 @@ def test_all_tokens_of_an_organization_may_share_one_window(make):
     hub = make(owner_token="owner-token", rules=Rules(limit_counts="organization"))
     hub.scim("GET", "/Users")
     hub.token = "owner-token"
-    assert "r=5998" in hub.api("GET", "/members").headers["RateLimit"]
+    assert "r=9998" in hub.api("GET", "/members").headers["RateLimit"]
     hub.token = "nobody's"
-    assert "r=5999" in hub.api("GET", "/members").headers["RateLimit"]
+    assert "r=9999" in hub.api("GET", "/members").headers["RateLimit"]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,40 @@ def test_requests_leave_for_the_endpoint_that_was_named_and_for_no_other_place()
     )
 
 
+def policy_of(office) -> str | None:
+    """The rate-limit policy that the bundled Hub of an office names."""
+    app = office.world.stage.app
+    answer = office.world.transport.send(Request("GET", "/Users"), app.base_url, [])
+    return dict(answer.headers).get("RateLimit-Policy")
+
+
+LIMITED = "name: x\nprovider: {stub: {rate_limit: {quota: 4, window: 60}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "option", "policy"),
+    [
+        ("name: x\n", None, '"fixed window";"api";q=10000;w=300'),
+        ("name: x\n", "20/60", '"fixed window";"api";q=20;w=60'),
+        ("name: x\n", "off", None),
+        ("name: x\nprovider: {stub: {sso: basic}}\n", None, '"fixed window";"api";q=6000;w=300'),
+        (LIMITED, None, '"fixed window";"api";q=4;w=60'),
+        (LIMITED, "off", '"fixed window";"api";q=4;w=60'),
+    ],
+)
+def test_the_hubs_rate_limit_is_the_scenarios_else_the_options_else_the_plans(tmp_path, text, option, policy) -> None:
+    path = tmp_path / "story.yaml"
+    path.write_text(text)
+    with open_office(Opening(scenario=path, rate_limit=option), HERE, {}) as office:
+        assert policy_of(office) == policy
+        assert office.world.limited_by_scenario is (text is LIMITED)
+
+
+def test_a_rate_limit_that_is_none_is_explained() -> None:
+    with pytest.raises(OptionError, match="the rate limit is '20'; give requests per seconds"):
+        open_office(Opening(rate_limit="20"), HERE, {})
+
+
 @pytest.mark.parametrize("url", ["http://localhost:1", "http://127.9.9.9", "http://[::1]:1/x"])
 def test_this_machine_is_known_by_its_addresses(url) -> None:
     assert is_loopback(url)

@@ -103,7 +103,7 @@ def test_a_person_assigned_over_http_is_at_the_hub_and_in_the_log(run, tmp_path)
 
 SCENARIO = """
 name: Only Grace
-provider: {stub: {organization: lab, sso: basic, quirks: [any-username]}}
+provider: {stub: {organization: lab, sso: basic, quirks: [any-username], rate_limit: {quota: 50}}}
 users: {grace: {login: grace.hopper@acme.test, firstName: Grace, lastName: Hopper}}
 steps: [{assign_user: grace}]
 """
@@ -112,12 +112,14 @@ steps: [{assign_user: grace}]
 def test_a_scenario_gives_its_start_and_its_steps_wait(run, tmp_path) -> None:
     path = tmp_path / "story.yaml"
     path.write_text(SCENARIO)
-    running = run("--scenario", str(path), "--api-token", "00given")
+    running = run("--scenario", str(path), "--api-token", "00given", "--rate-limit", "off")
     assert "/api/organizations/lab/scim-provisioning/v2" in running.out
     assert [one["profile"]["firstName"] for one in running.call("00given", "/api/v1/users")] == ["Grace"]
     assert running.call("00given", "/simulator/v1/scenario")["played"] == 0
     assert running.call("00given", "/simulator/v1/scenario/step", {})["played"] == 1
-    assert running.stop()[0] == 0
+    code, _, error = running.stop()
+    assert code == 0
+    assert "--rate-limit is not used: the scenario sets provider.stub.rate_limit" in error
 
 
 def test_at_an_endpoint_the_requests_leave_for_it_and_it_may_hang_or_go_away(run) -> None:
