@@ -26,8 +26,8 @@ def draft_of_log(entries: Iterable[Entry], label: str, name: str) -> Draft:
         draft.user_attributes = [USERNAME]
     story = LogStory(draft, typed, _first_usernames(events))
     for entry in events:
-        act = _ACTS.get(entry.type)
-        act(story, entry) if act is not None else story.report(entry)
+        act = _ACTS.get(entry.type, LogStory.report)
+        _failed(story, entry) if entry.failed and entry.type.startswith(_DIRECTORY) else act(story, entry)
     pushed = [e.name("AppUser") for e in events if e.type == f"{USER_EVENTS}push" and not e.failed]
     if any(hub_usernames.refusals(username) for username in pushed):
         draft.stub["quirks"] = ["any-username"]
@@ -47,7 +47,15 @@ def _has_other_username(entry: Entry) -> bool:
     return username not in ("", login) or (bool(username) and not is_login(username))
 
 
+_DIRECTORY = ("user.lifecycle.", "group.lifecycle.", "group.user_membership.")
+
 Act = Callable[[LogStory, Entry], None]
+
+
+def _failed(story: LogStory, entry: Entry) -> None:
+    """Okta did not do it: nothing has changed, and nobody has come or gone."""
+    about = " and ".join(filter(None, (entry.name("User"), entry.name("UserGroup")))) or "somebody"
+    story.unclear(entry, f"{entry.type} failed for {about}: {entry.reason or 'no reason is given'}")
 
 
 def _created(story: LogStory, entry: Entry) -> None:
@@ -71,6 +79,26 @@ def _of_user(verb: str) -> Act:
         story.act(entry, verb, person.alias, person.alias)
 
     return act
+
+
+def _deleted(story: LogStory, entry: Entry) -> None:
+    """Okta deletes only who is deactivated (management API 3.1 [S]), in the log or before it began."""
+    known = entry.name("User").lower() in story.people
+    alias = story.person(entry).alias
+    if not known:
+        story.draft.users[alias]["status"] = "DEPROVISIONED"
+    elif alias in story.there and story.last_verb(alias, "deactivate_user", "activate_user") != "deactivate_user":
+        story.silently("deactivate_user", alias, f"{alias} was deactivated before; when is not in the log")
+    story.act(entry, "delete_user", alias, alias)
+
+
+def _group_deleted(story: LogStory, entry: Entry) -> None:
+    """Okta deletes no group that is pushed (okta-wire 6.7 [D: help])."""
+    alias = story.group(entry.name("UserGroup"))
+    if story.last_verb(alias, "push_group", "unlink_group", "delete_group") == "push_group":
+        argument = {"group": alias, "target": "leave"}
+        story.silently("unlink_group", argument, f"the push of {alias} ended before; when is not in the log")
+    story.act(entry, "delete_group", alias, alias)
 
 
 def _profile_changed(story: LogStory, entry: Entry) -> None:
@@ -105,7 +133,7 @@ def _joins(verb: str) -> Act:
             return
         person, alias = story.person(entry), story.group(entry.name("UserGroup"))
         step = story.cause(entry, verb, "create_group")
-        if step is None or step.argument.get("group", alias) != alias:
+        if step is None or person.alias not in story.there or step.argument.get("group", alias) != alias:
             story.act(entry, verb, {"group": alias, "users": [person.alias]}, alias, person.alias)
             return
         step.argument.setdefault("users" if step.verb == verb else "members", []).append(person.alias)
@@ -126,7 +154,8 @@ def _assigned(story: LogStory, entry: Entry) -> None:
         return
     if cause.verb == "assign_group":
         declared = story.draft.groups.get(cause.argument)
-        if declared is not None and person.alias not in declared["members"]:
+        known = person.alias in story.draft.users
+        if known and declared is not None and person.alias not in declared["members"]:
             declared["members"].append(person.alias)
     story.latest[person.alias] = cause
     cause.logged.append((entry.type, entry.result))
@@ -199,10 +228,10 @@ _ACTS: dict[str, Act] = {
     "user.lifecycle.deactivate": _of_user("deactivate_user"),
     "user.lifecycle.suspend": _of_user("suspend_user"),
     "user.lifecycle.unsuspend": _of_user("unsuspend_user"),
-    "user.lifecycle.delete.initiated": _of_user("delete_user"),
+    "user.lifecycle.delete.initiated": _deleted,
     "user.account.update_profile": _profile_changed,
     "group.lifecycle.create": _group_created,
-    "group.lifecycle.delete": _of_group("delete_group"),
+    "group.lifecycle.delete": _group_deleted,
     "group.user_membership.add": _joins("add_to_group"),
     "group.user_membership.remove": _joins("remove_from_group"),
     "group.application_assignment.add": _of_group("assign_group"),

@@ -35,9 +35,9 @@ class LoggedPerson:
 class LogStory:
     """The draft so far, and who and what the log has spoken of.
 
-    `typed` says whether usernames need an attribute of their own, `usernames` has the first of each login. `latest` is
-    the last step about each alias, `causes` the step of each transaction, `ignored` counts events that lead to nothing,
-    by type.
+    `typed` says whether usernames need an attribute of their own, `usernames` has the first of each login. `there` are
+    the aliases of those who are declared or created and not deleted. `latest` is the last step about each alias,
+    `causes` the step of each transaction, `ignored` counts events that lead to nothing, by type.
     """
 
     draft: Draft
@@ -45,6 +45,7 @@ class LogStory:
     usernames: dict[str, str]
     people: dict[str, LoggedPerson] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
+    there: set[str] = field(default_factory=set)
     ignored: dict[str, int] = field(default_factory=dict)
     _aliases: Aliases = field(default_factory=Aliases)
     latest: dict[str, Step] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class LogStory:
             self.people[key] = LoggedPerson(self._aliases.give(login), username)
             if declare:
                 self.draft.users[self.people[key].alias] = self.profile(entry, username)
+                self.there.add(self.people[key].alias)
         return self.people[key]
 
     def profile(self, entry: Entry, username: str) -> dict[str, Any]:
@@ -89,24 +91,55 @@ class LogStory:
             self.groups[name] = self._aliases.give(name)
             if declare:
                 self.draft.groups[self.groups[name]] = {"name": name, "members": []}
+                self.there.add(self.groups[name])
         return self.groups[name]
 
     def act(self, entry: Entry, verb: str, argument: Any, *about: str) -> Step:
-        """A new step, which later events about these aliases belong to."""
+        """A new step, which later events about these aliases belong to; a comment where one of them is not there."""
         step = Step(verb, argument, entry.at)
+        wrong = self._wrong(verb, about)
+        if wrong:
+            step = Step("check", None, entry.at, comments=[f"{entry.type} {entry.result}: {wrong}"])
         self.draft.steps.append(step)
         self.latest.update(dict.fromkeys(about, step))
         if entry.transaction:
             self.causes[entry.transaction] = step
         return step
 
+    def _wrong(self, verb: str, about: tuple[str, ...]) -> str:
+        """Why a step cannot be: Okta creates nobody twice, and does nothing to those it has deleted."""
+        if verb.startswith("create_"):
+            present = [alias for alias in about if alias in self.there]
+            self.there.update(about)
+            return f"{present[0]} is there already" if present else ""
+        gone = [alias for alias in about if verb != "check" and alias not in self.there]
+        if verb.startswith("delete_"):
+            self.there.difference_update(about)
+        return f"{gone[0]} is not there any more" if gone else ""
+
+    def silently(self, verb: str, argument: Any, comment: str) -> None:
+        """A step that must have been, and is not in the log."""
+        self.draft.steps.append(Step(verb, argument, comments=[comment]))
+
+    def last_verb(self, alias: str, *verbs: str) -> str | None:
+        """Which of these verbs the last step of that kind about the alias has."""
+        about = (alias, {"group": alias, "target": "leave"}, {"group": alias, "target": "delete"})
+        return next(
+            (one.verb for one in reversed(self.draft.steps) if one.verb in verbs and one.argument in about), None
+        )
+
     def change_before(self, step: Step | None, person: LoggedPerson, username: str) -> None:
         """Give somebody another username, without a request, before a step (None: now)."""
+        if person.alias not in self.there:
+            return
         changes = {USERNAME: username} if self.typed else {"login": username}
+        person.username = username
+        if step is not None and step.verb == "create_user" and step.argument["alias"] == person.alias:
+            step.argument["profile"].update(changes)
+            return
         steps = self.draft.steps
         place = next((number for number, one in enumerate(steps) if one is step), len(steps))
         steps.insert(place, Step("update_user", {"user": person.alias, "profile": changes}))
-        person.username = username
 
     def cause(self, entry: Entry, *verbs: str) -> Step | None:
         """The step of the same transaction, where it has one of these verbs."""
@@ -156,8 +189,13 @@ class LogStory:
         if hub_usernames.accepts(person.username):
             profile = self.draft.users.get(person.alias, {})
             names = " ".join(str(profile[name]) for name in ("firstName", "lastName") if name in profile)
-            account = {"username": person.username, "email": profile.get("login"), "member": True}
-            self.draft.stub.setdefault("accounts", []).append({**account, **({"full_name": names} if names else {})})
+            known = {"email": profile.get("login"), "full_name": names}
+            account = {
+                "username": person.username,
+                "member": True,
+                **{key: held for key, held in known.items() if held},
+            }
+            self.draft.stub.setdefault("accounts", []).append(account)
 
     def _report_group(self, entry: Entry) -> None:
         """Failures of group calls name the app alone (okta-wire 9.3 [C]); the latest push is what they are about."""

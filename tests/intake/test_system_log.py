@@ -1,8 +1,15 @@
 import json
+import random
 
 import pytest
 
 from simulator.errors import UnreadableError
+from simulator.intake.log_acts import draft_of_log
+from simulator.intake.log_rehearsal import rehearse_log
+from simulator.intake.system_log import Entry
+from simulator.intake.writing import scenario_text
+from simulator.okta.system_log_catalogue import CATALOGUE
+from simulator.scenario.loading import load_text
 
 TEAM = ("UserGroup", "ml-team", "ml-team")
 FORBIDDEN = {"result": "FAILURE", "reason": "Forbidden"}
@@ -354,3 +361,87 @@ def test_one_event_alone_may_be_laid_out_over_many_lines(make, imported):
     event = make.of_ada("application.provision.user.push", 1)
 
     assert imported(json.dumps(event, indent=2), "log.json").verbs == [("assign_user", "ada-lovelace")]
+
+
+def test_person_whom_the_log_only_sees_deleted_was_deactivated_before(make, log):
+    result = log(
+        make.event("user.lifecycle.delete.initiated", 1, make.ADA, transaction="d"),
+        make.event("user.lifecycle.create", 2, make.ADA, transaction="n"),
+        make.event("user.lifecycle.activate", 2, make.ADA, transaction="n"),
+        *grown(make, at=3),
+    )
+
+    assert result.scenario.users["ada-lovelace"].status == "DEPROVISIONED"
+    assert [verb for verb, _ in result.verbs] == ["delete_user", "create_user", "assign_user"]
+    assert result.broken == []
+
+
+def test_deactivation_and_unlinking_that_the_log_lacks_are_made_up_for(make, log):
+    result = log(
+        *grown(make),
+        make.event("application.provision.group_push.mapping.created", 5, PUSHED, make.APP, transaction="m"),
+        make.event("user.lifecycle.delete.initiated", 6, make.ADA, transaction="d"),
+        make.event("group.lifecycle.delete", 7, TEAM, transaction="e"),
+        make.event("group.lifecycle.create", 8, TEAM, transaction="f"),
+    )
+
+    assert [verb for verb, _ in result.verbs][2:] == [
+        "deactivate_user", "delete_user", "unlink_group", "delete_group", "create_group",
+    ]  # fmt: skip
+    assert "ada-lovelace was deactivated before; when is not in the log" in flat(result.text)
+    assert "the push of ml-team ended before; when is not in the log" in flat(result.text)
+    assert result.broken == []
+
+
+def test_event_about_somebody_who_is_deleted_is_a_comment(make, log):
+    result = log(
+        *grown(make),
+        make.event("user.lifecycle.deactivate", 5, make.ADA, transaction="c"),
+        make.event("user.lifecycle.delete.initiated", 6, make.ADA, transaction="d"),
+        make.event("group.user_membership.remove", 6, make.ADA, TEAM, transaction="d"),
+        make.event("user.lifecycle.suspend", 7, make.ADA, transaction="e"),
+    )
+
+    assert [verb for verb, _ in result.verbs] == ["assign_user", "deactivate_user", "delete_user", "check", "check"]
+    assert "user.lifecycle.suspend SUCCESS: ada-lovelace is not there any more" in flat(result.text)
+
+
+def test_what_okta_refused_to_do_in_the_directory_is_a_comment(make, log):
+    result = log(
+        make.event("user.lifecycle.create", 1, make.ADA, transaction="n", result="FAILURE", reason="Password is weak"),
+        make.event("user.lifecycle.create", 2, make.ADA, transaction="o"),
+        make.event("user.lifecycle.create", 3, make.ADA, transaction="p"),
+        make.event("group.lifecycle.delete", 4, TEAM, transaction="q", result="FAILURE"),
+        *grown(make, at=5),
+    )
+
+    assert [verb for verb, _ in result.verbs] == ["check", "create_user", "check", "check", "assign_user"]
+    assert "user.lifecycle.create failed for ada.lovelace@acme.test: Password is weak" in flat(result.text)
+    assert "user.lifecycle.create SUCCESS: ada-lovelace is there already" in flat(result.text)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_order_of_events_becomes_a_scenario_that_check_accepts(seed):
+    chance = random.Random(seed)
+    lifecycle = [kind for kind in CATALOGUE if ".lifecycle." in kind]
+    entries = [
+        Entry(
+            f"2026-01-05T09:00:{second:02}.000Z",
+            chance.choice(lifecycle if chance.random() < 0.5 else list(CATALOGUE)),
+            chance.choice(("SUCCESS", "SUCCESS", "SUCCESS", "FAILURE")),
+            chance.choice((None, "Forbidden")),
+            chance.choice(("a", "b", f"t{second}")),
+            {
+                "User": {"alternateId": f"{(who := chance.choice(('ada', 'bob')))}@acme.test", "displayName": who},
+                "AppUser": {"alternateId": chance.choice((who, f"{who}-x"))},
+                "AppInstance": {"displayName": "App"},
+                **{kind: {"displayName": chance.choice(("eng", "qa"))} for kind in ("UserGroup", "AppGroup")},
+            },
+        )
+        for second in range(14)
+    ]
+
+    draft = draft_of_log(entries, "App", "Any order")
+    rehearse_log(draft)
+
+    assert load_text(scenario_text(draft), "imported.yaml").steps
