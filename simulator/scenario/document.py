@@ -14,10 +14,7 @@ import yaml
 
 from simulator.errors import Mark, ScenarioError
 from simulator.scenario.complaints import ScenarioErrors, shown
-from simulator.scenario.yaml_wording import reworded
-
-MAX_DEPTH = 64
-"""More levels than any scenario needs, far fewer than would exhaust the stack."""
+from simulator.scenario.yaml_wording import MAX_DEPTH, TOO_DEEP, reworded
 
 Place = tuple[int, int]
 """Line and column, both from 0."""
@@ -118,15 +115,24 @@ def read_document(text: str, name: str) -> Document:
     try:
         for event in _events(text):
             builder.takes[type(event)](event)
-    except yaml.YAMLError as wrong:
+    except (yaml.YAMLError, ValueError, OverflowError) as wrong:
         raise reworded(wrong, text, name) from None
     if builder.duplicates:
         raise ScenarioErrors.of(builder.duplicates)
     return Document(_top(builder.root, name), name, text)
 
 
+class _PythonLoader(yaml.SafeLoader):
+    """PyYAML without libyaml, which would read all brackets in a row, in quadratic time, before it hands one over."""
+
+    def fetch_flow_collection_start(self, token: Any) -> None:
+        if self.flow_level >= MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="exceeded maximum nesting depth", problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(token)
+
+
 def _events(text: str) -> Iterator[Any]:
-    return iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", _PythonLoader)))
 
 
 def _top(root: Any, name: str) -> Block:
@@ -220,7 +226,7 @@ class _Builder:
         if self._open and isinstance(self._open[-1], Block) and self._keys[-1] is None:
             raise self._wrong(place, "a key must be text, this one is a list or a mapping; braces may need quotes")
         if len(self._open) >= MAX_DEPTH:
-            raise self._wrong(place, f"this is nested more than {MAX_DEPTH} levels deep, which no scenario needs")
+            raise self._wrong(place, TOO_DEEP)
         value = container(place)
         self._put(value, place)
         self._open.append(value)

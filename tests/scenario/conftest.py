@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import yaml
 
 from simulator.errors import SimulatorError
 from simulator.scenario.loading import load_text
@@ -46,3 +47,12 @@ def complaint(read: Read) -> Callable[[str], str]:
         return str(raised.value)
 
     return complaint
+
+
+@pytest.fixture(params=["libyaml", "PyYAML"])
+def parser(request, monkeypatch):
+    """Each of the two YAML parsers that a machine may have."""
+    if request.param == "PyYAML":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    elif not yaml.__with_libyaml__:
+        pytest.skip("this PyYAML was built without libyaml")

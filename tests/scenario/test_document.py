@@ -71,14 +71,24 @@ def test_byte_order_is_kept_as_keys_are_written():
     assert list(read_document("b: 1\na: 2\n", "a.yaml").data) == ["b", "a"]
 
 
-@pytest.mark.parametrize("opening, closing", [("[", "]"), ("{a: ", "}")])
-def test_deep_nesting_is_refused_and_not_followed(opening, closing):
-    text = "a: " + opening * 100_000 + "1" + closing * 100_000
-
-    with pytest.raises(ScenarioError, match=f"more than {MAX_DEPTH} levels"):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 100_000 + "1" + "]" * 100_000,
+        "a: " + "{a: " * 100_000 + "1" + "}" * 100_000,
+        "a: " + "[{a: " * 100_000,
+        "- " * 100_000,
+        "\n".join(f"{' ' * level}a:" for level in range(2000)),
+    ],
+    ids=["lists in a line", "mappings in a line", "both, never closed", "lists", "mappings"],
+)
+@pytest.mark.usefixtures("parser")
+def test_deep_nesting_is_refused_and_not_followed(text):
+    with pytest.raises(ScenarioError, match=f"this is nested more than {MAX_DEPTH} levels deep"):
         read_document(text, "a.yaml")
 
 
+@pytest.mark.usefixtures("parser")
 def test_deepest_nesting_allowed_is_read():
     depth = MAX_DEPTH - 1
 
