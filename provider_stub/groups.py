@@ -7,7 +7,7 @@ from provider_stub import patching, payloads, queries, resource_groups, resource
 from provider_stub.message import Answer, Call
 from provider_stub.organization import Organization
 from provider_stub.problems import invalid_value, missing, taken
-from provider_stub.records import Group
+from provider_stub.records import Group, Standing
 from provider_stub.store import page
 
 FILTERED = ("id", "displayName", "externalId")
@@ -101,16 +101,25 @@ def delete(org: Organization, call: Call) -> Answer:
 
 
 def _known(org: Organization, ids: Iterable[str]) -> list[str]:
-    """Those ids that are SCIM users; others are refused or left out (rule `unknown_member`)."""
+    """Those ids that are SCIM users; others are refused or left out (rule `unknown_member`).
+
+    Raises:
+        Problem: one of them is not, or is inactive where that is refused; nothing of the request is done then.
+    """
     if org.rules.members_ignored:
         return []
-    listed = list(ids)
-    unknown = [each for each in listed if each not in org.store.scim_users]
-    if not unknown:
-        return listed
-    if org.rules.unknown_member == "refuse":
+    listed, users = list(ids), org.store.scim_users
+    unknown = [each for each in listed if each not in users]
+    if unknown and org.rules.unknown_member == "missing":
+        raise missing("User not found.")
+    if unknown and org.rules.unknown_member == "refuse":
         raise invalid_value(f"members: {unknown[0][:100]!r} is not a SCIM user of this organization")
-    return [each for each in listed if each in org.store.scim_users]
+    known = [each for each in listed if each in users] if unknown else listed
+    if org.rules.inactive_member_refused:
+        for each in known:
+            if users[each].standing is Standing.INACTIVE:
+                raise invalid_value(f"members: {users[each].username!r} is not active")
+    return known
 
 
 def _rename(org: Organization, group: Group, display_name: str, external_id: str | None) -> None:

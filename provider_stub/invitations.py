@@ -23,6 +23,8 @@ def create(org: Organization, call: Call) -> Answer:
     if org.rules.basic_email_must_match and (person.email or "").lower() != invitation.email.lower():
         raise invalid_value("emails: this is not the account's address")
     _check_free(org, person, invitation.external_id, users.EXISTS)
+    if users.is_hidden(org, person):
+        raise taken(users.EXISTS)
     if person.provisioned:
         org.store.change_person(person, {"external_id": invitation.external_id})
     else:

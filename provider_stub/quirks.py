@@ -81,6 +81,16 @@ def _assignment(operation: Any) -> Any:
     return value if path is None else {path: value}
 
 
+def _no_member_replace(call: Call) -> None:
+    """501 to a PATCH that replaces members (Captain-P-Goldfish/scim-for-keycloak#144)."""
+    for each in _operations(call.document) or []:
+        op = each.get("op") if isinstance(each, dict) else None
+        assigned = _assignment(each)
+        names = {name.lower() for name in assigned} if isinstance(assigned, dict) else set()
+        if "/Groups" in call.path and str(op).lower() == "replace" and "members" in names:
+            raise Problem(501, "patch-REPLACE-operation not supported for group.members")
+
+
 def _stuck_paging(call: Call) -> None:
     """Every page is the first: `startIndex` is not looked at (wso2/product-is#4601)."""
     call.params.pop("startIndex", None)
@@ -110,6 +120,14 @@ def _drop_extensions(call: Call) -> None:
 def _patch_no_content(call: Call, answer: Answer) -> Answer:
     """204 without a body to a PATCH, as RFC 7644 section 3.5.2 allows (Captain-P-Goldfish/SCIM-SDK#519)."""
     return Answer(204) if call.method == "PATCH" and answer.status == 200 else answer
+
+
+def _asked_items_per_page(call: Call, answer: Answer) -> Answer:
+    """`itemsPerPage` repeats `count`, however many there are (ory/polis#4054); Okta's testers refused that."""
+    asked = call.params.get("count", "")
+    if _is_list(answer) and asked.isdecimal():
+        answer.body["itemsPerPage"] = int(asked)
+    return answer
 
 
 def _numbers_as_strings(_call: Call, answer: Answer) -> Answer:
@@ -198,6 +216,29 @@ QUIRKS: dict[str, Quirk] = {
         source="Captain-P-Goldfish/SCIM-SDK#757; pingidentity/scim2#103",
         before=_refuse_empty_members,
     ),
+    "optional-members": Quirk(
+        says="a new group may leave members out",
+        source="RFC 7643 section 4.2; Entra ID creates groups so (huggingface-scim 9)",
+        rules={"group_members_required": False},
+    ),
+    "no-member-replace": Quirk(
+        says="a PATCH that replaces the members of a group answers 501",
+        source="Captain-P-Goldfish/scim-for-keycloak#144",
+        before=_no_member_replace,
+    ),
+    "unknown-member-404": Quirk(
+        says='a group with a member the server does not know answers 404 "User not found."',
+        source="getsentry/sentry#122540",
+        rules={"unknown_member": "missing"},
+    ),
+    "refuse-inactive-members": Quirk(
+        says="one member who is unknown or inactive makes the whole group request answer 400",
+        source="pulumi/docs#13236",
+        rules={"unknown_member": "refuse", "inactive_member_refused": True},
+    ),
+    "asked-items-per-page": Quirk(
+        says="itemsPerPage is the number asked for", source="ory/polis#4054", after=_asked_items_per_page
+    ),
     "stuck-paging": Quirk(says="every page is the first page", source="wso2/product-is#4601", before=_stuck_paging),
     "short-pages": Quirk(
         says=f"a page never holds more than {SHORT_PAGE}", source="awslabs/ssosync#1", before=_short_pages
@@ -227,6 +268,11 @@ QUIRKS: dict[str, Quirk] = {
         says="extension attributes are lost without an error, in PATCH too",
         source="simpleidserver/SimpleIdServer#287",
         before=_drop_extensions,
+    ),
+    "hide-inactive": Quirk(
+        says="lists and look-ups leave inactive people out, while their userName and externalId stay taken",
+        source="better-auth/better-auth#11111",
+        rules={"inactive_hidden": True},
     ),
     "hard-delete-on-inactive": Quirk(
         says="active: false deletes the user",

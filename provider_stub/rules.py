@@ -57,8 +57,9 @@ class Rules:
     """What `externalId: null` is in a group's POST or PUT: left out, so that what GET answered can be sent back, or
     400, since the request schema says string (5 and 9, O)."""
 
-    unknown_member: Literal["refuse", "skip"] = "refuse"
-    """A group member that is no SCIM user of the organization: 400 invalidValue, or left out (9: ?)."""
+    unknown_member: Literal["refuse", "skip", "missing"] = "refuse"
+    """A group member that is no SCIM user of the organization: 400 invalidValue, or left out (9: ?); 404 is the quirk
+    unknown-member-404."""
 
     group_name_exact: bool = False
     """Whether group names that differ in case only are different names (RFC 7643: displayName is not case-exact)."""
@@ -148,6 +149,12 @@ class Rules:
 
     active_ignored: bool = False
     """Quirk ignore-active."""
+
+    inactive_hidden: bool = False
+    """Quirk hide-inactive."""
+
+    inactive_member_refused: bool = False
+    """Quirk refuse-inactive-members."""
 
     inactive_deletes: bool = False
     """Quirk hard-delete-on-inactive."""

@@ -20,16 +20,22 @@ TAKEN = "User already exists"
 
 
 def list_users(org: Organization, call: Call) -> Answer:
-    """GET /Users: SCIM users in order of creation, inactive ones too (O)."""
+    """GET /Users: SCIM users in order of creation, inactive ones too (O) unless a quirk hides them."""
     start, count = queries.paging(call.params, org.rules)
     wanted = queries.equality(call.params.get("filter", ""), FILTERED, resources.USER_URN)
-    if wanted is None:
+    if wanted is None and not org.rules.inactive_hidden:
         total, found = len(org.store.scim_users), page(org.store.scim_users, start, count)
     else:
-        matches = [person for person in _matching(org, *wanted) if person.provisioned]
+        candidates = org.store.scim_users.values() if wanted is None else _matching(org, *wanted)
+        matches = [person for person in candidates if person.provisioned and not is_hidden(org, person)]
         total, found = len(matches), matches[start - 1 : start - 1 + count]
     shown = [resources.user(person, call.base, org.rules) for person in found]
     return Answer(200, resources.listing(shown, total, start))
+
+
+def is_hidden(org: Organization, person: Person) -> bool:
+    """Whether the quirk hide-inactive leaves this person out of lists; their names stay taken."""
+    return org.rules.inactive_hidden and person.standing is Standing.INACTIVE
 
 
 def _matching(org: Organization, attribute: str, value: str) -> list[Person]:
@@ -76,7 +82,8 @@ def create(org: Organization, call: Call) -> Answer:
     match = _match(org, profile)
     if match is None:
         return shown(org, call, _new_person(org, profile), 201)
-    if match.standing is Standing.MEMBER and org.rules.repeated_create == "conflict":
+    repeated = match.standing is Standing.MEMBER and org.rules.repeated_create == "conflict"
+    if repeated or is_hidden(org, match):
         raise taken(EXISTS)
     set_active(org, match, active=profile.active)
     return shown(org, call, match, 201)

@@ -26,6 +26,11 @@ Quirk = Literal[
     "ignore-group-members",
     "duplicate-members",
     "refuse-empty-members",
+    "optional-members",
+    "no-member-replace",
+    "unknown-member-404",
+    "refuse-inactive-members",
+    "asked-items-per-page",
     "stuck-paging",
     "short-pages",
     "numbers-as-strings",
@@ -34,6 +39,7 @@ Quirk = Literal[
     "list-instead-of-user",
     "html-errors",
     "drop-extensions",
+    "hide-inactive",
     "hard-delete-on-inactive",
 ]
 """How other servers misbehave; each is explained where the stub implements it."""

@@ -19,8 +19,9 @@ def test_all_quirks_of_the_format_are_there_and_described():
     assert list(QUIRKS) == [
         "any-username", "optional-external-id", "case-sensitive-username", "no-patch", "patch-no-content", "no-filter",
         "ignore-active", "ignore-member-removal", "ignore-group-members", "duplicate-members", "refuse-empty-members",
-        "stuck-paging", "short-pages", "numbers-as-strings", "lower-case-list-keys", "empty-201",
-        "list-instead-of-user", "html-errors", "drop-extensions", "hard-delete-on-inactive",
+        "optional-members", "no-member-replace", "unknown-member-404", "refuse-inactive-members",
+        "asked-items-per-page", "stuck-paging", "short-pages", "numbers-as-strings", "lower-case-list-keys",
+        "empty-201", "list-instead-of-user", "html-errors", "drop-extensions", "hide-inactive", "hard-delete-on-inactive",
     ]  # fmt: skip
     for quirk in QUIRKS.values():
         assert quirk.says
@@ -136,6 +137,68 @@ def test_refuse_empty_members(quirky, bodies):
     assert hub.patch(f"/Groups/{group_id}", "nonsense").status == 400
 
 
+def test_optional_members(quirky, hub):
+    assert hub.scim("POST", "/Groups", {"displayName": "ml-team"}).status == 400
+    assert quirky("optional-members").scim("POST", "/Groups", {"displayName": "ml-team"}).json["members"] == []
+
+
+def test_no_member_replace(quirky, bodies):
+    hub = quirky("no-member-replace")
+    one, two = hub.create("one"), hub.create("two")
+    path = f"/Groups/{hub.group(members=[one])}"
+    replacements = (
+        {"op": "replace", "path": "members", "value": [{"value": two}]},
+        {"op": "Replace", "path": "Members", "value": []},
+        {"op": "replace", "value": {"members": []}},
+    )
+    for operation in replacements:
+        reply = hub.patch(path, operation)
+        assert (reply.status, reply.json["detail"]) == (501, "patch-REPLACE-operation not supported for group.members")
+    assert hub.patch(path, {"op": "replace", "value": {"displayName": "other"}}).status == 200
+    assert hub.patch(path, {"op": "add", "path": "members", "value": [{"value": two}]}).status == 200
+    assert hub.patch(path, {"op": "remove", "path": f'members[value eq "{one}"]'}).json["members"] == [{"value": two}]
+    assert hub.scim("PUT", path, bodies.group(members=[one])).status == 200
+    assert hub.patch(path, "nonsense").status == 400
+    assert hub.scim("PATCH", path, []).status == 400
+
+
+def group_writes(hub, bodies, group_id, *members):
+    """A POST, a PUT and a PATCH that each name these members."""
+    listed = [{"value": each} for each in members]
+    yield hub.scim("POST", "/Groups", bodies.group("another", members=list(members)))
+    yield hub.scim("PUT", f"/Groups/{group_id}", bodies.group(members=list(members)))
+    yield hub.patch(f"/Groups/{group_id}", {"op": "add", "path": "members", "value": listed})
+
+
+def test_unknown_member_404(quirky, hub, bodies):
+    nobody = "0" * 24
+    for made, status in ((hub, 400), (quirky("unknown-member-404"), 404)):
+        known, group_id = made.create(), made.group()
+        replies = list(group_writes(made, bodies, group_id, known, nobody))
+        assert [reply.status for reply in replies] == [status] * 3
+        assert made.members(group_id) == []
+    assert {reply.json["detail"] for reply in replies} == {"User not found."}
+
+
+def test_refuse_inactive_members(quirky, hub, bodies):
+    for made, status in ((hub, 200), (quirky("refuse-inactive-members"), 400)):
+        known, inactive, group_id = made.create("one"), made.create("two"), made.group()
+        made.patch(f"/Users/{inactive}", {"op": "replace", "value": {"active": False}})
+        post, *rest = group_writes(made, bodies, group_id, known, inactive)
+        assert (post.status, [reply.status for reply in rest]) == (201 if status == 200 else 400, [status] * 2)
+        assert made.members(group_id) == ([known, inactive] if status == 200 else [])
+    assert post.json["detail"] == "members: 'two' is not active"
+    assert made.scim("POST", "/Groups", bodies.group("x", members=["0" * 24])).status == 400
+
+
+def test_asked_items_per_page(quirky, hub):
+    for made, shown in ((hub, 0), (quirky("asked-items-per-page"), 100)):
+        made.create()
+        reply = made.scim("GET", "/Users?startIndex=101&count=100").json
+        assert (reply["totalResults"], reply["itemsPerPage"], reply["Resources"]) == (1, shown, [])
+    assert made.scim("GET", "/Users").json["itemsPerPage"] == 1
+
+
 def test_stuck_paging(quirky):
     hub = quirky("stuck-paging")
     hub.create("one")
@@ -207,6 +270,32 @@ def test_drop_extensions(quirky, hub, bodies):
     both = dropping.patch(path, operation, {"op": "replace", "path": "userName", "value": "other"})
     assert (both.status, both.json["userName"]) == (200, "other")
     assert dropping.scim("POST", "/Users", []).status == 400
+
+
+@pytest.mark.parametrize("sso", ["managed", "basic"])
+def test_hide_inactive(make, bodies, sso):
+    accounts = [{"username": "ada-l"}, {"username": "grace-h"}] if sso == "basic" else []
+    hub = make(sso=sso, quirks={"hide-inactive"}, accounts=accounts)
+    ada, grace = hub.create("ada-l"), hub.create("grace-h")
+    hub.patch(f"/Users/{ada}", {"op": "replace", "value": {"active": False}})
+
+    listed = hub.scim("GET", "/Users").json
+    assert (listed["totalResults"], [each["id"] for each in listed["Resources"]]) == (1, [grace])
+    for query in ('userName eq "ada-l"', 'externalId eq "00u-ada-l"', f'id eq "{ada}"'):
+        assert hub.scim("GET", f"/Users?filter={query}").json["totalResults"] == 0
+    assert hub.scim("GET", f"/Users/{ada}").json["active"] is False
+    assert hub.scim("POST", "/Users", bodies.user("ada-l")).status == 409
+    taken = bodies.user("grace-h" if sso == "basic" else "other", externalId="00u-ada-l")
+    assert hub.scim("POST", "/Users", taken).status == 409
+    assert hub.scim("PUT", f"/Users/{ada}", bodies.user("ada-l", active=True)).status == 200
+    assert hub.scim("GET", "/Users").json["totalResults"] == 2
+
+
+def test_an_inactive_account_that_is_listed_can_be_made_again(hub, bodies):
+    ada = hub.create("ada-l")
+    hub.patch(f"/Users/{ada}", {"op": "replace", "value": {"active": False}})
+    assert hub.scim("GET", '/Users?filter=userName eq "ada-l"').json["totalResults"] == 1
+    assert hub.scim("POST", "/Users", bodies.user("ada-l")).status == 201
 
 
 @pytest.mark.parametrize("sso", ["managed", "basic"])
