@@ -9,7 +9,7 @@ from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.directory import create_user
 from simulator.okta.actions.record import Refused, log_app, user_job
-from simulator.okta.flows.conversation import Outcome, app_row
+from simulator.okta.flows.conversation import Outcome, app_row, assigned_again
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org
 from simulator.okta.resource import Resource, imported_profile
 
@@ -191,6 +191,7 @@ def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -
     app_user.external_id, app_user.status, app_user.error = str(account["id"]), "PROVISIONED", None
     app_user.pushed = {**imported_profile(app, account), "userName": app_user.username}
     app.imported[app_user.external_id] = user.id
+    assigned_again(org, app, user.id, app_user.external_id)
     note(org, app, job, "system.import.user.create")
     if jobs and "update_user_attributes" in app.features:
         org.schedule.append(user_job(org, app, app_user, "push_profile"))

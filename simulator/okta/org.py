@@ -14,6 +14,7 @@ from simulator.okta.profiles import AppAttribute, Apply
 from simulator.okta.wire import Wire
 
 Profile = dict[str, Any]
+TaskKey = tuple[str, str, str]
 
 EVERYONE = "Everyone"
 
@@ -122,6 +123,8 @@ class GroupPush:
     """True while the provider's group may hold members Okta never pushed (11.9)."""
     members: dict[str, str] = field(default_factory=dict)
     error: str | None = None
+    held_back: bool = False
+    """True once a membership change was not sent since the push was in Error, until the members are pushed."""
     created: float = 0.0
     changed: float = 0.0
     last_push: float | None = None
@@ -136,6 +139,17 @@ class Task:
     text: str
     app_user: AppUser | None = None
     detail: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def key(self) -> TaskKey:
+        """Which work it is: operation, subject, and of a deactivation the account, which may be an old one."""
+        return task_key(self.operation, self.subject_id, self.app_user)
+
+
+def task_key(operation: str, subject_id: str, app_user: AppUser | None = None) -> TaskKey:
+    """The key of the task for this work; `app_user` counts for a deactivation alone."""
+    account = app_user.external_id if operation == "deactivate" and app_user else None
+    return operation, subject_id, account or ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +205,7 @@ class App:
     users: dict[str, AppUser] = field(default_factory=dict)
     groups: dict[str, GroupAssignment] = field(default_factory=dict)
     pushes: dict[str, GroupPush] = field(default_factory=dict)
-    tasks: dict[tuple[str, str], Task] = field(default_factory=dict)
+    tasks: dict[TaskKey, Task] = field(default_factory=dict)
     known_groups: dict[str, str] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     """SCIM id to user id, of accounts that an import saw and somebody confirmed."""

@@ -49,10 +49,16 @@ class Wire(Settings):
     """11.19: what is tried again after 5xx or no answer: transient group pushes, nothing, or user jobs too."""
     pathless_members: bool = False
     """11.21: whether a membership PATCH carries `{"members": [...]}` without a path."""
+    membership_sentence: Literal["update", "by_kind"] = "update"
+    """8.1: the sentence for a refused PATCH that adds or removes members. The catalogue has one for each kind of
+    change; the one on record is that of an update (Captain-P-Goldfish/scim-for-keycloak#144, a replacement)."""
     membership_rename: Literal["before", "after", "never"] = "before"
     """6.4: a name PATCH stands next to every membership PATCH; whether before or after it, no source says."""
     push_unchanged_members: bool = False
     """6.4: whether a membership change that the provider would not see is sent all the same."""
+    carried_work: Literal["keeps_task", "closes_task"] = "keeps_task"
+    """8.4: what becomes of the task of a failed operation when another one's request does its work on the way, as the
+    PUT of a rename carries all members: the task stays until it is retried, or is closed. No source says."""
     rename_app_groups: Literal["enabled", "disabled", "deactivates"] = "enabled"
     """6.5: "Rename app groups to match group name in Okta", or an org without it, where a rename ends the push."""
     profile_push_active: Literal["echo", "true"] = "echo"
@@ -73,6 +79,9 @@ class Wire(Settings):
     """3.4: whether "Apply updates now" pushes users whose profile did not change; one support article says so."""
     group_value_over_mapping: bool = True
     """Mappings 3.2: whether a group's value beats the mapping of the same attribute."""
+    missing_group: Literal["by_detail", "always"] = "by_detail"
+    """8.2: whether a 404 about a pushed group whose `detail` speaks of something else is quoted, as on record
+    (getsentry/sentry#122540), or is "Linked group is missing" like every other (`wording.is_about_group`)."""
     delete_missing_group: Literal["done", "failure"] = "done"
     """8.2: what a 404 to the deletion of a pushed group counts as; no source shows one."""
     probe_on_save: bool = False

@@ -1,5 +1,7 @@
 """The sentences Okta shows: task texts, remote errors, the results of a connection test (okta-wire 1.3, 8.1)."""
 
+import re
+from collections.abc import Collection
 from http.client import responses
 
 from simulator.okta.json_errors import invalid_json
@@ -112,6 +114,34 @@ def group_push_text(when: str, group: str, message: str) -> str:
 def linked_group_missing(app: str) -> str:
     """A 404 for a group Okta has the id of (8.2 [D: help])."""
     return f"Linked group is missing in {app}. Change the linked group to resume pushing group memberships."
+
+
+def is_about_group(answer: Response, names: Collection[str], others: Collection[str]) -> bool:
+    """Whether a 404 to a request about a group says that the group is gone; what Okta goes by, no source says.
+
+    On record are "User not found.", which is quoted (getsentry/sentry#122540), and the sentence for a group that is
+    gone [D: help]. Our reading goes by `detail`: it is about the group where there is none, where it has the group's id
+    or name (`names`) or the word group, and where it names nothing at all ("Resource not found"). A person in it, by
+    the word or by the id or username of a member (`others`), or any other word makes it speak of something else.
+    """
+    body = answer.json if answer.is_json and isinstance(answer.json, dict) else {}
+    detail = f" {body.get('detail') or ''} ".casefold()
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        detail = re.sub(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", " group ", detail)
+    named = {token.strip(".:!?") for token in re.split(r"[\s\"'`<>(){}\[\],;=]+", detail)}
+    words = re.findall(r"[\w'’]+", detail.replace("user group", "group"))
+    if not named.isdisjoint(other.casefold() for other in others) or any(word.startswith(_PERSON) for word in words):
+        return False
+    return any("group" in word for word in words) or all(map(_SAYS_NOTHING.fullmatch, words))
+
+
+_PERSON = ("user", "member", "account", "person", "people", "identity", "principal")
+_SAYS_NOTHING = re.compile(
+    "404|an?|any|anymore|at|available|been|by|can't|cannot|could|couldn't|deleted|does|doesn't|entity|error|exists?|find|for|"
+    "found|given|gone|has|have|here|id|in|invalid|is|item|it|locate|longer|matching|missing|no|not|nothing|object|of|on|or|"
+    "provided|removed|requested|resource|scim|specified|such|that|the|there|this|to|unable|unknown|was|were|with"
+)
+"""Words of a 404 that name nothing."""
 
 
 def connection_error(answer: Response) -> str | None:

@@ -104,7 +104,7 @@ def _load(state: Json) -> Org:
 def _loaded_app(each: Json) -> App:
     app = _read(App, {name: value for name, value in each.items() if name != "tasks"})
     tasks = (_loaded(Task, app, one) for one in each["tasks"])
-    app.tasks = {(one.operation, one.subject_id): one for one in tasks}
+    app.tasks = {one.key: one for one in tasks}
     return app
 
 

@@ -235,6 +235,53 @@ def test_switch_delete_missing_group_takes_a_404_for_done_or_for_a_failure(world
     assert ("application.provision.group.remove FAILURE" in w.log) is not ok
 
 
+@pytest.mark.parametrize("value, said", [
+    ("by_detail", "Error while updating user group membership for group team Not Found. Errors reported by remote "
+                  "server: User not found."),
+    ("always", "Linked group is missing in Hugging Face. Change the linked group to resume pushing group memberships."),
+])  # fmt: skip
+@pytest.mark.parametrize("integration", ["aiw", "oin"])
+def test_switch_missing_group_quotes_a_404_about_somebody_or_takes_it_for_the_group(
+    world, reply, integration, value, said
+):
+    """getsentry/sentry#122540: "Not Found. Errors reported by remote server: User not found."."""
+    w = world(integration, missing_group=value, membership_rename="never")
+    user, group = w.person(), w.group("team")
+    w.assigned(user)
+    w.pushed(group)
+    answers = [reply.error(404, "User not found.")]
+    if integration == "aiw":
+        answers.insert(0, reply.body(200, {"id": "g1"}))
+
+    talk = w.play(directory.add_to_group(w.org, group, [user]), *answers)
+
+    assert talk.outcome.error is not None
+    assert talk.outcome.error.endswith(f"App group team: {said}")
+
+
+@pytest.mark.parametrize("value, adds, removes", [
+    ("update", "updating user group membership for", "updating user group membership for"),
+    ("by_kind", "adding user(s) to", "removing user(s) from"),
+])  # fmt: skip
+def test_switch_membership_sentence_names_an_update_or_the_kind_of_change(world, reply, value, adds, removes):
+    w = world("oin", membership_sentence=value)
+    ada, bob = w.person("ada"), w.person("bob")
+    for user in (ada, bob):
+        w.assigned(user)
+    group = w.group("team", bob)
+    w.pushed(group)
+    name = [] if value == "update" else [reply.raw(204)]
+    joined = w.play(directory.add_to_group(w.org, group, [ada]), *name, reply.error(501, "no"))
+    w.app.pushes[group.id].status = "ACTIVE"
+    left = w.play(directory.remove_from_group(w.org, group, [ada, bob]), *name, reply.error(501, "no"))
+
+    for talk, words in ((joined, adds), (left, removes)):
+        assert f"Error while {words} group team Not Implemented. Errors" in str(talk.outcome.error)
+    kinds = ["update", "update"] if value == "update" else ["add", "remove"]
+    rows = [f"application.provision.group_membership.{kind} FAILURE" for kind in kinds]
+    assert [row for row in w.log if "group_membership" in row] == rows
+
+
 @pytest.mark.parametrize("value, group_again, user_again", [("groups", 1, 0), ("none", 0, 0), ("all", 1, 1)])
 def test_switch_retry_policy_queues_groups_nothing_or_users_too(world, reply, value, group_again, user_again):
     w = world(retry_policy=value)

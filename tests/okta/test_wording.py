@@ -67,6 +67,29 @@ def test_a_missing_linked_group_names_the_app():
     )
 
 
+@pytest.mark.parametrize("detail", [
+    "", None, "gone", "Not found", "Resource not found", "The requested resource does not exist", "Group not found.",
+    "group g1 doesn't exist", "No such user group", "Object g1 was deleted", "ML Users does not exist",
+    "Group ML Users is missing",
+])  # fmt: skip
+def test_a_404_that_names_the_group_or_nothing_is_about_the_group(reply, detail):
+    assert wording.is_about_group(reply.error(404, detail), {"g1", "ML Users"}, {"u1", "ada"})
+
+
+@pytest.mark.parametrize("detail", [
+    "User not found.", "Member u1 is unknown", "u1 not found", "Resource 'u1' not found",
+    "Group g1: ada does not exist", "No such account", "Group membership not found", "Organization not found",
+    "The endpoint does not exist", "user group members not found", "Ressource introuvable",
+])  # fmt: skip
+def test_a_404_that_names_a_person_or_something_else_is_not_about_the_group(reply, detail):
+    assert not wording.is_about_group(reply.error(404, detail), {"g1", "ML Users"}, {"u1", "ada"})
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "<html>User not found</html>", '{"error": "User not found"}'])
+def test_a_404_without_a_detail_is_about_the_group(reply, text):
+    assert wording.is_about_group(reply.raw(404, text), {"g1"}, set())
+
+
 def test_a_delayed_reactivation_names_the_username():
     assert wording.delayed_reactivation("ada-l") == (
         "Automatic provisioning of user to app failed: User ada-l provision to app failed due to delay in reactivating "

@@ -21,7 +21,8 @@ def test_all_quirks_of_the_format_are_there_and_described():
         "ignore-active", "ignore-member-removal", "ignore-group-members", "duplicate-members", "refuse-empty-members",
         "optional-members", "no-member-replace", "unknown-member-404", "refuse-inactive-members",
         "asked-items-per-page", "stuck-paging", "short-pages", "numbers-as-strings", "lower-case-list-keys",
-        "empty-201", "list-instead-of-user", "html-errors", "drop-extensions", "hide-inactive", "hard-delete-on-inactive",
+        "empty-201", "list-instead-of-user", "html-errors", "drop-extensions", "hide-inactive",
+        "hard-delete-on-inactive",
     ]  # fmt: skip
     for quirk in QUIRKS.values():
         assert quirk.says

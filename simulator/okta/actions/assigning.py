@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from simulator.okta import mapping, wording
 from simulator.okta.actions.record import Refused, log_app_user, user_job
-from simulator.okta.flows.conversation import close_task, open_task
+from simulator.okta.flows.conversation import OF_AN_ASSIGNMENT, close_task, drop_jobs, open_task
 from simulator.okta.journal import LogRow
-from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile, Task
+from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile, Task, task_key
 
 MEMBERSHIP = "application.user_membership"
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
@@ -48,7 +48,8 @@ def assign(
     if complaints := list(mapping.invalid(app, profile, app_user.username)):
         return _refuse(org, app, user, app_user, complaints)
     app.users[user.id] = app_user
-    _forget_deactivation(org, app, user)
+    close_task(org, app, task_key("assign", user.id))
+    _put_off_deactivation(org, app, user)
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
     note_problems(org, app, app_user, problems)
     return provision_jobs(org, app, user, app_user)
@@ -60,12 +61,17 @@ def _not_mapped(org: Org, app: App, user: OktaUser, typed: Profile) -> Profile:
     return {name: value for name, value in typed.items() if name not in app.mappings or mapped.get(name) != value}
 
 
-def _forget_deactivation(org: Org, app: App, user: OktaUser) -> None:
-    """What is left of an earlier assignment's deactivation must not hit the new one."""
-    close_task(org, app, "deactivate", user.id)
-    org.schedule = [
-        job for job in org.schedule if (job.operation, job.app_id, job.subject_id) != ("deactivate", app.id, user.id)
-    ]
+def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
+    """An earlier assignment's deactivation that is to be tried again must not hit the new one: it becomes a task.
+
+    The task is of no more use once the same account is linked (`assigned_again`); of another account it stays.
+    """
+    about = ("deactivate", app.id, user.id)
+    waiting = [job for job in org.schedule if (job.operation, job.app_id, job.subject_id) == about]
+    org.schedule = [job for job in org.schedule if job not in waiting]
+    for job in waiting:
+        text = job.app_user.error if job.app_user else None
+        open_task(org, app, Task(job.operation, user.id, text or "", job.app_user, dict(job.detail)))
 
 
 def _refuse(org: Org, app: App, user: OktaUser, app_user: AppUser, complaints: list[str]) -> list[Job]:
@@ -161,9 +167,10 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """
     del app.users[app_user.user_id]
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
-    for operation in ("provision", "push_profile", "push_password", "assign"):
-        close_task(org, app, operation, app_user.user_id)
-    org.schedule = [job for job in org.schedule if job.app_user is not app_user]
+    ended = "not done, since the assignment has ended"
+    for operation in (*OF_AN_ASSIGNMENT, "assign"):
+        close_task(org, app, task_key(operation, app_user.user_id), ended)
+    drop_jobs(org, lambda job: job.app_user is app_user, ended)
     if "deactivate_users" not in app.features or not (app_user.provisioned or app_user.under_way):
         return []
     return [user_job(org, app, app_user, "deactivate")]

@@ -3,9 +3,9 @@
 from simulator.okta import mapping, wording
 from simulator.okta.actions import assigning
 from simulator.okta.actions.directory import same_group
-from simulator.okta.actions.record import Refused, log_app, log_app_user, log_group, user_job
-from simulator.okta.flows.conversation import caution
-from simulator.okta.org import App, AppUser, Group, GroupAssignment, Job, OktaUser, Org, Profile
+from simulator.okta.actions.record import Refused, group_job, log_app, log_app_user, log_group, user_job
+from simulator.okta.flows.conversation import caution, close_task
+from simulator.okta.org import App, AppUser, Group, GroupAssignment, Job, OktaUser, Org, Profile, Task
 from simulator.okta.resource import is_empty
 
 INACTIVE = "Cannot assign apps or update app profiles for an inactive user."
@@ -211,26 +211,50 @@ def reapply_mapping(org: Org, app: App, user: OktaUser) -> list[Job]:
 
 
 def retry_tasks(org: Org, app: App, user: OktaUser | Group | None = None) -> list[Job]:
-    """Retry Selected on the Tasks page: the same work again, with the username as it stands (mappings 3.3 [KB])."""
+    """Retry Selected on the Tasks page: the same work again, with the username as it stands (mappings 3.3 [KB]).
+
+    Of a group, "Retry All Groups to repush": members that were held back while it was in Error go out too [D: help].
+    """
     jobs = []
-    for (operation, subject_id), task in list(app.tasks.items()):
+    for task in list(app.tasks.values()):
+        subject_id = task.subject_id
         if user is not None and subject_id != user.id:
             continue
-        if operation == "assign":
-            jobs += _assign_again(org, app, subject_id)
-            continue
-        prefix = "gmr" if subject_id in org.groups else "puj"
-        jobs.append(
-            Job(operation, app.id, subject_id, org.ids.new(prefix), app_user=task.app_user, detail=dict(task.detail))
-        )
+        if task.operation == "assign":
+            jobs += _assign_again(org, app, task)
+        elif (obstacle := _obstacle(org, app, task)) is not None:
+            caution(org, f"not sent: {obstacle} ({task.text})")
+        else:
+            transaction = org.ids.new("gmr" if subject_id in org.groups else "puj")
+            job = Job(task.operation, app.id, subject_id, transaction, app_user=task.app_user, detail=dict(task.detail))
+            jobs.append(job)
+    pushed = {job.subject_id for job in jobs if job.operation in ("push_group", "push_members", "push_now")}
+    owed = [one.group_id for one in app.pushes.values() if one.held_back and one.status == "ERROR"]
+    for group_id in owed:
+        if group_id not in pushed and (user is None or group_id == user.id):
+            jobs.append(group_job(org, app, group_id, "push_members"))
     return jobs
 
 
-def _assign_again(org: Org, app: App, user_id: str) -> list[Job]:
+def _assign_again(org: Org, app: App, task: Task) -> list[Job]:
     """An assignment by group that was refused for a missing value."""
-    user = org.users[user_id]
-    del app.tasks["assign", user_id]
-    return assigning.grant(org, app, user) if app.by_priority(user.groups) else []
+    user = org.users[task.subject_id]
+    if app.by_priority(user.groups):
+        return assigning.grant(org, app, user)
+    close_task(org, app, task.key, f"not done, since no group gives {app.label} to {user.display_name}")
+    return []
+
+
+def _obstacle(org: Org, app: App, task: Task) -> str | None:
+    """Why the work of a task must not be repeated now; what Okta would do then, no source says."""
+    if task.operation == "deactivate" and (app_user := app.users.get(task.subject_id)) is not None:
+        account = task.app_user.external_id if task.app_user else None
+        if app_user.external_id in (None, account):
+            return f"{org.users[task.subject_id].display_name} is assigned to {app.label} again"
+    push = app.pushes.get(task.subject_id)
+    if push is not None and push.status == "INACTIVE" and task.operation != "delete_group":
+        return f"the push of {push.target_name} is inactive"
+    return None
 
 
 def forbidden(app: App, profile: Profile) -> str | None:

@@ -5,8 +5,8 @@ from typing import Any
 from simulator.okta.actions import assigning
 from simulator.okta.actions.record import Refused, group_job, log_group, log_user, user_job
 from simulator.okta.flows.conversation import caution, close_task
-from simulator.okta.flows.group_conversation import eligible
-from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
+from simulator.okta.flows.group_conversation import NOT_SENT, differs, eligible
+from simulator.okta.org import App, Group, GroupPush, Job, OktaUser, Org, Profile
 
 NOT_IN_STATUS = "This operation is not allowed in the user's current status."
 """Management API, E0000038 [R]."""
@@ -134,8 +134,8 @@ def delete_user(org: Org, user: OktaUser) -> list[Job]:
     for event in ("user.lifecycle.delete.initiated", "user.lifecycle.delete.completed"):
         log_user(org, event, user)
     for app in org.apps.values():
-        for operation in {operation for operation, subject in app.tasks if subject == user.id}:
-            close_task(org, app, operation, user.id)
+        for key in [key for key in app.tasks if key[1] == user.id]:
+            close_task(org, app, key, f"not done, since {user.display_name} was deleted")
     org.remove_user(user)
     return []
 
@@ -235,7 +235,7 @@ def add_to_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
 
 
 def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
-    pushes = membership_jobs(org, app, group) if users else []
+    pushes = _membership_jobs(org, app, group, users)
     grants = [job for user in users for job in assigning.grant(org, app, user)] if group.id in app.groups else []
     if group.id in app.groups and group.id in app.pushes:
         caution(org, same_group(group, app))
@@ -259,27 +259,44 @@ def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job
 
 def _left(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
     if group.id not in app.groups:
-        return membership_jobs(org, app, group) if users else []
+        return _membership_jobs(org, app, group, users)
     withdrawn = [job for user in users for job in assigning.withdraw(org, app, user)]
     if group.id not in app.pushes:
         return withdrawn
     caution(org, same_group(group, app))
     stayed = any(user.id in app.users for user in users)
-    return withdrawn + (membership_jobs(org, app, group) if stayed else [])
+    return withdrawn + (_membership_jobs(org, app, group, users) if stayed else [])
 
 
-def membership_jobs(org: Org, app: App, group: Group) -> list[Job]:
-    """The push of a changed membership, when the group is pushed and the provider would see a difference."""
+def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) -> list[Job]:
+    """The push of a changed membership, when the group is pushed and the provider would see a difference.
+
+    While the push is in Error memberships are not pushed [V: META-113; D: help, "to resume pushing group memberships"].
+    """
     push = app.pushes.get(group.id)
-    if push is None or push.status != "ACTIVE" or push.external_id is None or "push_groups" not in app.features:
+    if push is None or not changed or "push_groups" not in app.features:
+        return []
+    if push.status == "ERROR":
+        _say_not_sent(org, app, group, push, changed)
+    if push.status != "ACTIVE" or push.external_id is None:
         return []
     job = group_job(org, app, group.id, "push_members")
-    return [job] if app.wire.push_unchanged_members or _differs(app, group, push.members) else [_skipped(job)]
+    return [job] if app.wire.push_unchanged_members or differs(app, group, push) else [_skipped(job)]
 
 
-def _differs(app: App, group: Group, told: dict[str, str]) -> bool:
-    joined = any(user_id not in told and eligible(app, user_id) for user_id in group.members)
-    return joined or any(user_id not in group.members for user_id in told)
+def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: list[OktaUser]) -> None:
+    """Who joined or left unnoticed by the provider; somebody without an account would not be pushed anyway (6.1)."""
+    concerned = [user for user in changed if eligible(app, user.id) or user.id in push.members]
+    said = [f"{user.display_name} {'joined' if user.id in group.members else 'left'}" for user in concerned[:_NAMED]]
+    if len(concerned) > _NAMED:
+        said.append(f"and {len(concerned) - _NAMED} more")
+    if said:
+        push.held_back = push.external_id is not None
+        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})")
+
+
+_NAMED = 10
+"""How many people a warning names."""
 
 
 def _skipped(job: Job) -> Job:

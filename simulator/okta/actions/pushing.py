@@ -4,13 +4,14 @@ from typing import Literal
 
 from simulator.okta.actions.directory import same_group
 from simulator.okta.actions.record import Refused, group_job
-from simulator.okta.flows.conversation import caution, close_task
+from simulator.okta.flows.conversation import caution, close_task, drop_jobs
 from simulator.okta.flows.group_conversation import push_row
 from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED
-from simulator.okta.org import App, Group, GroupPush, Job, Org
+from simulator.okta.org import App, Group, GroupPush, Job, Org, task_key
 
 _ACTIVATE = "application.provision.group_push.activate_mapping"
 _DEACTIVATE = "application.provision.group_push.deactivate_mapping"
+_UNLINKED = "not done, since the group was unlinked"
 
 
 def push_group(
@@ -97,9 +98,13 @@ def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIV
     push.status = status
     push.changed = org.now
     if status == "INACTIVE":
-        org.schedule = [job for job in org.schedule if job.subject_id != group.id]
+        _drop_queued(org, app, group, "not done, since the push was deactivated")
     org.journal.append(push_row(app, push, _ACTIVATE if status == "ACTIVE" else _DEACTIVATE, org.transaction))
     return [group_job(org, app, group.id, "push_now")] if status == "ACTIVE" else []
+
+
+def _drop_queued(org: Org, app: App, group: Group, why: str) -> None:
+    drop_jobs(org, lambda job: (job.app_id, job.subject_id) == (app.id, group.id), why)
 
 
 def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "leave"]) -> list[Job]:
@@ -109,12 +114,12 @@ def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "le
         Refused: the group is not pushed.
     """
     push = pushed(app, group)
-    org.schedule = [job for job in org.schedule if job.subject_id != group.id]
+    _drop_queued(org, app, group, _UNLINKED)
     if target == "delete" and push.external_id is not None:
         return [group_job(org, app, group.id, "delete_group")]
     del app.pushes[group.id]
     for operation in CONVERSATIONS:
-        close_task(org, app, operation, group.id)
+        close_task(org, app, task_key(operation, group.id), _UNLINKED)
     org.journal.append(push_row(app, push, REMOVED, org.transaction))
     return []
 

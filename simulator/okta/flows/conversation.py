@@ -1,11 +1,11 @@
 """What every conversation shares: its types, how it stops early, and what it leaves on record."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 from simulator.okta import wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
-from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task
+from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
 from simulator.okta.retry import DEFAULT_WAIT, MAX_ATTEMPTS
 from simulator.okta.targets import app_target, app_user_target, user_target
 from simulator.scim.message import Json, Request, Response
@@ -51,6 +51,8 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
         self.answer = answer
 
 
+OF_AN_ASSIGNMENT = ("provision", "push_profile", "push_password")
+"""Operations about somebody who is assigned; a deactivation is about somebody who was."""
 AUTHENTICATION_FAILURE = "application.integration.authentication_failure"
 
 
@@ -97,10 +99,23 @@ class UserConversation:
             open_task(self.org, self.app, Task(operation, self.user.id, text, self.app_user, dict(self.job.detail)))
         return Outcome(ok=False, error=text)
 
-    def succeeded(self, operation: str) -> Outcome:
-        """Close the task of an earlier failure, if there is one, and clear the red mark."""
-        self.app_user.error = None
-        close_task(self.org, self.app, operation, self.user.id)
+    def succeeded(self, operation: str, *, carried: str | None = None) -> Outcome:
+        """Close the task of an earlier failure, if there is one; what else failed keeps its task and the red mark.
+
+        `carried` is an operation whose work was done on the way.
+        """
+        app_user = self.app_user
+        close_task(self.org, self.app, task_key(operation, self.user.id, app_user))
+        if carried is not None:
+            close_carried(self.org, self.app, task_key(carried, self.user.id), operation)
+        keys = (task_key(operation, self.user.id) for operation in OF_AN_ASSIGNMENT)
+        open_tasks = [task for key in keys if (task := self.app.tasks.get(key)) and task.app_user is app_user]
+        app_user.error = open_tasks[-1].text if open_tasks else None
+        if open_tasks:
+            app_user.sync_state = "ERROR"
+        elif app_user.sync_state == "ERROR":
+            told = app_user.pushed == {**app_user.profile, "userName": app_user.username}
+            app_user.sync_state = "SYNCHRONIZED" if told else "OUT_OF_SYNC"
         return Outcome()
 
 
@@ -148,20 +163,40 @@ def _is_transient(status: int | None) -> bool:
 
 def open_task(org: Org, app: App, task: Task) -> None:
     """Put a task on the list, in place of an older one for the same work."""
-    app.tasks[task.operation, task.subject_id] = task
+    app.tasks[task.key] = task
     note_task(org, "opened", task)
 
 
-def close_task(org: Org, app: App, operation: str, subject_id: str) -> None:
-    """Take the task for this work off the list, if there is one."""
-    if (task := app.tasks.pop((operation, subject_id), None)) is not None:
-        note_task(org, "closed", task)
+def close_task(org: Org, app: App, key: TaskKey, why: str | None = None) -> None:
+    """Take the task for this work off the list, if there is one; `why` where it was not its own success that did it."""
+    if (task := app.tasks.pop(key, None)) is not None:
+        note_task(org, "closed", replace(task, text=f"{why}: {task.text}") if why else task)
+
+
+def close_carried(org: Org, app: App, key: TaskKey, by: str, *, whole: bool = False) -> None:
+    """Operation `by` has done the work of another task: `whole` closes it, and so does the switch `carried_work`."""
+    if whole or app.wire.carried_work == "closes_task":
+        close_task(org, app, key, f"done by {by}")
+    elif key in app.tasks:
+        caution(org, f"{by} carried what the open task {key[0]} is about; the task stays open until it is retried")
+
+
+def drop_jobs(org: Org, dropped: Callable[[Job], bool], why: str) -> None:
+    """Take what was to be tried again off the schedule, and say so."""
+    for job in [job for job in org.schedule if dropped(job)]:
+        org.schedule.remove(job)
+        note_task(org, "closed", Task(job.operation, job.subject_id, why))
+
+
+def assigned_again(org: Org, app: App, user_id: str, account: str) -> None:
+    """The account of an earlier assignment is in use again: a deactivation that failed must not be repeated."""
+    close_task(org, app, ("deactivate", user_id, account), "not done, since the account is assigned again")
 
 
 def note_task(org: Org, state: str, task: Task) -> None:
     """What became of a task, for the record."""
     kind = "group" if task.subject_id in org.groups else "user"
-    subject = org.groups.get(task.subject_id) or org.users.get(task.subject_id)
+    subject = org.groups.get(task.subject_id) or org.users.get(task.subject_id) or org.departed.get(task.subject_id)
     alias = subject.alias if subject else task.subject_id
     org.journal.append(TaskChange(state, kind, alias, task.operation, task.text))  # type: ignore[arg-type]  # two literals
 

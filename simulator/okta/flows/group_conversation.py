@@ -1,6 +1,6 @@
 """One job about one pushed group: whom it may name, what it leaves in the log, how it fails (okta-wire 6.1, 9.3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from simulator.okta import wording
@@ -23,6 +23,8 @@ _MAPPING = "application.provision.group_push.mapping"
 IGNORED = "app.user_management.grouppush.mapping.okta.users.ignored"
 WILL_BE_RETRIED = f"{_MAPPING}.update.or.delete.failed"
 NOT_RETRIED = f"{_MAPPING}.update.or.delete.failed.with.error"
+NOT_SENT = "not sent: the push is in Error"
+"""Of a membership change that the provider has not been told."""
 
 
 @dataclass
@@ -34,6 +36,10 @@ class GroupConversation:
     group: Group
     push: GroupPush
     job: Job
+    carried: set[str] = field(default_factory=set)
+    """What the provider has accepted in this conversation: `name`, `members`, `overwrite` (no members but Okta's)."""
+    people: dict[str, str] = field(default_factory=dict)
+    """Whose each SCIM id is that this conversation names: the user id."""
 
     def request(
         self, method: str, path: str, purpose: str, *, query: str = "", body: dict[str, Json] | None = None
@@ -59,6 +65,7 @@ class GroupConversation:
             member = eligible(self.app, user_id)
             if member is not None:
                 listed.append(member)
+                self.people[member["value"]] = user_id
             else:
                 ignored.append(self.org.users[user_id].login)
         if ignored:
@@ -102,3 +109,9 @@ def eligible(app: App, user_id: str) -> Resource | None:
     if app_user is None or app_user.external_id is None:
         return None
     return {"value": app_user.external_id, "display": app_user.username}
+
+
+def differs(app: App, group: Group, push: GroupPush) -> bool:
+    """Whether the provider was last told of other members than those who could be pushed now."""
+    joined = any(user_id not in push.members and eligible(app, user_id) for user_id in group.members)
+    return joined or any(user_id not in group.members for user_id in push.members)

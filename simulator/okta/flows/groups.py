@@ -7,18 +7,23 @@
 from collections.abc import Callable
 
 from simulator.okta import resource, wording
-from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, close_task, expect
-from simulator.okta.flows.group_conversation import GroupConversation
+from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, close_carried, close_task, expect
+from simulator.okta.flows.group_conversation import NOT_SENT, GroupConversation, differs
 from simulator.okta.flows.lookups import found_by, id_in, id_of
 from simulator.okta.flows.memberships import (
     CHUNK,
+    RENAME,
     Change,
+    departures,
+    of_membership,
     patch_difference,
     patch_members,
     patch_name,
     put_group,
     remember,
+    says_missing,
 )
+from simulator.okta.org import task_key
 from simulator.okta.wire import filter_query
 
 _MAPPING = "application.provision.group_push.mapping"
@@ -80,21 +85,24 @@ def _create(talk: GroupConversation, prefix: str) -> Part:
     if scim_id is None:
         raise Stop(prefix + wording.EMPTY_GROUP, event=ADD, answer=answer)
     talk.push.external_id = scim_id
+    talk.carried.add("name")
     remember(talk, members)
 
 
 def _after_create_or_link(talk: GroupConversation) -> Part:
-    """The second half of a first push: PUT of everything, or PATCH adding all members (6.2, 6.3, 6.6)."""
+    """The second half of a first push: PUT of everything, or PATCH adding all members (6.2, 6.3, 6.6).
+
+    In a retry somebody may have left whom the provider was told of before.
+    """
     if not talk.job.detail.get("memberships_now", True):
         return
     if talk.app.integration == "aiw":
         yield from put_group(talk)
         return
     if talk.app.wire.group_post_rename_patch and not talk.push.linked:
-        yield from patch_name(talk)
-    members = talk.members()
-    yield from patch_members(talk, [("add", member) for member in members], rename=talk.push.linked)
-    remember(talk, members)
+        yield from patch_name(talk, of_membership(talk))
+    members: list[Change] = [("add", member) for member in talk.members()]
+    yield from patch_members(talk, [*departures(talk), *members], rename=talk.push.linked)
 
 
 def push_members(talk: GroupConversation) -> Flow:
@@ -120,7 +128,7 @@ def push_now(talk: GroupConversation) -> Flow:
             members = talk.members()
             first: list[Change] = [("replace", member) for member in members[:CHUNK]] or [("replace", {})]
             yield from patch_members(talk, [*first, *(("add", member) for member in members[CHUNK:])], rename=True)
-            remember(talk, members)
+            talk.carried.add("overwrite")
             talk.push.linked = False
     except Stop as stop:
         return talk.failed(stop)
@@ -128,10 +136,10 @@ def push_now(talk: GroupConversation) -> Flow:
 
 
 def rename_group(talk: GroupConversation) -> Flow:
-    """The group has a new name (6.5): GET and PUT, or the name PATCH."""
+    """The group has a new name (6.5): GET and PUT, which carries the members too, or the name PATCH."""
     try:
         if talk.app.integration == "aiw":
-            yield from put_group(talk)
+            yield from put_group(talk, sentence=RENAME)
         else:
             yield from patch_name(talk)
     except Stop as stop:
@@ -142,7 +150,7 @@ def rename_group(talk: GroupConversation) -> Flow:
 def delete_group(talk: GroupConversation) -> Flow:
     """Unlink with "Delete the group in the target app" (6.7 [D: DOC20]); a 404 is the switch `delete_missing_group`."""
     answer = yield talk.request("DELETE", talk.path, "delete group")
-    if answer.status != 404 or talk.app.wire.delete_missing_group == "failure":
+    if not says_missing(talk, answer) or talk.app.wire.delete_missing_group == "failure":
         try:
             expect(answer, f"Error while deleting user group {talk.push.target_name}: ", REMOVE)
         except Stop as stop:
@@ -151,22 +159,44 @@ def delete_group(talk: GroupConversation) -> Flow:
     talk.app.known_groups.pop(talk.push.target_name, None)
     talk.log(REMOVED)
     talk.log(DELETED)
-    _close_tasks(talk)
+    for operation in WORK:
+        own = operation == talk.job.operation
+        key = task_key(operation, talk.group.id)
+        close_task(talk.org, talk.app, key, None if own else "not done, since the group was deleted in the app")
     return Outcome()
+
+
+WORK = {
+    "push_group": {"members"},
+    "push_members": {"members"},
+    "push_now": {"overwrite"},
+    "rename_group": {"name"},
+    "delete_group": {"deletion"},
+}
+"""What must have been carried (`GroupConversation.carried`) for another operation to have done this one's work."""
 
 
 def _done(talk: GroupConversation, event: str) -> Outcome:
-    talk.push.status = "ACTIVE"
-    talk.push.error = None
-    talk.push.last_push = talk.org.now
+    """Close the task whose work was done; as long as another is open or members were held back, the row is in Error.
+
+    Push Now pushes the whole group again (6.7 [D: C9316]), which is a documented way out of Error [D: help]: it closes
+    all whose work it carried. What else carried the work of another task is the switch `carried_work`.
+    """
+    push = talk.push
+    push.last_push = talk.org.now
     talk.log(event)
-    _close_tasks(talk)
+    own = talk.job.operation
+    close_task(talk.org, talk.app, task_key(own, talk.group.id))
+    keys = [task_key(operation, talk.group.id) for operation in WORK]
+    for key in keys:
+        if WORK[key[0]] <= talk.carried:
+            close_carried(talk.org, talk.app, key, own, whole=own in ("push_now", "push_group"))
+    push.held_back = push.held_back and "members" not in talk.carried and differs(talk.app, talk.group, push)
+    left = [NOT_SENT] * push.held_back + [talk.app.tasks[key].text for key in keys if key in talk.app.tasks]
+    push.error = left[-1] if left else None
+    if push.status != "INACTIVE":
+        push.status = "ERROR" if left else "ACTIVE"
     return Outcome()
-
-
-def _close_tasks(talk: GroupConversation) -> None:
-    for operation in CONVERSATIONS:
-        close_task(talk.org, talk.app, operation, talk.group.id)
 
 
 def record_ignored(talk: GroupConversation) -> Flow:

@@ -17,24 +17,40 @@ UPDATE = "application.provision.group.update"
 
 Change = tuple[str, Resource]
 """`add`, `remove` or `replace`, and the member; an empty member to replace all with nobody."""
+Sentence = tuple[str, str]
+"""How the message of a refusal begins, and the event of its row in the System Log."""
+
+RENAME: Sentence = ("Error while trying to update user group: ", UPDATE)
 
 
-def put_group(talk: GroupConversation, *, overwrite: bool = False) -> Part:
+def of_membership(talk: GroupConversation, kind: str = "update") -> Sentence:
+    """The sentence of a membership write that was refused, also of the name beside it (8.1).
+
+    Without a colon behind the name, as on record [V: Captain-P-Goldfish/scim-for-keycloak#144]. `kind` add or remove is
+    for PATCHes that do nothing else (switch `membership_sentence`).
+    """
+    if kind == "update" or talk.app.wire.membership_sentence == "update":
+        return f"Error while updating user group membership for group {talk.push.target_name} ", MEMBERSHIP
+    words = {"add": "adding user(s) to", "remove": "removing user(s) from"}[kind]
+    return f"Error while {words} group {talk.push.target_name} ", MEMBERSHIP.replace("update", kind)
+
+
+def put_group(talk: GroupConversation, *, overwrite: bool = False, sentence: Sentence | None = None) -> Part:
     """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented).
 
     A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
     """
-    prefix = f"Error while updating user group membership for group {talk.push.target_name}: "
     answer = yield talk.request("GET", talk.path, "read group")
-    _expect_group(talk, answer, "Error while trying to find an individual group by id: ", READ)
+    _expect_group(talk, answer, ("Error while trying to find an individual group by id: ", READ))
     server = answer.json if isinstance(answer.json, dict) else {}
     members = talk.members()
     told = members if overwrite else _with_foreign(talk, server, members)
     body = resource.group_put_body(talk.app, server, talk.push.target_name, told)
     answer = yield talk.request("PUT", talk.path, "update group", body=body)
-    _expect_group(talk, answer, prefix)
+    _expect_group(talk, answer, sentence or of_membership(talk))
     remember(talk, members)
     talk.push.linked = talk.push.linked and not overwrite
+    talk.carried |= {"name", "members"} if talk.push.linked else {"name", "members", "overwrite"}
 
 
 def _with_foreign(talk: GroupConversation, server: Resource, members: list[Resource]) -> list[Resource]:
@@ -47,36 +63,56 @@ def _with_foreign(talk: GroupConversation, server: Resource, members: list[Resou
     return [*foreign, *members]
 
 
-def _expect_group(talk: GroupConversation, answer: Response, prefix: str, event: str = MEMBERSHIP) -> None:
-    if answer.status == 404:
+def _expect_group(talk: GroupConversation, answer: Response, sentence: Sentence) -> None:
+    prefix, event = sentence
+    if says_missing(talk, answer):
         raise Stop(wording.linked_group_missing(talk.app.label), event=event, answer=answer)
     expect(answer, prefix, event)
+
+
+def says_missing(talk: GroupConversation, answer: Response) -> bool:
+    """Whether this answer says that the pushed group is gone (switch `missing_group`)."""
+    if answer.status != 404 or talk.app.wire.missing_group == "always":
+        return answer.status == 404
+    assigned = (talk.app.users.get(user_id) for user_id in (*talk.group.members, *talk.push.members))
+    people = {name for one in assigned if one for name in (one.external_id, one.username) if name}
+    names = {str(talk.push.external_id), talk.push.target_name}
+    return wording.is_about_group(answer, names, people | set(talk.push.members.values()))
 
 
 def patch_difference(talk: GroupConversation) -> Part:
     """Only those who joined or left since the last push; a member who cannot be pushed is skipped (6.1)."""
     members = talk.members()
     told = set(talk.push.members.values())
-    left = [user_id for user_id, value in talk.push.members.items() if user_id not in talk.group.members]
-    changes: list[Change] = [("remove", {"value": talk.push.members[user_id]}) for user_id in left]
-    changes += [("add", member) for member in members if member["value"] not in told]
+    changes = [*departures(talk), *(("add", member) for member in members if member["value"] not in told)]
     yield from patch_members(talk, changes, rename=True)
-    staying = {user_id: value for user_id, value in talk.push.members.items() if user_id not in left}
-    talk.push.members = {**staying, **_by_user(talk, members)}
+
+
+def departures(talk: GroupConversation) -> list[Change]:
+    """The removals of those whom the provider was told of and who have left the group."""
+    left = {value: user_id for user_id, value in talk.push.members.items() if user_id not in talk.group.members}
+    talk.people |= left
+    return [("remove", {"value": value}) for value in left]
 
 
 def patch_members(talk: GroupConversation, changes: list[Change], *, rename: bool) -> Part:
-    """PATCHes of at most 100 changes, with the name PATCH beside each (6.4 [D: DOC20, OINMGR])."""
-    prefix = f"Error while updating user group membership for group {talk.push.target_name}: "
+    """PATCHes of at most 100 changes, with the name PATCH beside each (6.4 [D: DOC20, OINMGR]).
+
+    What each of them carried is remembered as soon as it is accepted, so that a later refusal takes nothing back.
+    """
     for place in range(0, len(changes), CHUNK):
         chunk = changes[place : place + CHUNK]
+        kinds = {op for op, _ in chunk}
+        sentence = of_membership(talk, kinds.pop() if kinds in ({"add"}, {"remove"}) else "update")
         body = resource.patch_body(*_operations(chunk, pathless=talk.app.wire.pathless_members))
         if rename and talk.app.wire.membership_rename == "before":
-            yield from patch_name(talk)
+            yield from patch_name(talk, sentence)
         answer = yield talk.request("PATCH", talk.path, "update group members", body=body)
-        _expect_group(talk, answer, prefix)
+        _expect_group(talk, answer, sentence)
+        _remember_changes(talk, chunk)
         if rename and talk.app.wire.membership_rename == "after":
-            yield from patch_name(talk)
+            yield from patch_name(talk, sentence)
+    talk.carried.add("members")
 
 
 def _operations(changes: list[Change], *, pathless: bool) -> Iterator[Resource]:
@@ -96,23 +132,24 @@ def _written_members(op: str, members: list[Resource], *, pathless: bool) -> Res
     return {"op": op, "path": "members", "value": members}
 
 
-def patch_name(talk: GroupConversation) -> Part:
+def patch_name(talk: GroupConversation, sentence: Sentence = RENAME) -> Part:
     """The name, with the id inside the value and no path (6.5 [C: OLD-DOC; V: META-113])."""
     value = resource.replace_values(id=talk.push.external_id, displayName=talk.push.target_name)
     answer = yield talk.request("PATCH", talk.path, "rename group", body=resource.patch_body(value))
-    _expect_group(talk, answer, "Error while trying to update user group: ", UPDATE)
+    _expect_group(talk, answer, sentence)
+    talk.carried.add("name")
 
 
 def remember(talk: GroupConversation, members: list[Resource]) -> None:
     """These are the members that the provider was last told."""
-    talk.push.members = _by_user(talk, members)
+    talk.push.members = {talk.people[member["value"]]: member["value"] for member in members}
 
 
-def _by_user(talk: GroupConversation, members: list[Resource]) -> dict[str, str]:
-    values = {member["value"] for member in members}
-    users = talk.app.users
-    return {
-        user_id: str(users[user_id].external_id)
-        for user_id in talk.group.members
-        if user_id in users and users[user_id].external_id in values
-    }
+def _remember_changes(talk: GroupConversation, changes: list[Change]) -> None:
+    if any(op == "replace" for op, _ in changes):
+        talk.push.members = {}
+    for op, member in changes:
+        if op == "remove":
+            talk.push.members.pop(talk.people[member["value"]], None)
+        elif member:
+            talk.push.members[talk.people[member["value"]]] = member["value"]

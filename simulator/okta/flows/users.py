@@ -14,6 +14,7 @@ from simulator.okta.flows.conversation import (
     Part,
     Stop,
     UserConversation,
+    assigned_again,
     expect,
     reason_of,
 )
@@ -53,6 +54,7 @@ def provision(talk: UserConversation) -> Flow:
     finally:
         talk.app_user.under_way = False
     talk.app_user.status = "PROVISIONED"
+    assigned_again(talk.org, talk.app, talk.user.id, talk.scim_id)
     _synchronized(talk)
     talk.log(SYNC)
     return talk.succeeded("provision")
@@ -253,6 +255,7 @@ def _delete(talk: UserConversation) -> Flow:
 def push_password(talk: UserConversation) -> Flow:
     """Sync Password (okta-wire 5): PATCH of `password`, or the profile PUT with it; no capture shows either body."""
     scim_id, password = talk.scim_id, str(talk.job.detail["password"])
+    carried = None
     try:
         if talk.app.integration == "oin":
             body = resource.patch_body(resource.replace_values(password=password))
@@ -261,10 +264,11 @@ def push_password(talk: UserConversation) -> Flow:
         else:
             yield from _push_profile(talk, scim_id, active=None, password=password)
             _synchronized(talk)
+            carried = "push_profile"
     except Stop as stop:
         return talk.failed("push_password", _as_password_failure(stop))
     talk.log(PUSH_PASSWORD)
-    return talk.succeeded("push_password")
+    return talk.succeeded("push_password", carried=carried)
 
 
 def _as_password_failure(stop: Stop) -> Stop:

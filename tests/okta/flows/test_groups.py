@@ -318,6 +318,44 @@ def test_a_created_group_without_an_id_is_an_error(world, reply, text):
     assert talk.outcome.error.endswith("Create new group returned empty group")
 
 
+def refused_membership(w, group, user, reply):
+    """Each way a membership goes out: a join, Push Now, and the PATCH with the name that stands before it."""
+    yield w.play(directory.add_to_group(w.org, group, [user]), reply.raw(204), reply.error(501, "no"))
+    yield w.play(pushing.push_now(w.org, w.app, group), reply.raw(204), reply.error(501, "no"))
+    yield w.play(pushing.push_now(w.org, w.app, group), reply.error(501, "no"))
+
+
+def test_every_refused_membership_write_has_the_sentence_of_a_membership(team, reply):
+    """Captain-P-Goldfish/scim-for-keycloak#144; no colon stands behind the group's name there."""
+    w, group, _, bob = team("oin")
+    for talk in refused_membership(w, group, bob, reply):
+        assert str(talk.outcome.error).endswith(
+            "Error while updating user group membership for group team Not Implemented. Errors reported by remote "
+            "server: no"
+        )
+    assert w.log.count("application.provision.group_membership.update FAILURE") == 3
+
+
+def test_a_rename_by_put_that_is_refused_has_the_sentence_of_a_rename(team, reply):
+    w, group, _, _ = team()
+    talk = w.play(
+        directory.rename_group(w.org, group, "crew"), reply.body(200, {"id": "g1"}), reply.error(409, "taken")
+    )
+    assert str(talk.outcome.error).endswith(
+        "Error while trying to update user group: Conflict. Errors reported by remote server: taken"
+    )
+    assert "application.provision.group.update FAILURE" in w.log
+
+
+def test_a_deletion_is_not_done_by_a_404_about_something_else(team, reply):
+    w, group, _, _ = team()
+    talk = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(404, "Organization not found"))
+    assert str(talk.outcome.error).endswith(
+        "Error while deleting user group team: Not Found. Errors reported by remote server: Organization not found"
+    )
+    assert group.id in w.app.pushes
+
+
 @pytest.mark.parametrize("integration", ["aiw", "oin"])
 def test_a_404_by_id_says_the_linked_group_is_missing_and_creates_nothing(team, reply, integration):
     w, group, _, bob = team(integration, membership_rename="never")
