@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import bodies, sentences, titles
 from simulator.reports.captured_ids import CapturedIds, collection_of
 from simulator.reports.chapters import CUT_OFF
@@ -100,6 +101,8 @@ class _Script:
     def lines(self, event: Event) -> Iterator[str]:
         if isinstance(event, StepStarted):
             yield "\n" + comment(f"{event.step}. {titles.title(event)}")
+        elif isinstance(event, OktaWarning):
+            yield comment(f"warning: {event.text}")
         elif isinstance(event, Exchange) and event.origin == "okta":
             yield from self._exchange(event)
 

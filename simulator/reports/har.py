@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import bodies, sentences, titles
 from simulator.reports.chapters import CUT_OFF
 
@@ -29,6 +30,9 @@ def render(events: Iterable[Event]) -> Iterator[str]:
                 creator = event.version
             case StepStarted():
                 pages.append(_page(event, len(pages) + 1))
+            case OktaWarning() if pages:
+                said = [pages[-1]["comment"]] if "comment" in pages[-1] else []
+                pages[-1]["comment"] = "; ".join([*said, f"warning: {event.text}"])
             case Exchange():
                 yield separator + "\n" + _json(entry(event, pages[-1]["id"] if pages else None))
                 separator = ","

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from simulator.play.transcript import Event, Expectation
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import sentences, terminal, titles
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
@@ -35,7 +36,8 @@ class _Suite:
         elif broken := chapter.broken:
             self.failures += 1
             problem = _element("failure", _summary(broken), "expectation", _broken(chapter, self.file))
-        self._case(title, seconds, problem and problem + _output(chapter))
+        warned = any(isinstance(event, OktaWarning) for event in chapter.events)
+        self._case(title, seconds, problem + _output(chapter) if problem or warned else "")
 
     def finish(self, ending: Ending) -> None:
         """A last test case where the run as a whole went wrong in a way that no step shows."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulator.play.transcript import Event, Exchange, Expectation, Finding, StepFinished, Task, Wait
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import markdown, sentences, titles
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import ellipsize, visible, wrap
@@ -58,6 +59,8 @@ def _event(event: Event) -> list[str]:
             return [f"Note over Okta,Provider: {_text(sentences.waited(event))}"]
         case Task():
             return [f"Note over Okta: {_text(sentences.task(event))}"]
+        case OktaWarning():
+            return [f"Note over Okta: {_text(f'warning: {visible(event.text)}')}"]
         case Finding():
             return [f"Note over Provider: {_text(sentences.finding(event))}"]
         case Expectation(held=False):

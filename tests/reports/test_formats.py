@@ -9,6 +9,7 @@ import pytest
 
 import simulator
 from simulator.play.transcript import Exchange, RunFinished, RunStarted
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import FORMATS
 
 SAYING = sorted(FORMATS.keys() - {"jsonl"})
@@ -105,3 +106,11 @@ def test_long_runs_are_rendered_as_they_are_read(name, make):
     chunks = FORMATS[name](endless())
 
     assert len([next(chunks) for _ in range(2)]) == 2
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_okta_warns_of_stands_in_every_format(name, make):
+    said = "not sent: the push is in Error"
+    events = [make.started(), make.step(1), OktaWarning(at="", step=1, text=said), make.finished(1), make.end()]
+
+    assert said in text(name, events).replace("#58;", ":")

@@ -68,6 +68,7 @@ password_1=$(password "${PASSWORD_1-}")
 scim 3 POST /Users '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada-lovelace","active":true,"displayName":"Ada Lovelace","password":"'"$password_1"'"}'
 
 # 3. update_user ada with displayName=Ada "the" 'Countess' ë `whoami` $(rm -rf /) \ <b>&amp;</b> | مرحبا #1\nset up; end \x1b[31m\u202e, title=null
+# warning: Okta's documentation warns of this.
 # read user (recorded: 200 OK)
 user_1=$(recall 3 .id 66b1f0c2a4d95e7788aa3c4d)
 scim 4 GET /Users/"$(segment "$user_1")"
