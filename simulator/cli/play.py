@@ -93,7 +93,7 @@ def command(
     for run, its_files in zip(runs, files, strict=True):
         _play(run, its_files, screen, stepping)
     if len(runs) > 1:
-        screen.total(len(runs), sum(_exit_of(run) != Exit.KEPT for run in runs))
+        screen.total(len(runs), sum(_exit_of(run) != Exit.KEPT for run in runs), sent=not choice.dry_run)
     sys.exit(max(_exit_of(run) for run in runs))
 
 
@@ -137,7 +137,7 @@ def _ask(runs: list["Run"], yes: bool) -> None:
 
 def _exit_of(run: "Run") -> Exit:
     tally = run.story.tally
-    if tally.unreachable and run.kind == "endpoint":
+    if tally.provider(run.kind) == "silent":
         return Exit.UNREACHABLE
     strict = run.story.manner.strict and tally.counts["findings"]
     return Exit.BROKEN if tally.counts["broken"] or strict else Exit.KEPT

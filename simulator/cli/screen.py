@@ -49,13 +49,11 @@ class Screen:
             self._bar.close()
         self._print(self._view.end())
 
-    def total(self, played: int, unlike: int) -> None:
-        """The last line after several scenarios."""
-        text = (
-            f"{played} scenarios played, all as expected"
-            if not unlike
-            else f"{unlike} of {played} scenarios are not as expected"
-        )
+    def total(self, played: int, unlike: int, *, sent: bool = True) -> None:
+        """The last line after several scenarios; of dry runs nothing was `sent`."""
+        text = f"{played} scenarios played, {'all as expected' if sent else 'nothing was sent'}"
+        if unlike:
+            text = f"{unlike} of {played} scenarios are not as expected"
         self._print(["", self._style.paint("bad" if unlike else "good", text)])
 
     def _print(self, lines: Iterable[str]) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Org
 from simulator.play.comparing import Resolve, complaints, equal, fits_line, member, nearest, short, shown
 from simulator.play.provider_view import ProviderView
+from simulator.play.reading import Look, NotThere, Reading, There, Unreadable
 from simulator.play.transcript import Event, Exchange, Expectation
+from simulator.play.verification import Lost, unfound
 from simulator.scenario.expect import Expect, LogExpectation, OktaUserExpectation, RequestExpectation
 from simulator.scenario.matching import fits
 
@@ -50,7 +53,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judge:
-    """Compares; `resolve` gives the SCIM id of an alias, `hub_state` what the stub's pages show."""
+    """Compares; `resolve` gives the SCIM id of an alias, `hub_state` what the stub's pages show.
+
+    `unfound` holds the filters of which it was said already that they do not find what is there.
+    """
 
     org: Org
     app: App
@@ -59,18 +65,29 @@ class Judge:
     resolve: Resolve
     provider: ProviderView
     hub_state: Callable[[], dict[str, Any]]
+    unfound: set[str] = field(default_factory=set)
 
-    def judge(self, expect: Expect | None, record: StepRecord, line: int) -> Generator[Verdict | Event, None, None]:
-        """All comparisons of one step; reading the provider back yields its exchanges in between."""
+    def judge(
+        self, expect: Expect | None, record: StepRecord, line: int
+    ) -> Generator[Verdict | Lost | Event, None, None]:
+        """All comparisons of one step; reading the provider back yields its exchanges and findings in between.
+
+        The number of findings is compared last, when all of them are known.
+        """
         yield from _outcome(expect, record, line)
         if expect is None:
             return
         yield from self._requests(expect, record)
         yield from _log(expect, record)
-        yield from self._counts(expect, record)
+        if expect.tasks is not None:
+            open_now = len(self.app.tasks)
+            yield Verdict(open_now == expect.tasks, "tasks", expect.line("tasks"), expect.tasks, open_now)
         yield from self._okta(expect)
         yield from self._provider(expect)
         yield from self._hub(expect)
+        if expect.findings not in (None, "any"):
+            found = record.findings
+            yield Verdict(found == expect.findings, "findings", expect.line("findings"), expect.findings, found)
 
     def _requests(self, expect: Expect, record: StepRecord) -> Iterator[Verdict]:
         if "requests" in expect.model_fields_set:
@@ -113,14 +130,6 @@ class Judge:
         if not unmet:
             yield Verdict(True, what, line, wanted.request.text, short(came))
 
-    def _counts(self, expect: Expect, record: StepRecord) -> Iterator[Verdict]:
-        if expect.tasks is not None:
-            open_now = len(self.app.tasks)
-            yield Verdict(open_now == expect.tasks, "tasks", expect.line("tasks"), expect.tasks, open_now)
-        if expect.findings not in (None, "any"):
-            found = record.findings
-            yield Verdict(found == expect.findings, "findings", expect.line("findings"), expect.findings, found)
-
     def _okta(self, expect: Expect) -> Iterator[Verdict]:
         for alias, wanted in expect.okta.users.items():
             line = expect.line("okta", "users", alias)
@@ -146,37 +155,50 @@ class Judge:
             expected = getattr(wanted, name)
             yield Verdict(_holds(name, expected, actual[name]), f"{what}.{name}", line, expected, actual[name])
 
-    def _provider(self, expect: Expect) -> Generator[Verdict | Event, None, None]:
+    def _provider(self, expect: Expect) -> Generator[Verdict | Lost | Event, None, None]:
+        """What cannot be read neither holds nor is absent: it breaks the expectation in words of its own."""
+        self.provider.forget()
         wanted = expect.provider
         for name, members in wanted.users.items():
-            user = yield from self.provider.user(name)
+            look = yield from self._looked(name, self.provider.user(name))
             line = expect.line("provider", "users", name)
-            yield from _resource(f"provider.users.{name}", members, user, line)
+            yield from _resource(f"provider.users.{name}", members, look, line)
         for name in wanted.no_users:
-            user = yield from self.provider.user(name)
-            yield Verdict(user is None, f"provider.no_users {name}", expect.line("provider", "no_users"), None, user)
+            look = yield from self._looked(name, self.provider.user(name))
+            yield _absence(f"provider.no_users {name}", look, expect.line("provider", "no_users"))
         for name, people in wanted.groups.items():
-            held = yield from self.provider.member_names(name)
+            look = yield from self._looked(name, self.provider.group(name))
+            held = (yield from self.provider.member_names(look.resource)) if isinstance(look, There) else look
+            actual = held if isinstance(held, list) else _said(held)
             line = expect.line("provider", "groups", name)
-            yield Verdict(held == sorted(people), f"provider.groups.{name}", line, sorted(people), held)
+            yield Verdict(actual == sorted(people), f"provider.groups.{name}", line, sorted(people), actual)
         for name in wanted.no_groups:
-            group = yield from self.provider.group(name)
-            line = expect.line("provider", "no_groups")
-            yield Verdict(group is None, f"provider.no_groups {name}", line, None, group)
+            look = yield from self._looked(name, self.provider.group(name))
+            yield _absence(f"provider.no_groups {name}", look, expect.line("provider", "no_groups"))
+
+    def _looked(self, name: str, reading: Reading) -> Generator[Lost | Event, None, Look]:
+        """A look; that a filter does not find what is there is a finding, once in a run."""
+        look = yield from reading
+        if isinstance(look, There) and look.unfound is not None and look.unfound not in self.unfound:
+            self.unfound.add(look.unfound)
+            yield unfound(name, look)
+        return look
 
     def _hub(self, expect: Expect) -> Iterator[Verdict]:
-        if not expect.hub.members and not expect.hub.resource_groups:
+        wanted: dict[str, dict[str, Any]] = {
+            "members": dict(expect.hub.members), "resource_groups": dict(expect.hub.resource_groups),
+        }  # fmt: skip
+        if not any(wanted.values()):
             return
-        state = self.hub_state()
-        for name, standing in expect.hub.members.items():
-            actual = state["members"].get(name)
-            yield Verdict(
-                actual == standing, f"hub.members.{name}", expect.line("hub", "members", name), standing, actual
-            )
-        for name, roles in expect.hub.resource_groups.items():
-            actual = state["resource_groups"].get(name)
-            line = expect.line("hub", "resource_groups", name)
-            yield Verdict(actual == roles, f"hub.resource_groups.{name}", line, roles, actual)
+        state, refused = {}, ""
+        try:
+            state = self.hub_state()
+        except Refused as why:
+            refused = f"cannot be read: {why}"
+        for page, standings in wanted.items():
+            for name, standing in standings.items():
+                actual, line = refused or state[page].get(name), expect.line("hub", page, name)
+                yield Verdict(actual == standing, f"hub.{page}.{name}", line, standing, actual)
 
 
 def _outcome(expect: Expect | None, record: StepRecord, line: int) -> Iterator[Verdict]:
@@ -222,15 +244,24 @@ def _holds(name: str, expected: Any, actual: Any) -> bool:
     return bool(expected == actual)
 
 
-def _resource(what: str, members: dict[str, Any], held: dict[str, Any] | None, line: int) -> Iterator[Verdict]:
-    if held is None:
-        yield Verdict(False, what, line, members, "not there")
+def _resource(what: str, members: dict[str, Any], look: Look, line: int) -> Iterator[Verdict]:
+    if not isinstance(look, There):
+        yield Verdict(False, what, line, members or "there", _said(look))
         return
     for key, expected in members.items():
         try:
-            actual = member(held, key)
+            actual = member(look.resource, key)
         except KeyError:
             actual = None
         yield Verdict(equal(expected, actual), f"{what}.{key}", line, expected, actual)
     if not members:
-        yield Verdict(True, what, line, "there", shown(held.get("id")))
+        yield Verdict(True, what, line, "there", shown(look.resource.get("id")))
+
+
+def _absence(what: str, look: Look, line: int) -> Verdict:
+    actual = look.resource if isinstance(look, There) else _said(look)
+    return Verdict(isinstance(look, NotThere), what, line, "not there", actual)
+
+
+def _said(look: NotThere | Unreadable) -> str:
+    return f"not there: {look.seen}" if isinstance(look, NotThere) else f"cannot be read: {look.why}"

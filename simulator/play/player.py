@@ -7,17 +7,18 @@ from time import perf_counter
 from typing import Any
 
 from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
-from simulator.okta.flows.starting import start
+from simulator.okta.flows.starting import IMPORTS, start
 from simulator.okta.journal import Entry, LogRow, TaskChange
 from simulator.okta.org import App, Job, Org
 from simulator.okta.times import iso
 from simulator.okta.wire import headers
 from simulator.play import transcript
 from simulator.play.clock import Clock, WaitTooLong
+from simulator.play.reading import own_headers
 from simulator.play.redaction import Redactor
 from simulator.play.system_log import row_entry
 from simulator.play.transcript import Event
-from simulator.play.verification import Expected
+from simulator.play.verification import Expected, Import, Lost
 from simulator.scim.message import Request, Response
 from simulator.transport import Transport
 
@@ -68,12 +69,15 @@ class Player:
         if flow is None or app is None:
             return None
         expected = Expected() if self.verify else None
-        outcome = yield from self._converse(flow, app, expected)
+        read = Import() if job.operation in IMPORTS else None
+        outcome = yield from self._converse(flow, app, [one for one in (expected, read) if one is not None])
         if expected is not None:
             yield from self._read_back(app, expected)
+        if read is not None and outcome.ok:
+            yield from map(self.finding, read.differences())
         return outcome
 
-    def _converse(self, flow: Flow, app: App, expected: Expected | None) -> Generator[Event, None, Outcome]:
+    def _converse(self, flow: Flow, app: App, heed: list[Expected | Import]) -> Generator[Event, None, Outcome]:
         answer: Response | None = None
         while True:
             with self.lock:
@@ -89,8 +93,8 @@ class Player:
             else:
                 answer, event = self.exchange(app, move)
                 yield event
-                if expected is not None:
-                    expected.note(move, answer)
+                for one in heed:
+                    one.note(move, answer)
                 if self.clock.jumps:
                     self.clock.sleep(GAP)
 
@@ -137,7 +141,8 @@ class Player:
         """Send one request, with the app's token or another; the answer, and an event of both without secrets."""
         if self.before_send is not None and origin == "okta":
             self.before_send(request)
-        lines = headers(request, app.base_url, app.token if token is None else token)
+        worded = headers if origin == "okta" else own_headers
+        lines = worded(request, app.base_url, app.token if token is None else token)
         at = self.at()
         began = perf_counter()
         answer = self.transport.send(request, app.base_url, lines)
@@ -186,16 +191,19 @@ class Player:
         for request in expected.questions():
             answer, event = self.exchange(app, request, origin="verify")
             yield event
-            for finding in expected.compare(request, answer):
-                yield transcript.Finding(
-                    at=self.at(),
-                    step=self.step,
-                    subject=finding.subject,
-                    attribute=finding.attribute,
-                    sent=self.redactor.redact_json(finding.sent),
-                    kept=self.redactor.redact_json(finding.kept),
-                    text=self.redactor.redact_text(finding.text),
-                )
+            yield from map(self.finding, expected.compare(request, answer))
+
+    def finding(self, lost: Lost) -> transcript.Finding:
+        """What was found, as an event."""
+        return transcript.Finding(
+            at=self.at(),
+            step=self.step,
+            subject=lost.subject,
+            attribute=lost.attribute,
+            sent=self.redactor.redact_json(lost.sent),
+            kept=self.redactor.redact_json(lost.kept),
+            text=self.redactor.redact_text(lost.text),
+        )
 
     def due(self, until: float) -> Job | None:
         """Take the next job that is due by `until` from the schedule."""

@@ -1,72 +1,155 @@
-"""What the provider really holds, read back over SCIM; our own requests, marked `origin: verify`."""
+"""What the provider really holds, looked up over SCIM by name: our own requests, marked `origin: verify`."""
 
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Generator, Iterable
 
-from simulator.okta.flows.lookups import listing
-from simulator.okta.wire import Wire, filter_query, page_query
+from simulator.okta.flows.lookups import is_scim_error, listing
+from simulator.okta.wire import Wire, filter_query
+from simulator.play.reading import (
+    Ask,
+    Listing,
+    Look,
+    NotThere,
+    Reading,
+    Resource,
+    There,
+    Unreadable,
+    member_of,
+    own_request,
+    read_pages,
+    read_resource,
+    refused,
+)
 from simulator.play.transcript import Event
-from simulator.scim.message import Request, Response
 
-Ask = Callable[[Request], tuple[Response, Event]]
-Resource = dict[str, Any]
-Reading = Generator[Event, None, Any]
-
+USERS, GROUPS = "/Users", "/Groups"
+NAMES = {USERS: "userName", GROUPS: "displayName"}
+"""The attribute that names a resource of each collection; both are compared without case (RFC 7643 8.7.1)."""
 _MOST_SINGLE_READS = 10
+
+Known = Callable[[str, str], str | None]
+"""The SCIM id that Okta holds for a name: (`Users` or `Groups`, name) to id."""
 
 
 class ProviderView:
-    """Looks people and groups up by name, by filter where the provider can, else page by page."""
+    """Looks people and groups up: by the id that Okta knows, by filter, and page by page.
 
-    def __init__(self, ask: Ask) -> None:
+    The pages of a collection are read once and kept until `forget`, for what writes nothing in between.
+    """
+
+    def __init__(self, ask: Ask, known: Known | None = None) -> None:
         self._ask = ask
+        self._known = known or (lambda collection, name: None)  # noqa: ARG005  (nothing is known)
+        self._pages: dict[str, Listing | Unreadable] = {}
+
+    def forget(self) -> None:
+        """The provider may have changed: read anew from here on."""
+        self._pages.clear()
 
     def user(self, name: str) -> Reading:
-        """The user with this userName (compared without case, RFC 7643 4.1.1), or None."""
-        return (yield from self._named("/Users", "userName", name))
+        """The user with this userName."""
+        return (yield from self._named(USERS, name))
 
     def group(self, name: str) -> Reading:
-        """The group with this displayName, or None."""
-        return (yield from self._named("/Groups", "displayName", name))
+        """The group with this displayName."""
+        return (yield from self._named(GROUPS, name))
 
-    def member_names(self, name: str) -> Reading:
-        """The userNames of a group's members, sorted; an id nobody has stays an id. None without the group."""
-        group = yield from self.group(name)
-        if group is None:
-            return None
-        ids = [str(one.get("value")) for one in group.get("members") or [] if isinstance(one, dict)]
-        names = yield from self._user_names(ids)
+    def members(self, group: Resource) -> Generator[Event, None, list[str] | Unreadable]:
+        """The ids of a group's members; lists may leave them out, the group itself shows none where it has none."""
+        if member_of(group, "members") is None and group.get("id"):
+            look = yield from read_resource(self._ask, f"{GROUPS}/{group['id']}")
+            if not isinstance(look, There):
+                return look if isinstance(look, Unreadable) else Unreadable(f"its members: {look.seen}")
+            group = look.resource
+        held = member_of(group, "members")
+        listed = held if isinstance(held, list) else []
+        return list(dict.fromkeys(str(one.get("value")) for one in listed if isinstance(one, dict)))
+
+    def member_names(self, group: Resource) -> Generator[Event, None, list[str] | Unreadable]:
+        """The userNames of a group's members, sorted; an id nobody has stays an id."""
+        ids = yield from self.members(group)
+        if isinstance(ids, Unreadable):
+            return ids
+        names: dict[str, str] = {}
+        if len(ids) > _MOST_SINGLE_READS:
+            listed = yield from self.listing(USERS)
+            if isinstance(listed, Unreadable):
+                return listed
+            names = {scim_id: str(member_of(user, "userName")) for scim_id, user in listed.resources.items()}
+        for scim_id in ids:
+            if scim_id in names:
+                continue
+            look = yield from read_resource(self._ask, f"{USERS}/{scim_id}")
+            if isinstance(look, Unreadable):
+                return Unreadable(f"its member {scim_id}: {look.why}")
+            if isinstance(look, There):
+                names[scim_id] = str(member_of(look.resource, "userName"))
         return sorted(names.get(one, one) for one in ids)
 
-    def _user_names(self, ids: list[str]) -> Reading:
-        if len(ids) > _MOST_SINGLE_READS:
-            users = yield from self._all("/Users")
-            return {str(user.get("id")): str(user.get("userName")) for user in users}
-        names = {}
-        for scim_id in dict.fromkeys(ids):
-            answer = yield from self._read(f"/Users/{scim_id}", "")
-            if answer.ok and isinstance(answer.json, dict):
-                names[scim_id] = str(answer.json.get("userName"))
-        return names
+    def listing(self, path: str) -> Generator[Event, None, Listing | Unreadable]:
+        """All of a collection."""
+        if path not in self._pages:
+            self._pages[path] = yield from read_pages(self._ask, path)
+        return self._pages[path]
 
-    def _named(self, path: str, attribute: str, name: str) -> Reading:
-        answer = yield from self._read(path, filter_query(attribute, name, Wire()))
-        found = listing(answer.json) if answer.ok else None
-        resources = found["resources"] if found else (yield from self._all(path))
-        folded = name.casefold()
-        return next((one for one in resources if str(one.get(attribute)).casefold() == folded), None)
+    def _named(self, path: str, name: str) -> Reading:
+        """By id, then by filter; what neither shows is looked for on the pages before it is said not to be there."""
+        by_id = yield from self._by_id(path, name)
+        if isinstance(by_id, Unreadable) and by_id.lasting:
+            return by_id
+        by_filter = yield from self._by_filter(path, name)
+        unfound = _filter(path, name) if isinstance(by_filter, NotThere) else None
+        if isinstance(by_id, There):
+            return There(by_id.resource, unfound)
+        if isinstance(by_filter, There) or (isinstance(by_filter, Unreadable) and by_filter.lasting):
+            return by_filter
+        listed = yield from self.listing(path)
+        if isinstance(listed, Unreadable):
+            return listed
+        found = called(name, path, listed.resources.values())
+        return _absent(by_id, by_filter, listed) if found is None else There(found, unfound)
 
-    def _all(self, path: str) -> Reading:
-        resources: dict[str, Resource] = {}
-        while True:
-            answer = yield from self._read(path, page_query(len(resources) + 1))
-            found = listing(answer.json) if answer.ok else None
-            before = len(resources)
-            resources.update((str(one.get("id")), one) for one in (found["resources"] if found else []))
-            if len(resources) == before:
-                return list(resources.values())
+    def _by_id(self, path: str, name: str) -> Generator[Event, None, Look | None]:
+        """By the id that Okta knows; None without one."""
+        scim_id = self._known(path.strip("/"), name)
+        if scim_id is None:
+            return None
+        look = yield from read_resource(self._ask, f"{path}/{scim_id}")
+        if isinstance(look, There) and called(name, path, [look.resource]) is None:
+            return NotThere(f"{path}/{scim_id} is called {member_of(look.resource, NAMES[path])}")
+        return look
 
-    def _read(self, path: str, query: str) -> Generator[Event, None, Response]:
-        answer, event = self._ask(Request("GET", path, query, purpose="read back", origin="verify"))
+    def _by_filter(self, path: str, name: str) -> Reading:
+        """By filter; NotThere where the server answers it with a list in which the name is not."""
+        answer, event = self._ask(own_request(path, filter_query(NAMES[path], name, Wire())))
         yield event
-        return answer
+        page = listing(answer.json) if answer.ok else None
+        if page is None and not (answer.status == 404 and is_scim_error(answer.json)):
+            return refused(answer)
+        found = called(name, path, page["resources"]) if page else None
+        return NotThere(f"not found by {_filter(path, name)}") if found is None else There(found)
+
+
+def called(name: str, path: str, resources: Iterable[Resource]) -> Resource | None:
+    """The resource of exactly this name, else one whose name differs in case only."""
+    alike = None
+    for one in resources:
+        held = str(member_of(one, NAMES[path]))
+        if held == name:
+            return one
+        if alike is None and held.casefold() == name.casefold():
+            alike = one
+    return alike
+
+
+def _filter(path: str, name: str) -> str:
+    return f'{NAMES[path]} eq "{name}"'
+
+
+def _absent(by_id: Look | None, by_filter: Look, listed: Listing) -> Look:
+    """Not there, where the pages are complete without it and nothing speaks against them."""
+    if listed.short is not None:
+        return Unreadable(listed.short)
+    if isinstance(by_id, Unreadable):
+        return by_id
+    seen = [look.seen for look in (by_id, by_filter) if isinstance(look, NotThere)]
+    return NotThere("; ".join([*seen, f"not among the {len(listed.resources):,} listed"]))

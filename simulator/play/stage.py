@@ -148,6 +148,19 @@ class Stage:
         kinds = [collection] if collection else ["Users", "Groups"]
         return next((self.scim_ids[kind, alias] for kind in kinds if (kind, alias) in self.scim_ids), None)
 
+    def known_id(self, collection: str, name: str) -> str | None:
+        """The SCIM id of who or what has this name at the provider, as `resolve` gives it; names have no case."""
+        if collection == "Users":
+            named = (alias for alias in self.people if self.hub_username(alias).casefold() == name.casefold())
+        else:
+            named = (alias for alias in self.groups if self._group_name(alias).casefold() == name.casefold())
+        return next((found for alias in named if (found := self.resolve(collection, alias))), None)
+
+    def _group_name(self, alias: str) -> str:
+        """The group's name at the provider, also where Okta has deleted the group; empty where that is not known."""
+        push, group = self.app.pushes.get(self.groups[alias]), self.org.groups.get(self.groups[alias])
+        return push.target_name if push else group.name if group else ""
+
 
 def build_app(org: Org, declared: AppDeclaration, integration: str | None = None) -> App:
     """The app integration a scenario declares, added to the org."""

@@ -15,6 +15,7 @@ from simulator.play.provider_view import ProviderView
 from simulator.play.stage import Stage
 from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted
 from simulator.play.verbs import act
+from simulator.play.verification import Lost
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
 from simulator.scenario.verbs import ChangePassword, Wait
@@ -27,28 +28,29 @@ class Tally:
 
     counts: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(
-            ("steps", "requests", "failures", "findings", "expectations", "broken"), 0
+            ("steps", "requests", "own", "failures", "findings", "expectations", "broken"), 0
         )
     )
     answered: int = 0
-    asked: int = 0
 
     def note(self, event: Event) -> None:
         """Take one event in."""
         if isinstance(event, Exchange):
-            self.asked += 1
             self.answered += event.response is not None
-            self.counts["requests"] += event.origin == "okta"
+            self.counts["requests" if event.origin == "okta" else "own"] += 1
         elif isinstance(event, Finding):
             self.counts["findings"] += 1
         elif isinstance(event, transcript.Expectation):
             self.counts["expectations"] += 1
             self.counts["broken"] += not event.held
 
-    @property
-    def unreachable(self) -> bool:
-        """True when something was asked and nobody ever answered."""
-        return self.asked > 0 and self.answered == 0
+    def provider(self, kind: str) -> str:
+        """What became of the asking, as `RunFinished` says it; the bundled Hub is there even where it breaks off."""
+        if kind == "dry-run":
+            return "assumed"
+        if not self.counts["requests"] + self.counts["own"]:
+            return "not asked"
+        return "silent" if kind == "endpoint" and not self.answered else "answered"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Story:
         self.player = player
         self.manner = manner or Manner()
         self.tally = Tally()
-        self._view = ProviderView(self._read_back)
+        self._view = ProviderView(self._read_back, stage.known_id)
         self._judge = Judge(
             stage.org, stage.app, stage.people, stage.groups, stage.resolve, self._view,
             lambda: hub_pages.call(stage, "GET", "/state", None),
@@ -89,13 +91,13 @@ class Story:
                 self.tally.note(event)
                 yield event
         self.player.step = None
-        broken = self.tally.counts["broken"] or (self.manner.strict and self.tally.counts["findings"])
-        yield RunFinished(
-            at=self.player.at(),
-            kept=not broken,
-            counts=dict(self.tally.counts),
-            seconds=round(perf_counter() - began, 3),
-        )
+        yield self.finished(kind, round(perf_counter() - began, 3))
+
+    def finished(self, kind: str, seconds: float) -> RunFinished:
+        """How the run ended; a provider that was never reached keeps nothing."""
+        counts, provider = dict(self.tally.counts), self.tally.provider(kind)
+        broken = counts["broken"] or (self.manner.strict and counts["findings"]) or provider == "silent"
+        return RunFinished(at=self.player.at(), kept=not broken, counts=counts, provider=provider, seconds=seconds)
 
     def _opening(self, seed: int, kind: str) -> RunStarted:
         return RunStarted(
@@ -134,7 +136,11 @@ class Story:
         if not self.manner.expect:
             return
         for verdict in self._judge.judge(step.expect, record, step.mark.line):
-            yield verdict.event(self.player.at(), number) if isinstance(verdict, Verdict) else verdict
+            if isinstance(verdict, Lost):
+                record.findings += 1
+                yield self.player.finding(verdict)
+            else:
+                yield verdict.event(self.player.at(), number) if isinstance(verdict, Verdict) else verdict
 
     def _observe(self, event: Event, record: StepRecord) -> None:
         if isinstance(event, Exchange):

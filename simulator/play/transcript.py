@@ -154,11 +154,16 @@ class Expectation(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RunFinished(Event):
-    """The last event. `counts` is `{steps, requests, failures, findings, expectations, broken}`."""
+    """The last event. `counts` is `{steps, requests, own, failures, findings, expectations, broken}`.
+
+    `own` counts what we read back ourselves. `provider` says what became of the asking: `answered`; `silent`, nobody
+    ever answered; `not asked`; or `assumed`, a dry run. Older records have neither.
+    """
 
     kind: ClassVar[str] = "run_finished"
     kept: bool
     counts: dict[str, int]
+    provider: str | None = None
     seconds: float
 
 
@@ -191,7 +196,7 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
 _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
-    "description", "step", "note", "text", "id", "subject", "user", "group", "nearest", "error",
+    "description", "step", "note", "text", "id", "subject", "user", "group", "nearest", "error", "provider",
 }  # fmt: skip
 
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.okta.flows.lookups import listing
+from simulator.okta.wire import PAGE_SIZE
+from simulator.play.reading import Look, NotThere, There, Unreadable, member_of, own_request, resource_in, whole
 from simulator.scim.message import Json, Request, Response
 
 _NOT_READ_BACK = {"schemas", "id", "meta", "password", "groups"}
@@ -67,27 +70,78 @@ class Expected:
     def questions(self) -> Iterator[Request]:
         """One GET for each resource that was written."""
         for path, resource in self._resources.items():
-            yield Request("GET", path, purpose="read back", subject=resource.subject, origin="verify")
+            yield own_request(path, subject=resource.subject)
 
     def compare(self, question: Request, answer: Response) -> Iterator[Lost]:
         """The findings about one resource."""
         resource = self._resources[question.path]
         kind = "group" if question.path.startswith("/Groups") else "user"
         whose = f"{kind} {resource.subject}"
+        look, said = resource_in(answer, question.path), answer.status or answer.error
         if resource.gone:
-            if answer.ok:
-                yield Lost(resource.subject, kind, None, "there", f"The {whose} was deleted and is still there.")
-        elif not answer.ok or not isinstance(answer.json, dict):
-            said = answer.status or answer.error
-            yield Lost(
-                resource.subject, kind, "written", said,
-                f"The {whose} was accepted and cannot be read back: the provider answers {said}.",
-            )  # fmt: skip
-        elif answer.json.get("id") != question.path.rpartition("/")[2]:
-            text = f"The {whose} was accepted, and reading it back gives something else."
-            yield Lost(resource.subject, "id", question.path.rpartition("/")[2], answer.json.get("id"), text)
+            yield from _deleted(resource, kind, look, said)
+        elif isinstance(look, There):
+            yield from _compared(resource, whose, look.resource)
         else:
-            yield from _compared(resource, whose, answer.json)
+            but = f"is not there: {look.seen}" if isinstance(look, NotThere) else f"cannot be read back: {_why(look)}"
+            yield Lost(resource.subject, kind, "written", said, f"The {whose} was accepted and {but}.")
+
+
+def _deleted(resource: _Resource, kind: str, look: Look, said: Json) -> Iterator[Lost]:
+    whose = f"{kind} {resource.subject}"
+    if isinstance(look, There):
+        yield Lost(resource.subject, kind, None, "there", f"The {whose} was deleted and is still there.")
+    elif isinstance(look, Unreadable):
+        text = f"The {whose} was deleted, and whether it is gone cannot be read back: {_why(look)}."
+        yield Lost(resource.subject, kind, None, said, text)
+
+
+def _why(look: Unreadable) -> str:
+    return look.why if look.why.startswith("nobody") else f"the provider answers {look.why}"
+
+
+def unfound(name: str, look: There) -> Lost:
+    """A filter that gives nothing for what the provider holds."""
+    held = member_of(look.resource, "userName") or member_of(look.resource, "displayName")
+    text = f"The provider's filter does not find what it holds: {look.unfound} gives nothing, and {held} is there."
+    text += "" if held == name else " The case of a name does not count (RFC 7643 8.7.1)."
+    return Lost(name, "filter", look.unfound, None, text)
+
+
+class Import:
+    """What an import read, beside the `totalResults` the provider gave with it."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[str]] = {}
+        self._promised: dict[str, int | None] = {}
+        self._short: dict[str, tuple[int, int]] = {}
+
+    def note(self, request: Request, answer: Response) -> None:
+        """Take in one page."""
+        page = listing(answer.json) if answer.ok else None
+        if page is None:
+            return
+        ids = self._ids.setdefault(request.path, [])
+        ids += [str(one.get("id")) for one in page["resources"]]
+        promised = self._promised[request.path] = whole(page.get("totalresults"))
+        if len(page["resources"]) < PAGE_SIZE and promised is not None and len(ids) < promised:
+            start = int(request.query.partition("startIndex=")[2].partition("&")[0] or 1)
+            self._short.setdefault(request.path, (start, len(page["resources"])))
+
+    def differences(self) -> Iterator[Lost]:
+        """Fewer than promised, or more."""
+        for path, ids in self._ids.items():
+            read, promised, kind = len(set(ids)), self._promised[path], path.strip("/").lower()
+            if promised is None or read == promised:
+                continue
+            text = f"The import read {read:,} {kind}, and the provider says that it has {promised:,} (totalResults)."
+            if repeated := len(ids) - read:
+                text += f" {repeated:,} of those it listed were listed before."
+            if path in self._short:
+                start, held = self._short[path]
+                text += f" The page at startIndex {start} held {held} although {PAGE_SIZE} were asked for,"
+                text += f" and Okta goes on at {start + PAGE_SIZE}."
+            yield Lost(kind, "totalResults", promised, read, text)
 
 
 def _written(resource: _Resource, body: dict[str, Json], read: dict[str, Json]) -> None:

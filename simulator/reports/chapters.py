@@ -60,7 +60,7 @@ class Tally:
     """The counts of `run_finished`, taken as events pass by, for a run that was cut off before it gave them."""
 
     def __init__(self) -> None:
-        names = ("steps", "requests", "failures", "findings", "expectations", "broken")
+        names = ("steps", "requests", "own", "failures", "findings", "expectations", "broken")
         self.counts = dict.fromkeys(names, 0)
 
     def add(self, event: Event) -> None:
@@ -68,8 +68,8 @@ class Tally:
         match event:
             case StepStarted():
                 self.counts["steps"] += 1
-            case Exchange(origin="okta"):
-                self.counts["requests"] += 1
+            case Exchange():
+                self.counts["requests" if event.origin == "okta" else "own"] += 1
             case StepFinished(outcome="failure"):
                 self.counts["failures"] += 1
             case Finding():

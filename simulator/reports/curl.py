@@ -84,6 +84,8 @@ def render(events: Iterable[Event]) -> Iterator[str]:
             begun = True
         finished = isinstance(event, RunFinished)
         yield from script.lines(event)
+        if isinstance(event, RunFinished) and (remark := sentences.unreached(event)):
+            yield "\n" + comment(f"{remark}.")
     if not finished:
         yield "\n" + comment(CUT_OFF)
 

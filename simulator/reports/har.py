@@ -25,6 +25,8 @@ def render(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         finished = isinstance(event, RunFinished)
         match event:
+            case RunFinished():
+                comments += [f"{remark}." for remark in [sentences.unreached(event)] if remark]
             case RunStarted():
                 comments.append(event.scenario)
                 creator = event.version

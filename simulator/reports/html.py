@@ -27,7 +27,7 @@ from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import bodies, sentences, titles
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
-from simulator.reports.markdown import file_name
+from simulator.reports.markdown import VERDICTS, file_name
 
 _ROLES = {"success": "good", "nothing": "good", "refused": "warn"}
 
@@ -103,11 +103,10 @@ def _step(chapter: Chapter, file: str) -> dict[str, Any]:
 
 
 def _ending(part: Ending) -> dict[str, Any]:
-    verdict, role = CUT_OFF, "bad"
+    verdict, role = CUT_OFF.removesuffix("."), "bad"
     if part.finished:
-        kept = part.finished.kept
-        verdict, role = ("Everything was as expected.", "good") if kept else ("Not everything was as expected.", "bad")
-    return {"kind": "ending", "verdict": verdict, "role": role, "counts": sentences.counted(part.counts)}
+        role, verdict = sentences.verdict(part.finished, *VERDICTS)
+    return {"kind": "ending", "verdict": verdict + ".", "role": role, "counts": sentences.counted(part.counts)}
 
 
 def _rows(events: Iterable[Event], file: str, error: str | None) -> list[dict[str, Any]]:

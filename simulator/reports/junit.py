@@ -17,13 +17,15 @@ _NOT_XML = re.compile("[\ufffe\uffff]")
 
 @dataclass
 class _Suite:
-    """One run: its name, its scenario's file, and its test cases, written already."""
+    """One run: its name, its scenario's file, whether it was a `dry` run, and its test cases, written already."""
 
     name: str
     file: str
+    dry: bool = False
     cases: list[str] = field(default_factory=list)
     failures: int = 0
     errors: int = 0
+    skipped: int = 0
 
     def add(self, chapter: Chapter) -> None:
         """A step's test case: an error where nobody answered, a failure where an expectation is broken."""
@@ -36,6 +38,9 @@ class _Suite:
         elif broken := chapter.broken:
             self.failures += 1
             problem = _element("failure", _summary(broken), "expectation", _broken(chapter, self.file))
+        elif self.dry:
+            self.skipped += 1
+            problem = '<skipped message="a dry run: nothing was sent"/>\n'
         warned = any(isinstance(event, OktaWarning) for event in chapter.events)
         self._case(title, seconds, problem + _output(chapter) if problem or warned else "")
 
@@ -44,6 +49,9 @@ class _Suite:
         if ending.finished is None:
             self.errors += 1
             self._case("the run", 0, _element("error", CUT_OFF, "cut off", []))
+        elif ending.finished.provider == "silent":
+            self.errors += 1
+            self._case("the run", 0, _element("error", sentences.verdict(ending.finished)[1], "unanswered", []))
         elif not ending.finished.kept and not self.failures and not self.errors:
             self.failures += 1
             counts = sentences.counted(ending.counts)
@@ -56,7 +64,7 @@ class _Suite:
         self.cases.append(f"{start}>\n{inside}</testcase>\n" if inside else f"{start}/>\n")
 
     def text(self) -> str:
-        counts = f'tests="{len(self.cases)}" failures="{self.failures}" errors="{self.errors}" skipped="0"'
+        counts = f'tests="{len(self.cases)}" failures="{self.failures}" errors="{self.errors}" skipped="{self.skipped}"'
         return f"<testsuite name={_attribute(self.name)} {counts}>\n{''.join(self.cases)}</testsuite>\n"
 
 
@@ -68,7 +76,8 @@ def render(events: Iterable[Event]) -> Iterator[str]:
         match part:
             case Opening():
                 run = part.started
-                suite = _Suite(run.scenario, run.file) if run else _Suite("oktasim", "")
+                dry = run is not None and run.provider.get("kind") == "dry-run"
+                suite = _Suite(run.scenario, run.file, dry) if run else _Suite("oktasim", "")
             case Chapter():
                 suite.add(part)
             case _:

@@ -25,6 +25,7 @@ from simulator.reports.columns import visible
 _SPECIAL = re.compile(r"[\\`*\[<#|$]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=[#\w])")
 """What can begin markup: an underscore only at a word's edge, an ampersand only before a name or number."""
 _LINE_START = re.compile(r"^([-+=>]|\d{1,9}(?=[.)]))")
+VERDICTS = ("Everything was as expected", "Not everything was as expected")
 _HEADER = "| step | outcome | requests |\n| --- | --- | --- |\n"
 
 
@@ -172,7 +173,8 @@ def _ending(ending: Ending, rows: list[str]) -> Iterator[str]:
     if ending.finished is None:
         yield f"**{CUT_OFF}**\n"
     else:
-        yield "Everything was as expected.\n" if ending.finished.kept else "**Not everything was as expected.**\n"
+        role, verdict = sentences.verdict(ending.finished, *VERDICTS)
+        yield f"**{verdict}.**\n" if role == "bad" else f"{verdict}.\n"
 
 
 def _capital(text: str) -> str:

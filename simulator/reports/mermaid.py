@@ -6,7 +6,7 @@ Nothing in it depends on the day, the machine or the version.
 import re
 from collections.abc import Iterable, Iterator
 
-from simulator.play.transcript import Event, Exchange, Expectation, Finding, StepFinished, Task, Wait
+from simulator.play.transcript import Event, Exchange, Expectation, Finding, RunFinished, StepFinished, Task, Wait
 from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import markdown, sentences, titles
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
@@ -36,6 +36,8 @@ def render(events: Iterable[Event]) -> Iterator[str]:
                 yield f"```mermaid\n{diagram(part)}```\n\n"
             case Ending(finished=None):
                 yield f"**{CUT_OFF}**\n"
+            case Ending(finished=RunFinished() as finished) if remark := sentences.unreached(finished):
+                yield f"{remark}.\n"
 
 
 def diagram(chapter: Chapter) -> str:

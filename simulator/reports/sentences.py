@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from simulator.play.transcript import Exchange, Expectation, Finding, Log, RunStarted, Task, Wait
+from simulator.play.transcript import Exchange, Expectation, Finding, Log, RunFinished, RunStarted, Task, Wait
 from simulator.reports.columns import visible
 from simulator.scim.message import compact
 
@@ -107,9 +107,35 @@ def broken_lines(event: Expectation, file: str) -> list[str]:
     return [f"✗ {label}: {what}", *(f"{label:8} {fact}" for label, fact in facts)]
 
 
+def verdict(finished: RunFinished, kept: str = "As expected", broken: str = "Not as expected") -> tuple[str, str]:
+    """How a run ended, as a role and in words: nothing is as expected of a provider that was never reached."""
+    remark = unreached(finished)
+    if finished.provider == "silent" and remark:
+        return "bad", remark
+    if not finished.kept:
+        return "bad", broken
+    if finished.provider == "assumed" and remark:
+        return "dim", remark
+    return "good", kept + (f". {remark}" if remark else "")
+
+
+def unreached(finished: RunFinished) -> str | None:
+    """That a run says nothing about the provider, and why; None for one that was answered."""
+    match finished.provider:
+        case "silent":
+            asked = finished.counts.get("requests", 0) + finished.counts.get("own", 0)
+            requests = "the one request" if asked == 1 else f"any of the {asked:,} requests"
+            return f"The provider was not reached: nobody answered {requests}"
+        case "assumed":
+            return "A dry run: nothing was sent, and every answer is assumed"
+        case "not asked":
+            return "Nothing was asked of the provider"
+    return None
+
+
 def counted(counts: dict[str, int]) -> str:
-    """`5 steps, 12 requests, 1 failure, ...`, in the order given."""
-    return ", ".join(_plural(amount, name) for name, amount in counts.items())
+    """`5 steps, 12 requests, and 3 of our own, 1 failure, ...`, in the order given."""
+    return ", ".join(_plural(amount, name) for name, amount in counts.items() if amount or name != "own")
 
 
 def _short(segment: str) -> str:
@@ -118,6 +144,8 @@ def _short(segment: str) -> str:
 
 
 def _plural(amount: int, name: str) -> str:
+    if name == "own":
+        return f"and {amount:,} of our own"
     if name == "broken":
         return f"{amount:,} broken"
     return f"{amount:,} {name.removesuffix('s') if amount == 1 else name}"

@@ -190,9 +190,10 @@ class View:
 
     def _run_finished(self, event: RunFinished) -> Iterator[str]:
         self._tally = None
-        verdict = ("good", "✓ As expected") if event.kept else ("bad", "✗ Not as expected")
+        role, verdict = sentences.verdict(event)
+        mark = {"good": "✓", "bad": "✗"}.get(role, "·")
         yield ""
-        yield f"{self._paint(*verdict)} ({sentences.number(event.seconds)} s)"
+        yield f"{self._paint(role, f'{mark} {verdict}')} ({sentences.number(event.seconds)} s)"
         yield from self._wrapped(sentences.counted(event.counts), "  ", "")
 
     def _prose(self, text: str | None, indent: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ class Performance:
             return [self._recorded(event) for event in self._next(self._ready(world))]
 
     def play(self) -> dict[str, Any]:
-        """Play all steps that are left: `{kept, counts}` of the whole scenario.
+        """Play all steps that are left: `{kept, counts, provider}` of the whole scenario.
 
         Raises:
             Busy: jobs under way do not end, or another step is being played.
@@ -68,7 +68,8 @@ class Performance:
             while self.played < len(world.scenario.steps):
                 for event in self._next(story):
                     self._recorded(event)
-            return {"kept": not story.tally.counts["broken"], "counts": dict(story.tally.counts)}
+            finished = self._finished(story)
+            return {"kept": finished.kept, "counts": finished.counts, "provider": finished.provider}
 
     def _next(self, story: Story) -> Iterator[Event]:
         steps = story.scenario.steps
@@ -79,8 +80,10 @@ class Performance:
             story.tally.note(event)
             yield event
         if self.played == len(steps):
-            counts = dict(story.tally.counts)
-            yield RunFinished(at=story.player.at(), kept=not counts["broken"], counts=counts, seconds=0.0)
+            yield self._finished(story)
+
+    def _finished(self, story: Story) -> RunFinished:
+        return story.finished("endpoint" if self._office.world.hub is None else "stub", 0.0)
 
     def _recorded(self, event: Event) -> dict[str, Any]:
         self._office.record.add(event)

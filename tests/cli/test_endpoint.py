@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from provider_stub import Settings, create_app
 from provider_stub.serving import serve
+from simulator import __version__
 from simulator.cli import cli
 
 STORY = """\
@@ -83,7 +84,7 @@ def test_a_story_plays_against_the_bundled_hub_over_http(play, hub, tmp_path):
     result = play(hub, "--log", str(log), "--verify")
 
     assert result.exit_code == 0, result.output
-    assert "7 requests" in result.stdout
+    assert "7 requests, and 3 of our own" in result.stdout
     assert TOKEN not in log.read_text()
     assert TOKEN not in result.output
 
@@ -95,14 +96,105 @@ def test_a_wrong_token_is_an_outcome(play, hub):
     assert "Error authenticating: Unauthorized" in result.stdout
 
 
-def test_an_endpoint_where_nobody_listens_ends_with_3(play):
+@pytest.fixture
+def nobody() -> str:
+    """The base URL of a port where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
+        return f"http://127.0.0.1:{unused.getsockname()[1]}/scim/v2"
 
-    result = play(f"http://127.0.0.1:{port}/scim/v2")
+
+def test_an_endpoint_where_nobody_listens_ends_with_3(play, nobody):
+    result = play(nobody)
 
     assert result.exit_code == 3
     assert "Connection refused" in result.stdout
+
+
+FORESEEN = STORY.replace("- test_connection", "- {test_connection: , expect: {outcome: failure}}").partition(
+    "  - assign"
+)[0]
+NAMED = """\
+name: Who is there
+users: {ada: {login: ada@acme.test, firstName: Ada, lastName: L}}
+steps:
+  - check:
+    expect: {provider: {users: {ada: {}}, no_users: [bob], groups: {team: []}, no_groups: [crew]}}
+"""
+
+
+@pytest.mark.parametrize("text", [FORESEEN, NAMED], ids=["a foreseen failure", "expectations of the provider"])
+@pytest.mark.parametrize("options", [[], ["-q"], ["-v"]], ids=str)
+def test_a_provider_that_was_never_reached_is_as_expected_nowhere(tmp_path, nobody, text, options):
+    path = tmp_path / "story.yaml"
+    path.write_text(text)
+    forms = ["terminal", "jsonl", "markdown", "html", "har", "curl", "mermaid", "junit"]
+    reports = [f"--report={form}:{tmp_path}/run.{form}" for form in forms]
+
+    arguments = ["play", str(path), "--endpoint", nobody, "--token-env", "SCIM_TOKEN", *options, *reports]
+    result = CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": TOKEN})
+
+    assert result.exit_code == 3
+    said = {"screen": result.output, **{form: (tmp_path / f"run.{form}").read_text() for form in forms}}
+    for form, text_of_it in said.items():
+        assert "As expected" not in text_of_it, form
+        assert "was as expected" not in text_of_it, form
+        assert form == "jsonl" or "The provider was not reached: nobody answered" in text_of_it, form
+    assert '"kept":false' in said["jsonl"]
+    assert '"provider":"silent"' in said["jsonl"]
+    assert 'errors="0"' not in said["junit"]
+
+
+def test_expectations_of_a_provider_that_refuses_are_broken_and_say_why(tmp_path, hub, nobody):
+    path = tmp_path / "story.yaml"
+    path.write_text(NAMED)
+
+    def broken(url, token):
+        arguments = ["play", str(path), "--endpoint", url, "--token-env", "SCIM_TOKEN"]
+        words = CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": token}).stdout.split("actual")[1:]
+        return [" ".join(one.partition(" at ")[0].split()) for one in words]
+
+    assert (
+        broken(hub, "not-the-token")
+        == ["cannot be read: 401 Unauthorized: Invalid credentials in Authorization header"] * 4
+    )
+    assert all(
+        one.startswith("cannot be read: nobody answered: Connect to 127.0.0.1:") for one in broken(nobody, TOKEN)
+    )
+    assert len(broken(nobody, TOKEN)) == 4
+    with server(200, b"<html>Welcome</html>", "text/html") as url:
+        assert broken(url, TOKEN) == ["cannot be read: 200 OK, an HTML page"] * 4
+    with server(200, b'{"hello": "there"}') as url:
+        assert broken(url, TOKEN) == ['cannot be read: 200 OK, JSON that is no SCIM: {"hello":"there"}'] * 4
+
+
+def test_a_run_that_asks_nothing_says_so(tmp_path, nobody):
+    path = tmp_path / "story.yaml"
+    path.write_text(NAMED.partition("    expect")[0])
+
+    arguments = ["play", str(path), "--endpoint", nobody, "--token-env", "SCIM_TOKEN"]
+    result = CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": TOKEN})
+
+    assert result.exit_code == 0
+    assert "As expected. Nothing was asked of the provider" in result.stdout
+
+
+def test_our_own_reading_is_told_from_oktas_in_the_servers_log(play):
+    seen = []
+    org = create_app(Settings(token=TOKEN))
+    answer = org.wsgi_app
+
+    def noting(environ, start_response):
+        seen.append((environ["REQUEST_METHOD"], environ["HTTP_USER_AGENT"], environ.get("HTTP_ACCEPT_CHARSET")))
+        return answer(environ, start_response)
+
+    org.wsgi_app = noting
+    with serve(org) as one:
+        result = play(f"{one.url}/api/organizations/acme/scim/v2", "--verify")
+
+    assert result.exit_code == 0, result.output
+    ours = [one for one in seen if one[1] == f"oktasim/{__version__}"]
+    assert ours == [("GET", f"oktasim/{__version__}", None)] * 3
+    assert {one[1:] for one in seen if one not in ours} == {("Okta SCIM Client 1.0.0", "utf-8")}
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,10 @@ steps:
     assert (second.argument, third.argument) == ("ada", None)
     assert outcomes(played) == ["success", "refused", "nothing"]
     assert end.counts == {
-        "steps": 3, "requests": 2, "failures": 1, "findings": 0, "expectations": 1, "broken": 0,
+        "steps": 3, "requests": 2, "own": 1, "failures": 1, "findings": 0, "expectations": 1, "broken": 0,
     }  # fmt: skip
     assert end.kept
-    assert not played.run.story.tally.unreachable
+    assert end.provider == "answered"
 
 
 def test_a_failed_step_never_stops_the_run(play):
@@ -189,6 +189,7 @@ def test_a_dry_run_judges_nothing(play):
     assert played.events[0].provider["kind"] == "dry-run"
     assert outcomes(played) == ["success"]
     assert (played.events[-1].kept, played.events[-1].counts["expectations"]) == (True, 0)
+    assert played.events[-1].provider == "assumed"
 
 
 def impatient(text, allowance):
@@ -243,14 +244,31 @@ class Nobody:
         return Response(error=f"Connect to scim.test:443 [scim.test] failed: Connection refused {request.method}")
 
 
-@pytest.mark.parametrize("steps, unreachable", [("- test_connection", True), ("- check", False)])
-def test_a_provider_that_never_answers_is_unreachable(steps, unreachable):
-    run = prepare(load_text(f"name: N\nsteps:\n  {steps}\n", "s.yaml"), Choice(), {})
+@pytest.mark.parametrize(
+    "steps, said, kept",
+    [
+        ("- {test_connection: , expect: {outcome: failure}}", "silent", False),
+        ("- {check: , expect: {provider: {no_users: [ada]}}}", "silent", False),
+        ("- check", "not asked", True),
+    ],
+)
+def test_a_provider_that_never_answers_was_not_reached(steps, said, kept):
+    choice = Choice(endpoint="https://scim.test/v2", token_env="TOKEN")
+    run = prepare(load_text(f"name: N\nsteps:\n  {steps}\n", "s.yaml"), choice, {"TOKEN": "a-token"})
     run.story.player.transport = Nobody()
 
-    list(run.events())
+    finished = list(run.events())[-1]
 
-    assert run.story.tally.unreachable is unreachable
+    assert (finished.provider, finished.kept) == (said, kept)
+
+
+def test_the_bundled_hub_is_there_even_where_it_breaks_every_connection_off(play):
+    played = play(
+        "name: N\nsteps:\n  - fault: {on: '* /*', times: always, disconnect: before}\n"
+        "  - {test_connection: , expect: {outcome: failure}}\n"
+    )
+
+    assert (played.events[-1].provider, played.events[-1].kept) == ("answered", True)
 
 
 def test_tokens_and_passwords_that_come_into_play_never_show(play):

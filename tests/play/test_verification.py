@@ -5,7 +5,7 @@ import json
 import pytest
 
 from simulator.play.transcript import Exchange, Finding
-from simulator.play.verification import Expected
+from simulator.play.verification import Expected, Import
 from simulator.scim.message import Request, Response
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -136,15 +136,48 @@ def test_an_echo_that_changes_nothing_asks_for_nothing():
     assert list(expected.compare(question, answer({"id": "1"}))) == []
 
 
-def test_reading_something_else_back_is_found():
-    assert findings(put(title="a"), answer({"totalResults": 0})) == [("id", "1", None)]
+def told(kept, method="PUT"):
+    """The sentence about the user Ada after a write, where her account now reads as `kept`."""
+    expected = Expected()
+    expected.note(Request(method, "/Users/1", body={"title": "a"}, subject="ada"), answer({}))
+    (question,) = expected.questions()
+    return [one.text for one in expected.compare(question, kept)]
+
+
+@pytest.mark.parametrize(
+    "kept, text",
+    [
+        (Response(404), "is not there: GET /Users/1: 404 Not Found."),
+        (Response(200, {"Content-Type": "text/html"}, "<p>hi"),
+         "cannot be read back: the provider answers 200 OK, an HTML page."),
+        (Response(200, {}, ""), "cannot be read back: the provider answers 200 OK without a body."),
+        (answer({"schemas": [], "totalResults": 0}), "cannot be read back: the provider answers 200 OK, something else "
+         "without an id."),
+        (answer({"id": "2"}), "cannot be read back: the provider answers 200 OK, something else with the id 2."),
+        (answer([]), "cannot be read back: the provider answers 200 OK, JSON that is no SCIM: []."),
+        (answer({"detail": "No"}, 401), "cannot be read back: the provider answers 401 Unauthorized: No."),
+        (Response(404, {}, "<html>nginx</html>"),
+         "cannot be read back: the provider answers 404 Not Found, an HTML page."),
+        (Response(error="Read timed out"), "cannot be read back: nobody answered: Read timed out."),
+    ],
+)  # fmt: skip
+def test_what_came_instead_of_the_user_is_said(kept, text):
+    assert told(kept) == [f"The user ada was accepted and {text}"]
 
 
 def test_a_deleted_group_must_be_gone():
     writes = [("DELETE", "/Groups/1", None)]
 
     assert findings(writes, Response(404)) == []
-    assert findings(writes, answer({})) == [("group", None, "there")]
+    assert findings(writes, holds({})) == [("group", None, "there")]
+    assert findings(writes, answer({})) == [("group", None, 200)]
+
+
+def test_whether_something_deleted_is_gone_may_be_unreadable():
+    assert told(Response(204), "DELETE") == [
+        "The user ada was deleted, and whether it is gone cannot be read back: the provider answers 204 No Content "
+        "without a body."
+    ]
 
 
 def test_a_path_less_patch_changes_what_is_expected():
@@ -262,3 +295,79 @@ def test_strict_breaks_a_run_with_findings(play):
     )
 
     assert not played.events[-1].kept
+
+
+def imported(*pages):
+    """The findings of an import of these pages: (totalResults, ids)."""
+    read = Import()
+    for number, (total, ids) in enumerate(pages):
+        body = {"totalResults": total, "Resources": [{"id": one} for one in ids]}
+        read.note(Request("GET", "/Users", f"startIndex={1 + 100 * number}&count=100"), answer(body))
+    return [(one.attribute, one.sent, one.kept, one.text) for one in read.differences()]
+
+
+def ids(count, start=0):
+    return [f"s{number}" for number in range(start, start + count)]
+
+
+def test_an_import_of_all_that_was_promised_is_no_finding():
+    assert imported((0, [])) == []
+    assert imported((3, ids(3))) == []
+    assert imported((130, ids(100)), (130, ids(30, 100))) == []
+    assert imported((None, ids(3))) == []
+
+
+def test_an_import_that_read_fewer_or_more_than_promised_is_found():
+    (_, *counts, text), = imported((120, ids(50)), (120, ids(20, 100)))  # fmt: skip
+    assert counts == [120, 70]
+    assert text == (
+        "The import read 70 users, and the provider says that it has 120 (totalResults). The page at startIndex 1 held "
+        "50 although 100 were asked for, and Okta goes on at 101."
+    )
+    assert imported((2, ids(3)))[0][:3] == ("totalResults", 2, 3)
+    assert imported(("4", ["a", "a", "b", "c"]))[0][3].endswith(
+        "it has 4 (totalResults). 1 of those it listed were listed before."
+    )
+
+
+@pytest.mark.parametrize("verify", [True, False])
+@pytest.mark.parametrize("act", ["import_users", "import_groups", "refresh_app_groups"])
+def test_pages_shorter_than_asked_for_lose_people_and_groups_and_that_is_found(play, act, verify):
+    played = play(
+        f"""
+        name: Short pages
+        provider: {{stub: {{quirks: [short-pages]}}}}
+        app:
+          username: 'String.substringBefore(user.login, "@")'
+          provisioning: [create_users, deactivate_users, push_groups, import_users, import_groups]
+        generate_users: {{count: 60, prefix: load}}
+        groups: {{{", ".join(f"g{number}: []" for number in range(60))}}}
+        steps:
+          - assign_group: everyone
+{"".join(f"          - push_group: g{number}{chr(10)}" for number in range(60))}
+          - {act}:
+            expect: {{outcome: any}}
+        """,
+        verify=verify,
+    )
+
+    found = [one for one in played.of(Finding) if one.step == 62]
+    read = ["users", "groups"] if act == "import_users" else ["groups"]
+    assert [(one.subject, one.sent, one.kept) for one in found] == [(kind, 60, 50) for kind in read]
+
+
+def test_an_import_that_fails_is_no_finding_besides(play):
+    played = play(
+        """
+        name: The same page again and again
+        provider: {stub: {quirks: [stuck-paging]}}
+        app: {username: 'String.substringBefore(user.login, "@")', provisioning: [create_users, import_users]}
+        generate_users: {count: 120, prefix: load}
+        steps:
+          - assign_group: everyone
+          - import_users:
+            expect: {outcome: failure}
+        """
+    )
+
+    assert played.of(Finding) == []

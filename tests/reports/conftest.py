@@ -122,10 +122,13 @@ def story() -> list[Event]:
         RunFinished(
             at=at(999),
             kept=False,
-            counts={"steps": 8, "requests": 17, "failures": 3, "findings": 1, "expectations": 3, "broken": 2},
+            counts={
+                "steps": 8, "requests": 17, "own": 1, "failures": 3, "findings": 1, "expectations": 3, "broken": 2,
+            },
+            provider="answered",
             seconds=0.25,
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _connect(step: int) -> list[Event]:

@@ -1,5 +1,6 @@
 import pytest
 
+from simulator.play.transcript import RunFinished
 from simulator.reports import sentences
 
 
@@ -55,6 +56,31 @@ def test_numbers_have_no_idle_decimals(quantity, shown):
 @pytest.mark.parametrize("thing, shown", [("a", "a"), ("", '""'), (None, "null"), ({"a": [1]}, '{"a":[1]}')])
 def test_values_are_text_or_json(thing, shown):
     assert shown == sentences.value(thing)
+
+
+@pytest.mark.parametrize(
+    "provider, kept, role, words",
+    [
+        (None, True, "good", "As expected"),
+        ("answered", True, "good", "As expected"),
+        ("answered", False, "bad", "Not as expected"),
+        ("not asked", True, "good", "As expected. Nothing was asked of the provider"),
+        ("not asked", False, "bad", "Not as expected"),
+        ("assumed", True, "dim", "A dry run: nothing was sent, and every answer is assumed"),
+        ("assumed", False, "bad", "Not as expected"),
+        ("silent", False, "bad", "The provider was not reached: nobody answered any of the 5 requests"),
+    ],
+)
+def test_a_verdict_claims_of_the_provider_only_what_was_seen(provider, kept, role, words):
+    counts = {"requests": 3, "own": 2}
+    finished = RunFinished(at="2026-01-05T09:00:00.000Z", kept=kept, counts=counts, provider=provider, seconds=1.0)
+
+    assert sentences.verdict(finished) == (role, words)
+
+
+def test_our_own_requests_are_counted_beside_oktas():
+    assert sentences.counted({"requests": 7, "own": 3}) == "7 requests, and 3 of our own"
+    assert sentences.counted({"requests": 7, "own": 0}) == "7 requests"
 
 
 def test_counts_are_words():

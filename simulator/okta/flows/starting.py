@@ -9,12 +9,14 @@ from simulator.scim.message import Response
 
 RATE_LIMIT_EXCEEDED = "application.integration.rate_limit_exceeded"
 
-_APP_CONVERSATIONS = {
-    "test_connection": connection.test_connection,
+IMPORTS = {
     "import_users": imports.import_users,
     "import_groups": imports.import_groups,
     "refresh_app_groups": imports.import_groups,
 }
+"""What reads whole collections."""
+
+_APP_CONVERSATIONS = {"test_connection": connection.test_connection, **IMPORTS}
 
 
 def start(org: Org, job: Job) -> Flow | None:
