@@ -7,7 +7,16 @@
 from collections.abc import Callable
 
 from simulator.okta import resource, wording
-from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, close_carried, close_task, expect
+from simulator.okta.flows.conversation import (
+    Flow,
+    Outcome,
+    Part,
+    Stop,
+    caution,
+    close_carried,
+    close_task,
+    expect,
+)
 from simulator.okta.flows.group_conversation import NOT_SENT, GroupConversation, differs
 from simulator.okta.flows.lookups import found_by, id_in, id_of
 from simulator.okta.flows.memberships import (
@@ -192,6 +201,8 @@ def _done(talk: GroupConversation, event: str) -> Outcome:
         if WORK[key[0]] <= talk.carried:
             close_carried(talk.org, talk.app, key, own, whole=own in ("push_now", "push_group"))
     push.held_back = push.held_back and "members" not in talk.carried and differs(talk.app, talk.group, push)
+    if push.held_back and push.status != "INACTIVE":
+        caution(talk.org, f"the push of {push.target_name} stays in Error: a membership change was not sent")
     left = [NOT_SENT] * push.held_back + [talk.app.tasks[key].text for key in keys if key in talk.app.tasks]
     push.error = left[-1] if left else None
     if push.status != "INACTIVE":

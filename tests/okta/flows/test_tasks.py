@@ -164,6 +164,7 @@ def test_members_held_back_while_a_rename_had_failed_keep_the_push_in_error(team
     w.play(directory.rename_group(w.org, group, "squad"), reply.raw(204))
     push = w.app.pushes[group.id]
     assert (push.status, push.error, open_tasks(w)) == ("ERROR", NOT_SENT, [])
+    assert w.cautions[-1] == "the push of squad stays in Error: a membership change was not sent"
 
     talk = w.play(assignments.retry_tasks(w.org, w.app, group), *[reply.raw(204)] * 2)
     assert talk.bodies[1]["Operations"][0]["value"] == [{"value": "id-eve", "display": "eve@acme.test"}]
