@@ -8,6 +8,7 @@ from flask import current_app, g, request
 from simulator.web.caller import ApiCaller
 from simulator.web.errors import ApiError, invalid
 from simulator.web.office import Office
+from simulator.web.origin import origin
 from simulator.web.settings import WebSettings
 
 
@@ -31,7 +32,7 @@ def caller() -> ApiCaller:
 
 def org_url() -> str:
     """The org's URL as this client sees it, without a slash at the end."""
-    return request.host_url.rstrip("/")
+    return origin(request.environ)
 
 
 def optional_body() -> dict[str, Any]:

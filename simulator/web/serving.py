@@ -63,6 +63,7 @@ class Server:
             ident=name,
             log_socket_errors=False,
             connection_limit=1000,
+            clear_untrusted_proxy_headers=False,  # whom to trust is asked where they are read
         )
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
