@@ -8,6 +8,7 @@ from typing import Any
 from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.directory import create_user
+from simulator.okta.actions.memberships import follow_rules
 from simulator.okta.actions.record import Refused, log_app, user_job
 from simulator.okta.flows.conversation import Outcome, app_row, assigned_again
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org
@@ -193,6 +194,7 @@ def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -
     app.imported[app_user.external_id] = user.id
     assigned_again(org, app, user.id, app_user.external_id)
     note(org, app, job, "system.import.user.create")
+    org.schedule += follow_rules(org, [user])
     if jobs and "update_user_attributes" in app.features:
         org.schedule.append(user_job(org, app, app_user, "push_profile"))
 

@@ -6,7 +6,10 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class LogRow:
-    """A System Log row to be: `targets` as (type, id, alternateId, displayName)."""
+    """A System Log row to be: `targets` as (type, id, alternateId, displayName).
+
+    `job` makes it the system's doing where the catalogue has it as an administrator's.
+    """
 
     event_type: str
     targets: tuple[tuple[str, str, str, str], ...]
@@ -15,6 +18,7 @@ class LogRow:
     reason: str | None = None
     app_name: str | None = None
     debug: dict[str, Any] = field(default_factory=dict)
+    job: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,5 +10,8 @@ class Choices:
 
     assign_again: Literal["conflict", "update"] = "conflict"
     """Whether POST of an individually assigned person answers E0000062, as documented, or edits the assignment."""
+    rule_groups: Literal["refuse", "ignore"] = "refuse"
+    """Whether an update of a group rule that names other groups is refused or taken without them; the documents say
+    only that the groups cannot be changed."""
     connecting_adds_push_groups: bool = True
     """Whether setting up the connection also ticks Push Groups, for which the API has no route of its own."""

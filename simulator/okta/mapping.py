@@ -39,7 +39,7 @@ def scope(org: Org, app: App, user: OktaUser, app_user: AppUser | None = None) -
         appuser=held,
         app={"name": app.name, "label": app.label},
         org={"name": "oktasim", "subDomain": "oktasim"},
-        groups=tuple(_group_facts(org, group_id) for group_id in user.groups),
+        groups=group_facts(org, user),
         internal={"id": user.id, "status": user.status},
         quirks=True,
         now=iso(org.now),
@@ -47,9 +47,10 @@ def scope(org: Org, app: App, user: OktaUser, app_user: AppUser | None = None) -
     )
 
 
-def _group_facts(org: Org, group_id: str) -> dict[str, Any]:
-    group = org.groups[group_id]
-    return {"id": group.id, "name": group.name, "type": group.kind}
+def group_facts(org: Org, user: OktaUser) -> tuple[dict[str, Any], ...]:
+    """What an expression can see of a person's groups."""
+    groups = (org.groups[group_id] for group_id in user.groups)
+    return tuple({"id": group.id, "name": group.name, "type": group.kind} for group in groups)
 
 
 def username(org: Org, app: App, user: OktaUser) -> str:

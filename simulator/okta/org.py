@@ -63,6 +63,25 @@ class Group:
 
 
 @dataclass
+class GroupRule:
+    """Who matches `expression` and is not `excluded` is put into the groups; `members` are the people it put there.
+
+    `people` is whether anybody spoke of people to exclude: until then the API shows no such condition [R].
+    """
+
+    id: str
+    name: str
+    expression: str
+    group_ids: list[str]
+    excluded: dict[str, None] = field(default_factory=dict)
+    people: bool = False
+    status: Literal["ACTIVE", "INACTIVE", "INVALID"] = "INACTIVE"
+    members: dict[str, None] = field(default_factory=dict)
+    created: float = 0.0
+    changed: float = 0.0
+
+
+@dataclass
 class AppUser:
     """An assignment: what Okta knows of one person in one app (mappings 3.1, management API 3.4).
 
@@ -240,6 +259,7 @@ class Org:
         self.departed: dict[str, OktaUser] = {}
         """Deleted people, whom a deactivation may still be on its way for."""
         self.groups: dict[str, Group] = {}
+        self.rules: dict[str, GroupRule] = {}
         self.apps: dict[str, App] = {}
         self.user_attributes: dict[str, str] = {}
         self.journal: list[Entry] = []
@@ -271,6 +291,8 @@ class Org:
         """Forget a person, and take them out of their groups."""
         for group_id in user.groups:
             self.groups[group_id].members.pop(user.id, None)
+        for rule in self.rules.values():
+            rule.members.pop(user.id, None)
         self._logins.pop(user.login.casefold(), None)
         del self.users[user.id]
         self.departed[user.id] = user

@@ -36,6 +36,11 @@ _DIRECTORY = {
     "group.profile.update": web("Update Okta group profile"),
     "group.user_membership.add": web("Add user to group membership", "core.user_group_member.user_add"),
     "group.user_membership.remove": web("Remove user from group membership", "core.user_group_member.user_remove"),
+    "group.user_membership.rule.trigger": web("Trigger group membership rule"),
+    "group.user_membership.rule.deactivated": web("Deactivate group membership rule"),
+    "group.user_membership.rule.invalidate": job("Invalidate group membership rule"),
+    "group.user_membership.rule.error": failing("group membership rule is in error state"),
+    "group.user_membership.rule.add_exclusion": job("Add user to group membership exclusion rule"),
     "group.application_assignment.add": web("Add assigned application to group", "group.application_assignment.add"),
     "group.application_assignment.update": web(
         "Update assigned application in group", "group.application_assignment.update"

@@ -1,6 +1,6 @@
 """Whom and what a System Log row names: (type, id, alternateId, displayName) of each kind of target (okta-wire 9.1)."""
 
-from simulator.okta.org import App, AppUser, Group, GroupPush, OktaUser
+from simulator.okta.org import App, AppUser, Group, GroupPush, GroupRule, OktaUser
 
 Named = tuple[str, str, str, str]
 
@@ -50,6 +50,11 @@ def app_target(app: App) -> Named:
 def group_target(group: Group) -> Named:
     """A group in Okta: `unknown`, and its name [C: a recorded group.user_membership.add, an event hook's body]."""
     return ("UserGroup", group.id, NO_ALTERNATE_ID, group.name)
+
+
+def rule_target(rule: GroupRule) -> Named:
+    """A group rule, as policy rules are recorded [C]; that group rules, which share their ids, are is our reading."""
+    return ("Rule", rule.id, NO_ALTERNATE_ID, rule.name)
 
 
 def app_group_target(push: GroupPush) -> Named:

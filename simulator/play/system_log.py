@@ -16,5 +16,6 @@ def row_entry(row: LogRow, published: str, uuid: str) -> dict[str, Any]:
         outcome=row.outcome,
         reason=row.reason,
         transaction_id=row.transaction,
+        transaction_type="JOB" if row.job else None,
         debug={**({"appname": row.app_name} if row.app_name else {}), **row.debug},
     )

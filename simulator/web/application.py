@@ -15,7 +15,8 @@ from simulator.web.api.app_groups import app_groups
 from simulator.web.api.app_users import app_users
 from simulator.web.api.apps import apps
 from simulator.web.api.group_push import group_push
-from simulator.web.api.groups import groups
+from simulator.web.api.group_rules import group_rules
+from simulator.web.api.groups import GroupId, groups
 from simulator.web.api.logs import logs
 from simulator.web.api.mappings import mappings
 from simulator.web.api.provisioning import provisioning
@@ -38,8 +39,8 @@ from simulator.web.simulator_api.states import states
 from simulator.web.simulator_api.transcripts import Streams, transcripts
 
 MANAGEMENT_API = (
-    users, user_lifecycle, groups, apps, app_users, app_groups, provisioning, group_push, mappings, schemas, logs,
-    startup,
+    users, user_lifecycle, group_rules, groups, apps, app_users, app_groups, provisioning, group_push, mappings,
+    schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
@@ -57,6 +58,7 @@ def build(office: Office, given: WebSettings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     attach(app, office, given)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    app.url_map.converters["group"] = GroupId
     for blueprint in (*MANAGEMENT_API, *SIMULATOR_API):
         app.register_blueprint(blueprint)
     app.before_request(_let_in)

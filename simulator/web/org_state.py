@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.okta.ids import Ids
-from simulator.okta.org import App, AppUser, Group, Job, OktaUser, Org, Task
+from simulator.okta.org import App, AppUser, Group, GroupRule, Job, OktaUser, Org, Task
 
 FORMAT = 1
 
@@ -42,6 +42,7 @@ def dump(org: Org) -> Json:
         "users": [_written(user, "password") for user in org.users.values()],
         "departed": [_written(user, "password") for user in org.departed.values()],
         "groups": [_written(group) for group in org.groups.values() if group is not org.everyone],
+        "rules": [_written(rule) for rule in org.rules.values()],
         "apps": [_app(app) for app in org.apps.values()],
         "schedule": [_work(org.apps[job.app_id], job) for job in org.schedule if _lasting(job)],
     }
@@ -96,6 +97,7 @@ def _load(state: Json) -> Org:
     for user in users:
         user.groups = {group_id: None for group_id in joined[user.id] if group_id in user.groups}
     org.departed = {each["id"]: _read(OktaUser, each) for each in state["departed"]}
+    org.rules = {each["id"]: _read(GroupRule, each) for each in state.get("rules", [])}
     org.apps = {each["id"]: _loaded_app(each) for each in state["apps"]}
     org.schedule = [_loaded(Job, org.apps[each["app_id"]], each) for each in state["schedule"]]
     return org

@@ -258,3 +258,70 @@ def test_a_429_is_waited_out_by_the_sdk(sdk, served) -> None:
         return len(_good(await client.list_users()))
 
     assert sdk(work) == 3
+
+
+def _group_rule(group: str, last_name: str, **more: Any) -> dict[str, Any]:
+    expression = {"type": "urn:okta:expression:1.0", "value": f'user.lastName == "{last_name}"'}
+    return {
+        "type": "group_rule",
+        "name": "Navy",
+        "conditions": {"expression": expression, "people": {"users": {"exclude": []}, "groups": {"exclude": []}}},
+        "actions": {"assignUserToGroups": {"groupIds": [group]}},
+        **more,
+    }
+
+
+def test_group_rules_are_made_switched_changed_and_deleted(sdk, served) -> None:
+    group = served.okta.group("research")
+
+    async def work(client: Any) -> None:
+        from okta.models import CreateGroupRuleRequest, GroupRule
+
+        async def members() -> list[str]:
+            return [user.profile.first_name for user in _good(await client.list_group_users(group))]
+
+        made = _good(await client.create_group_rule(CreateGroupRuleRequest.from_dict(_group_rule(group, "Hopper"))))
+        assert (made.status.value, await members()) == ("INACTIVE", ["Linus"])
+        assert [rule.id for rule in _good(await client.list_group_rules(search="nav"))] == [made.id]
+        assert (await client.activate_group_rule(made.id))[-1] is None
+        assert await members() == ["Grace", "Linus"]
+        *_, error = await client.delete_group_rule(made.id)
+        assert (error.status, error.error_code) == (400, "E0000001")
+        assert (await client.deactivate_group_rule(made.id))[-1] is None
+        body = GroupRule.from_dict(_group_rule(group, "Lovelace"))
+        changed = _good(await client.replace_group_rule(made.id, body))
+        assert changed.conditions.expression.value == 'user.lastName == "Lovelace"'
+        assert (await client.activate_group_rule(made.id))[-1] is None
+        assert await members() == ["Ada", "Linus"]
+        held = _good(await client.get_group_rule(made.id, expand="groupIdToGroupNameMap"))
+        assert (held.status.value, held.actions.assign_user_to_groups.group_ids) == ("ACTIVE", [group])
+        assert (await client.deactivate_group_rule(made.id))[-1] is None
+        assert (await client.delete_group_rule(made.id, remove_users=True))[-1] is None
+        assert await members() == ["Linus"]
+        *_, error = await client.get_group_rule(made.id)
+        assert (error.status, error.error_code) == (404, "E0000007")
+
+    sdk(work)
+
+
+def test_the_orgs_settings_and_a_persons_factors_are_read(sdk, served) -> None:
+    async def work(client: Any) -> None:
+        assert _good(await client.get_org_settings()).subdomain == "acme"
+        assert _good(await client.list_factors(served.okta.user("ada"))) == []
+
+    sdk(work)
+
+
+def test_somebody_is_assigned_with_the_values_of_mapped_attributes(sdk, served) -> None:
+    ada, app = served.okta.user("ada"), served.okta.app_id
+
+    async def work(client: Any) -> None:
+        from okta.models import AppUserAssignRequest
+
+        profile = {"givenName": "Ada", "familyName": "Lovelace", "emailType": "work", "email": "ada.lovelace@acme.test"}
+        body = AppUserAssignRequest.from_dict({"id": ada, "scope": "USER", "profile": profile})
+        assert _good(await client.assign_user_to_application(app, body)).id == ada
+
+    sdk(work)
+    served.okta.ok("POST", f"/api/v1/users/{ada}", {"profile": {"firstName": "Augusta"}})
+    assert served.okta.exchanges()[-1].request["body"]["name"]["givenName"] == "Augusta"

@@ -22,6 +22,11 @@ NEEDED = [
     *((f"{A}/groups/{{group_id}}", method) for method in ("GET", "PUT", "DELETE")),
     (f"{A}/groups/{{group_id}}/users", "GET"),
     *((f"{A}/groups/{{group_id}}/users/{{key}}", method) for method in ("PUT", "DELETE")),
+    *((f"{A}/groups/rules", method) for method in ("GET", "POST")),
+    *((f"{A}/groups/rules/{{rule_id}}", method) for method in ("GET", "PUT", "DELETE")),
+    *((f"{A}/groups/rules/{{rule_id}}/lifecycle/{change}", "POST") for change in ("activate", "deactivate")),
+    (f"{A}/users/{{key}}/factors", "GET"),
+    (f"{A}/org", "GET"),
     *((f"{A}/apps", method) for method in ("GET", "POST")),
     *((APP, method) for method in ("GET", "PUT", "DELETE")),
     *((f"{APP}/lifecycle/{change}", "POST") for change in ("activate", "deactivate")),
@@ -57,6 +62,49 @@ NEEDED = [
 def test_a_route_that_clients_need_is_served(okta, path, method) -> None:
     served = {(held, verb) for verb, held, _ in rows(okta.client.application)}
     assert (path, method) in served
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", f"{A}/groups/rules"),
+        ("DELETE", f"{A}/groups/rules/"),
+        ("PATCH", f"{A}/groups/rules/0pr1"),
+        ("POST", f"{A}/groups/00g1"),
+        ("DELETE", f"{A}/users"),
+        ("PUT", f"{A}/users/me/factors"),
+        ("POST", f"{A}/org"),
+        ("GET", f"{A}/users/me/lifecycle/activate"),
+        ("PATCH", f"{A}/logs"),
+    ],
+)
+def test_a_known_path_with_the_wrong_method_is_e0000022(okta, method, path) -> None:
+    assert okta.refused(method, path) == (405, "E0000022")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/api",
+        "/api/v1",
+        "/api/v2/users",
+        f"{A}/nothing",
+        f"{A}/groups/rules/0pr1/lifecycle",
+        f"{A}/groups/rules/0pr1/lifecycle/explode",
+        f"{A}/groups/rules/0pr1/users/00u1",
+        f"{A}/groups/00g1/nothing",
+        f"{A}/groups/00g1/users/00u1/nothing",
+        f"{A}/users/me/nothing",
+        f"{A}/users/me/factors/catalog",
+        f"{A}/apps/0oa1/nothing",
+        f"{A}/org/contacts",
+        "/simulator/v1/nothing",
+    ],
+)
+def test_a_path_that_is_none_is_e0000008_and_never_a_missing_thing(okta, method, path) -> None:
+    assert okta.refused(method, path) == (404, "E0000008")
 
 
 def test_every_route_says_in_one_sentence_what_it_does(okta) -> None:

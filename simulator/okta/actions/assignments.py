@@ -2,7 +2,7 @@
 
 from simulator.okta import mapping, wording
 from simulator.okta.actions import assigning
-from simulator.okta.actions.directory import same_group
+from simulator.okta.actions.memberships import same_group
 from simulator.okta.actions.record import Refused, group_job, log_app, log_app_user, log_group, user_job
 from simulator.okta.flows.conversation import caution, close_task
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, Job, OktaUser, Org, Profile, Task

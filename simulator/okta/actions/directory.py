@@ -3,10 +3,12 @@
 from typing import Any
 
 from simulator.okta.actions import assigning
+from simulator.okta.actions.memberships import add_to_group as add_to_group  # two of the verbs of this page
+from simulator.okta.actions.memberships import follow_rules, invalidate
+from simulator.okta.actions.memberships import remove_from_group as remove_from_group
 from simulator.okta.actions.record import Refused, group_job, log_group, log_user, user_job
-from simulator.okta.flows.conversation import caution, close_task
-from simulator.okta.flows.group_conversation import NOT_SENT, differs, eligible
-from simulator.okta.org import App, Group, GroupPush, Job, OktaUser, Org, Profile
+from simulator.okta.flows.conversation import close_task
+from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 
 NOT_IN_STATUS = "This operation is not allowed in the user's current status."
 """Management API, E0000038 [R]."""
@@ -33,12 +35,12 @@ def create_user(
 
 
 def follow_memberships(org: Org, user: OktaUser) -> list[Job]:
-    """What a new or newly active person gets through the groups they are in."""
+    """What a new or newly active person gets through the groups they are in, and those that rules put them in."""
     jobs: list[Job] = []
     for app in org.apps.values():
         if app.by_priority(user.groups):
             jobs += assigning.grant(org, app, user)
-    return jobs
+    return jobs + follow_rules(org, [user])
 
 
 def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
@@ -55,7 +57,8 @@ def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
     org.rename_login(user, str(login))
     user.changed = org.now
     log_user(org, "user.account.update_profile", user)
-    return [job for app, app_user in org.apps_of(user) for job in assigning.refresh(org, app, app_user)]
+    refreshed = [job for app, app_user in org.apps_of(user) for job in assigning.refresh(org, app, app_user)]
+    return refreshed + follow_rules(org, [user])
 
 
 def activate_user(org: Org, user: OktaUser) -> list[Job]:
@@ -213,101 +216,8 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     apps = [app for app in org.apps.values() if app.groups.pop(group.id, None)]
     log_group(org, "group.lifecycle.delete", group)
     org.remove_group(group)
+    invalidate(org, group)
     for app in apps:
         for user in members:
             jobs += assigning.withdraw(org, app, user)
     return jobs
-
-
-def add_to_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
-    """People join a group: assigned apps follow, and so do pushes of it.
-
-    The push runs first when the group is also what assigns the app, so a newcomer has no id yet and is left out:
-    the race of okta-wire 6.8 (a) [D: help]. Two groups, as the documentation advises, do not race.
-    """
-    fresh = [user for user in users if user.id not in group.members]
-    for user in fresh:
-        group.members[user.id] = None
-        user.groups[group.id] = None
-        log_group(org, "group.user_membership.add", group, user)
-    group.changed = org.now
-    return [job for app in org.apps.values() for job in _joined(org, app, group, fresh)]
-
-
-def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
-    pushes = _membership_jobs(org, app, group, users)
-    grants = [job for user in users for job in assigning.grant(org, app, user)] if group.id in app.groups else []
-    if group.id in app.groups and group.id in app.pushes:
-        caution(org, same_group(group, app))
-    return pushes + grants
-
-
-def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
-    """People leave a group: apps they had through it alone are taken away, pushes of it follow.
-
-    When the group also assigns the app, the deactivation goes out and the membership update is dropped: the race of
-    okta-wire 6.8 (b) [D: help].
-    """
-    gone = [user for user in users if user.id in group.members]
-    for user in gone:
-        del group.members[user.id]
-        user.groups.pop(group.id, None)
-        log_group(org, "group.user_membership.remove", group, user)
-    group.changed = org.now
-    return [job for app in org.apps.values() for job in _left(org, app, group, gone)]
-
-
-def _left(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
-    if group.id not in app.groups:
-        return _membership_jobs(org, app, group, users)
-    withdrawn = [job for user in users for job in assigning.withdraw(org, app, user)]
-    if group.id not in app.pushes:
-        return withdrawn
-    caution(org, same_group(group, app))
-    stayed = any(user.id in app.users for user in users)
-    return withdrawn + (_membership_jobs(org, app, group, users) if stayed else [])
-
-
-def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) -> list[Job]:
-    """The push of a changed membership, when the group is pushed and the provider would see a difference.
-
-    While the push is in Error memberships are not pushed [V: META-113; D: help, "to resume pushing group memberships"].
-    """
-    push = app.pushes.get(group.id)
-    if push is None or not changed or "push_groups" not in app.features:
-        return []
-    if push.status == "ERROR":
-        _say_not_sent(org, app, group, push, changed)
-    if push.status != "ACTIVE" or push.external_id is None:
-        return []
-    job = group_job(org, app, group.id, "push_members")
-    return [job] if app.wire.push_unchanged_members or differs(app, group, push) else [_skipped(job)]
-
-
-def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: list[OktaUser]) -> None:
-    """Who joined or left unnoticed by the provider; somebody without an account would not be pushed anyway (6.1)."""
-    concerned = [user for user in changed if eligible(app, user.id) or user.id in push.members]
-    said = [f"{user.display_name} {'joined' if user.id in group.members else 'left'}" for user in concerned[:_NAMED]]
-    if len(concerned) > _NAMED:
-        said.append(f"and {len(concerned) - _NAMED} more")
-    if said:
-        push.held_back = push.external_id is not None
-        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})")
-
-
-_NAMED = 10
-"""How many people a warning names."""
-
-
-def _skipped(job: Job) -> Job:
-    """The same job, which only records who was left out (okta-wire 6.1 [D: EVT])."""
-    job.operation = "record_ignored"
-    return job
-
-
-def same_group(group: Group, app: App) -> str:
-    """The warning about one group in both roles (okta-wire 6.8 [D: help app-assignments-group-push])."""
-    return (
-        f"{group.name} both assigns {app.label} and is pushed to it, which Okta does not support: members can be "
-        "missed when they join and stay behind when they leave. Use two groups."
-    )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from simulator.okta.actions.directory import same_group
+from simulator.okta.actions.memberships import same_group
 from simulator.okta.actions.record import Refused, group_job
 from simulator.okta.flows.conversation import caution, close_task, drop_jobs
 from simulator.okta.flows.group_conversation import push_row

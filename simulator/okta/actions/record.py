@@ -4,8 +4,8 @@ from typing import Any
 
 from simulator.okta.flows.conversation import user_row
 from simulator.okta.journal import LogRow
-from simulator.okta.org import App, AppUser, Group, Job, OktaUser, Org
-from simulator.okta.targets import app_target, group_target, user_target
+from simulator.okta.org import App, AppUser, Group, GroupRule, Job, OktaUser, Org
+from simulator.okta.targets import app_target, group_target, rule_target, user_target
 
 
 class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)
@@ -44,14 +44,32 @@ def log_app(org: Org, app: App, event: str, **debug: Any) -> None:
     org.journal.append(LogRow(event, (app_target(app),), org.transaction, app_name=app.name, debug=debug))
 
 
-def log_group(org: Org, event: str, group: Group, user: OktaUser | None = None, app: App | None = None) -> None:
-    """A row about a group, with the person or the app it is about."""
+def log_group(
+    org: Org,
+    event: str,
+    group: Group,
+    user: OktaUser | None = None,
+    app: App | None = None,
+    rule: GroupRule | None = None,
+) -> None:
+    """A row about a group, with the person or the app it is about; what a rule does the system does.
+
+    The name of the rule's id in `debugData` is that of a public program's query.
+    """
     targets = [group_target(group)]
     if user is not None:
         targets.insert(0, user_target(user))
     if app is not None:
         targets.append(app_target(app))
-    org.journal.append(LogRow(event, tuple(targets), org.transaction))
+    debug = {"triggeredByGroupRuleId": rule.id} if rule is not None else {}
+    org.journal.append(LogRow(event, tuple(targets), org.transaction, debug=debug, job=rule is not None))
+
+
+def log_rule(org: Org, event: str, rule: GroupRule, user: OktaUser | None = None, reason: str | None = None) -> None:
+    """A row about a group rule, with the person it is about; a FAILURE when there is a reason."""
+    targets = (rule_target(rule), *([] if user is None else [user_target(user)]))
+    outcome = "FAILURE" if reason else "SUCCESS"
+    org.journal.append(LogRow(event, targets, org.transaction, outcome, reason))
 
 
 def user_job(org: Org, app: App, app_user: AppUser, operation: str, **detail: Any) -> Job:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
 from simulator.okta.actions import accounts, directory
 from simulator.okta.app_groups import app_groups
@@ -18,6 +19,14 @@ from simulator.web.context import caller, member, office, org_url, required_body
 from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
 from simulator.web.paging import Key
+
+
+class GroupId(BaseConverter):
+    """A group's id in a path; `rules` is none, so that no wrong method there is taken for a missing group."""
+
+    regex = r"(?!rules\Z)[^/]+"
+    part_isolating = True
+
 
 groups = Blueprint("groups", __name__, url_prefix="/api/v1/groups")
 
@@ -93,14 +102,14 @@ def _chosen(org: Org) -> list[Shown]:
     return [one for one in shown if one[0].name.casefold().startswith((q or "").casefold())]
 
 
-@groups.get("/<group_id>")
+@groups.get("/<group:group_id>")
 def get_group(group_id: str) -> Response:
     """Read a group."""
     with office().look() as org:
         return reply(_json(find_shown_group(org, group_id)))
 
 
-@groups.put("/<group_id>")
+@groups.put("/<group:group_id>")
 def replace_group(group_id: str) -> Response:
     """Replace a group's name and description."""
     profile = member(required_body(), "profile")
@@ -116,7 +125,7 @@ def _okta_group(org: Org, group_id: str) -> Group:
     return group
 
 
-@groups.delete("/<group_id>")
+@groups.delete("/<group:group_id>")
 def delete_group(group_id: str) -> Response:
     """Delete a group; apps its members have through it alone are taken away."""
     with office().act(caller()) as desk:
@@ -124,7 +133,7 @@ def delete_group(group_id: str) -> Response:
     return nothing()
 
 
-@groups.get("/<group_id>/users")
+@groups.get("/<group:group_id>/users")
 def list_members(group_id: str) -> Response:
     """List a group's members."""
     with office().look() as org:
@@ -140,7 +149,7 @@ def _member(user: OktaUser) -> dict[str, Any]:
     return user_json(user, org_url(), settings().organization, listed=True)
 
 
-@groups.put("/<group_id>/users/<key>")
+@groups.put("/<group:group_id>/users/<key>")
 def add_member(group_id: str, key: str) -> Response:
     """Add a person to a group; somebody who is in it stays."""
     with office().act(caller()) as desk:
@@ -149,7 +158,7 @@ def add_member(group_id: str, key: str) -> Response:
     return nothing()
 
 
-@groups.delete("/<group_id>/users/<key>")
+@groups.delete("/<group:group_id>/users/<key>")
 def remove_member(group_id: str, key: str) -> Response:
     """Take a person out of a group."""
     with office().act(caller()) as desk:
@@ -158,7 +167,7 @@ def remove_member(group_id: str, key: str) -> Response:
     return nothing()
 
 
-@groups.get("/<group_id>/apps")
+@groups.get("/<group:group_id>/apps")
 def list_group_apps(group_id: str) -> Response:
     """List the apps a group is assigned to."""
     with office().look() as org:

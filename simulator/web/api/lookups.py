@@ -1,7 +1,7 @@
 """From what stands in a path to the thing it names, or 404 E0000007."""
 
 from simulator.okta.app_groups import app_groups
-from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, OktaUser, Org
+from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
 from simulator.web.api.rendering.user import administrator
 from simulator.web.errors import ApiError, not_found
 
@@ -69,6 +69,17 @@ def find_shown_group(org: Org, wanted: str) -> tuple[Group, str | None]:
         if group.id == wanted:
             return group, app.id
     raise not_found(wanted, "UserGroup")
+
+
+def find_rule(org: Org, wanted: str) -> GroupRule:
+    """A group rule; that Okta's word for it is `GroupRule` is our reading.
+
+    Raises:
+        ApiError: there is none with that id.
+    """
+    if wanted not in org.rules:
+        raise not_found(wanted, "GroupRule")
+    return org.rules[wanted]
 
 
 def find_app(org: Org, wanted: str) -> App:

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response
 
 from simulator.web.answers import reply
-from simulator.web.api.rendering.hypermedia import link
+from simulator.web.api.rendering.hypermedia import link, moment
 from simulator.web.api.rendering.ids import org_id, policy_id
-from simulator.web.context import org_url, settings
+from simulator.web.context import office, org_url, settings
 
 startup = Blueprint("startup", __name__)
 
@@ -14,6 +14,28 @@ startup = Blueprint("startup", __name__)
 def organization() -> Response:
     """Say who this org is, to anybody; `v1` (Classic) makes Terraform skip authentication policies."""
     return reply({"id": org_id(settings().organization), "pipeline": "v1", "_links": {"organization": link(org_url())}})
+
+
+@startup.get("/api/v1/org")
+def org_settings() -> Response:
+    """Read the org's settings; those that nobody can set here are null."""
+    name = settings().organization
+    with office().look() as org:
+        created = moment(org.everyone.created)
+    unset = ("address1", "address2", "city", "state", "country", "postalCode", "phoneNumber", "website",
+             "endUserSupportHelpURL", "supportPhoneNumber", "expiresAt")  # fmt: skip
+    return reply(
+        {
+            "id": org_id(name),
+            "subdomain": name,
+            "companyName": name,
+            "status": "ACTIVE",
+            "created": created,
+            "lastUpdated": created,
+            **dict.fromkeys(unset),
+            "_links": {},
+        }
+    )
 
 
 @startup.get("/api/v1/policies")

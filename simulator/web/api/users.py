@@ -148,6 +148,14 @@ def list_user_groups(key: str) -> Response:
         )  # fmt: skip
 
 
+@users.get("/<key>/factors")
+def list_factors(key: str) -> Response:
+    """List a person's factors: nobody signs in here, so there are none."""
+    with office().look() as org:
+        find_shown_user(org, key)
+    return reply([])
+
+
 @users.get("/<key>/appLinks")
 def list_app_links(key: str) -> Response:
     """List the apps a person has."""

@@ -1,0 +1,154 @@
+"""Group rules as the Management API makes, changes, switches and deletes them (management API 3.2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.errors import ExpressionError
+from simulator.okta import group_rules
+from simulator.okta.actions import memberships
+from simulator.okta.actions.record import Refused, log_rule
+from simulator.okta.management_api import Choices
+from simulator.okta.org import GroupRule, Job, Org
+
+LONGEST_NAME = 50
+"""Characters [Okta's help: Update Group Rule]."""
+_EVENT = "group.user_membership.rule"
+
+
+def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
+    """Create an inactive rule [S].
+
+    Raises:
+        Refused: a name that is none or taken, a condition that does not parse, or groups and people that cannot be.
+    """
+    rule = GroupRule(org.ids.new("0pr"), *_read(org, body, None), created=org.now, changed=org.now)
+    org.rules[rule.id] = rule
+    return rule
+
+
+def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
+    """Replace name and conditions of an inactive rule.
+
+    The groups cannot be changed [S]; whether other ones are refused is the switch `rule_groups`.
+
+    Raises:
+        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
+    """
+    if rule.status != "INACTIVE":
+        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
+    name, expression, group_ids, excluded, people = _read(org, body, rule)
+    if choices.rule_groups == "refuse" and sorted(group_ids) != sorted(rule.group_ids):
+        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+    rule.name, rule.expression, rule.excluded, rule.people = name, expression, excluded, people
+    rule.changed = org.now
+
+
+def _read(
+    org: Org, body: Mapping[str, Any], present: GroupRule | None
+) -> tuple[str, str, list[str], dict[str, None], bool]:
+    """Name, expression, groups, excluded people, and whether the body speaks of people."""
+    conditions = _object(body, "conditions")
+    people = _object(conditions, "people")
+    group_ids = _ids(_object(_object(body, "actions"), "assignUserToGroups"), "groupIds")
+    if body.get("type") != "group_rule":
+        raise Refused("type: The rule must be of type group_rule", about="type")
+    if _ids(_object(people, "groups"), "exclude"):
+        raise Refused("groups: Excluding groups is not supported", about="people")
+    excluded = _ids(_object(people, "users"), "exclude")
+    for user_id in excluded:
+        if user_id not in org.users:
+            raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
+    _check_groups(org, group_ids)
+    expression = _expression(_object(conditions, "expression"))
+    return _free_name(org, body.get("name"), present), expression, group_ids, dict.fromkeys(excluded), bool(people)
+
+
+def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    held = body.get(name)
+    if held is not None and not isinstance(held, dict):
+        raise Refused(f"{name}: an object is expected", about=name)
+    return held or {}
+
+
+def _ids(body: Mapping[str, Any], name: str) -> list[str]:
+    held = body.get(name) or []
+    if not isinstance(held, list) or not all(isinstance(each, str) for each in held):
+        raise Refused(f"{name}: a list of ids is expected", about=name)
+    return list(dict.fromkeys(held))
+
+
+def _check_groups(org: Org, group_ids: list[str]) -> None:
+    """At least one, all of them groups of Okta's own (management API 3.2 [S])."""
+    if not group_ids:
+        raise Refused("groupIds: The field cannot be left blank", about="groupIds")
+    for group_id in group_ids:
+        group = org.groups.get(group_id)
+        if group is None or group.kind != "OKTA_GROUP":
+            raise Refused(f"groupIds: {group_id} is no group of type OKTA_GROUP", about="groupIds")
+
+
+def _expression(condition: Mapping[str, Any]) -> str:
+    text = condition.get("value")
+    if condition.get("type") != group_rules.EXPRESSION_TYPE:
+        raise Refused(f"type: The type of an expression is {group_rules.EXPRESSION_TYPE}", about="expression")
+    if not isinstance(text, str) or not text.strip():
+        raise Refused("value: The field cannot be left blank", about="expression")
+    try:
+        group_rules.compiled(text)
+    except ExpressionError as error:
+        raise Refused(str(error), about="validateRule") from error
+    return text
+
+
+def _free_name(org: Org, name: Any, present: GroupRule | None) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise Refused("name: The field cannot be left blank", about="name")
+    if len(name) > LONGEST_NAME:
+        raise Refused("name: The field is too long", about="name")
+    if any(rule.name == name for rule in org.rules.values() if rule is not present):
+        raise Refused("name: Policy rule name already in use", about="name")
+    return name
+
+
+def activate_rule(org: Org, rule: GroupRule) -> list[Job]:
+    """Activate: the rule runs across everybody at once, and from then on as people change [help: Group rules].
+
+    Raises:
+        Refused: a group of the rule is gone [R].
+    """
+    if not _switch(org, rule, "ACTIVE", f"{_EVENT}.trigger"):
+        return []
+    return memberships.follow_rules(org, list(org.users.values()), [rule])
+
+
+def deactivate_rule(org: Org, rule: GroupRule) -> None:
+    """Deactivate: who is in the groups stays, and nobody is looked at any more [KB removing-user-from-exception-list].
+
+    Raises:
+        Refused: a group of the rule is gone [R].
+    """
+    _switch(org, rule, "INACTIVE", f"{_EVENT}.deactivated")
+
+
+def _switch(org: Org, rule: GroupRule, status: Any, event: str) -> bool:
+    """Whether the status was another; one that was the same is left without a word, no source has an error for it."""
+    if rule.status == "INVALID":
+        raise Refused("Cannot activate or deactivate a Group Rule with the status INVALID.", about="updateRuleStatus")
+    if rule.status == status:
+        return False
+    rule.status, rule.changed = status, org.now
+    log_rule(org, event, rule)
+    return True
+
+
+def delete_rule(org: Org, rule: GroupRule, *, remove_users: bool = False) -> list[Job]:
+    """Delete a rule that is not active; `remove_users` takes out of its groups whom it put there [S].
+
+    Raises:
+        Refused: it is active; it must be deactivated first (Terraform's provider does so; the sentence is ours).
+    """
+    if rule.status == "ACTIVE":
+        raise Refused("Cannot delete a Group Rule with the status ACTIVE.", about="deleteRule")
+    del org.rules[rule.id]
+    held = [org.users[user_id] for user_id in rule.members]
+    return memberships.release(org, rule, held) if remove_users else []

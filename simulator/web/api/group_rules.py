@@ -1,0 +1,79 @@
+"""Group rules: `/api/v1/groups/rules` (management API 3.2)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from simulator.okta.actions import group_rules as actions
+from simulator.okta.org import GroupRule, Org
+from simulator.web.answers import nothing, paged, reply
+from simulator.web.api.lookups import find_rule
+from simulator.web.api.rendering.group_rule import group_rule_json
+from simulator.web.context import caller, flag, office, required_body, settings
+
+group_rules = Blueprint("group_rules", __name__, url_prefix="/api/v1/groups/rules")
+
+
+def _json(org: Org, rule: GroupRule) -> dict[str, Any]:
+    return group_rule_json(org, rule, names="groupIdToGroupNameMap" in request.args.get("expand", "").split(","))
+
+
+@group_rules.post("")
+def create_rule() -> Response:
+    """Create a group rule; it is inactive."""
+    body = required_body()
+    with office().act(caller()) as desk:
+        return reply(_json(desk.org, actions.create_rule(desk.org, body)))
+
+
+@group_rules.get("")
+def list_rules() -> Response:
+    """List group rules: `search` in the name, `limit`, `after`, `expand=groupIdToGroupNameMap`."""
+    wanted = request.args.get("search", "").casefold()
+    with office().look() as org:
+        return paged(
+            [rule for rule in org.rules.values() if wanted in rule.name.casefold()],
+            lambda rule: (float(rule.created), rule.id), lambda rule: _json(org, rule), default=50, most=200,
+        )  # fmt: skip
+
+
+@group_rules.get("/<rule_id>")
+def get_rule(rule_id: str) -> Response:
+    """Read a group rule: `expand=groupIdToGroupNameMap`."""
+    with office().look() as org:
+        return reply(_json(org, find_rule(org, rule_id)))
+
+
+@group_rules.put("/<rule_id>")
+def replace_rule(rule_id: str) -> Response:
+    """Replace the name and conditions of an inactive group rule."""
+    body = required_body()
+    with office().act(caller()) as desk:
+        rule = find_rule(desk.org, rule_id)
+        actions.update_rule(desk.org, rule, body, settings().choices)
+        return reply(_json(desk.org, rule))
+
+
+@group_rules.delete("/<rule_id>")
+def delete_rule(rule_id: str) -> Response:
+    """Delete a group rule that is not active; `removeUsers=true` takes out of its groups whom it put there."""
+    with office().act(caller()) as desk:
+        rule = find_rule(desk.org, rule_id)
+        desk.start(actions.delete_rule(desk.org, rule, remove_users=flag("removeUsers", False)))
+    return reply({}, 202)
+
+
+@group_rules.post("/<rule_id>/lifecycle/activate")
+def activate_rule(rule_id: str) -> Response:
+    """Activate a group rule: it runs across everybody, and from then on as people change."""
+    with office().act(caller()) as desk:
+        desk.start(actions.activate_rule(desk.org, find_rule(desk.org, rule_id)))
+    return nothing()
+
+
+@group_rules.post("/<rule_id>/lifecycle/deactivate")
+def deactivate_rule(rule_id: str) -> Response:
+    """Deactivate a group rule; whom it put into groups stays there."""
+    with office().act(caller()) as desk:
+        actions.deactivate_rule(desk.org, find_rule(desk.org, rule_id))
+    return nothing()
