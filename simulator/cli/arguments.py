@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
 
-def _complete(ctx: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001  (click's)
+def complete_scenario(ctx: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001  (click's)
     """Files, and the bundled scenarios that begin so."""
     from simulator.scenario.finding import bundled
 
@@ -21,7 +21,7 @@ def _complete(ctx: click.Context, argument: click.Parameter, begun: str) -> list
 
 
 scenarios_argument = click.argument(
-    "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=_complete
+    "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=complete_scenario
 )
 
 
@@ -36,6 +36,18 @@ def files_of(scenarios: tuple[str, ...]) -> list[Path]:
     if not all(scenarios):
         raise OptionError("a scenario's name is empty; give a file, a folder or the name of a bundled scenario")
     return list(dict.fromkeys(path for argument in scenarios for path in resolve(argument)))
+
+
+def file_of(scenario: str) -> Path:
+    """The one file that a path, a folder or a bundled name stands for.
+
+    Raises:
+        OptionError: it stands for nothing, or for several.
+    """
+    files = files_of((scenario,))
+    if len(files) > 1:
+        raise OptionError(f"the folder {scenario} holds {len(files)} scenarios; give one of them")
+    return files[0]
 
 
 def load_file(path: Path, *, stub: bool = False) -> "Scenario":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.arguments import complete_scenario, file_of
 from simulator.errors import OptionError
 from simulator.loopback import is_loopback_host
 
@@ -39,8 +40,8 @@ _SNIPPET = """\
     "--sso", type=click.Choice(["managed", "basic"]), default="managed", show_default=True, help="The Hub's SSO model."
 )
 @click.option(
-    "--scenario", type=click.Path(path_type=Path), metavar="FILE",
-    help="Start with this scenario's app, people, groups and Hub; its steps wait to be played.",
+    "--scenario", metavar="SCENARIO", shell_complete=complete_scenario,
+    help="Start with the app, people, groups and Hub of a file or bundled scenario; its steps wait to be played.",
 )  # fmt: skip
 @click.option(
     "--rate-limit",
@@ -60,7 +61,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     \b
     Examples:
       oktasim serve
-      oktasim serve --scenario story.yaml --port 9000
+      oktasim serve --scenario quickstart --port 9000
       OKTASIM_SERVE_API_TOKEN=secret oktasim serve --log run.jsonl
       oktasim serve --endpoint http://127.0.0.1:9001/scim/v2 --token-env SCIM_TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
@@ -68,6 +69,8 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
 
     if not is_loopback_host(host) and not options["allow_remote"]:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
+    if options["scenario"] is not None:
+        options["scenario"] = file_of(options["scenario"])
     made = {name for name in ("api_token", "hub_token") if not options[name]}
     options["api_token"] = options["api_token"] or made_api_token()
     opening = Opening(host=host, **options)

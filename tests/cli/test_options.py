@@ -84,6 +84,7 @@ def test_reports_can_be_asked_for_in_the_environment(run, tmp_path):
         ("oktasim pl", 1, "plain,play"),
         ("oktasim play --re", 2, "plain,--report"),
         ("oktasim play qui", 2, "file,qui\nplain,quickstart"),
+        ("oktasim serve --scenario qui", 3, "file,qui\nplain,quickstart"),
         ("oktasim report --format ma", 3, "plain,markdown"),
     ],
 )

@@ -122,6 +122,12 @@ def test_a_scenario_gives_its_start_and_its_steps_wait(run, tmp_path) -> None:
     assert "--rate-limit is not used: the scenario sets provider.stub.rate_limit" in error
 
 
+def test_a_bundled_scenario_is_named_as_for_play(run) -> None:
+    running = run("--scenario", "quickstart", "--api-token", "00given")
+    assert running.call("00given", "/simulator/v1/scenario")["file"].endswith("quickstart.yaml")
+    assert running.call("00given", "/simulator/v1/scenario/step", {})["played"] == 1
+
+
 def test_at_an_endpoint_the_requests_leave_for_it_and_it_may_hang_or_go_away(run) -> None:
     hub = create_app(Settings(token="stub_another-token"))
     with serve_hub(hub) as provider:
@@ -153,12 +159,16 @@ def test_at_an_endpoint_the_requests_leave_for_it_and_it_may_hang_or_go_away(run
         (["--endpoint", "https://scim.example.com"], "an endpoint needs a token"),
         (["--endpoint", "https://scim.example.com", "--token-env", "NOT_SET_HERE"], "NOT_SET_HERE is not set"),
         (["--endpoint", "http://scim.example.com", "--token-env", "X"], "--endpoint must be https"),
-        (["--scenario", "nowhere.yaml"], "nowhere.yaml cannot be read"),
+        (["--scenario", "nowhere.yaml"], "there is no file, folder or bundled scenario nowhere.yaml"),
+        (["--scenario", "quickstrat"], "bundled scenario quickstrat; did you mean `quickstart`?"),
+        (["--scenario", "scenarios"], "scenarios; give one of them"),
+        (["--scenario", ""], "a scenario's name is empty"),
         (["--host", "127.0.0.1", "--log", "/nowhere/run.jsonl"], "/nowhere/run.jsonl cannot be written"),
         (["--port", "70000"], "70000 is not in the range"),
     ],
 )
-def test_options_that_cannot_be_followed_are_explained(options, sentence) -> None:
+def test_options_that_cannot_be_followed_are_explained(options, sentence, root, monkeypatch) -> None:
+    monkeypatch.chdir(root)
     result = CliRunner().invoke(cli, ["serve", "--port", "0", "--hub-port", "0", *options])
     assert result.exit_code == 2
     assert sentence in result.output
