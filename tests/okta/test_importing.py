@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.okta.actions import imports
+from simulator.okta.actions import group_rules, imports
 from simulator.okta.profiles import AppAttribute
 
 
@@ -196,3 +196,16 @@ def test_more_than_a_fifth_missing_is_a_roadblock_that_changes_nothing(w, reply)
 def test_people_never_seen_by_an_import_are_not_missed(w, reply):
     people(w, 3)
     assert "0 users removed" in run(w, reply).outcome.text
+
+
+def test_group_rules_run_on_somebody_an_import_brings(w, reply):
+    team = w.group("team")
+    condition = {"type": "urn:okta:expression:1.0", "value": 'user.lastName == "Lovelace"'}
+    actions = {"assignUserToGroups": {"groupIds": [team.id]}}
+    body = {"type": "group_rule", "name": "rule", "conditions": {"expression": condition}, "actions": actions}
+    group_rules.activate_rule(w.org, group_rules.create_rule(w.org, body))
+
+    run(w, reply, account(), confirm="all")
+
+    (user_id,) = team.members
+    assert w.org.users[user_id].login == "ada@acme.test"

@@ -45,6 +45,28 @@ def test_okta_group_and_memberships(terraform) -> None:
     assert terraform.call("DELETE", path).status_code == 204
 
 
+def test_okta_group_rule(terraform) -> None:
+    condition = {"type": "urn:okta:expression:1.0", "value": 'String.startsWith(user.firstName,"Gra")'}
+    body = {
+        "actions": {"assignUserToGroups": {"groupIds": [terraform.group("research")]}},
+        "conditions": {"expression": condition, "people": {"users": {}}},
+        "name": "navy",
+        "type": "group_rule",
+    }
+    assert terraform.ok("GET", "/api/v1/groups/rules/") == []
+    rule = terraform.ok("POST", "/api/v1/groups/rules", body)
+    path = f"/api/v1/groups/rules/{rule['id']}"
+    assert rule["conditions"]["people"] == {"users": {"exclude": []}, "groups": {"exclude": []}}
+    assert terraform.call("POST", f"{path}/lifecycle/activate").status_code == 204
+    assert terraform.ok("GET", path)["status"] == "ACTIVE"
+    assert terraform.call("POST", f"{path}/lifecycle/deactivate").status_code == 204
+    body["conditions"]["people"] = {"users": {"exclude": [terraform.user("grace")]}}
+    changed = terraform.ok("PUT", path, body)
+    assert changed["conditions"]["people"]["users"] == {"exclude": [terraform.user("grace")]}
+    assert terraform.call("DELETE", f"{path}?removeUsers=false").status_code == 202
+    assert terraform.refused("GET", path) == (404, "E0000007")
+
+
 def test_okta_app_saml(terraform) -> None:
     body = {
         "label": "Roster",

@@ -7,6 +7,7 @@ from simulator.okta.actions.record import Refused, log_app_user, user_job
 from simulator.okta.flows.conversation import OF_AN_ASSIGNMENT, close_task, drop_jobs, open_task
 from simulator.okta.journal import LogRow
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile, Task, task_key
+from simulator.okta.targets import app_user_target
 
 MEMBERSHIP = "application.user_membership"
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
@@ -86,7 +87,7 @@ def _refuse(org: Org, app: App, user: OktaUser, app_user: AppUser, complaints: l
 def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapping.Problem]) -> None:
     """A row for each mapping that failed at run time; its attribute was left as it was (mappings 3.5)."""
     for problem in problems:
-        target = ("AppUser", app_user.id, app_user.username, org.users[app_user.user_id].display_name)
+        target = app_user_target(app_user, org.users[app_user.user_id])
         reason = f"{problem.attribute}: {problem.error}"
         org.journal.append(
             LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
