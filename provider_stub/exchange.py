@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from provider_stub import headers, loopback, message, problems, routes
+from provider_stub.audit import OWNER, SCIM
 from provider_stub.message import Answer, Call
 from provider_stub.organization import Organization
 from provider_stub.problems import Problem
@@ -12,6 +13,8 @@ from provider_stub.problems import Problem
 API = ["", "api", "organizations"]
 WRITES = frozenset(("POST", "PUT", "PATCH"))
 JSON_TYPES = ("application/json", "application/scim+json")
+FORM_TYPE = "application/x-www-form-urlencoded"
+"""What `curl -d` calls any body: the hooks take it, with JSON in it all the same."""
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
 
@@ -61,6 +64,8 @@ class _Exchange:
 
     def answer(self, body: bytes | Problem) -> Answer:
         """The answer in full dress; call it with the organization's lock held."""
+        by_scim = self.is_scim and self.org.rules.scim_author == "system"
+        self.org.author, self.org.address = SCIM if by_scim else OWNER, self.environ.get("REMOTE_ADDR")
         try:
             answer = self._operate(body)
         except Problem as problem:
@@ -149,7 +154,7 @@ class _Exchange:
         if not body and not required:
             return
         kind = self.call.content_type.partition(";")[0].strip().lower()
-        if kind and kind not in JSON_TYPES:
+        if kind and kind not in JSON_TYPES and not (self.is_hook and kind == FORM_TYPE):
             raise Problem(415, f"the body must be {' or '.join(JSON_TYPES)}")
         self.call.body = body
         self.call.document = message.parse(body)

@@ -4,12 +4,12 @@ import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from provider_stub import bodies, resource_groups, resource_groups_api
+from provider_stub import bodies, hand_edits, resource_groups
 from provider_stub.message import Answer, Call
 from provider_stub.organization import Organization
 from provider_stub.problems import Problem, invalid_value, missing
-from provider_stub.records import Person, ResourceGroup, Standing
-from provider_stub.syntax import is_email
+from provider_stub.records import Person, Standing
+from provider_stub.syntax import is_email, is_id
 
 LARGEST_LIMIT = 10_000
 DEFAULT_LIMIT = 500
@@ -72,37 +72,54 @@ def _shown_member(org: Organization, person: Person) -> dict[str, Any]:
 def set_role(org: Organization, call: Call, username: str) -> Answer:
     """PUT /members/{username}/role: the organization role, and all Resource Groups at once.
 
-    Leaving `resourceGroups` out clears them (D), save those that SCIM manages; naming one of those is a 403.
+    Leaving `resourceGroups` out, or empty, takes the person out of all (D).
+
+    Raises:
+        Problem: 400 an unknown role or no id; 403 a Resource Group of another organization, or one that SCIM manages
+            and that is not among them as it is (D); 404 who is no member.
     """
     body = bodies.members(call)
     role = resource_groups.check_role(body.get("role"))
     person = org.store.by_username(username)
     if person is None or not _member(person):
         raise missing("User not found in the organization")
-    wanted = [_wanted_role(org, each) for each in bodies.items(body.get("resourceGroups", []), "resourceGroups")]
-    for target, _ in wanted:
-        _check_unlinked(target)
-    for target in org.store.resource_groups.values():
-        if not target.links:
-            target.members.pop(person.id, None)
-    for target, group_role in wanted:
-        target.members[person.id] = group_role
-    person.role = role
-    org.note("org.change_role", f"{username} is now {role}", user=username, role=role)
+    listed = bodies.items(body.get("resourceGroups", []), "resourceGroups")
+    hand_edits.replace_all(org, person, dict(_wanted_role(org, each) for each in listed))
+    if role != person.role:
+        said = f"Changed the role of {person.username} from {person.role} to {role}"
+        org.note("org.change_role", said, user=person.username, role=role)
+        person.role = role
     return Answer(200, {"success": True})
 
 
-def _wanted_role(org: Organization, given: Any) -> tuple[ResourceGroup, str]:
-    if not isinstance(given, dict):
-        raise invalid_value("resourceGroups: objects with id and role are expected")
-    return resource_groups_api.find(org, str(given.get("id"))), resource_groups.check_role(given.get("role"))
+def _wanted_role(org: Organization, given: Any) -> tuple[str, str]:
+    group_id = given.get("id") if isinstance(given, dict) else None
+    if not isinstance(group_id, str) or not is_id(group_id):
+        raise invalid_value("resourceGroups: objects with id, of 24 hex characters, and role are expected")
+    role = resource_groups.check_role(given.get("role"))
+    if group_id.lower() not in org.store.resource_groups:
+        raise Problem(403, "a resource group is not in the organization")
+    return group_id.lower(), role
 
 
-def _check_unlinked(target: ResourceGroup) -> None:
-    if target.links:
-        raise Problem(403, f"{target.name} is managed by SCIM; its members cannot be edited by hand")
+def audit_log(org: Organization, call: Call) -> Answer:
+    """GET /audit-log/export: the latest events in the order of the rule `audit_order`.
+
+    `q` keeps those of an author, a type or an address, as the OpenAPI's examples have it; of several words each must
+    hold, and any other word must stand in the description.
+    """
+    wanted = call.params.get("q", "").split()
+    found = [each for each in org.store.audit if all(_tells(each, word) for word in wanted)]
+    if org.rules.audit_order == "newest_first":
+        found.reverse()
+    return Answer(
+        200, found, {"Content-Disposition": f'attachment; filename="{org.settings.organization}-audit-log.json"'}
+    )
 
 
-def audit_log(org: Organization, _call: Call) -> Answer:
-    """GET /audit-log/export: the latest events, oldest first."""
-    return Answer(200, list(org.store.audit))
+def _tells(event: dict[str, Any], word: str) -> bool:
+    kind, colon, value = word.partition(":")
+    told = {"author": event["author"]["user"], "type": event["type"], "ip": event.get("ip")}
+    if colon and kind in told:
+        return bool(told[kind] == value)
+    return word.lower() in event["message"].lower()

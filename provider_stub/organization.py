@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from provider_stub import quirks, resource_groups
-from provider_stub.audit import AuditLog
+from provider_stub.audit import OWNER, AuditLog, Author
 from provider_stub.clock import Clock
 from provider_stub.fault_queue import Faults
 from provider_stub.ids import Ids
@@ -21,7 +21,13 @@ TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones l
 
 
 class Organization:
-    """Everything one stub knows. `lock` is held around each request; `rules` are the settings' plus the quirks'."""
+    """Everything one stub knows. `lock` is held around each request; `rules` are the settings' plus the quirks'.
+
+    `author` and `address` are of whoever is at work: the audit log names them.
+    """
+
+    author: Author
+    address: str | None
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
@@ -33,6 +39,7 @@ class Organization:
         """Back to what the settings say: token, quirks, faults, and an empty store."""
         self.store = Store(self.settings.seed)
         self.audit = AuditLog(self.settings.seed)
+        self.author, self.address = OWNER, None
         self.request_ids = Ids(self.settings.seed, "request")
         self.faults = Faults(self.settings.faults)
         self.quirks: dict[str, quirks.Quirk] = {}
@@ -83,7 +90,7 @@ class Organization:
 
     def note(self, kind: str, message: str, **data: Any) -> None:
         """Add an event to the audit log."""
-        self.audit.record(self.store, self.clock.now(), kind, message, **data)
+        self.audit.record(self.store, self.clock.now(), kind, message, author=self.author, address=self.address, **data)
 
     def change_standing(self, person: Person, standing: Standing) -> None:
         """Let someone join, be invited, or leave; Resource Groups follow (huggingface-scim 9)."""
@@ -91,13 +98,17 @@ class Organization:
         if before is standing:
             return
         if standing is Standing.PENDING:
-            self.note("org.invite_user", f"Invited {person.username}", user=person.username)
+            self.note("org.invite_user", f"Invited {person.username} to the organization", user=person.username)
+        elif standing is Standing.MEMBER and before is Standing.PENDING:
+            self.note("org.invite.accept", f"{person.username} accepted the invitation", user=person.username)
+            resource_groups.joined(self, person)
         elif standing is Standing.MEMBER:
-            kind = "org.invite.accept" if before is Standing.PENDING else "org.add_user"
-            self.note(kind, f"{person.username} joined the organization", user=person.username)
+            said = f"Added {person.username} to the organization as {person.role}"
+            self.note("org.add_user", said, user=person.username, role=person.role)
+            resource_groups.joined(self, person)
             resource_groups.joined(self, person)
         elif before is Standing.MEMBER:
-            self.note("org.remove_user", f"Removed {person.username}", user=person.username)
+            self.note("org.remove_user", f"Removed {person.username} from the organization", user=person.username)
             resource_groups.left(self, person)
 
     def forget(self, person: Person) -> list[Group]:

@@ -1,6 +1,7 @@
 """What owners and members do on the Hub's web pages: invitations, links, Resource Groups, accounts."""
 
-from provider_stub import bodies, invitations, resource_groups, seeding
+from provider_stub import bodies, hand_edits, invitations, resource_groups, seeding
+from provider_stub.audit import Author
 from provider_stub.message import Answer, Call
 from provider_stub.organization import Organization
 from provider_stub.problems import invalid_value, missing, taken
@@ -23,6 +24,7 @@ def revoke_token(org: Organization, _call: Call) -> Answer:
 def accept_invitation(org: Organization, _call: Call, username: str) -> Answer:
     """PENDING becomes a member (huggingface-scim 8)."""
     person = _invited(org, username)
+    org.author = Author.of(person)
     org.change_standing(person, Standing.MEMBER)
     return _standing(person)
 
@@ -96,7 +98,7 @@ def edit_members(org: Organization, call: Call, name: str) -> Answer:
     remove = body.get("remove") or []
     if not isinstance(add, dict) or not isinstance(remove, list):
         raise invalid_value("give add as {username: role} or a list with role, and remove as a list")
-    resource_groups.edit_members(org, target, add, [str(each) for each in remove])
+    hand_edits.edit(org, target, add, [str(each) for each in remove]).make(org, target)
     return Answer(200, roles(org, target))
 
 

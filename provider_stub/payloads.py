@@ -88,14 +88,14 @@ def membership(document: Any, rules: Rules) -> Membership:
 
 def new_group(document: Any, rules: Rules) -> GroupBody:
     """The body of POST /Groups; `schemas` may be absent (O)."""
-    body = lowered(document)
-    if "members" not in body and not rules.group_members_required:
-        body["members"] = []
-    return _group(body, rules)
+    return _group(lowered(document), rules)
 
 
 def group(document: Any, rules: Rules) -> GroupBody:
-    """The body of PUT /Groups/{id}; `schemas` must name the Group schema alone (O)."""
+    """The body of PUT /Groups/{id}; `schemas` must name the Group schema alone (O).
+
+    Members may be missing by a rule only; then there are none, as after any PUT that leaves an attribute out (R).
+    """
     body = lowered(document)
     only_schema(body, GROUP_URN)
     return _group(body, rules)
@@ -203,7 +203,7 @@ def _group(body: dict[str, Any], rules: Rules) -> GroupBody:
     left_out = "externalid" not in body or (external_id is None and rules.null_group_external_id == "absent")
     if not left_out and not isinstance(external_id, str):
         raise invalid_value("externalId: a string is expected")
-    members = member_ids(body.get("members"))
+    members = member_ids(body.get("members", None if rules.group_members_required else []))
     for each in members:
         if not is_id(each):
             raise invalid_value("members: each value must be a SCIM user id of 24 hex characters")

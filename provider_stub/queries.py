@@ -12,6 +12,12 @@ LARGEST_PAGE = 1000
 LARGEST_INTEGER = 2**53 - 1
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_WORD = re.compile(r"[()\[\]]|[^\s()\[\]]+")
+OTHER_QUOTES = "'\u2018\u2019\u201c\u201d`"
+VALUE = 2
+"""Where in a filter's words the value stands."""
+
 _BARE_VALUE = re.compile(r'[^\s"()\[\]]+')
 
 
@@ -58,13 +64,16 @@ def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str
     and the schema URN that may precede the attribute are compared without regard to case (R).
 
     Raises:
-        Problem: 400 invalidFilter for anything else.
+        Problem: 400 invalidFilter for anything else; the sentence says what of it is not supported.
     """
     parts = text.split(None, 2)
     if not parts:
         return None
-    if len(parts) < 3 or parts[1].lower() != "eq":
-        raise _invalid_filter("only ATTRIBUTE eq VALUE is supported")
+    _check_one_comparison(text, parts)
+    if len(parts) > 1 and parts[1].lower() != "eq":
+        raise _invalid_filter(f"the operator `{parts[1][:20]}` is not supported; only `eq` is")
+    if len(parts) < 3:
+        raise _invalid_filter("ATTRIBUTE eq VALUE is expected")
     name = parts[0].lower().removeprefix(f"{urn.lower()}:")
     known = {each.lower(): each for each in attributes}
     if name not in known:
@@ -72,15 +81,27 @@ def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str
     return known[name], _value(parts[2].strip())
 
 
+def _check_one_comparison(text: str, parts: list[str]) -> None:
+    """Refuse what people write all the same: other quotes, and more than one comparison."""
+    if len(parts) > VALUE and parts[1].lower() == "eq" and parts[VALUE][0] in OTHER_QUOTES:
+        raise _invalid_filter("the value stands in straight double quotes, not in single or other ones")
+    words = _WORD.findall(_QUOTED.sub('""', text))
+    for place, word in enumerate(words):
+        if word.lower() in ("and", "or", "not") and place != VALUE:
+            raise _invalid_filter(f"`{word}` is not supported; one ATTRIBUTE eq VALUE is")
+    if any(word in "()[]" for word in words):
+        raise _invalid_filter("parentheses and brackets are not supported; one ATTRIBUTE eq VALUE is")
+
+
 def _value(text: str) -> str:
     if text.startswith('"'):
         try:
             value = message.parse(text.encode("utf-8", "replace"))
         except Problem:
-            raise _invalid_filter("the quoted value is not a JSON string") from None
+            raise _invalid_filter("after `eq` one value in double quotes is expected, as JSON writes it") from None
         return str(value)
     if not _BARE_VALUE.fullmatch(text):
-        raise _invalid_filter("one value is expected after eq")
+        raise _invalid_filter("one value is expected after `eq`; put it in double quotes")
     return text
 
 

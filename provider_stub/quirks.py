@@ -217,7 +217,7 @@ QUIRKS: dict[str, Quirk] = {
         before=_refuse_empty_members,
     ),
     "optional-members": Quirk(
-        says="a new group may leave members out",
+        says="a group may be written without members, and then has none",
         source="RFC 7643 section 4.2; Entra ID creates groups so (huggingface-scim 9)",
         rules={"group_members_required": False},
     ),

@@ -57,7 +57,10 @@ class AutoJoin:
 
 @dataclass(slots=True)
 class ResourceGroup:
-    """A Resource Group. `links` maps SCIM group ids to the role each grants; `members` person ids to roles."""
+    """A Resource Group. `links` maps SCIM group ids to the role each grants; `members` person ids to roles.
+
+    `spend_limits` are cents a month, in all (`total`) or of one product.
+    """
 
     id: str
     name: str
@@ -66,6 +69,7 @@ class ResourceGroup:
     links: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     service_accounts: dict[str, str] = field(default_factory=dict)
+    spend_limits: dict[str, int] = field(default_factory=dict)
 
 
 def split_name(full_name: str, where: Literal["first_space", "last_space"]) -> tuple[str, str]:

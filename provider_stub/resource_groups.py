@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LINK_ROLES = ("read", "contributor", "write", "admin")
 """The roles a link may grant, by the guide (D); the schema's `no_access` is not among them (C10)."""
 
+NAMED = 5
+"""As many names an audit event's message holds at most; its data holds all."""
+
 
 def granted(org: "Organization", target: ResourceGroup, person: Person) -> str | None:
     """The role that linked SCIM groups give this person; None for none, and for whoever is not a member now."""
@@ -29,25 +32,50 @@ def granted(org: "Organization", target: ResourceGroup, person: Person) -> str |
 
 
 def refresh(org: "Organization", target: ResourceGroup, person_ids: Iterable[str]) -> None:
-    """Give these people the role that is granted to them, and note what changed in the audit log."""
-    changed: dict[str, list[str]] = {}
-    for person_id in person_ids:
-        person = org.store.people[person_id]
-        before, now = target.members.get(person_id), granted(org, target, person)
-        if now == before:
+    """Give these people the role that is granted to them."""
+    assign(org, target, {each: granted(org, target, org.store.people[each]) for each in person_ids})
+
+
+def assign(org: "Organization", target: ResourceGroup, roles: Mapping[str, str | None]) -> None:
+    """Give people, by id, a role in a Resource Group, or None for none; what changed is noted in the audit log."""
+    changed: dict[tuple[str, str | None], list[str]] = {}
+    for person_id, role in roles.items():
+        before = target.members.get(person_id)
+        if role == before:
             continue
-        if now is None:
+        if role is None:
             del target.members[person_id]
         else:
-            target.members[person_id] = now
-        kind = "remove_users" if now is None else "add_users" if before is None else "change_role"
-        changed.setdefault(kind, []).append(person.username)
-    for kind, usernames in changed.items():
-        _note(org, kind, target, usernames)
+            target.members[person_id] = role
+        kind = "remove_users" if role is None else "add_users" if before is None else "change_role"
+        changed.setdefault((kind, role), []).append(org.store.people[person_id].username)
+    for (kind, role), usernames in changed.items():
+        note_members(org, kind, target, usernames, role)
 
 
-def _note(org: "Organization", kind: str, target: ResourceGroup, usernames: list[str]) -> None:
-    org.note(f"resource_group.{kind}", f"{target.name}: {kind}", resourceGroup=target.name, users=usernames)
+def note_members(
+    org: "Organization", kind: str, target: ResourceGroup, names: list[str], role: str | None = None
+) -> None:
+    """An audit event about people or service accounts: `kind` add_users, change_role (to `role`) or remove_users."""
+    who = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    message = {
+        "add_users": f"Added {who} to resource group {target.name} as {role}",
+        "change_role": f"Changed the role of {who} in resource group {target.name} to {role}",
+        "remove_users": f"Removed {who} from resource group {target.name}",
+    }[kind]
+    given = {} if role is None else {"role": role}
+    org.note(f"resource_group.{kind}", message, resourceGroup=target.name, users=names, **given)
+
+
+def note_settings(org: "Organization", target: ResourceGroup, what: str) -> None:
+    """An audit event about a Resource Group's settings: `what` was changed."""
+    org.note("resource_group.settings", f"Changed {what} of resource group {target.name}", resourceGroup=target.name)
+
+
+def create(org: "Organization", target: ResourceGroup) -> None:
+    """Put a Resource Group in place."""
+    org.store.resource_groups[target.id] = target
+    org.note("resource_group.create", f"Created resource group {target.name}", resourceGroup=target.name)
 
 
 def refresh_linked(org: "Organization", group: Group, person_ids: Iterable[str]) -> None:
@@ -63,8 +91,7 @@ def joined(org: "Organization", person: Person) -> None:
         if target.links:
             refresh(org, target, [person.id])
         elif target.auto_join and _in_scope(person, target.auto_join):
-            target.members[person.id] = target.auto_join.role
-            _note(org, "add_users", target, [person.username])
+            assign(org, target, {person.id: target.auto_join.role})
 
 
 def left(org: "Organization", person: Person) -> None:
@@ -72,8 +99,8 @@ def left(org: "Organization", person: Person) -> None:
     for target in org.store.resource_groups.values():
         if target.links:
             refresh(org, target, [person.id])
-        elif target.members.pop(person.id, None):
-            _note(org, "remove_users", target, [person.username])
+        else:
+            assign(org, target, {person.id: None})
 
 
 def _in_scope(person: Person, auto_join: AutoJoin) -> bool:
@@ -132,33 +159,6 @@ def _check_linked(group: Group, target: ResourceGroup) -> None:
         raise missing(f"{group.display_name} is not linked to {target.name}")
 
 
-def edit_members(
-    org: "Organization", target: ResourceGroup, add: Mapping[str, str], remove: Iterable[str] = ()
-) -> None:
-    """Add, re-role and remove by hand, as the Hub's page and API do; `add` maps usernames to roles.
-
-    A linked Resource Group refuses this for regular users and allows it for service accounts (D, 2026-06-30).
-
-    Raises:
-        Problem: 403 a regular user of a linked group; 404 nobody of that name; 400 an unknown role.
-    """
-    removed = list(remove)
-    for role in add.values():
-        check_role(role)
-    for name in (*add, *removed):
-        _check_editable(org, target, name)
-    leaving = [_member_id(org, target, name) for name in removed if name not in target.service_accounts]
-    for name in removed:
-        target.service_accounts.pop(name, None)
-    for person_id in leaving:
-        target.members.pop(person_id, None)
-    for name, role in add.items():
-        _add_by_hand(org, target, name, role)
-    for kind, names in (("add_users", list(add)), ("remove_users", removed)):
-        if names:
-            _note(org, kind, target, names)
-
-
 def check_role(role: object) -> str:
     """`role` if the schema knows it.
 
@@ -170,48 +170,8 @@ def check_role(role: object) -> str:
     return str(role)
 
 
-def _check_editable(org: "Organization", target: ResourceGroup, name: str) -> None:
-    if is_service_account(org, name):
-        return
-    person = org.store.by_username(name)
-    if person is None or person.standing is not Standing.MEMBER:
-        raise missing(f"{name} is not a member of the organization")
-    if target.links:
-        raise Problem(403, f"{target.name} is managed by SCIM; its members cannot be edited by hand")
-
-
-def check_present(org: "Organization", target: ResourceGroup, name: str) -> None:
-    """Check that a person or service account is in the Resource Group.
-
-    Raises:
-        Problem: 404.
-    """
-    if name not in target.service_accounts:
-        _member_id(org, target, name)
-
-
-def _member_id(org: "Organization", target: ResourceGroup, name: str) -> str:
-    person = org.store.by_username(name)
-    if person is None or person.id not in target.members:
-        raise missing(f"{name} is not in {target.name}")
-    return person.id
-
-
-def _add_by_hand(org: "Organization", target: ResourceGroup, name: str, role: str) -> None:
-    person = org.store.by_username(name)
-    if is_service_account(org, name) or person is None:
-        target.service_accounts[name] = role
-    else:
-        target.members[person.id] = role
-
-
-def is_service_account(org: "Organization", name: str) -> bool:
-    """Whether any Resource Group knows a service account of that name."""
-    return any(name in target.service_accounts for target in org.store.resource_groups.values())
-
-
 def set_auto_join(org: "Organization", target: ResourceGroup, auto_join: AutoJoin | None) -> None:
-    """Switch auto-join on or off.
+    """Switch auto-join on, which takes in the members there are, or off, which keeps them (D).
 
     Raises:
         Problem: on for a linked group (D; the status is the rule `auto_join_on_linked`).
@@ -219,7 +179,14 @@ def set_auto_join(org: "Organization", target: ResourceGroup, auto_join: AutoJoi
     if auto_join is not None and target.links:
         raise Problem(org.rules.auto_join_on_linked, f"{target.name} is linked to a SCIM group; remove the link first")
     target.auto_join = auto_join
+    note_settings(org, target, "auto-join")
+    backfill(org, target)
+
+
+def backfill(org: "Organization", target: ResourceGroup) -> None:
+    """Take in the members there are where auto-join is on (D); who is in already keeps the role."""
+    auto_join = target.auto_join
     if auto_join is None or not org.rules.auto_join_backfills:
         return
-    for person in org.store.members(lambda each: each.standing is Standing.MEMBER and _in_scope(each, auto_join)):
-        target.members.setdefault(person.id, auto_join.role)
+    there = org.store.members(lambda each: each.standing is Standing.MEMBER and _in_scope(each, auto_join))
+    assign(org, target, {each.id: auto_join.role for each in there if each.id not in target.members})

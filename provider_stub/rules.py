@@ -51,7 +51,8 @@ class Rules:
     """Whether PATCH takes "True" and "False" for `active`, as the documented Entra mapping sends (6.4: I)."""
 
     group_members_required: bool = True
-    """Whether POST /Groups without `members` is refused: the schema says so, Entra leaves them out (9)."""
+    """Whether a group's POST or PUT without `members` is refused: the schema says so, Entra leaves them out (9). Off:
+    quirk optional-members."""
 
     null_group_external_id: Literal["absent", "refuse"] = "absent"
     """What `externalId: null` is in a group's POST or PUT: left out, so that what GET answered can be sent back, or
@@ -120,11 +121,17 @@ class Rules:
     auto_join_on_linked: Literal[400, 403, 409] = 403
     """Status for switching auto-join on for a linked Resource Group (9: ?)."""
 
-    auto_join_backfills: bool = False
-    """Whether switching auto-join on adds those who are members already; the docs read do not say."""
+    auto_join_backfills: bool = True
+    """Whether a Resource Group with auto-join takes in those who are members already (9: D)."""
 
-    members_limit_minimum: Literal[1, 10] = 10
-    """The least `limit` of GET members (C8: schema 10, the guide uses 1)."""
+    members_limit_minimum: Literal[1, 10] = 1
+    """The least `limit` of GET members (C8: the guide asks for 1, the schema says 10)."""
+
+    scim_author: Literal["system", "owner"] = "system"
+    """Whom the audit log names for what SCIM did: a system, or the owner whose token it is (9: it names who did it)."""
+
+    audit_order: Literal["newest_first", "oldest_first"] = "newest_first"
+    """The order of the audit log's export; nothing is published but that it holds the last 100,000 events."""
 
     default_role: Literal["admin", "write", "contributor", "read", "no_access"] = "read"
     """The organization role of a new member (8: the organization's default role, itself a setting)."""

@@ -1,5 +1,6 @@
 """What exists before the first request: accounts and Resource Groups of the settings."""
 
+from provider_stub import resource_groups
 from provider_stub.organization import Organization
 from provider_stub.problems import invalid_value, taken
 from provider_stub.records import AutoJoin, Person, ResourceGroup, Standing, split_name
@@ -60,12 +61,15 @@ def add_resource_group(org: Organization, given: ResourceGroupSeed) -> None:
     """
     if org.store.resource_group_named(given.name):
         raise taken(f"two Resource Groups are named {given.name!r}; give each its own name")
-    auto_join = AutoJoin() if given.auto_join else None
-    target = ResourceGroup(org.store.ids.next(), given.name, auto_join=auto_join)
+    target = ResourceGroup(org.store.ids.next(), given.name, auto_join=AutoJoin() if given.auto_join else None)
     target.service_accounts.update(given.service_accounts)
+    roles = {}
     for username, role in given.members.items():
         person = org.store.by_username(username) or add_account(org, Account(username=username, member=True))
         if person.standing is not Standing.MEMBER:
             raise invalid_value(f"{username!r} is in {given.name!r} but no member; set member: true on the account")
-        target.members[person.id] = role
-    org.store.resource_groups[target.id] = target
+        roles[person.id] = role
+    resource_groups.create(org, target)
+    resource_groups.assign(org, target, roles)
+    resource_groups.backfill(org, target)
+    resource_groups.backfill(org, target)

@@ -107,4 +107,5 @@ def _add_resource_group(store: Store, given: dict[str, Any]) -> None:
     _check(target, target.members.keys() <= store.people.keys() and target.links.keys() <= store.groups.keys())
     roles = (*target.members.values(), *target.links.values(), *target.service_accounts.values())
     _check(target, all(role in ROLES for role in roles))
+    _check(target, all(isinstance(cents, int) for cents in target.spend_limits.values()))
     store.resource_groups[target.id] = target

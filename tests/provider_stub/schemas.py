@@ -130,3 +130,76 @@ ANSWERS: dict[tuple[str, str], tuple[int, Schema | None]] = {
     ("GET", "Schemas/*"): (200, ONE_SCHEMA),
 }
 """For each operation its one status of success, and the shape of its body."""
+
+ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
+ROLE: Schema = {"enum": ["admin", "write", "contributor", "read", "no_access"]}
+CENTS: Schema = {"type": "integer", "minimum": 0, "maximum": LARGEST}
+PRODUCTS = ("total", "inferenceProviders", "spaces", "jobs", "endpoints")
+
+RESOURCE_GROUP = closed(
+    ("description", "autoJoin", "spendLimits"),
+    id=ID,
+    name=TEXT,
+    description={"type": ["string", "null"]},
+    autoJoin={
+        "anyOf": [
+            closed(("scope",), enabled={"const": True}, role=ROLE, scope={"enum": ["all", "read_plus"]}),
+            closed(enabled={"const": False}),
+        ]
+    },
+    spendLimits=closed(PRODUCTS, **dict.fromkeys(PRODUCTS, CENTS)),
+    users=listed(
+        closed(("addedBy",), type={"const": "user"}, _id=ID, fullname=TEXT, name=TEXT, avatarUrl=TEXT, role=ROLE,
+               addedBy=TEXT)
+    ),
+    resources={"type": "array", "maxItems": 0},
+    repos={"type": "array", "maxItems": 0},
+)  # fmt: skip
+
+MEMBER = closed(
+    ("role", "resourceGroups", "twoFaEnabled", "verifiedEmail"),
+    avatarUrl=TEXT,
+    fullname=TEXT,
+    isPro=FLAG,
+    user=TEXT,
+    type={"const": "user"},
+    _id=ID,
+    role=ROLE,
+    resourceGroups=listed(closed(name=TEXT, id=ID, numUsers=COUNT, role=ROLE)),
+    twoFaEnabled=FLAG,
+    verifiedEmail={"type": ["string", "null"]},
+)
+
+AUDIT_TYPES = [
+    "org.add_user", "org.change_role", "org.invite.accept", "org.invite_user", "org.remove_user",
+    "resource_group.add_users", "resource_group.change_role", "resource_group.create", "resource_group.delete",
+    "resource_group.remove_users", "resource_group.settings",
+]  # fmt: skip
+"""Those of the OpenAPI's types that something here can cause."""
+
+AUDIT_EVENT = closed(
+    ("ip", "location"),
+    _id=ID,
+    createdAt={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[.][0-9]{3}Z$"},
+    type={"enum": AUDIT_TYPES},
+    data={"type": "object"},
+    message={"type": "string", "minLength": 1},
+    ip=TEXT,
+    location=closed(formatted=TEXT),
+    author=closed(_id=ID, user=TEXT, avatarUrl=TEXT, type={"enum": ["user", "system"]}),
+)
+
+HUB_API: dict[tuple[str, str], Schema] = {
+    ("GET", "members"): listed(MEMBER),
+    ("GET", "audit-log/export"): listed(AUDIT_EVENT),
+    ("GET", "resource-groups"): listed(RESOURCE_GROUP),
+    ("POST", "resource-groups"): RESOURCE_GROUP,
+    ("GET", "resource-groups/*"): RESOURCE_GROUP,
+    ("PATCH", "resource-groups/*"): RESOURCE_GROUP,
+    ("DELETE", "resource-groups/*"): closed(success={"const": True}),
+    ("POST", "resource-groups/*/settings"): RESOURCE_GROUP,
+    ("POST", "resource-groups/*/users"): RESOURCE_GROUP,
+    ("PATCH", "resource-groups/*/users/*"): RESOURCE_GROUP,
+    ("DELETE", "resource-groups/*/users/*"): RESOURCE_GROUP,
+}
+"""The bodies of the Hub API's answers of success, all of status 200."""

@@ -197,3 +197,17 @@ def test_a_hooks_body_is_an_object(hub):
     assert hub.hook("POST", "/quirks", b"{").status == 400
     assert hub.hook("POST", "/quirks", b"7").status == 400
     assert hub.hook("GET", "/token").status == 405
+
+
+def test_a_hook_takes_what_curl_sends_with_its_d_option(hub):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert hub.hook("POST", "/quirks", {"name": "no-patch"}, headers=form).json == {"quirks": ["no-patch"]}
+    reply = hub.hook("POST", "/quirks", b"name=no-patch", headers=form)
+    assert (reply.status, reply.json) == (400, {"error": "the body is not JSON"})
+    assert hub.hook("POST", "/quirks", {"name": "no-patch"}, headers={"Content-Type": "text/plain"}).status == 415
+
+
+def test_outside_the_hooks_a_form_is_none_of_the_media_types(hub, bodies):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert hub.scim("POST", "/Users", bodies.user(), headers=form).status == 415
+    assert hub.api("POST", "/resource-groups", {"name": "gpu"}, headers=form).status == 415

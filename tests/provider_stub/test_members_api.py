@@ -43,17 +43,21 @@ def test_members_are_found_by_search_and_address(crowd):
     assert crowd.api("GET", "/members?email=nobody").status == 400
 
 
-@pytest.mark.parametrize("limit", ["9", "0", "-1", "10001", "many", ""])
+@pytest.mark.parametrize("limit", ["0", "-1", "10001", "many", ""])
 def test_a_limit_outside_the_schema_is_refused(hub, limit):
     assert hub.api("GET", f"/members?limit={limit}").status == 400
 
 
-def test_by_rule_a_limit_of_one_is_taken(make):
-    hub = make(rules=Rules(members_limit_minimum=1))
-    hub.create("one")
-    hub.create("two")
-    assert names(hub.api("GET", "/members?limit=1&cursor=1")) == ["two"]
-    assert names(hub.api("GET", "/members?limit=1&cursor=x")) == ["one"]
+def test_a_member_is_found_by_address_with_the_limit_of_the_guide(crowd):
+    assert names(crowd.api("GET", "/members?email=user-04@example.com&limit=1")) == ["user-04"]
+    assert names(crowd.api("GET", "/members?limit=1&cursor=1")) == ["user-01"]
+    assert names(crowd.api("GET", "/members?limit=1&cursor=x")) == ["user-00"]
+
+
+def test_by_rule_a_limit_is_at_least_ten(make):
+    hub = make(rules=Rules(members_limit_minimum=10))
+    assert hub.api("GET", "/members?limit=9").status == 400
+    assert hub.api("GET", "/members?limit=10").status == 200
 
 
 def test_a_role_is_changed_and_resource_groups_are_replaced(crowd):
@@ -71,15 +75,29 @@ def test_a_role_is_changed_and_resource_groups_are_replaced(crowd):
     assert crowd.state()["resource_groups"] == {"first": {}, "second": {}}
 
 
-def test_a_group_that_scim_manages_is_neither_cleared_nor_set(crowd):
-    target = crowd.api("POST", "/resource-groups", {"name": "gpu"}).json["id"]
+def test_nobody_is_put_into_or_taken_out_of_a_group_that_scim_manages(crowd):
+    gpu, data = (crowd.api("POST", "/resource-groups", {"name": name}).json["id"] for name in ("gpu", "data"))
     user_id = crowd.scim("GET", "/Users?filter=userName eq user-00").json["Resources"][0]["id"]
     crowd.group("team", [user_id])
     crowd.hook("POST", "/links", {"group": "team", "resource_group": "gpu", "role": "read"})
-    groups = [{"id": target, "role": "admin"}]
-    assert crowd.api("PUT", "/members/user-00/role", {"role": "write", "resourceGroups": groups}).status == 403
-    assert crowd.api("PUT", "/members/user-00/role", {"role": "write"}).status == 200
-    assert crowd.state()["resource_groups"] == {"gpu": {"user-00": "read"}}
+    kept = {"id": gpu, "role": "read"}
+
+    def put(name, *groups):
+        body = {"role": "write", "resourceGroups": list(groups)}
+        return crowd.api("PUT", f"/members/{name}/role", body)
+
+    assert put("user-00", {"id": gpu, "role": "admin"}).status == 403
+    assert put("user-01", {"id": gpu, "role": "read"}).status == 403
+    assert put("user-00").status == 403
+    assert crowd.api("PUT", "/members/user-00/role", {"role": "write"}).status == 403
+    assert put("user-00", {"id": data, "role": "read"}).json == {
+        "error": "gpu is managed by SCIM; its members cannot be edited by hand"
+    }
+    assert crowd.state()["resource_groups"] == {"gpu": {"user-00": "read"}, "data": {}}
+    assert crowd.api("GET", "/members?search=user-00").json[0]["role"] == "read"
+    assert put("user-00", kept, {"id": data.upper(), "role": "admin"}).json == {"success": True}
+    assert crowd.state()["resource_groups"] == {"gpu": {"user-00": "read"}, "data": {"user-00": "admin"}}
+    assert crowd.api("GET", "/members?search=user-00").json[0]["role"] == "write"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +110,11 @@ def test_a_group_that_scim_manages_is_neither_cleared_nor_set(crowd):
         ("user-00", [], 400),
         ("user-00", {"role": "read", "resourceGroups": {}}, 400),
         ("user-00", {"role": "read", "resourceGroups": ["x"]}, 400),
-        ("user-00", {"role": "read", "resourceGroups": [{"id": "x", "role": "read"}]}, 404),
+        ("user-00", {"role": "read", "resourceGroups": [{"id": "x", "role": "read"}]}, 400),
+        ("user-00", {"role": "read", "resourceGroups": [{"id": 7, "role": "read"}]}, 400),
+        ("user-00", {"role": "read", "resourceGroups": [{"role": "read"}]}, 400),
+        ("user-00", {"role": "read", "resourceGroups": [{"id": "507f1f77bcf86cd799439011", "role": "read"}]}, 403),
+        ("user-00", {"role": "read", "resourceGroups": [{"id": "507f1f77bcf86cd799439011", "role": "none"}]}, 400),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(crowd, name, body, status):

@@ -1,5 +1,7 @@
 """Paging and filters: huggingface-scim 4 and 13."""
 
+import json
+
 import pytest
 
 from provider_stub import rules
@@ -122,8 +124,50 @@ def test_of_a_repeated_parameter_the_first_counts(five):
 @pytest.mark.parametrize(
     "query",
     ['id co "x"', "id", "id eq", "id pr", 'title eq "x"', 'id eq "x" and id eq "y"', 'id eq "x', 'id eq "a"b"',
-     'not (id eq "x")', "id eq a b", '(id eq "x")', 'id eq ["x"]', "id eq {}".replace("{}", "(x)")],
+     'not (id eq "x")', "id eq a b", '(id eq "x")', 'id eq ["x"]', "id eq (x)", '"', '"\\' * 20_000],
 )  # fmt: skip
 def test_any_other_filter_is_refused(hub, kind, query):
     reply = hub.scim("GET", f"/{kind}?filter={query}")
     assert (reply.status, reply.json["scimType"]) == (400, "invalidFilter")
+
+
+@pytest.mark.parametrize("kind", ["Users", "Groups"])
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ('id eq "x" and externalId eq "y"', "`and` is not supported"),
+        ('title eq "x" AND id eq "y"', "`AND` is not supported"),
+        ('id eq "x" or id eq "y"', "`or` is not supported"),
+        ("id eq x and id eq y", "`and` is not supported"),
+        ('id eq "x" and', "`and` is not supported"),
+        ('not (id eq "x")', "`not` is not supported"),
+        ("id eq 'x'", "in straight double quotes"),
+        ("externalId EQ 'R and D'", "in straight double quotes"),
+        ("id eq 'x' and externalId eq 'y'", "in straight double quotes"),
+        ("id eq ‘x’", "in straight double quotes"),
+        ('id eq "x', "in double quotes"),
+        ("id eq a b", "in double quotes"),
+        ('id co "x"', "`co` is not supported; only `eq` is"),
+        ("id pr", "`pr` is not supported"),
+        ('title eq "x"', "can be compared"),
+        ('(id eq "x")', "parentheses and brackets"),
+        ('emails[type eq "work"].value eq "x"', "parentheses and brackets"),
+        ("id", "ATTRIBUTE eq VALUE is expected"),
+    ],
+)
+def test_a_filter_is_refused_for_its_true_reason(hub, kind, query, reason):
+    reply = hub.scim("GET", f"/{kind}", query_string={"filter": query})
+    assert (reply.status, reply.json["scimType"]) == (400, "invalidFilter")
+    assert reason in reply.json["detail"]
+
+
+@pytest.mark.parametrize("name", ["R and D", "not (yet)", "x' or 'y", 'a " and b', "[and]", "‘and’", "and"])
+def test_a_quoted_value_may_hold_what_a_filter_may_not(hub, name):
+    group_id = hub.group(name)
+    found = hub.scim("GET", "/Groups", query_string={"filter": f"displayName eq {json.dumps(name)}"})
+    assert [each["id"] for each in found.json["Resources"]] == [group_id]
+
+
+def test_a_bare_value_may_hold_a_single_quote(hub):
+    hub.create("pat", emails=[{"value": "o'brien@example.com"}])
+    assert names(hub.scim("GET", "/Users", query_string={"filter": "emails eq o'brien@example.com"})) == ["pat"]

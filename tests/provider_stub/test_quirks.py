@@ -138,9 +138,16 @@ def test_refuse_empty_members(quirky, bodies):
     assert hub.patch(f"/Groups/{group_id}", "nonsense").status == 400
 
 
-def test_optional_members(quirky, hub):
+def test_optional_members(quirky, hub, bodies):
     assert hub.scim("POST", "/Groups", {"displayName": "ml-team"}).status == 400
-    assert quirky("optional-members").scim("POST", "/Groups", {"displayName": "ml-team"}).json["members"] == []
+    free = quirky("optional-members")
+    made = free.scim("POST", "/Groups", {"displayName": "ml-team"}).json
+    assert made["members"] == []
+    path, body = f"/Groups/{made['id']}", bodies.group("team", [free.create()])
+    assert len(free.scim("PUT", path, body).json["members"]) == 1
+    del body["members"]
+    assert free.scim("PUT", path, body).json["members"] == []
+    assert free.scim("PUT", path, body | {"members": None}).status == 400
 
 
 def test_no_member_replace(quirky, bodies):
