@@ -32,13 +32,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rate-limit", metavar="QUOTA/SECONDS|off", help="requests per window (10000/300 managed, 6000/300 Basic)"
     )
-    parser.add_argument("--log", type=Path, metavar="FILE.jsonl", help="append every exchange here")
-    parser.add_argument("--state", type=Path, metavar="FILE.json", help="load at start, save on exit")
+    parser.add_argument("--log", type=Path, metavar="FILE.jsonl", help="append every exchange here; made private")
+    parser.add_argument(
+        "--state", type=Path, metavar="FILE.json", help="load at start, save within a second of each change"
+    )
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until SIGTERM or Ctrl-C; 2 for options that cannot be followed."""
+    """Serve until a signal stops it; 2 for options that cannot be followed, and for a log or a state not whole."""
     options = _parser().parse_args(arguments)
     token = options.token or TOKEN_PREFIX + secrets.token_hex(20)
     try:
@@ -56,8 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"provider_stub: {wrong}", file=sys.stderr)  # noqa: T201  (a command's word to its user)
         return 2
     made = token if not options.token and app.extensions["hub"].holds_token(token) else None
-    server.run(lambda: _announce(server.url, options, made))
-    return 0
+    return 0 if server.run(lambda: _announce(server.url, options, made)) else 2
 
 
 def _announce(url: str, options: argparse.Namespace, made: str | None) -> None:

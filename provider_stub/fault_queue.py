@@ -39,7 +39,7 @@ class Faults:
 
     def add(self, fault: Fault) -> None:
         """Arm one more fault."""
-        left = float("inf") if fault.times == "always" else float(fault.times)
+        left = float("inf") if fault.times == "always" else fault.times
         with self._lock:
             self._armed.append(_Armed(fault, fault.after, left))
 

@@ -1,11 +1,10 @@
 """A log of what was asked and answered: one JSON object per line, without tokens and passwords."""
 
 import re
-import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from provider_stub import message
 from provider_stub.audit import timestamp
@@ -22,12 +21,11 @@ _IN_TEXT = re.compile(r'("(password|token)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNOR
 
 
 class RequestLog:
-    """WSGI middleware that writes each exchange to `file` and flushes it."""
+    """WSGI middleware that gives each exchange to `write`, as one line."""
 
-    def __init__(self, app: "WSGIApplication", file: TextIO) -> None:
+    def __init__(self, app: "WSGIApplication", write: Callable[[bytes], None]) -> None:
         self._app = app
-        self._file = file
-        self._lock = threading.Lock()
+        self._write = write
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request and log it, also where the connection is dropped."""
@@ -45,14 +43,8 @@ class RequestLog:
         finally:
             line["milliseconds"] = round((time.perf_counter() - began) * 1000, 3)
             line["response"] = _response(begun, body) if begun else None
-            self._write(redacted(line, _token(environ)))
+            self._write(message.render(redacted(line, _token(environ))) + b"\n")
         return [body]
-
-    def _write(self, line: dict[str, Any]) -> None:
-        text = message.render(line).decode()
-        with self._lock:
-            self._file.write(f"{text}\n")
-            self._file.flush()
 
 
 def _request(environ: "WSGIEnvironment") -> dict[str, Any]:

@@ -1,26 +1,24 @@
 """The stub on a port: waitress around the application, with a request log and a state file if wanted."""
 
-import json
 import logging
 import os
 import signal
 import socket
-import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer, create_server
 
-from provider_stub import message, snapshots
+from provider_stub.line_file import ServerLog, say
 from provider_stub.organization import Organization
-from provider_stub.problems import Problem
 from provider_stub.request_log import RequestLog
+from provider_stub.state_file import StateFile
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,10 +32,16 @@ GRACE = 5.0
 
 
 class Server:
-    """A stub that listens; `url` is where. Close it, or use it as a context manager."""
+    """A stub that listens; `url` is where. Close it, or use it as a context manager.
 
-    def __init__(self, server: TcpWSGIServer, sockets: dict[int, Any], url: str, ending: ExitStack) -> None:
-        self.url = url
+    `files` are its log and its state, where it has them.
+    """
+
+    def __init__(
+        self, server: TcpWSGIServer, sockets: dict[int, Any], ending: ExitStack, files: list[ServerLog | StateFile]
+    ) -> None:
+        self.url = _url(server.socket)
+        self._files = files
         self._server = server
         self._sockets = sockets
         self._ending = ending
@@ -82,25 +86,34 @@ class Server:
     ) -> None:
         self.close()
 
-    def run(self, started: Callable[[], None] = lambda: None) -> None:
-        """Block until SIGTERM or Ctrl-C, then close. Main thread only.
+    def run(self, started: Callable[[], None] = lambda: None) -> bool:
+        """Block until a signal asks to stop, then close; whether log and state are whole. Main thread only.
 
         `started` is called once a signal would be heeded: whoever is told the address then may stop the server.
         """
-        stop = threading.Event()
+        with stop_signals() as stop:
+            try:
+                started()
+                while not stop.wait(0.5) and self._thread.is_alive():
+                    pass
+            finally:
+                self.close()
+        return all(each.whole for each in self._files)
 
-        def stopped(_number: int, _frame: FrameType | None) -> None:
-            stop.set()
 
-        before = {number: signal.signal(number, stopped) for number in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            started()
-            while not stop.wait(0.5) and self._thread.is_alive():
-                pass
-        finally:
-            self.close()
-            for number, handler in before.items():
-                signal.signal(number, handler)
+@contextmanager
+def stop_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C, SIGTERM and SIGHUP set; what nohup has ignored stays ignored. Main thread only."""
+    stop = threading.Event()
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def serve(
@@ -108,26 +121,42 @@ def serve(
 ) -> Server:
     """Listen on `host` and `port` (0: any that is free), in a thread of its own.
 
-    `log` is a JSON Lines file to append exchanges to; `state` is loaded now if it is there, and saved on close.
+    `log` is a JSON Lines file to add exchanges to; `state` is loaded now if it is there, and kept up to date.
 
     Raises:
         OSError: the address or a file cannot be used.
         ValueError: there is no such port, or the state file holds no state of this stub.
     """
+    if log is not None and state is not None and os.path.realpath(log) == os.path.realpath(state):
+        raise ValueError(f"{log} cannot be log and state at once; give two files")
     org: Organization = app.extensions["hub"]
-    if state is not None:
-        load_state(org, state)
-    listening = _listen(host, port)
+    files: list[ServerLog | StateFile] = []
     with ExitStack() as ending:
-        if state is not None:
-            ending.callback(save_state, org, state)
+        listening = _listen(host, port)
         ending.callback(listening.close)
         wsgi: Any = app
         if log is not None:
-            wsgi = RequestLog(app, ending.enter_context(open(log, "a", encoding="utf-8", opener=_private)))
+            files.append(opened := _log(log))
+            ending.callback(opened.close)
+            wsgi = RequestLog(wsgi, opened.add)
+        if state is not None:
+            files.append(kept := StateFile(org, state, say))
+            ending.callback(kept.close)
+            wsgi = kept.after_each(wsgi)
         sockets: dict[int, Any] = {}
         server = _server(wsgi, listening, sockets)
-        return Server(server, sockets, _url(listening), ending.pop_all())
+        return Server(server, sockets, ending.pop_all(), files)
+
+
+def _log(path: Path) -> ServerLog:
+    """A log to go on with; what a killed server has cut off is taken away."""
+    try:
+        log = ServerLog(path, say)
+        if taken := log.file.end_last_line():
+            say(f"{path} ended in the middle of a line; its last {taken} bytes are taken away")
+    except OSError as why:
+        raise OSError(f"{path} cannot be written: {why.strerror or why}") from why
+    return log
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -157,42 +186,3 @@ def _server(wsgi: Any, listening: socket.socket, sockets: dict[int, Any]) -> Tcp
 def _url(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def load_state(org: Organization, path: Path) -> bool:
-    """Take over the state saved at `path`; False where there is no such file.
-
-    Raises:
-        OSError: the file cannot be read.
-        ValueError: it holds no state of this stub.
-    """
-    if not path.exists():
-        return False
-    try:
-        with org.lock:
-            snapshots.load(org, message.parse(path.read_bytes()))
-    except Problem as problem:
-        raise ValueError(f"{path}: {problem.detail}") from None
-    return True
-
-
-def save_state(org: Organization, path: Path) -> None:
-    """Write the state to `path`, whole or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    with org.lock:
-        state = snapshots.dump(org)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            json.dump(state, file)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

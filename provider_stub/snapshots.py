@@ -26,12 +26,17 @@ def dump(org: Organization) -> dict[str, Any]:
         "quirks": sorted(org.quirks),
         "faults": org.faults.described(),
         "gone_usernames": sorted(store.gone_usernames),
-        "people": [asdict(each) for each in store.people.values()],
+        "people": [_plain(each) for each in store.people.values()],
         "scim_users": list(store.scim_users),
-        "groups": [asdict(each) for each in store.groups.values()],
+        "groups": [_plain(each) | {"members": dict(each.members)} for each in store.groups.values()],
         "resource_groups": [asdict(each) for each in store.resource_groups.values()],
         "audit": list(store.audit),
     }
+
+
+def _plain(record: Person | Group) -> dict[str, Any]:
+    """As `asdict`, without its copies: a state is saved often, and nobody is answered meanwhile."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def load(org: Organization, state: Any) -> None:
@@ -49,7 +54,7 @@ def load(org: Organization, state: Any) -> None:
         )
     try:
         _replace(org, state)
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise Problem(400, f"this saved state is damaged: {type(wrong).__name__} {wrong}", "invalidValue") from wrong
 
 
@@ -59,7 +64,7 @@ def _replace(org: Organization, state: dict[str, Any]) -> None:
     names = frozenset(check_quirk(each) for each in state["quirks"])
     digests = state["token_sha256"] or []
     audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
-    if not isinstance(digests, list) or not all(isinstance(each, str) for each in digests):
+    if not isinstance(digests, list) or not all(isinstance(each, str) and each.isascii() for each in digests):
         raise ValueError("token_sha256 is no list of digests")
     org.store, org.faults, org.token_digests = store, faults, tuple(digests)
     org.audit.ids.given, org.request_ids.given = audit_ids, request_ids
@@ -104,6 +109,7 @@ def _add_group(store: Store, group: Group) -> None:
 def _add_resource_group(store: Store, given: dict[str, Any]) -> None:
     auto_join = given["auto_join"]
     target = ResourceGroup(**(given | {"auto_join": AutoJoin(**auto_join) if auto_join else None}))
+    _check(target, isinstance(target.id, str) and isinstance(target.name, str))
     _check(target, target.members.keys() <= store.people.keys() and target.links.keys() <= store.groups.keys())
     roles = (*target.members.values(), *target.links.values(), *target.service_accounts.values())
     _check(target, all(role in ROLES for role in roles))

@@ -1,6 +1,8 @@
 """The command `oktasim`: its verbs, loaded when they are asked for, and its exit codes."""
 
+import signal
 import sys
+from contextlib import suppress
 from enum import IntEnum
 from importlib import import_module
 from typing import Any, NoReturn
@@ -8,7 +10,8 @@ from typing import Any, NoReturn
 import click
 
 from simulator import __version__
-from simulator.cli.streams import full_output_explained, make_usable
+from simulator.cli.interruption import heard
+from simulator.cli.streams import full_output_explained, let_go, make_usable
 from simulator.errors import ScenarioError, SimulatorError
 
 
@@ -19,7 +22,6 @@ class Exit(IntEnum):
     BROKEN = 1
     UNUSABLE = 2
     UNREACHABLE = 3
-    INTERRUPTED = 130
 
 
 COMMANDS = {
@@ -83,15 +85,25 @@ class _Verbs(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; a mistake we can explain ends in its sentence and exit code 2, Ctrl-C in 130."""
-        try:
-            return super().invoke(ctx)
-        except SimulatorError as mistake:
-            plain = isinstance(mistake, ScenarioError) or hasattr(mistake, "errors")
-            raise _Explained(str(mistake) if plain else f"Error: {mistake}") from mistake
-        except KeyboardInterrupt:
-            click.echo("Interrupted", err=True)
-            ctx.exit(Exit.INTERRUPTED)
+        """Run the verb; a mistake we can explain ends in its sentence and exit code 2, a signal in 128+n."""
+        with heard() as signals:
+            try:
+                return super().invoke(ctx)
+            except SimulatorError as mistake:
+                plain = isinstance(mistake, ScenarioError) or hasattr(mistake, "errors")
+                raise _Explained(str(mistake) if plain else f"Error: {mistake}") from mistake
+            except (KeyboardInterrupt, click.Abort, OSError):
+                if not signals:
+                    raise
+                ctx.exit(_stopped(signals[0]))
+
+
+def _stopped(number: int) -> int:
+    """Say which signal it was, to whoever still listens, and give the shell's exit code for it."""
+    with suppress(OSError):
+        click.echo("Interrupted" if number == signal.SIGINT else f"Stopped by {signal.Signals(number).name}", err=True)
+    let_go()
+    return 128 + number
 
 
 def _read_from_environment(command: click.Command, verb: str) -> None:
@@ -118,7 +130,8 @@ def cli() -> None:
       oktasim play story.yaml --endpoint https://scim.example.com/v2 --token-env SCIM_TOKEN
 
     Exit codes: 0 everything expected was seen; 1 an expectation was broken or a step failed unexpectedly;
-    2 bad options or a scenario that cannot be played; 3 the provider could not be reached at all.
+    2 bad options, a scenario that cannot be played or a file that cannot be written; 3 the provider could not be
+    reached at all; 128+n a signal stopped it (130: Ctrl-C).
     """  # noqa: D301  (click's marker for text that keeps its lines)
 
 

@@ -1,11 +1,13 @@
 """`oktasim hub`: the bundled Hub on a port."""
 
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from simulator.cli.group import Exit
 from simulator.errors import OptionError
 from simulator.loopback import is_loopback_host
 
@@ -49,10 +51,16 @@ def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  
     help="Requests per window; 10000/300 for managed SSO and 6000/300 for Basic, as their plans have it.",
 )
 @click.option(
-    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Append each request and answer here (JSON Lines)."
+    "--log",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Append each request and answer here (JSON Lines, mode 0600).",
 )
 @click.option(
-    "--state", type=click.Path(path_type=Path), metavar="FILE", help="Load this at the start, save it on exit."
+    "--state",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Load this at the start, save it within a second of each change (JSON, mode 0600).",
 )
 @click.option("--allow-remote", is_flag=True, help="Listen beyond this machine.")
 def command(host: str, port: int, token: str | None, allow_remote: bool, **options: Any) -> None:
@@ -81,7 +89,8 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
         raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
     family = "scim" if options["sso"] == "managed" else "scim-provisioning"
     url = f"{server.url}/api/organizations/{options['organization']}/{family}/v2"
-    server.run(lambda: _announce(url, token if made else None))
+    if not server.run(lambda: _announce(url, token if made else None)):
+        sys.exit(Exit.UNUSABLE)
 
 
 def _announce(url: str, token: str | None) -> None:

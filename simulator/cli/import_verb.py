@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from simulator.cli.group import Exit
-from simulator.errors import OptionError, UnreadableError
+from simulator.errors import OptionError
 
 
 @click.command("import")
@@ -38,23 +38,19 @@ def command(
 
     Exit codes: 0 all of it was used; 2 the file, or a part of it, could not be used.
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.cli.places import OutputFile, keep
     from simulator.intake.importing import Wish, import_file
 
+    keep({"what is imported": file}, output, "--output")
     if output is not None and output.exists() and not force:
         raise OptionError(f"{output} is there already; choose another name, or add --force to write over it")
     imported = import_file(file, Wish(name or f"Imported from {file.name}", app, anonymise))
     if output is None:
         click.echo(imported.text, nl=False)
     else:
-        _write(imported.text, output)
+        with OutputFile(output) as written:
+            written.write([imported.text])
         click.echo(f"{output} is written, {imported.steps} steps; play it with: oktasim play {output}", err=True)
     for complaint in imported.complaints:
         click.echo(complaint, err=True)
     sys.exit(Exit.UNUSABLE if imported.complaints else Exit.KEPT)
-
-
-def _write(text: str, output: Path) -> None:
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as why:
-        raise UnreadableError(f"{output} cannot be written: {why.strerror or why}") from why

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from simulator.errors import OptionError, UnreadableError
+from simulator.errors import OptionError
 
 
 @click.command("new")
@@ -18,15 +18,14 @@ def command(name: str, force: bool) -> None:
       oktasim new "A dotted login is refused"
       oktasim new stories/rename.yaml
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.cli.places import OutputFile
     from simulator.scenario.starter import starter
 
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{_file_name(name)}.yaml")
     if path.exists() and not force:
         raise OptionError(f"{path} is there already; choose another name, or add --force to write over it")
-    try:
-        path.write_text(starter(path.stem if path.name == name or "/" in name else name), encoding="utf-8")
-    except OSError as why:
-        raise UnreadableError(f"{path} cannot be written: {why.strerror}") from why
+    with OutputFile(path) as file:
+        file.write([starter(path.stem if path.name == name or "/" in name else name)])
     click.echo(f"{path} is written; play it with: oktasim play {path}")
 
 

@@ -1,13 +1,18 @@
-"""Where the files of a run go, settled before the first request is sent."""
+"""The files that a command writes: where they go, settled before anything is done, and that none is left half."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
+from provider_stub.line_file import claim
 from simulator.errors import OptionError, UnreadableError
 
 STANDARD_OUTPUT = "-"
+SHARED = 0o666
+"""A report is made to be handed on: what the umask leaves of this is its mode."""
 EXTENSIONS = {"terminal": "txt", "markdown": "md", "curl": "sh", "mermaid": "md", "junit": "xml"}
 """The ending of a report's file where it is not the format's own name."""
 
@@ -62,13 +67,33 @@ def _place(target: str, name: str, form: str, several: bool) -> str:
 
 
 def _refuse_sharing(outputs: Sequence[Path], scenarios: Sequence[str]) -> None:
-    taken = {os.path.realpath(scenario): "holds the scenario" for scenario in scenarios}
+    taken = {_identity(scenario): "holds the scenario" for scenario in scenarios}
     for path in outputs:
-        real = os.path.realpath(path)
-        if real in taken:
-            raise OptionError(f"{path} {taken[real]}; give another file")
+        identity = _identity(path)
+        if identity in taken:
+            raise OptionError(f"{path} {taken[identity]}; give another file")
         if not os.path.exists(path) or path.is_file():
-            taken[real] = "would be written twice"
+            taken[identity] = "would be written twice"
+
+
+def keep(inputs: Mapping[str, str | Path | None], output: str | Path | None, option: str) -> None:
+    """Refuse an output that would take an input's place; `inputs` by what they hold, such as "the run".
+
+    Raises:
+        OptionError: it would.
+    """
+    for what, path in inputs.items():
+        if path is not None and output is not None and _identity(path) == _identity(output):
+            raise OptionError(f"{output} holds {what}; give another file to {option}")
+
+
+def _identity(path: str | Path) -> object:
+    """What two names of one file have in common, links of both kinds included."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return os.path.realpath(path)
+    return found.st_dev, found.st_ino
 
 
 def _make_folder(path: Path) -> None:
@@ -79,13 +104,69 @@ def _make_folder(path: Path) -> None:
 
 
 def _try(path: Path) -> None:
-    """Open a file for writing, and leave everything as it was; a pipe or a device is not tried."""
+    """Claim a file for writing, and leave everything as it was; a pipe or a device is not tried."""
     there = path.exists()
     if there and not path.is_file():
         return
     try:
-        path.open("ab").close()
+        descriptor = claim(path, os.O_WRONLY | os.O_CREAT)
     except OSError as why:
-        raise UnreadableError(f"{path} cannot be written: {why.strerror or why}") from why
+        raise unwritable(path, why) from why
     if not there:
-        path.unlink()
+        os.unlink(os.path.realpath(path))
+    os.close(descriptor)
+
+
+class OutputFile:
+    """A file that is claimed now and filled later; one that was made for it is taken away where it stays empty.
+
+    A pipe or a device is opened only when it is written.
+
+    Raises:
+        UnreadableError: it cannot be written, or another process is writing it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._unfinished = not path.exists()
+            claimed = self._unfinished or path.is_file()
+            self._descriptor = claim(path, os.O_WRONLY | os.O_CREAT, SHARED) if claimed else None
+        except OSError as why:
+            raise unwritable(path, why) from why
+
+    def write(self, chunks: Iterable[str]) -> None:
+        """Put this in place of what is there; a file that cannot be finished is taken away.
+
+        Raises:
+            UnreadableError: the file cannot be written, or a chunk cannot be made; at the first, what is there stays.
+        """
+        rest = iter(chunks)
+        first = next(rest, "")
+        try:
+            where = self._path if self._descriptor is None else os.dup(self._descriptor)
+            with open(where, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+                if self._descriptor is not None:
+                    self._unfinished = True
+                    os.ftruncate(self._descriptor, 0)
+                file.write(first)
+                file.writelines(rest)
+        except OSError as why:
+            raise unwritable(self._path, why) from why
+        self._unfinished = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._descriptor is not None:
+            if self._unfinished:
+                Path(os.path.realpath(self._path)).unlink(missing_ok=True)
+            os.close(self._descriptor)
+
+
+def unwritable(path: Path, why: OSError) -> UnreadableError:
+    """What is said of a file that cannot be written."""
+    return UnreadableError(f"{path} cannot be written: {why.strerror or why}")

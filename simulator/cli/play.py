@@ -3,6 +3,7 @@
 import math
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,7 +36,10 @@ def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option("--endpoint", metavar="URL", help="Play against this SCIM base URL instead of the scenario's provider.")
 @click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
 @click.option("--stub", is_flag=True, help="Play against the bundled Hub, whatever the scenario says.")
-@click.option("--log", type=click.Path(), metavar="FILE", help="Write the transcript here (JSON Lines).")
+@click.option(
+    "--log", type=click.Path(), metavar="FILE",
+    help="Write the transcript here (JSON Lines). A new file gets mode 0600; a report's is as your umask says.",
+)  # fmt: skip
 @click.option(
     "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
     help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
@@ -116,7 +120,8 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
                 recording.add(event)
                 screen.show(event)
     except KeyboardInterrupt:
-        screen.end()
+        with suppress(OSError):  # a terminal that is gone
+            screen.end()
         raise
     screen.end()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.group import Exit
-from simulator.errors import OptionError, UnreadableError
+from simulator.errors import OptionError
 
 if TYPE_CHECKING:
     from simulator.preflight.assessment import Assessment
@@ -83,9 +83,11 @@ def command(
     Exit codes: 0 everybody passes; 1 somebody does not; 2 the file, a row in it or an option cannot be used;
     3 the endpoint could not be reached.
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.cli.places import keep
     from simulator.preflight.reports import FORMATS as RENDERERS
     from simulator.preflight.taken import NobodyAnswered, read_taken
 
+    keep({"the people": people, "the names": taken, "the scenario": options["scenario"]}, output, "--output")
     endpoint, token_env = options.pop("endpoint"), options.pop("token_env")
     try:
         names = {**(read_taken(taken) if taken else {}), **(_ask(endpoint, token_env) if endpoint else {})}
@@ -151,12 +153,11 @@ def _ask(endpoint: str, token_env: str | None) -> "Taken":
 
 
 def _write(lines: Iterator[str], output: Path | None) -> None:
+    from simulator.cli.places import OutputFile
+
     if output is None:
         for line in lines:
             click.echo(line)
         return
-    try:
-        with output.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-    except OSError as why:
-        raise UnreadableError(f"{output} cannot be written: {why.strerror or why}") from why
+    with OutputFile(output) as file:
+        file.write(f"{line}\n" for line in lines)

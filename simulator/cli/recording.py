@@ -1,14 +1,16 @@
-"""The files of a run: its transcript, flushed event by event, and the reports made of it."""
+"""The files of a run: its transcript, written event by event, and the reports made of it."""
 
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from io import FileIO
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
-from simulator.cli.places import STANDARD_OUTPUT, Places
+from provider_stub.line_file import LineFile, is_file
+from simulator.cli.interruption import finishing
+from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
 from simulator.cli.streams import write_utf8
 from simulator.errors import UnreadableError
 from simulator.play.transcript import Event, dump, read
@@ -16,72 +18,106 @@ from simulator.reports import FORMATS
 
 
 class Recording:
-    """Writes each event at once and whole, so that a killed run leaves a file that ends at a line's end.
+    """Writes each event at once and whole, and the reports at the end, also of a run that was interrupted.
+
+    All its files are claimed before the first event, so that no other run writes them meanwhile.
 
     Raises:
         UnreadableError: a file cannot be written, at the beginning or later on.
     """
 
     def __init__(self, places: Places) -> None:
-        self._reports = places.reports
-        self._scratch = _scratch() if places.reports and not _can_be_read_back(places.log) else None
-        self._files = [(path, _emptied(path)) for path in (places.log, self._scratch) if path is not None]
+        with ExitStack() as opened:
+            self._lines = [opened.enter_context(_Lines(places.log))] if places.log else []
+            self._reports = [
+                (form, None if target == STANDARD_OUTPUT else opened.enter_context(OutputFile(Path(target))))
+                for form, target in places.reports
+            ]
+            if self._reports and not (self._lines and self._lines[0].can_be_read_back):
+                self._lines.append(opened.enter_context(_scratch()))
+            for file in self._lines:
+                file.begin()
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def add(self, event: Event) -> None:
         """Write one event: one line, one system call."""
-        line = dump(event).encode("utf-8", "backslashreplace") if self._files else b""
-        for path, file in self._files:
-            try:
-                _append(file, line)
-            except OSError as why:
-                raise _unwritable(path, why) from why
+        line = dump(event).encode("utf-8", "backslashreplace") if self._lines else b""
+        for file in self._lines:
+            file.add(line)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the transcript and render the reports, also of a run that was interrupted."""
-        for _, file in self._files:
-            file.close()
+        """Render the reports and let go of the files; a first signal that comes meanwhile waits, a second does not."""
+        with nullcontext() if isinstance(error, KeyboardInterrupt) else finishing(), self._opened:
+            if not isinstance(error, UnreadableError):
+                for form, target in self._reports:
+                    write_report(form, self._lines[-1].events(), target)
+
+
+class _Lines:
+    """A transcript that is written and, where it is a file, read back, whatever becomes of its name meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
         try:
-            if self._files and not isinstance(error, UnreadableError):
-                self._render(self._files[-1][0])
-        finally:
-            if self._scratch is not None:
-                self._scratch.unlink(missing_ok=True)
+            self._file = LineFile(path)
+            self._source: TextIO | None = None
+            if is_file(self._file.descriptor):
+                self._source = path.open(encoding="utf-8", newline="\n")
+        except OSError as why:
+            raise unwritable(path, why) from why
 
-    def _render(self, path: Path) -> None:
-        for form, target in self._reports:
-            with path.open(encoding="utf-8", newline="\n") as lines:
-                write_report(form, read(lines, str(path)), None if target == STANDARD_OUTPUT else Path(target))
+    @property
+    def can_be_read_back(self) -> bool:
+        """A file can; a pipe or a device cannot."""
+        return self._source is not None
+
+    def begin(self) -> None:
+        """Take away what an earlier run has left."""
+        self._file.empty()
+
+    def add(self, line: bytes) -> None:
+        try:
+            self._file.add(line)
+        except OSError as why:
+            raise unwritable(self._path, why) from why
+
+    def events(self) -> Iterator[Event]:
+        """What has been written, from the beginning."""
+        if self._source is not None:
+            self._source.seek(0)
+            yield from read(self._source, str(self._path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._source is not None:
+            self._source.close()
+        try:
+            self._file.close()
+        except OSError as why:
+            raise unwritable(self._path, why) from why
 
 
-def write_report(form: str, events: Iterable[Event], target: Path | None) -> None:
-    """Render events into a file, or on standard output; a file that cannot be finished is taken away.
+def write_report(form: str, events: Iterable[Event], target: OutputFile | None) -> None:
+    """Render events into a file, or on standard output.
 
     Raises:
         UnreadableError: the file cannot be written, or an event cannot be read.
     """
     chunks = _whole_lines(events) if form == "terminal" else FORMATS[form](events)
-    if target is None:
-        for chunk in chunks:
-            write_utf8(chunk)
+    if target is not None:
+        target.write(chunks)
         return
-    try:
-        file = target.open("w", encoding="utf-8", newline="\n")
-    except OSError as why:
-        raise _unwritable(target, why) from why
-    try:
-        with file:
-            file.writelines(chunks)
-    except (OSError, UnreadableError, UnicodeDecodeError) as why:
-        if target.is_file():
-            target.unlink()
-        if isinstance(why, OSError):
-            raise _unwritable(target, why) from why
-        raise
+    for chunk in chunks:
+        write_utf8(chunk)
 
 
 def _whole_lines(events: Iterable[Event]) -> Iterator[str]:
@@ -91,38 +127,11 @@ def _whole_lines(events: Iterable[Event]) -> Iterator[str]:
     return render(events, columns=None)
 
 
-def _append(file: FileIO, line: bytes) -> None:
-    """Write a whole line or, where the disk is full, none of it."""
-    written = 0
+def _scratch() -> _Lines:
+    """A transcript without a name, which goes with the process."""
+    descriptor, name = tempfile.mkstemp(prefix="oktasim-", suffix=".jsonl")
+    os.close(descriptor)
     try:
-        while written < len(line):
-            written += file.write(line[written:]) or 0
-    except OSError:
-        if written:
-            file.truncate(os.fstat(file.fileno()).st_size - written)
-        raise
-
-
-def _scratch() -> Path:
-    with tempfile.NamedTemporaryFile(prefix="oktasim-", suffix=".jsonl", delete=False) as file:
-        return Path(file.name)
-
-
-def _can_be_read_back(log: Path | None) -> bool:
-    """A file can; a pipe or a device cannot."""
-    return log is not None and (not log.exists() or log.is_file())
-
-
-def _emptied(path: Path) -> FileIO:
-    """An empty file that is only added to, so that two runs that share it by mistake keep to whole lines."""
-    try:
-        file = FileIO(path, "a")
-        if path.is_file():
-            file.truncate(0)
-    except OSError as why:
-        raise _unwritable(path, why) from why
-    return file
-
-
-def _unwritable(path: Path, why: OSError) -> UnreadableError:
-    return UnreadableError(f"{path} cannot be written: {why.strerror or why}")
+        return _Lines(Path(name))
+    finally:
+        os.unlink(name)

@@ -1,13 +1,12 @@
 """`oktasim report`: a finished run, rendered again."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from simulator.errors import OptionError, UnreadableError
+from simulator.errors import UnreadableError
 from simulator.reports import FORMATS
 
 if TYPE_CHECKING:
@@ -34,10 +33,10 @@ def command(run: Path, format_: str, output: Path | None) -> None:
       oktasim report run.jsonl
       oktasim report run.jsonl --format markdown > run.md
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from simulator.cli.places import keep
     from simulator.cli.saved_run import SavedRun
 
-    if output is not None and os.path.realpath(output) == os.path.realpath(run):
-        raise OptionError(f"{output} holds the run; give another file to --output")
+    keep({"the run": run}, output, "--output")
     saved = SavedRun(run)
     _render(saved.events(), format_, output)
     if saved.complaint:
@@ -46,11 +45,16 @@ def command(run: Path, format_: str, output: Path | None) -> None:
 
 def _render(events: Iterable["Event"], format_: str, output: Path | None) -> None:
     """As `play` shows it where somebody watches; as a report elsewhere."""
+    from simulator.cli.places import OutputFile
     from simulator.cli.recording import write_report
     from simulator.cli.screen import Screen
 
-    if format_ != "terminal" or output is not None:
-        write_report(format_, events, output)
+    if output is not None:
+        with OutputFile(output) as file:
+            write_report(format_, events, file)
+        return
+    if format_ != "terminal":
+        write_report(format_, events, None)
         return
     screen = Screen(bar=False)
     for event in events:

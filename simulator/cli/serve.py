@@ -1,16 +1,15 @@
 """`oktasim serve`: an Okta org on this machine, with the bundled Hub beside it."""
 
 import os
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from simulator.cli.arguments import complete_scenario, file_of
+from simulator.cli.group import Exit
 from simulator.errors import OptionError
 from simulator.loopback import is_loopback_host
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from simulator.web.office import Office
     from simulator.web.opening import Opening
+    from simulator.web.transcript_file import TranscriptFile
 
 _PORT = click.IntRange(0, 65535)
 
@@ -50,7 +50,9 @@ _SNIPPET = """\
 )
 @click.option("--endpoint", metavar="URL", help="Push to this SCIM base URL instead of the bundled Hub.")
 @click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
-@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript here (JSON Lines).")
+@click.option(
+    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript here (JSON Lines, mode 0600)."
+)
 @click.option("--allow-remote", is_flag=True, help="Listen beyond this machine.")
 def command(host: str, port: int, hub_port: int, log: Path | None, **options: Any) -> None:
     """Serve an Okta org on this machine, with the bundled Hub beside it.
@@ -65,23 +67,30 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
       OKTASIM_SERVE_API_TOKEN=secret oktasim serve --log run.jsonl
       oktasim serve --endpoint http://127.0.0.1:9001/scim/v2 --token-env SCIM_TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    from provider_stub.serving import stop_signals
+    from simulator.cli.places import keep
     from simulator.web.opening import Opening, made_api_token
+    from simulator.web.transcript_file import TranscriptFile
 
     if not is_loopback_host(host) and not options["allow_remote"]:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
     if options["scenario"] is not None:
         options["scenario"] = file_of(options["scenario"])
+    keep({"the scenario": options["scenario"]}, log, "--log")
     made = {name for name in ("api_token", "hub_token") if not options[name]}
     options["api_token"] = options["api_token"] or made_api_token()
     opening = Opening(host=host, **options)
     with ExitStack() as running:
+        stop = running.enter_context(stop_signals())
         okta = running.enter_context(_listen(host, port))
         hub = None if opening.endpoint else running.enter_context(_listen(host, hub_port))
-        office = _start(running, opening, (okta, hub), log)
-        stop = running.enter_context(_signalled())
+        file = running.enter_context(TranscriptFile(log)) if log is not None else None
+        office = _start(running, opening, (okta, hub), file)
         _announce(office, opening, _url(okta), made)
         while not stop.wait(0.5):
             pass
+    if file is not None and not file.whole:
+        sys.exit(Exit.UNUSABLE)
 
 
 def _listen(host: str, port: int) -> "socket.socket":
@@ -100,15 +109,16 @@ def _url(listening: "socket.socket") -> str:
 
 
 def _start(
-    running: ExitStack, opening: "Opening", listening: "tuple[socket.socket, socket.socket | None]", log: Path | None
+    running: ExitStack,
+    opening: "Opening",
+    listening: "tuple[socket.socket, socket.socket | None]",
+    file: "TranscriptFile | None",
 ) -> "Office":
     """Office and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
     from simulator.web.opening import application, open_office
     from simulator.web.serving import HubStand, Server
-    from simulator.web.transcript_file import TranscriptFile
 
     okta, hub = listening
-    file = running.enter_context(TranscriptFile(log)) if log is not None else None
     office = running.enter_context(open_office(opening, _url(hub) if hub else "", os.environ))
     if file is not None:
         file.follow(office.record)
@@ -137,15 +147,3 @@ def _announce(office: "Office", opening: "Opening", url: str, made: set[str]) ->
     click.echo("With the official Python SDK:", err=True)
     click.echo(_SNIPPET.format(url=url), err=True)
     click.echo("Ctrl-C stops it.", err=True)
-
-
-@contextmanager
-def _signalled() -> Iterator[threading.Event]:
-    """An event that SIGTERM or Ctrl-C sets."""
-    stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -1,30 +1,36 @@
 """The transcript on disk: a thread that writes what the record gets, so that no act waits for the disk."""
 
 import threading
-from io import FileIO
 from pathlib import Path
 from types import TracebackType
 
+from provider_stub.line_file import ServerLog, say
 from simulator.errors import UnreadableError
 from simulator.web.record import Record
 
 
 class TranscriptFile:
-    """An open file that follows a record until it closes; each line goes out whole.
+    """A file that follows a record until it closes, each line whole; once one cannot be written, no more are.
 
     Raises:
-        UnreadableError: the file cannot be written.
+        UnreadableError: the file cannot be written, or another process is writing it.
     """
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file = FileIO(path, "w")
+            self._log = ServerLog(path, say)
         except OSError as why:
             raise UnreadableError(f"{path} cannot be written: {why.strerror or why}") from why
         self._following: tuple[Record, threading.Thread] | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that came was written."""
+        return self._log.whole
+
     def follow(self, record: Record) -> None:
-        """Write what the record holds and will get."""
+        """Write what the record holds and will get, in place of what an earlier one has left."""
+        self._log.file.empty()
         thread = threading.Thread(target=self._write, args=(record,), name="okta-transcript", daemon=True)
         self._following = (record, thread)
         thread.start()
@@ -34,7 +40,7 @@ class TranscriptFile:
         while True:
             closed = record.closed
             for event in record.wait(number, 60.0):
-                self._file.write(event.line.encode("utf-8", "backslashreplace"))
+                self._log.add(event.line.encode("utf-8", "backslashreplace"))
                 number = event.number
             if closed:
                 return
@@ -49,4 +55,4 @@ class TranscriptFile:
             record, thread = self._following
             record.close()
             thread.join()
-        self._file.close()
+        self._log.close()

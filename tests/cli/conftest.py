@@ -4,7 +4,8 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,34 @@ def process(tmp_path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
         )  # fmt: skip
 
     return run
+
+
+@pytest.fixture
+def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts the command in the test's folder and leaves it running; what still runs at the end is killed."""
+    running: list[subprocess.Popen[str]] = []
+
+    def begin(*arguments: str, **options) -> subprocess.Popen[str]:
+        command = [*options.pop("before", ()), sys.executable, "-m", "simulator", *map(str, arguments)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        environment = _environment(options.pop("environment", {}))
+        begun = subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, **(pipes | options))
+        running.append(begun)
+        return begun
+
+    yield begin
+    for each in running:
+        if each.poll() is None:
+            each.kill()
+        each.communicate()
+
+
+def until(happened: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until something is true, looking often."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`oktasim hub` as a process: what it prints, that it answers, and that it stops cleanly."""
 
+import json
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from provider_stub.line_file import LineFile
 from provider_stub.quirks import QUIRKS
 from simulator.cli import cli
 
@@ -23,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
         (signal.SIGTERM, [], '"fixed window";"api";q=10000;w=300'),
         (signal.SIGINT, ["--sso", "basic"], '"fixed window";"api";q=6000;w=300'),
         (signal.SIGINT, ["--rate-limit", "7/60"], '"fixed window";"api";q=7;w=60'),
-        (signal.SIGINT, ["--rate-limit", "off"], None),
+        (signal.SIGHUP, ["--rate-limit", "off"], None),
     ],
 )
 def test_the_hub_prints_how_to_reach_it_answers_and_stops_on_a_signal(tmp_path, number, options, policy):
@@ -75,3 +77,56 @@ def test_the_quirks_are_listed():
     result = CliRunner().invoke(cli, ["hub", "--list-quirks"])
 
     assert [line.split()[0] for line in result.stdout.splitlines()] == list(QUIRKS)
+
+
+def broken(path):
+    path.write_text('{"format": 1, "people": [')
+
+
+def folder(path):
+    path.mkdir()
+
+
+@pytest.mark.parametrize("made, why", [(broken, "hub.json: the body is not JSON"),
+                                       (folder, "hub.json cannot be used: Is a directory")])  # fmt: skip
+def test_a_state_that_cannot_be_used_is_refused_before_it_serves(tmp_path, monkeypatch, made, why):
+    monkeypatch.chdir(tmp_path)
+    made(tmp_path / "hub.json")
+
+    result = CliRunner().invoke(cli, ["hub", "--port", "0", "--state", "hub.json"])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: the Hub cannot be served: {why}\n"
+
+
+@pytest.mark.parametrize("option", ["--log", "--state"])
+def test_a_file_of_another_process_is_refused_before_it_serves(tmp_path, monkeypatch, option):
+    monkeypatch.chdir(tmp_path)
+    taken = LineFile(tmp_path / "taken")
+
+    result = CliRunner().invoke(cli, ["hub", "--port", "0", option, "taken"])
+
+    taken.close()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "another process is writing it; give another file" in result.stderr
+
+
+def test_a_hub_on_a_full_disk_says_so_once_goes_on_and_ends_with_2(start, tmp_path):
+    limited = ["bash", "-c", 'ulimit -f 8; exec "$@"', "-"]
+    hub = start(
+        "hub", "--port", "0", "--log", "hub.jsonl", before=limited, environment={"OKTASIM_HUB_TOKEN": "a-token"}
+    )
+    url = hub.stdout.readline().removeprefix("SCIM Tenant URL: ").strip()
+    for _ in range(15):
+        asked = urllib.request.Request(f"{url}/Users", headers={"Authorization": "Bearer a-token"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200
+    hub.send_signal(signal.SIGTERM)
+    _, complaint = hub.communicate(timeout=20)
+
+    assert hub.returncode == 2
+    sentence = "hub.jsonl cannot be written: File too large; nothing more is logged"
+    assert complaint.splitlines() == ["Ctrl-C stops it.", sentence]
+    log = (tmp_path / "hub.jsonl").read_text()
+    assert log.endswith("\n")
+    assert 1 < len([json.loads(line) for line in log.splitlines()]) < 15

@@ -1,8 +1,12 @@
 """Where logs and reports go: nothing is written twice, over a scenario, or where it cannot be."""
 
+import os
+import stat
+
 import pytest
 from click.testing import CliRunner
 
+from provider_stub.line_file import LineFile
 from simulator.cli import cli
 
 
@@ -105,3 +109,84 @@ def test_a_log_that_goes_into_a_pipe_can_be_reported_too(process, story, tmp_pat
 
     assert done.returncode == 0
     assert (tmp_path / "copy.jsonl").read_text() == (tmp_path / "run.jsonl").read_text() != ""
+
+
+@pytest.mark.parametrize("options", [("--log", "taken.jsonl"), ("--report", "html:taken.jsonl")])
+@pytest.mark.parametrize("log", [(), ("--log", "run.jsonl")])
+def test_a_file_that_another_process_writes_is_refused_and_left_alone(play, tmp_path, options, log):
+    taken = LineFile(tmp_path / "taken.jsonl")
+    taken.add(b"its own\n")
+
+    result = play(*options, *(log if "--log" not in options else ()))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == ("Error: taken.jsonl cannot be written: another process is writing it; give another file\n")
+    assert {each.name for each in tmp_path.iterdir()} == {"story.yaml", "taken.jsonl"}
+    taken.close()
+    assert (tmp_path / "taken.jsonl").read_text() == "its own\n"
+
+
+def test_a_log_is_private_and_a_report_as_the_umask_says(play, tmp_path):
+    before = os.umask(0o022)
+    try:
+        play("--log", "run.jsonl", "--report", "markdown:run.md")
+    finally:
+        os.umask(before)
+
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+    assert (modes["run.jsonl"], modes["run.md"]) == (0o600, 0o644)
+
+
+def test_a_log_that_is_there_keeps_its_mode_and_loses_the_earlier_run(play, tmp_path):
+    log = tmp_path / "run.jsonl"
+    log.write_text("of an earlier run\n")
+    log.chmod(0o640)
+
+    play("--log", "run.jsonl")
+
+    assert stat.S_IMODE(log.stat().st_mode) == 0o640
+    assert log.read_text().startswith('{"event":"run_started"')
+
+
+def test_a_log_that_is_a_link_stays_one(play, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "run.jsonl").symlink_to("elsewhere/run.jsonl")
+    (tmp_path / "run.md").symlink_to("elsewhere/run.md")
+
+    play("--log", "run.jsonl", "--report", "markdown:run.md")
+
+    assert (tmp_path / "run.jsonl").is_symlink()
+    assert (tmp_path / "elsewhere" / "run.jsonl").read_text().endswith("}\n")
+    assert (tmp_path / "elsewhere" / "run.md").read_text().startswith("# A small story")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import {0} -o {0} --force",
+        "report {0} -o {0}",
+        "report {0} -o hard-link",
+        "preflight {0} -o soft-link",
+        "preflight story.yaml --taken {0} -o {0}",
+        "preflight story.yaml --scenario {0} -o {0}",
+        "play {0} --log hard-link",
+    ],
+)
+def test_no_output_takes_its_inputs_place(monkeypatch, story, tmp_path, line):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "input.yaml").write_text(story.read_text())
+    (tmp_path / "hard-link").hardlink_to("input.yaml")
+    (tmp_path / "soft-link").symlink_to("input.yaml")
+
+    result = CliRunner().invoke(cli, line.format("input.yaml").split())
+
+    assert result.exit_code == 2
+    assert "; give another file" in result.stderr
+    assert (tmp_path / "input.yaml").read_text() == story.read_text()
+
+
+def test_the_same_file_cannot_have_two_names(play, tmp_path):
+    (tmp_path / "one").touch()
+    (tmp_path / "two").hardlink_to(tmp_path / "one")
+
+    assert "two would be written twice" in play("--log", "one", "--report", "markdown:two").stderr

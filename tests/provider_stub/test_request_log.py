@@ -1,6 +1,5 @@
 """What the request log hides and what it shows."""
 
-import io
 import json
 
 import pytest
@@ -49,10 +48,12 @@ def test_a_value_nested_beyond_reason_is_not_shown():
 
 
 def logged(hub, method, body, headers=None):
-    file = io.StringIO()
-    hub.app.wsgi_app = RequestLog(hub.app.wsgi_app, file)
+    lines = []
+    hub.app.wsgi_app = RequestLog(hub.app.wsgi_app, lines.append)
     hub.scim(method, "/Users?x=" + hub.token, body, headers=headers)
-    return json.loads(file.getvalue())
+    (line,) = lines
+    assert line.endswith(b"\n")
+    return json.loads(line)
 
 
 def test_a_body_that_is_no_json_is_shown_as_text(hub):

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from provider_stub import Settings, create_app
-from provider_stub.serving import serve
+from provider_stub.line_file import LineFile
+from provider_stub.serving import serve, stop_signals
 
 ROOT = Path(__file__).parents[2]
 BASE = "/api/organizations/acme/scim/v2"
@@ -116,36 +117,6 @@ def test_clients_at_once_lose_no_update():
         assert {each["value"] for each in members} == set(ids)
 
 
-def test_the_state_is_saved_on_close_and_loaded_at_start(tmp_path, bodies):
-    state = tmp_path / "state.json"
-    with serve(app(), state=state) as server:
-        created = ask(server.url, "POST", f"{BASE}/Users", bodies.user())[1]
-        assert not state.exists()
-    assert stat.S_IMODE(state.stat().st_mode) == 0o600
-    assert "test-token" not in state.read_text()
-    with serve(app(), state=state) as server:
-        assert ask(server.url, "GET", f"{BASE}/Users/{created['id']}")[1]["userName"] == "john-doe"
-    assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}'])
-def test_a_file_that_holds_no_state_is_refused_by_name(tmp_path, text):
-    state = tmp_path / "state.json"
-    state.write_text(text)
-    with pytest.raises(ValueError, match=r"state\.json"):
-        serve(app(), state=state)
-    assert state.read_text() == text
-
-
-def test_a_state_that_cannot_be_written_leaves_nothing_behind(tmp_path):
-    target = tmp_path / "state.json"
-    server = serve(app(), state=target)
-    target.mkdir()
-    with pytest.raises(OSError):
-        server.close()
-    assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
-
-
 def test_a_log_that_cannot_be_opened_frees_the_port(tmp_path):
     with pytest.raises(OSError):
         serve(app(), log=tmp_path / "missing" / "log.jsonl")
@@ -212,10 +183,52 @@ def test_closing_waits_for_no_one_who_merely_stays_connected():
     idle.close()
 
 
-def test_run_heeds_a_signal_that_comes_with_the_announcement(tmp_path):
-    state = tmp_path / "state.json"
-    server = serve(app(), state=state)
-    before = signal.getsignal(signal.SIGTERM)
-    server.run(lambda: os.kill(os.getpid(), signal.SIGTERM))
-    assert state.exists()
-    assert signal.getsignal(signal.SIGTERM) is before
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_run_heeds_a_signal_that_comes_with_the_announcement(number):
+    server = serve(app())
+    before = signal.getsignal(number)
+    assert server.run(lambda: os.kill(os.getpid(), number))
+    assert signal.getsignal(number) is before
+
+
+def test_a_hangup_that_is_ignored_as_under_nohup_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_signals() as stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not stop.is_set()
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert stop.wait(5)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_log_that_another_process_writes_is_refused_and_frees_the_port(tmp_path):
+    taken = LineFile(tmp_path / "log.jsonl")
+    with pytest.raises(OSError, match=r"log\.jsonl cannot be written: another process is writing it"):
+        serve(app(), log=tmp_path / "log.jsonl")
+    taken.close()
+
+
+def test_one_file_cannot_be_log_and_state(tmp_path):
+    with pytest.raises(ValueError, match="cannot be log and state at once"):
+        serve(app(), log=tmp_path / "one", state=tmp_path / "." / "one")
+
+
+def test_a_log_goes_on_behind_a_line_that_was_cut_off_and_says_so(tmp_path, capsys):
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"method": "GET"}\n{"method": "PO')
+    with serve(app(), log=log) as server:
+        ask(server.url, "GET", f"{BASE}/Users")
+    assert [json.loads(line)["method"] for line in log.read_text().splitlines()] == ["GET", "GET"]
+    assert capsys.readouterr().err == f"{log} ended in the middle of a line; its last 14 bytes are taken away\n"
+
+
+def test_a_full_disk_is_said_once_and_the_hub_goes_on(capsys, bodies):
+    with serve(app(), log=Path("/dev/full")) as server:
+        for _ in range(3):
+            assert ask(server.url, "GET", f"{BASE}/Users")[0] == 200
+        outcome = server.run(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert outcome is False
+    sentence = "/dev/full cannot be written: No space left on device; nothing more is logged\n"
+    assert capsys.readouterr().err == sentence

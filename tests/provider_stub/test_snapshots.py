@@ -50,6 +50,7 @@ def test_a_snapshot_holds_the_tokens_digest_only(make):
         (["ids"], None),
         (["ids", "record"], "many"),
         (["token_sha256"], 7),
+        (["token_sha256"], ["é"]),
         (["quirks"], ["no-such"]),
         (["faults"], [{"on": "x"}]),
         (["people"], [{"id": "x"}]),
@@ -63,6 +64,7 @@ def test_a_snapshot_holds_the_tokens_digest_only(make):
         (["groups", 0, "display_name"], 7),
         (["people", 0, "role"], "owner"),
         (["resource_groups", 0, "service_accounts"], {"bot": "owner"}),
+        (["resource_groups", 0, "name"], ["gpu"]),
         (["resource_groups", 0, "members"], {"nobody": "read"}),
         (["resource_groups", 0, "links"], {"nothing": "read"}),
         (["resource_groups", 1, "auto_join"], {"colour": "red"}),
@@ -87,6 +89,21 @@ def test_a_damaged_state_is_refused_and_changes_nothing(make, path, value):
 @pytest.mark.parametrize("body", [None, [], {}, 7])
 def test_what_is_no_state_is_refused(hub, body):
     assert hub.hook("PUT", "/snapshot", json.dumps(body).encode()).status == 400
+
+
+def test_a_number_beyond_reason_is_a_damage(make):
+    state = filled(make()).hook("GET", "/snapshot").text
+    count = json.loads(state)["ids"]["record"]
+    damaged = state.replace(f'"record":{count}', '"record":1e999').encode()
+    assert make().hook("PUT", "/snapshot", damaged).status == 400
+
+
+def test_a_fault_may_come_as_often_as_somebody_says(make):
+    state = make().hook("GET", "/snapshot").json
+    fault = {"on": "GET /Users", "html": 502, "times": 10**400, "after": 0}
+    other = make()
+    assert other.hook("PUT", "/snapshot", state | {"faults": [fault]}).status == 204
+    assert other.hook("GET", "/snapshot").json["faults"] == [fault]
 
 
 def test_a_member_listed_no_times_is_a_damage(make):

@@ -1,5 +1,6 @@
 """The org's clock, the record that many wait for, and the record on disk."""
 
+import stat
 import threading
 
 import pytest
@@ -68,3 +69,20 @@ def test_a_file_that_never_followed_a_record_is_closed_empty(tmp_path) -> None:
     with TranscriptFile(tmp_path / "run.jsonl"):
         pass
     assert (tmp_path / "run.jsonl").read_bytes() == b""
+
+
+def test_a_log_is_private_and_nobody_else_writes_it(tmp_path) -> None:
+    path = tmp_path / "run.jsonl"
+    with TranscriptFile(path):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        with pytest.raises(UnreadableError, match="another process is writing it"):
+            TranscriptFile(path)
+
+
+def test_an_earlier_log_is_replaced_once_there_is_something_to_follow(tmp_path) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text("earlier\n")
+    with TranscriptFile(path) as file:
+        assert path.read_text() == "earlier\n"
+        file.follow(Record())
+    assert path.read_text() == ""

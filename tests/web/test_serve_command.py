@@ -66,7 +66,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             running.process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_says_how_to_connect_and_stops_cleanly(run, number) -> None:
     running = run()
     code, out, error = running.stop(number)
@@ -99,6 +99,30 @@ def test_a_person_assigned_over_http_is_at_the_hub_and_in_the_log(run, tmp_path)
     assert "given-token" not in text
     purposes = [event.purpose for event in read(text.splitlines(), "log") if isinstance(event, Exchange)]
     assert purposes == ["check user exists", "create user"]
+
+
+def test_a_full_disk_is_said_once_and_it_goes_on(run) -> None:
+    running = run("--log", "/dev/full", OKTASIM_SERVE_API_TOKEN="00given", OKTASIM_SERVE_HUB_TOKEN="stub_given-token")
+    (app,) = running.call("00given", "/api/v1/apps")
+    ada = running.call("00given", "/api/v1/users/ada.lovelace")["id"]
+    running.call("00given", f"/api/v1/apps/{app['id']}/users", {"id": ada})
+    assert running.call("00given", "/simulator/v1/jobs/wait", {}) == {"idle": True}
+    code, _, error = running.stop()
+    assert code == 2
+    assert error.count("/dev/full cannot be written: No space left on device; nothing more is logged\n") == 1
+    assert "Traceback" not in error
+
+
+def test_a_start_that_fails_leaves_the_earlier_log_and_the_scenario(tmp_path) -> None:
+    log, story = tmp_path / "run.jsonl", tmp_path / "story.yaml"
+    log.write_text("of an earlier run\n")
+    story.write_text("name: x\nsteps: [nonsense]\n")
+    options = ["serve", "--port", "0", "--hub-port", "0", "--scenario", str(story), "--log"]
+    for target, sentence in [(log, "nonsense"), (story, f"{story} holds the scenario; give another file to --log")]:
+        result = CliRunner().invoke(cli, [*options, str(target)])
+        assert (result.exit_code, sentence in result.stderr) == (2, True)
+    assert log.read_text() == "of an earlier run\n"
+    assert story.read_text().startswith("name: x")
 
 
 SCENARIO = """
