@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer, create_server
 
+from provider_stub import connections
 from provider_stub.line_file import ServerLog, say
 from provider_stub.organization import Organization
 from provider_stub.request_log import RequestLog
@@ -68,6 +69,7 @@ class Server:
     def _loop(self) -> None:
         """Waitress's own loop, but one that can be left; sockets are closed only when it is."""
         while not self._stopping.is_set():
+            connections.make_room(self._server, self._sockets)
             wasyncore.loop(timeout=1.0, use_poll=True, map=self._sockets, count=1)
 
     def _flush(self) -> None:
@@ -179,7 +181,7 @@ def _server(wsgi: Any, listening: socket.socket, sockets: dict[int, Any]) -> Tcp
         ident="provider-stub",
         log_socket_errors=False,
         max_request_body_size=LARGEST_REQUEST,
-        connection_limit=1000,
+        connection_limit=connections.limit(),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import create_server
 
+from provider_stub import connections
 from simulator.web.office import Office
 
 THREADS = 16
@@ -62,7 +63,7 @@ class Server:
             threads=THREADS,
             ident=name,
             log_socket_errors=False,
-            connection_limit=1000,
+            connection_limit=connections.limit(),
             clear_untrusted_proxy_headers=False,  # whom to trust is asked where they are read
         )
         self._stopping = threading.Event()
@@ -72,6 +73,7 @@ class Server:
     def _loop(self) -> None:
         """Waitress's own loop, but one that can be left."""
         while not self._stopping.is_set():
+            connections.make_room(self._server, self._sockets)
             wasyncore.loop(timeout=1.0, use_poll=True, map=self._sockets, count=1)
 
     def close(self) -> None:

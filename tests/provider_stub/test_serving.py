@@ -10,11 +10,12 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from provider_stub import Settings, create_app
+from provider_stub import Settings, connections, create_app
 from provider_stub.line_file import LineFile
 from provider_stub.serving import serve, stop_signals
 
@@ -232,3 +233,39 @@ def test_a_full_disk_is_said_once_and_the_hub_goes_on(capsys, bodies):
     assert outcome is False
     sentence = "/dev/full cannot be written: No space left on device; nothing more is logged\n"
     assert capsys.readouterr().err == sentence
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf"]
+)
+def test_connections_that_ask_nothing_keep_nobody_out(sent):
+    with serve(app()) as server, ExitStack() as idle:
+        host, port = server.url.removeprefix("http://").split(":")
+        for _ in range(connections.limit() + 5):
+            idle.enter_context(socket.create_connection((host, int(port)), timeout=5)).sendall(sent)
+        began = time.monotonic()
+        assert ask(server.url, "GET", "/-/state")[0] == 200
+        assert time.monotonic() - began < 5
+
+
+def test_a_request_under_way_keeps_its_connection_when_the_server_is_full():
+    faults = [{"on": "GET /Users", "delay": 1}]
+    with serve(app(faults=faults)) as server, ExitStack() as idle:
+        answers = []
+        asking = threading.Thread(target=lambda: answers.append(ask(server.url, "GET", f"{BASE}/Users")))
+        asking.start()
+        host, port = server.url.removeprefix("http://").split(":")
+        for _ in range(connections.limit() + 5):
+            idle.enter_context(socket.create_connection((host, int(port)), timeout=5))
+        assert ask(server.url, "GET", "/-/state")[0] == 200
+        asking.join()
+        assert answers[0][0] == 200
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts no descriptors")
+@pytest.mark.parametrize(("descriptors", "expected"), [(256, 64), (1024, 448), (64, connections.SMALLEST)])
+def test_connections_take_at_most_half_of_the_descriptors(descriptors, expected):
+    program = "from provider_stub import connections; print(connections.limit())"
+    command = f'ulimit -n {descriptors}; exec "{sys.executable}" -c "{program}"'
+    answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert int(answer.stdout) == expected

@@ -2,11 +2,13 @@
 
 import json
 import socket
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 
+from provider_stub import connections
 from simulator.web.serving import HubStand, Server, listen, url_of
 
 
@@ -76,3 +78,14 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
         pytest.skip("this machine has no IPv6")
     with listening:
         assert url_of(listening).startswith("http://[::1]:")
+
+
+def test_connections_that_ask_nothing_keep_nobody_out(served, tokens) -> None:
+    address = urlsplit(served.url)
+    with ExitStack() as idle:
+        for number in range(connections.limit() + 5):
+            connection = socket.create_connection((address.hostname, address.port), timeout=5)
+            idle.enter_context(connection).sendall(b"GET / HTTP/1.1\r\n" if number % 2 else b"")
+        request = Request(f"{served.url}/api/v1/users/me", headers={"Authorization": f"SSWS {tokens.api}"})
+        with urlopen(request, timeout=5) as answer:
+            assert answer.status == 200
