@@ -84,8 +84,8 @@ def test_connections_that_ask_nothing_keep_nobody_out(served, tokens) -> None:
     address = urlsplit(served.url)
     with ExitStack() as idle:
         for number in range(connections.limit() + 5):
-            connection = socket.create_connection((address.hostname, address.port), timeout=5)
+            connection = socket.create_connection((address.hostname, address.port), timeout=20)
             idle.enter_context(connection).sendall(b"GET / HTTP/1.1\r\n" if number % 2 else b"")
         request = Request(f"{served.url}/api/v1/users/me", headers={"Authorization": f"SSWS {tokens.api}"})
-        with urlopen(request, timeout=5) as answer:
+        with urlopen(request, timeout=60) as answer:
             assert answer.status == 200
