@@ -61,3 +61,15 @@ def load_file(path: Path, *, stub: bool = False) -> "Scenario":
     from simulator.scenario.loading import load
 
     return load(path, stub=stub)
+
+
+def warn_of_short(what: str, token: str) -> None:
+    """Say on standard error that a token of a few characters cannot be hidden everywhere."""
+    from simulator.play.secret_forms import SHORT
+
+    if len(token) < SHORT:
+        click.echo(
+            f"Warning: the {what} has {len(token)} characters. One of fewer than {SHORT} may be a part of any word, so "
+            "that it is hidden only where it stands alone; use a longer one.",
+            err=True,
+        )

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.arguments import warn_of_short
 from simulator.cli.group import Exit
 from simulator.errors import OptionError
 from simulator.loopback import is_loopback_host
@@ -81,6 +82,8 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
     if not is_loopback_host(host) and not allow_remote:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
     made = token is None
+    if token is not None:
+        warn_of_short("SCIM token", token)
     token = token or "stub_" + secrets.token_urlsafe(24)
     try:
         app = _app(token, options)

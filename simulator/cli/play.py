@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import files_of, load_file, scenarios_argument
+from simulator.cli.arguments import files_of, load_file, scenarios_argument, warn_of_short
 from simulator.cli.group import Exit
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
 from simulator.errors import OptionError
@@ -91,6 +91,7 @@ def command(
     loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
+    _warn(runs)
     _ask(runs, yes)
     screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))
     stepping = Stepping(pace) if pace else None
@@ -126,12 +127,19 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
     screen.end()
 
 
+def _warn(runs: list["Run"]) -> None:
+    for token in dict.fromkeys(run.story.stage.app.token for run in runs if run.kind == "endpoint"):
+        warn_of_short("SCIM token", token)
+
+
 def _ask(runs: list["Run"], yes: bool) -> None:
     """Writing to somebody's real provider takes a yes."""
     from simulator.loopback import is_loopback
 
-    urls = {run.story.stage.app.base_url for run in runs if run.kind == "endpoint"}
-    for url in sorted(url for url in urls if not is_loopback(url)):
+    at_endpoints = [
+        run.story for run in runs if run.kind == "endpoint" and not is_loopback(run.story.stage.app.base_url)
+    ]
+    for url in sorted({story.player.redactor.redact_name(story.stage.app.base_url) for story in at_endpoints}):
         if yes:
             continue
         if not sys.stdin.isatty():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import complete_scenario, file_of
+from simulator.cli.arguments import complete_scenario, file_of, warn_of_short
 from simulator.cli.group import Exit
 from simulator.errors import OptionError
 from simulator.loopback import is_loopback_host
@@ -130,8 +130,10 @@ def _start(
 
 def _announce(office: "Office", opening: "Opening", url: str, made: set[str]) -> None:
     app = office.world.stage.app
+    warn_of_short("API token", opening.api_token)
+    warn_of_short("SCIM token", app.token)
     click.echo(f"Okta URL:        {url}")
-    click.echo(f"SCIM Tenant URL: {app.base_url}")
+    click.echo(f"SCIM Tenant URL: {office.redactor.redact_name(app.base_url)}")
     click.echo(f"App:             {app.label}, {app.id}")
     shown = {"api_token": opening.api_token, "hub_token": app.token}
     names = {"api_token": "API token", "hub_token": "SCIM token"}

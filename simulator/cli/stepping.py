@@ -51,14 +51,12 @@ class Stepping:
         from simulator.reports.titles import title
 
         if self._pace == "request":
-            run.story.player.before_send = self._before_send
+            redact = run.story.player.redactor.redact_text
+            run.story.player.before_send = lambda request: self._wait(redact(_told(request)))
         for event in run.events():
             if isinstance(event, StepStarted):
                 self._wait(f"step {event.step}: {title(event)}")
             yield event
-
-    def _before_send(self, request: Request) -> None:
-        self._wait(f"{request.method} {visible(unquote_plus(request.target))} ({request.purpose})")
 
     def _wait(self, what: str) -> None:
         if self._ended:
@@ -67,3 +65,7 @@ class Stepping:
         self._ended = not self._input.readline()
         if self._ended or not self._input.isatty():
             click.echo(err=True)
+
+
+def _told(request: Request) -> str:
+    return f"{request.method} {visible(unquote_plus(request.target))} ({request.purpose})"

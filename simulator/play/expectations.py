@@ -55,7 +55,8 @@ class Verdict:
 class Judge:
     """Compares; `resolve` gives the SCIM id of an alias, `hub_state` what the stub's pages show.
 
-    `unfound` holds the filters of which it was said already that they do not find what is there.
+    `unfound` holds the filters of which it was said already that they do not find what is there. `redact` takes
+    secrets out of a text, as they were taken out of the exchanges that are compared.
     """
 
     org: Org
@@ -65,6 +66,7 @@ class Judge:
     resolve: Resolve
     provider: ProviderView
     hub_state: Callable[[], dict[str, Any]]
+    redact: Callable[[str], str]
     unfound: set[str] = field(default_factory=set)
 
     def judge(
@@ -149,7 +151,7 @@ class Judge:
             "status": app_user.status if app_user else "UNASSIGNED",
             "username": app_user.username if app_user else None,
             "external_id": app_user.external_id if app_user else None,
-            "error": app_user.error if app_user else None,
+            "error": self.redact(app_user.error) if app_user and app_user.error else None,
         }
         for name in sorted(wanted.model_fields_set):
             expected = getattr(wanted, name)

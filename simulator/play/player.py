@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -15,7 +14,7 @@ from simulator.okta.wire import headers
 from simulator.play import transcript
 from simulator.play.clock import Clock, WaitTooLong
 from simulator.play.reading import own_headers
-from simulator.play.redaction import Redactor
+from simulator.play.redaction import Redactor, without_credentials
 from simulator.play.system_log import row_entry
 from simulator.play.transcript import Event
 from simulator.play.verification import Expected, Import, Lost
@@ -29,7 +28,7 @@ JobEvents = Generator[Event, None, Outcome | None]
 
 
 class Player:
-    """Plays jobs of one org against one provider.
+    """Plays jobs of one org against one provider. Its events may quote secrets: they are for `Redactor.event`.
 
     `lock` is held whenever the org is touched and never while a request is under way, so that several threads can
     each play a job. `verify` reads back what every job wrote. `before_send` is told of each of Okta's requests, and may
@@ -113,14 +112,12 @@ class Player:
         at = self.at()
         for entry in entries:
             if isinstance(entry, LogRow):
-                reason = entry.reason and self.redactor.redact_text(entry.reason)
-                written = row_entry(replace(entry, reason=reason), at, self.org.ids.uuid())
+                written = row_entry(entry, at, self.org.ids.uuid())
                 yield transcript.Log(at=at, step=self.step, entry=written)
             elif isinstance(entry, TaskChange):
                 whose = {entry.kind: entry.alias}
-                text = self.redactor.redact_text(entry.text)
                 yield transcript.Task(
-                    at=at, step=self.step, state=entry.state, operation=entry.operation, text=text, **whose
+                    at=at, step=self.step, state=entry.state, operation=entry.operation, text=entry.text, **whose
                 )
             else:
                 yield transcript.Warning(at=at, step=self.step, text=entry.text)
@@ -138,7 +135,7 @@ class Player:
     def exchange(
         self, app: App, request: Request, origin: str = "okta", *, token: str | None = None
     ) -> tuple[Response, transcript.Exchange]:
-        """Send one request, with the app's token or another; the answer, and an event of both without secrets."""
+        """Send one request, with the app's token or another; the answer, and an event of both."""
         if self.before_send is not None and origin == "okta":
             self.before_send(request)
         worded = headers if origin == "okta" else own_headers
@@ -155,35 +152,20 @@ class Player:
             attempt=request.attempt,
             subject=request.subject,
             request=self._request_record(request, app.base_url, lines),
-            response=self._response_record(answer),
-            error=answer.error and self.redactor.redact_text(answer.error),
+            response=_response_record(answer),
+            error=answer.error,
             milliseconds=milliseconds,
         )
 
     def _request_record(self, request: Request, base_url: str, lines: list[tuple[str, str]]) -> dict[str, Any]:
+        """The request without what it is known to hold: the credentials of its headers, the passwords it sets."""
         return {
             "method": request.method,
             "path": request.path,
             "query": request.query,
-            "url": self.redactor.redact_text(base_url + request.target),
-            "headers": self.redactor.redact_headers(lines),
-            "body": self.redactor.redact_json(request.body, request.payload.decode()),
-        }
-
-    def _response_record(self, answer: Response) -> dict[str, Any] | None:
-        if answer.status is None:
-            return None
-        body = None
-        if answer.text:
-            body = (
-                self.redactor.redact_json(answer.json, answer.text)
-                if answer.is_json
-                else {"raw": self.redactor.redact_text(answer.text)}
-            )
-        return {
-            "status": answer.status,
-            "headers": self.redactor.redact_headers(answer.headers.items()),
-            "body": body,
+            "url": base_url + request.target,
+            "headers": without_credentials(lines),
+            "body": self.redactor.redact_body(request),
         }
 
     def _read_back(self, app: App, expected: Expected) -> Iterator[Event]:
@@ -200,9 +182,9 @@ class Player:
             step=self.step,
             subject=lost.subject,
             attribute=lost.attribute,
-            sent=self.redactor.redact_json(lost.sent),
-            kept=self.redactor.redact_json(lost.kept),
-            text=self.redactor.redact_text(lost.text),
+            sent=lost.sent,
+            kept=lost.kept,
+            text=lost.text,
         )
 
     def due(self, until: float) -> Job | None:
@@ -214,6 +196,15 @@ class Player:
             job = min(ready, key=lambda one: one.due or 0)
             self.org.schedule.remove(job)
             return job
+
+
+def _response_record(answer: Response) -> dict[str, Any] | None:
+    if answer.status is None:
+        return None
+    body = None
+    if answer.text:
+        body = answer.json if answer.is_json else {"raw": answer.text}
+    return {"status": answer.status, "headers": without_credentials(answer.headers), "body": body}
 
 
 def _next_move(flow: Flow, answer: Response | None) -> tuple[Outcome | None, Move | None]:

@@ -1,29 +1,36 @@
-"""Keeping secrets out of every event: tokens become `<token>`, passwords `<password-1>`, `<password-2>`, ..."""
+"""Keeping secrets out of the record: tokens become `<token>`, passwords `<password-1>`, `<password-2>`, ...
 
-import html
+Whatever leaves a run passes `Redactor.event`, and whatever the served org answers passes `Redactor.redact_answer`.
+"""
+
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from threading import Lock
-from typing import Any
-from urllib.parse import quote, quote_plus
+from typing import Any, TypeVar
 
-from simulator.scim.message import Json
+from simulator.play.secret_forms import SHORT, SHORTEST, Secret, Secrets, small
+from simulator.play.transcript import FIXED, Event, Log
+from simulator.scim.message import Json, Request, compact
 
 TOKEN = "<token>"  # noqa: S105  (what stands in its place)
 COOKIE = "<cookie>"
 CUT_OFF = "<password>"
 """In place of a password of which a broken-off text shows the beginning only."""
-SHORTEST = 4
-"""A secret of fewer characters is not looked for inside other text, which it would shred: such a token is hidden in
-the header that carries it, such a password where it stands as a whole value."""
-NEAR = 16
+NEAR = 8
 """How many of the passwords last seen are looked for inside texts."""
 
-_PLACEHOLDER = re.compile(r"<token>|<password(?:-[0-9]+)?>")
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+
+_PLACEHOLDER = re.compile(r"<token>|<cookie>|<password(?:-[0-9]+)?>")
 _MEMBER = re.compile(r'("(?:[^"\\]*:)?password"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE | re.DOTALL)
+_AUTHORIZATION = re.compile(rb'authorization":"(?!(?:[a-z]+ )?<token>")')
+_COOKIE = re.compile(rb'cookie":"(?!<cookie>")')
 _SCHEMES = ("basic", "bearer", "digest", "negotiate", "oauth", "ssws", "token")
+_VALUE, _ANSWER = "?", "!"
+"""Where a value begins that is no event's, and one that a client reads back: no place of theirs is in `FIXED`."""
 
 
 class Redactor:
@@ -32,35 +39,43 @@ class Redactor:
     A password is any text under a key `password`, at any depth, what a PATCH writes to the path `password`, or what
     is registered. From then on it is replaced wherever it stands as a whole value. Inside longer texts registered
     ones are looked for, and the `NEAR` last seen, since a provider that quotes a password does so in its answer:
-    looking for each of 100,000 placeholder passwords in every text would cost more than the run. Tokens are looked
-    for everywhere: as they are, encoded for URL, JSON or HTML, and in Base64. Threads may share a redactor.
+    looking for each of 100,000 placeholder passwords in every text would cost more than the run.
+
+    A token is replaced in the headers that carry it, as a whole value, and inside texts: as it is, in upper or lower
+    case, in hex, Base32 and Base64, and behind escapes of URLs, HTML and JSON. A secret that may be a word
+    (`secret_forms.is_word`) is replaced inside a text only where it stands alone, and not in the members whose words
+    are ours (`transcript.FIXED`). Keys are names and stay, unless a token stands in one that is no word and has more
+    than letters, which no attribute is called. Threads may share a redactor.
     """
 
     def __init__(self, *tokens: str) -> None:
         self._lock = Lock()
         self._passwords: dict[str, str] = {}
-        self._tokens: dict[str, str] = {}
-        self._lasting: dict[str, str] = {}
-        self._near: dict[str, dict[str, str]] = {}
-        self._needles: dict[str, str] = {}
-        self._base64: dict[str, re.Pattern[str]] = {}
+        self._written: set[str] = set()
+        self._whole: dict[str, str] = {}
+        self._tokens: dict[str, Secret] = {}
+        self._lasting: dict[str, Secret] = {}
+        self._near: dict[str, Secret] = {}
+        self._secrets = Secrets()
         for token in tokens:
             self.add_token(token)
 
     def add_token(self, token: str) -> None:
-        """Hide this token from now on."""
-        if len(token) >= SHORTEST and token not in self._tokens:
-            with self._lock:
-                self._tokens = {**self._tokens, **dict.fromkeys(_forms(token), TOKEN)}
-                self._base64 = {**self._base64, **{core: _base64_around(core) for core in _base64_cores(token)}}
-                self._gather()
+        """Hide this token from now on, and what it holds behind a scheme such as `Bearer`."""
+        for text in _parts(token):
+            if text not in self._tokens:
+                secret = Secret(text, TOKEN, token=True)
+                with self._lock:
+                    self._tokens = {**self._tokens, text: secret}
+                    self._whole = {**self._whole, **dict.fromkeys(secret.forms, TOKEN)}
+                    self._gather()
 
     def register(self, password: str, *, everywhere: bool = True) -> str:
         """Hide this password from now on, and for good inside texts too (`everywhere`); its placeholder."""
         placeholder = self._placeholder(password)
         if everywhere and len(password) >= SHORTEST and password not in self._lasting:
             with self._lock:
-                self._lasting = {**self._lasting, **dict.fromkeys(_forms(password), placeholder)}
+                self._lasting = {**self._lasting, password: Secret(password, placeholder)}
                 self._gather()
         return placeholder
 
@@ -69,49 +84,82 @@ class Redactor:
             return password
         with self._lock:
             placeholder = self._passwords.setdefault(password, f"<password-{len(self._passwords) + 1}>")
+            self._written.add(compact(password)[:-1].rpartition('"')[2])
             if len(password) >= SHORTEST and password not in self._near:
-                near = {**self._near, password: dict.fromkeys(_forms(password), placeholder)}
+                near = {**self._near, password: Secret(password, placeholder)}
                 self._near = dict(list(near.items())[-NEAR:])
                 self._gather()
         return placeholder
 
     def _gather(self) -> None:
-        """All that is looked for, as a new dict, so that no thread sees one grow; a token goes before a password."""
-        needles: dict[str, str] = {}
-        for forms in self._near.values():
-            needles |= forms
-        self._needles = needles | self._lasting | self._tokens
+        """All that is looked for, anew, so that no thread sees it grow; a token goes before a password."""
+        self._secrets = Secrets(tuple((self._near | self._lasting | self._tokens).values())[::-1])
+
+    def event(self, event: AnyEvent) -> AnyEvent:
+        """The event with no secret in any text of any member; itself when it holds none.
+
+        Its line is looked through first, which is cheap; only where a secret may be in it are its members walked.
+        """
+        lowered = small(event.written)
+        if self._may_hold_whole(event, lowered):
+            event = self._walked(event, inside=False)
+            lowered = small(event.written)
+        if self._secrets.may_be_in(event.written, lowered, in_json=True):
+            event = self._walked(event, inside=True)
+        return event
+
+    def _walked(self, event: AnyEvent, *, inside: bool) -> AnyEvent:
+        members = {member.name: getattr(event, member.name) for member in fields(event)}
+        self._learn(members)
+        return type(event)(**self._replaced(members, inside=inside, place=""))
+
+    def _may_hold_whole(self, event: Event, lowered: bytes) -> bool:
+        """Whether a line may hold a password to be learned, credentials, or a known password as a whole value.
+
+        Passwords that are not near can come from the provider alone, and a row of the System Log only quotes it.
+        """
+        return (
+            (b"password" in lowered and lowered.count(b"password") != 2 * lowered.count(b'"password":"<password-'))
+            or _AUTHORIZATION.search(lowered) is not None
+            or _COOKIE.search(lowered) is not None
+            or (event.kind != Log.kind and not self._written.isdisjoint(event.written.split('"')))
+        )
+
+    def redact_body(self, request: Request) -> Json:
+        """The body of a request of Okta's, without the passwords that it sets."""
+        body, named = request.body, request.payload.lower().count(b"password")
+        if not named or not isinstance(body, dict):
+            return body
+        keys = _password_keys(body)
+        if named == len(keys):
+            return {**body, **{key: self._hidden(body[key]) for key in keys}}
+        self._learn(body)
+        return self._replaced(body, inside=False, place=_VALUE)
+
+    def redact_answer(self, text: str) -> str:
+        """The JSON of an answer of the served org, without secrets.
+
+        A client reads it back, so that a value without a space is taken for what it says, an id, a name or a status,
+        unless a secret that cannot be a word is in it.
+        """
+        if not self._secrets.may_be_in(text, small(text), in_json=True):
+            return text
+        return compact(self._replaced(json.loads(text), inside=True, place=_ANSWER))
 
     def redact_headers(self, headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> dict[str, str]:
         """The headers by name, in their order; credentials and cookies never show, known or not."""
-        lines = headers.items() if isinstance(headers, Mapping) else headers
-        shown = {
-            name: _CREDENTIALS[name.lower()](value) if name.lower() in _CREDENTIALS else value for name, value in lines
-        }
-        if self._occurs("\n".join(shown.values())):
-            return {name: self.redact_text(value) for name, value in shown.items()}
-        return shown
+        return {name: self.redact_text(value) for name, value in without_credentials(headers).items()}
 
     def redact_text(self, text: str) -> str:
-        """The text without the secrets that are looked for, the longest first; itself when it holds none.
+        """The text without the secrets that are looked for; itself when it holds none.
 
         Passwords that stand in it as JSON members are learned, so that a body that is no JSON hides them too.
         """
-        text = _MEMBER.sub(self._hide_member, text)
-        return self._without(self._needles, text) if self._occurs(text) else text
+        text = self._without_members(text)
+        return self._passwords.get(text) or self._whole.get(text) or self._secrets.hidden(text, _PLACEHOLDER)
 
-    def _occurs(self, text: str) -> bool:
-        for form in self._needles:  # a loop, since this is asked several times for each request of a run
-            if form in text:
-                return True
-        return any(core in text for core in self._base64)
-
-    def _without(self, needles: dict[str, str], text: str) -> str:
-        for pattern in self._base64.values():
-            text = pattern.sub(TOKEN, text)
-        longest_first = sorted(needles, key=len, reverse=True)
-        anything = "|".join([_PLACEHOLDER.pattern, *map(re.escape, longest_first)])
-        return re.sub(anything, lambda found: needles.get(found[0], found[0]), text)
+    def _without_members(self, text: str) -> str:
+        return _MEMBER.sub(self._hide_member, text) if '"' in text and "password" in text.lower() else text
 
     def _hide_member(self, member: re.Match[str]) -> str:
         before, written = member.groups()
@@ -123,31 +171,18 @@ class Redactor:
             password = written
         return before + self._placeholder(password)
 
-    def redact_json(self, value: Json, text: str | None = None) -> Json:
-        r"""The value without secrets; itself when it holds none. Passwords in it are learned first.
+    def redact_json(self, value: Json) -> Json:
+        """The value without secrets. Passwords in it are learned first."""
+        self._learn(value)
+        return self._replaced(value, inside=True, place=_VALUE)
 
-        `text` is the JSON that `value` was read from or will be written as. Where none of the secrets that are
-        looked for occurs in it, and no `\` can hide one, whole values alone are compared, which costs little.
-        """
-        whole = self._learn(value)
-        inside = text is None or "\\" in text or self._occurs(text)
-        return self._replaced(value, inside=inside) if whole or inside else value
-
-    def _learn(self, value: Json) -> bool:
-        """Take note of passwords; True when something in it is to be replaced as a whole."""
-        if isinstance(value, str):
-            return value in self._passwords
-        found = False
+    def _learn(self, value: Json) -> None:
         if isinstance(value, dict):
-            hidden = _password_keys(value)
-            for key, held in value.items():
-                if key in hidden:
-                    found |= self._hidden(held) != held
-                found |= self._learn(held)
-        elif isinstance(value, list):
-            for held in value:
-                found |= self._learn(held)
-        return found
+            for key in _password_keys(value):
+                self._hidden(value[key])
+        if isinstance(value, dict | list | tuple):
+            for held in value.values() if isinstance(value, dict) else value:
+                self._learn(held)
 
     def _hidden(self, held: Json) -> Json:
         """What stands under a password's key, learned and replaced; of an object its `value`, as in Okta's own API."""
@@ -161,27 +196,56 @@ class Redactor:
             return {**held, "value": self._hidden(held["value"])}
         return held
 
-    def _replaced(self, value: Json, *, inside: bool) -> Json:
+    def _replaced(self, value: Json, *, inside: bool, place: str) -> Json:
         if isinstance(value, str):
-            return self._passwords.get(value) or (self.redact_text(value) if inside else value)
+            return self._text(value, inside=inside, place=place)
         if isinstance(value, dict):
-            return dict(self._members(value, inside=inside))
-        if isinstance(value, list):
-            return [self._replaced(held, inside=inside) for held in value]
+            return dict(self._members(value, inside=inside, place=place))
+        if isinstance(value, list | tuple):
+            return [self._replaced(held, inside=inside, place=place) for held in value]
+        if type(value) is int and len(digits := str(value)) >= SHORT and place not in FIXED:
+            return self._whole.get(digits, value)
         return value
 
-    def _members(self, value: dict[str, Json], *, inside: bool) -> Iterator[tuple[str, Json]]:
+    def redact_name(self, text: str) -> str:
+        """A text that others go by, such as an id, without the secrets that cannot be a word."""
+        return self._secrets.no_words.hidden(text, _PLACEHOLDER)
+
+    def _text(self, text: str, *, inside: bool, place: str) -> str:
+        if place in FIXED or (place.startswith(_ANSWER) and " " not in text):
+            return self.redact_name(text) if inside else text
+        if inside:
+            return self.redact_text(text)
+        return self._passwords.get(text) or self._without_members(text)
+
+    def _members(self, value: dict[str, Json], *, inside: bool, place: str) -> Iterator[tuple[str, Json]]:
         hidden = _password_keys(value)
         for key, held in value.items():
-            shown = self._replaced(self._hidden(held) if key in hidden else held, inside=inside)
-            yield self._without(self._tokens, key) if inside and self._occurs(key) else key, shown
+            if key in hidden:
+                held = self._hidden(held)
+            elif key == "headers" and isinstance(held, dict):
+                held = without_credentials(held)
+            shown = self._replaced(held, inside=inside, place=f"{place}.{key}" if place else key)
+            yield self._secrets.no_names.hidden(key, _PLACEHOLDER) if inside else key, shown
+
+
+def _parts(token: str) -> Iterator[str]:
+    """The token; without its scheme, if it was pasted with one; and of `Basic` the password (RFC 7617 2)."""
+    if token:
+        yield token
+    scheme, _, rest = token.partition(" ")
+    if scheme.lower() in _SCHEMES and rest.strip():
+        yield rest.strip()
+        if scheme.lower() == "basic":
+            _, _, password = b64decode(rest + "==").decode("utf-8", "replace").partition(":")
+            yield from [password] if password else []
 
 
 def _password_keys(value: dict[str, Any]) -> list[str]:
     """The members of an object that hold a password; `value` of a PATCH operation on the path `password`."""
-    keys = [key for key in value if _names_password(key)]
+    keys = [key for key in value if key[-1:] in "dD" and _names_password(key)]
     path = value.get("path")
-    return [*keys, "value"] if isinstance(path, str) and _names_password(path) else keys
+    return [*keys, "value"] if isinstance(path, str) and _names_password(path) and "value" in value else keys
 
 
 def _names_password(name: str) -> bool:
@@ -189,26 +253,10 @@ def _names_password(name: str) -> bool:
     return name[-8:].lower() == "password" and (len(name) == 8 or name[-9] == ":")
 
 
-def _forms(secret: str) -> list[str]:
-    """A secret as it may stand in a text: as it is, and encoded for a URL, a form, JSON and HTML."""
-    in_json = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
-    encoded = (quote(secret, safe=""), quote_plus(secret), *in_json, html.escape(secret))
-    return list(dict.fromkeys((secret, *encoded)))
-
-
-def _base64_cores(token: str) -> list[str]:
-    """What Base64 makes of a token at each of its three alignments, without the digits its neighbours decide."""
-    cores = []
-    for before in range(3):
-        digits = b64encode(b"\0" * before + token.encode()).decode().rstrip("=")
-        whole = (before + len(token.encode())) // 3 * 4
-        core = digits[-(-before * 4 // 3) : whole]
-        cores += [core, core.translate(str.maketrans("+/", "-_"))]
-    return [core for core in dict.fromkeys(cores) if len(core) >= 2 * SHORTEST]
-
-
-def _base64_around(core: str) -> re.Pattern[str]:
-    return re.compile(rf"[\w+/-]*{re.escape(core)}[\w+/-]*={{0,2}}", re.ASCII)
+def without_credentials(headers: Mapping[str, Any] | Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The headers by name, in their order, without what the names say is secret, known to anybody or not."""
+    lines = headers.items() if isinstance(headers, Mapping) else headers
+    return {name: _CREDENTIALS[name.lower()](value) if name.lower() in _CREDENTIALS else value for name, value in lines}
 
 
 def _credentials(value: str) -> str:

@@ -70,10 +70,11 @@ class Story:
         self.player = player
         self.manner = manner or Manner()
         self.tally = Tally()
+        self._record = StepRecord()
         self._view = ProviderView(self._read_back, stage.known_id)
         self._judge = Judge(
             stage.org, stage.app, stage.people, stage.groups, stage.resolve, self._view,
-            lambda: hub_pages.call(stage, "GET", "/state", None),
+            lambda: hub_pages.call(stage, "GET", "/state", None), player.redactor.redact_text,
         )  # fmt: skip
 
     def _read_back(self, request: Request) -> tuple[Response, Exchange]:
@@ -83,13 +84,25 @@ class Story:
         )
 
     def play(self, *, seed: int, kind: str) -> Iterator[Event]:
-        """All events of the run, first to last."""
+        """All events of the run, first to last, without secrets."""
+        return self._out(self._play(seed, kind))
+
+    def step(self, number: int, step: Step) -> Iterator[Event]:
+        """All events of one step, without secrets."""
+        return self._out(self._step(number, step))
+
+    def _out(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The one way by which events leave a run: none does that holds a secret."""
+        for event in events:
+            clean = self.player.redactor.event(event)
+            self._note(event, clean)
+            yield clean
+
+    def _play(self, seed: int, kind: str) -> Iterator[Event]:
         began = perf_counter()
         yield self._opening(seed, kind)
         for number, step in enumerate(self.scenario.steps, 1):
-            for event in self.step(number, step):
-                self.tally.note(event)
-                yield event
+            yield from self._step(number, step)
         self.player.step = None
         yield self.finished(kind, round(perf_counter() - began, 3))
 
@@ -111,18 +124,15 @@ class Story:
             version=__version__,
         )
 
-    def step(self, number: int, step: Step) -> Iterator[Event]:
-        """All events of one step."""
+    def _step(self, number: int, step: Step) -> Iterator[Event]:
         self.player.step = number
         yield transcript.StepStarted(
             at=self.player.at(), step=number, verb=step.verb, argument=step.raw, line=step.mark.line,
             note=step.note, id=step.id,
         )  # fmt: skip
-        record = StepRecord()
+        record = self._record = StepRecord()
         outcomes: list[Outcome] = []
-        for event in self._happenings(step, record, outcomes):
-            self._observe(event, record)
-            yield event
+        yield from self._happenings(step, record, outcomes)
         self._conclude(record, outcomes)
         self.tally.counts["steps"] += 1
         self.tally.counts["failures"] += record.outcome in ("failure", "refused")
@@ -137,18 +147,20 @@ class Story:
             return
         for verdict in self._judge.judge(step.expect, record, step.mark.line):
             if isinstance(verdict, Lost):
-                record.findings += 1
                 yield self.player.finding(verdict)
             else:
                 yield verdict.event(self.player.at(), number) if isinstance(verdict, Verdict) else verdict
 
-    def _observe(self, event: Event, record: StepRecord) -> None:
-        if isinstance(event, Exchange):
+    def _note(self, event: Event, clean: Event) -> None:
+        """Take one event in: what is found out about aliases as it is, what is compared and counted without secrets."""
+        record = self._record
+        self.tally.note(clean)
+        if isinstance(event, Exchange) and isinstance(clean, Exchange):
             if event.origin == "okta":
                 self.stage.observe(event)
                 record.requests += 1
                 if record.keeping:
-                    record.exchanges.append(event)
+                    record.exchanges.append(clean)
         elif isinstance(event, Log):
             record.log.append((event.entry["eventType"], event.entry["outcome"]["result"]))
         elif isinstance(event, Finding):
@@ -211,9 +223,10 @@ class Story:
     def _conclude(self, record: StepRecord, outcomes: list[Outcome]) -> None:
         """The step's outcome, in the scenario format's words (section 2)."""
         failed = [one for one in outcomes if not one.ok]
+        redact = self.player.redactor.redact_text
         if record.refusal is not None:
-            record.outcome, record.error = "refused", record.refusal
+            record.outcome, record.error = "refused", redact(record.refusal)
         elif failed:
-            record.outcome, record.error = "failure", self.player.redactor.redact_text(failed[0].error or "")
+            record.outcome, record.error = "failure", redact(failed[0].error or "")
         else:
             record.outcome = "success" if record.requests else "nothing"

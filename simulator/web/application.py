@@ -6,6 +6,7 @@ from email.utils import formatdate
 from typing import Any
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from simulator.okta.actions.record import Refused
@@ -25,7 +26,7 @@ from simulator.web.api.startup import startup
 from simulator.web.api.user_lifecycle import user_lifecycle
 from simulator.web.api.users import users
 from simulator.web.caller import ApiCaller, new_request_id
-from simulator.web.context import settings
+from simulator.web.context import office, settings
 from simulator.web.errors import ApiError, from_refusal
 from simulator.web.office import Busy, Office
 from simulator.web.performance import Performance
@@ -36,7 +37,7 @@ from simulator.web.simulator_api.openapi import openapi
 from simulator.web.simulator_api.running import running
 from simulator.web.simulator_api.scenarios import scenarios
 from simulator.web.simulator_api.states import states
-from simulator.web.simulator_api.transcripts import Streams, transcripts
+from simulator.web.simulator_api.transcripts import TRANSCRIPT, Streams, transcripts
 
 MANAGEMENT_API = (
     users, user_lifecycle, group_rules, groups, apps, app_users, app_groups, provisioning, group_push, mappings,
@@ -52,11 +53,11 @@ _LOG = logging.getLogger(__name__)
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def build(office: Office, given: WebSettings) -> Flask:
+def build(served: Office, given: WebSettings) -> Flask:
     """The application over an office."""
     app = Flask("simulator.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    attach(app, office, given)
+    attach(app, served, given)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.url_map.converters["group"] = GroupId
     for blueprint in (*MANAGEMENT_API, *SIMULATOR_API):
@@ -68,10 +69,10 @@ def build(office: Office, given: WebSettings) -> Flask:
     return app
 
 
-def attach(app: Flask, office: Office, given: WebSettings) -> None:
+def attach(app: Flask, served: Office, given: WebSettings) -> None:
     """Put an office behind an application, in place of one that may be there."""
-    app.extensions["office"], app.extensions["web_settings"] = office, given
-    app.extensions["performance"] = Performance(office)
+    app.extensions["office"], app.extensions["web_settings"] = served, given
+    app.extensions["performance"] = Performance(served)
     app.extensions["transcript_streams"] = Streams()
 
 
@@ -119,6 +120,20 @@ def _dress(answer: Response) -> Response:
     answer.headers.setdefault("Date", formatdate(usegmt=True))
     answer.headers.setdefault("Cache-Control", "no-cache, no-store")
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    return _without_secrets(answer)
+
+
+def _without_secrets(answer: Response) -> Response:
+    """What every answer passes on its way out; a transcript has passed the record already."""
+    redactor = office().redactor
+    headers = [(name, redactor.redact_name(value)) for name, value in answer.headers]
+    if headers != list(answer.headers):
+        answer.headers = Headers(headers)
+    if not answer.is_streamed and answer.mimetype != TRANSCRIPT:
+        text = answer.get_data(as_text=True)
+        shown = redactor.redact_answer(text) if answer.is_json else redactor.redact_text(text)
+        if shown != text:
+            answer.set_data(shown)
     return answer
 
 

@@ -88,7 +88,7 @@ class Office:
         self.clock = clock
         self.redactor = redactor
         self.lock = threading.RLock()
-        self.record = Record()
+        self.record = Record(redactor)
         self.queue = JobQueue(workers)
         self._make = make
         self._turn = threading.Lock()

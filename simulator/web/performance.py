@@ -76,9 +76,7 @@ class Performance:
         if self.played >= len(steps):
             return
         self.played += 1
-        for event in story.step(self.played, steps[self.played - 1]):
-            story.tally.note(event)
-            yield event
+        yield from story.step(self.played, steps[self.played - 1])
         if self.played == len(steps):
             yield self._finished(story)
 
@@ -86,5 +84,4 @@ class Performance:
         return story.finished("endpoint" if self._office.world.hub is None else "stub", 0.0)
 
     def _recorded(self, event: Event) -> dict[str, Any]:
-        self._office.record.add(event)
-        return transcript.to_json(event)
+        return transcript.to_json(self._office.record.add(event))

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.play.redaction import Redactor
 from simulator.play.transcript import Event, Log, dump
 
 
@@ -25,21 +26,24 @@ class EventLine:
 
 
 class Record:
-    """Keeps events and tells those who wait for them; safe for many threads."""
+    """Keeps events, none with a secret in it, and tells those who wait for them; safe for many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
         self._changed = threading.Condition()
         self._events: list[EventLine] = []
         self._log: list[LogLine] = []
         self._closed = False
 
-    def add(self, event: Event) -> None:
-        """Append one event."""
+    def add(self, event: Event) -> Event:
+        """Append one event; it as it was kept, without secrets."""
+        event = self._redactor.event(event)
         with self._changed:
             self._events.append(EventLine(len(self._events) + 1, event.kind, dump(event)))
             if isinstance(event, Log):
                 self._log.append(LogLine(len(self._log) + 1, event.entry))
             self._changed.notify_all()
+        return event
 
     def after(self, number: int) -> list[EventLine]:
         """The events that came after the one with this number; 0 for all."""

@@ -53,13 +53,13 @@ def app_of(org):
 
 
 def play(player, jobs):
-    """The events of the jobs, and their outcomes."""
+    """The events of the jobs, as they leave a run, and the outcomes."""
     events, outcomes = [], []
     for job in jobs:
         flow = player.job(job)
         while True:
             try:
-                events.append(next(flow))
+                events.append(player.redactor.event(next(flow)))
             except StopIteration as end:
                 outcomes.append(end.value)
                 break

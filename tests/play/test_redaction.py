@@ -112,7 +112,6 @@ def test_what_holds_no_secret_is_given_back_itself(redactor: Redactor) -> None:
 
     assert redactor.redact_text(text) is text
     assert redactor.redact_json(body) == body
-    assert redactor.redact_json(body, json.dumps(body)) is body
 
 
 def test_passwords_are_numbered_as_they_appear(redactor: Redactor) -> None:
@@ -147,7 +146,7 @@ def test_passwords_are_numbered_as_they_appear(redactor: Redactor) -> None:
     ],
 )
 def test_a_password_is_found_wherever_a_body_may_hold_one(redactor: Redactor, body: object, shown: object) -> None:
-    assert redactor.redact_json(body, json.dumps(body)) == shown
+    assert redactor.redact_json(body) == shown
     assert redactor.redact_json(body) == shown
 
 
@@ -170,7 +169,7 @@ def test_what_is_no_password_stays(redactor: Redactor, body: object) -> None:
 def test_a_known_password_is_hidden_as_a_whole_value_anywhere(redactor: Redactor) -> None:
     redactor.redact_json({"password": "abc"})
 
-    assert redactor.redact_json({"nickName": "abc", "title": "abcd"}, '{"nickName":"abc","title":"abcd"}') == {
+    assert redactor.redact_json({"nickName": "abc", "title": "abcd"}) == {
         "nickName": "<password-1>",
         "title": "abcd",
     }
@@ -180,7 +179,7 @@ def test_a_password_quoted_in_an_answer_is_hidden(redactor: Redactor) -> None:
     redactor.redact_json({"password": "gl^m&qWZ"})
     detail = {"detail": "Password gl^m&qWZ is too weak"}
 
-    assert redactor.redact_json(detail, json.dumps(detail)) == {"detail": "Password <password-1> is too weak"}
+    assert redactor.redact_json(detail) == {"detail": "Password <password-1> is too weak"}
     assert redactor.redact_text("failed: gl^m&qWZ") == "failed: <password-1>"
     assert redactor.redact_text("gl%5Em%26qWZ and gl^m&amp;qWZ") == "<password-1> and <password-1>"
 
@@ -188,7 +187,7 @@ def test_a_password_quoted_in_an_answer_is_hidden(redactor: Redactor) -> None:
 def test_a_secret_behind_json_escapes_is_found(redactor: Redactor) -> None:
     text = '{"detail":"hf_AbCdEfGhIj\\/0+9"}'
 
-    assert redactor.redact_json(json.loads(text), text) == {"detail": "<token>"}
+    assert redactor.redact_json(json.loads(text)) == {"detail": "<token>"}
 
 
 def test_a_token_as_a_key_is_hidden(redactor: Redactor) -> None:

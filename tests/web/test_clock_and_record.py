@@ -7,6 +7,7 @@ import pytest
 
 from simulator.errors import UnreadableError
 from simulator.play import transcript
+from simulator.play.redaction import Redactor
 from simulator.play.transcript import parse
 from simulator.web.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.record import Record
@@ -42,7 +43,7 @@ def test_at_the_hub_sleeping_is_jumping() -> None:
 
 
 def test_who_waits_for_an_event_gets_it_and_nothing_when_the_record_closes() -> None:
-    record = Record()
+    record = Record(Redactor())
     threading.Timer(0.01, record.add, (_event("one"),)).start()
     (line,) = record.wait(0, 5)
     assert (line.number, parse(line.line).text) == (1, "one")
@@ -51,7 +52,7 @@ def test_who_waits_for_an_event_gets_it_and_nothing_when_the_record_closes() -> 
 
 
 def test_the_record_on_disk_holds_every_line(tmp_path) -> None:
-    record, path = Record(), tmp_path / "run.jsonl"
+    record, path = Record(Redactor()), tmp_path / "run.jsonl"
     record.add(_event("one"))
     with TranscriptFile(path) as file:
         file.follow(record)

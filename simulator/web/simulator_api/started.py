@@ -64,5 +64,5 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
         "finished": ticket.finished.is_set(),
         "ok": outcome.ok if outcome else None,
         "text": outcome.text if outcome else None,
-        "error": outcome.error and office().redactor.redact_text(outcome.error) if outcome else None,
+        "error": outcome.error if outcome else None,
     }

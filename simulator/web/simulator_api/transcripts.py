@@ -12,6 +12,8 @@ from simulator.web.simulator_api.described import takes
 
 transcripts = Blueprint("transcripts", __name__, url_prefix="/simulator/v1")
 
+TRANSCRIPT = "application/x-ndjson"
+"""The media type of events, one per line."""
 STREAMS = 4
 """Streams at the same time: each takes one of the server's threads."""
 HEARTBEAT = 10.0
@@ -53,7 +55,7 @@ def _events(record: Record, after: int) -> Iterator[str]:
 
 
 @transcripts.get("/transcript")
-@takes(query=_AFTER, answer={"type": "string"}, gives="application/x-ndjson")
+@takes(query=_AFTER, answer={"type": "string"}, gives=TRANSCRIPT)
 def read_transcript() -> Response:
     """Read the transcript behind `after`: JSON Lines, with the last event's number in `X-Transcript-After`; or, to
     who accepts `text/event-stream`, server-sent events as they happen.
@@ -62,7 +64,7 @@ def read_transcript() -> Response:
         return _streams().open(office().record, _after(request.headers.get("Last-Event-ID")))
     after = _after(None)
     events = office().record.after(after)
-    answer = Response("".join(event.line for event in events), content_type="application/x-ndjson")
+    answer = Response("".join(event.line for event in events), content_type=TRANSCRIPT)
     answer.headers["X-Transcript-After"] = str(events[-1].number if events else after)
     return answer
 

@@ -1,0 +1,304 @@
+"""Where a secret stands in a text, however it is written there."""
+
+import html
+import json
+import re
+from base64 import b32encode, b64encode
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+LONG = 16
+"""From this many characters on a secret is not taken for a word: words of everyday texts and names of people and hosts
+are shorter, and a token that nobody can guess is longer (RFC 6749 10.10: one in 2^128, 22 characters of Base64)."""
+SHORT = 8
+"""A secret of fewer characters may be part of a word whatever it is made of."""
+SHORTEST = 4
+"""A secret of fewer characters is hidden as a whole value only."""
+LAYERS = 4
+"""How many encodings around each other are seen through, such as a form in HTML in JSON in the line that holds it."""
+
+Span = tuple[int, int, str]
+"""Where a secret begins and ends in a text, and what is to stand in its place."""
+
+_WORD = re.compile(r"[\w.-]+")
+_ESCAPED = re.compile(
+    r"%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+"
+    r"|&(?:#[0-9]{1,8}|#x[0-9a-f]{1,7}|[a-z][a-z0-9]{1,30});?"
+    r"|\\(?:u[0-9a-f]{4}|[\"\\/bfnrt])",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(rb"&(?:#|[a-z][a-z0-9]{1,30};)")
+_PERCENT = re.compile(rb"%[0-9a-f]{2}")
+_OF_ESCAPES = frozenset({b"%25", b"%26", b"%5c"})
+"""What another escape begins with, itself escaped."""
+_NOTHING = r"(?!)"
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+_MORE_DIGITS = re.compile(r"[\w+/-]*={0,6}", re.ASCII)
+
+
+def is_word(secret: str) -> bool:
+    """Whether texts may hold a secret by chance, as a part of a word, of a host or of somebody's name.
+
+    So may one of fewer than `LONG` characters that are all letters, digits, `-`, `_` or `.`, and any of fewer than
+    `SHORT`. It is looked for where it stands alone: with no letter, digit, `-` or `_` next to it, nor one of those
+    behind a `.` or `@`. `test` stands alone in `bad token test.`, and not in `acme.test`, `test@acme.test`, `latest`.
+    """
+    return len(secret) < SHORT or (len(secret) < LONG and _WORD.fullmatch(secret) is not None)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A secret and what is shown in its place.
+
+    A `token` is looked for in upper and lower case, hex, Base32 and Base64 too, a password as it is.
+    """
+
+    text: str
+    placeholder: str
+    token: bool = False
+
+    @cached_property
+    def word(self) -> bool:
+        """Whether it is looked for only where it stands alone."""
+        return is_word(self.text)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The text, of a token in upper and lower case too."""
+        return tuple(dict.fromkeys((self.text, self.text.lower(), self.text.upper()))) if self.token else (self.text,)
+
+    @cached_property
+    def probes(self) -> tuple[bytes, ...]:
+        """One of these occurs, in small letters, in each text without escapes that holds the secret, JSON or not."""
+        if len(self.text) < SHORTEST:
+            return (small(json.dumps(self.text, ensure_ascii=False)),)
+        spaceless = max(self.text.split(" "), key=len) or self.text  # a form writes a space as a plus sign
+        in_json = json.dumps(spaceless, ensure_ascii=False)
+        encoded = [_hex(self.text), *_cores(self.text), *_whole(self.text)] if self.token else []
+        return tuple(dict.fromkeys(map(small, (spaceless, in_json[1:-1], *encoded))))
+
+    @cached_property
+    def escapes(self) -> frozenset[bytes]:
+        """How percent-encoding writes what the secret consists of, in small letters."""
+        return frozenset(b"%%%02x" % byte for form in self.forms for byte in form.encode("utf-8", "backslashreplace"))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the secret in a text without escapes; the group `part` is a part of a run of Base32 or Base64."""
+        literal = _either(self.forms).replace(r"\ ", "[ +]")  # a form's space is a plus sign
+        if len(self.text) < SHORTEST:
+            literal = _NOTHING
+        if not self.token:
+            return re.compile(f"{_alone(self.text, literal) if self.word else literal}|(?P<part>{_NOTHING})")
+        part = rf"(?P<part>{_either(_cores(self.text))})"
+        if self.word:
+            whole = rf"(?<![\w+/-])(?:(?i:{_hex(self.text)})|{_either(_whole(self.text))})(?![\w+/-])=*"
+            return re.compile(f"{_alone(self.text, literal)}|{whole}|{part}")
+        return re.compile(f"(?i:{re.escape(self.text)}|{_hex(self.text)})|{part}")
+
+    def spans(self, view: str) -> Iterator[tuple[int, int]]:
+        """Where the secret stands in a text without escapes; of a run of Base32 or Base64 all of it."""
+        last = 0
+        for found in self.pattern.finditer(view):
+            start, end = found.span()
+            if start < last:
+                continue
+            if found["part"]:
+                start = last + len(view[last:start].rstrip(_DIGITS))
+                more = _MORE_DIGITS.match(view, end)
+                end = more.end() if more else end
+            yield start, end
+            last = end
+
+
+def small(text: str) -> bytes:
+    """A text for comparing without case; a token goes into a header, so that no alphabet but ASCII's matters."""
+    return text.encode("utf-8", "backslashreplace").lower()
+
+
+def _alone(secret: str, literal: str) -> str:
+    before = r"(?<![\w-])(?<![\w-][.@])" if re.match(r"[\w-]", secret) else ""
+    after = r"(?![\w-]|[.@][\w-])" if re.search(r"[\w-]$", secret) else ""
+    return f"{before}(?:{literal}){after}"
+
+
+def _either(literals: Iterable[str]) -> str:
+    return "|".join(map(re.escape, literals)) or _NOTHING
+
+
+def _hex(secret: str) -> str:
+    return secret.encode("utf-8", "backslashreplace").hex()
+
+
+def _whole(secret: str) -> list[str]:
+    """Base32 and Base64 of a secret by itself, without the padding, where it is too short for `_cores`."""
+    if not is_word(secret):
+        return []
+    encoded = secret.encode("utf-8", "backslashreplace")
+    base32, base64 = (encode(encoded).decode().rstrip("=") for encode in (b32encode, b64encode))
+    return [base32, base32.lower(), base64]
+
+
+def _cores(secret: str) -> list[str]:
+    """What Base64 and Base32 make of a secret at each alignment, without the digits that its neighbours decide.
+
+    Of fewer than 8 digits none is looked for: they may stand in other texts by chance.
+    """
+    base64 = list(_aligned(secret, b64encode, 3, 6))
+    url_safe = [core.translate(str.maketrans("+/", "-_")) for core in base64]
+    base32 = list(_aligned(secret, b32encode, 5, 5))
+    every = [*base64, *url_safe, *base32, *(core.lower() for core in base32)]
+    return [core for core in dict.fromkeys(every) if len(core) >= 2 * SHORTEST]
+
+
+def _aligned(secret: str, encode: Callable[[bytes], bytes], group: int, bits: int) -> Iterator[str]:
+    encoded = secret.encode("utf-8", "backslashreplace")
+    for before in range(group):
+        digits = encode(b"\0" * before + encoded).decode()
+        yield digits[-(-before * 8 // bits) : (before + len(encoded)) * 8 // bits]
+
+
+@dataclass(frozen=True)
+class View:
+    """A text with one layer of escapes taken away; `escapes` are (start, end here, start, end in the text before)."""
+
+    text: str
+    escapes: tuple[tuple[int, int, int, int], ...]
+
+    def before(self, start: int, end: int) -> tuple[int, int]:
+        """A place of this text in the text before, escapes whole."""
+        first = bisect_right(self.escapes, start, key=lambda one: one[0]) - 1
+        last = bisect_left(self.escapes, end, key=lambda one: one[0]) - 1
+        return self._start(first, start), self._end(last, end)
+
+    def _start(self, index: int, place: int) -> int:
+        if index < 0:
+            return place
+        _, here, start, end = self.escapes[index]
+        return start if place < here else end + place - here
+
+    def _end(self, index: int, place: int) -> int:
+        if index < 0:
+            return place
+        _, here, _, end = self.escapes[index]
+        return end + max(0, place - here)
+
+
+def views(text: str) -> Iterator[View]:
+    """The text without its escapes: percent-encoding, entities of HTML, those of JSON; then without those in that."""
+    for _ in range(LAYERS):
+        view = _unescaped(text)
+        if not view.escapes:
+            return
+        yield view
+        text = view.text
+
+
+def _unescaped(text: str) -> View:
+    pieces, escapes, done, length = [], [], 0, 0
+    for found in _ESCAPED.finditer(text):
+        plain = _plain(found[0])
+        if plain == found[0]:
+            continue
+        length += found.start() - done
+        pieces += [text[done : found.start()], plain]
+        escapes.append((length, length + len(plain), *found.span()))
+        length += len(plain)
+        done = found.end()
+    return View("".join([*pieces, text[done:]]), tuple(escapes))
+
+
+def _plain(escape: str) -> str:
+    if escape[0] == "%":
+        return unquote(escape)
+    if escape[0] == "&":
+        return html.unescape(escape)
+    return str(json.loads(f'"{escape}"'))
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Secrets that are looked for together; of two that overlap the first gives the placeholder."""
+
+    every: tuple[Secret, ...] = ()
+
+    @cached_property
+    def probes(self) -> tuple[bytes, ...]:
+        """The probes of all."""
+        return tuple(dict.fromkeys(probe for secret in self.every for probe in secret.probes))
+
+    @cached_property
+    def escapes(self) -> frozenset[bytes]:
+        """The percent-encodings that can have to do with them, in small letters."""
+        return _OF_ESCAPES.union(*(secret.escapes for secret in self.every))
+
+    @cached_property
+    def no_words(self) -> "Secrets":
+        """Those that cannot be a word."""
+        return Secrets(tuple(secret for secret in self.every if not secret.word))
+
+    @cached_property
+    def no_names(self) -> "Secrets":
+        """The tokens among them that no attribute is called: they have more than letters."""
+        return Secrets(tuple(one for one in self.no_words.every if one.token and not one.text.isalpha()))
+
+    def may_be_in(self, text: str, lowered: bytes, *, in_json: bool = False) -> bool:
+        """A quick look whether one of them is in a text, or in a line of JSON, whose own escapes hide nothing.
+
+        `lowered` is the text as `small` writes it.
+        """
+        for probe in self.probes:  # a loop, since this is asked of each event of a run
+            if probe in lowered:
+                return True
+        if not self._may_be_escaped(lowered, b"\\\\" if in_json else b"\\"):
+            return False
+        return any(probe in small(view.text) for view in views(text) for probe in self.probes)
+
+    def _may_be_escaped(self, lowered: bytes, backslash: bytes) -> bool:
+        return (
+            (b"%" in lowered and not self.escapes.isdisjoint(_PERCENT.findall(lowered)))
+            or backslash in lowered
+            or (b"&" in lowered and _ENTITY.search(lowered) is not None)
+        )
+
+    def hidden(self, text: str, keep: re.Pattern[str]) -> str:
+        """The text with each one's placeholder in its place; what `keep` matches stays as it is."""
+        if not self.may_be_in(text, small(text)):
+            return text
+        kept = [one.span() for one in keep.finditer(text)]
+        pieces, done = [], 0
+        for start, end, placeholder in self._joined(text):
+            index = bisect_right(kept, (start, len(text))) - 1
+            if index < 0 or kept[index][1] < end:
+                pieces += [text[done:start], placeholder]
+                done = end
+        return "".join([*pieces, text[done:]])
+
+    def _joined(self, text: str) -> Iterator[Span]:
+        """Where they stand, in order, those that overlap as one."""
+        joined: Span | None = None
+        rank = {secret.placeholder: place for place, secret in reversed(list(enumerate(self.every)))}
+        for start, end, placeholder in sorted(self._spans(text)):
+            if joined is not None and start < joined[1]:
+                joined = (joined[0], max(end, joined[1]), min(joined[2], placeholder, key=rank.__getitem__))
+                continue
+            if joined is not None:
+                yield joined
+            joined = (start, end, placeholder)
+        if joined is not None:
+            yield joined
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        seen: list[View] = []
+        for view in (View(text, ()), *views(text)):
+            seen.append(view)
+            lowered = small(view.text)
+            for secret in self.every:
+                if any(probe in lowered for probe in secret.probes):
+                    for start, end in secret.spans(view.text):
+                        for one in reversed(seen):
+                            start, end = one.before(start, end)
+                        yield start, end, secret.placeholder
