@@ -13,7 +13,7 @@ from urllib.parse import unquote
 LONG = 16
 """From this many characters on a secret is not taken for a word: words of everyday texts and names of people and hosts
 are shorter, and a token that nobody can guess is longer (RFC 6749 10.10: one in 2^128, 22 characters of Base64)."""
-SHORT = 8
+SHORT = 6
 """A secret of fewer characters may be part of a word whatever it is made of."""
 SHORTEST = 4
 """A secret of fewer characters is hidden as a whole value only."""

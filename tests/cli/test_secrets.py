@@ -138,9 +138,9 @@ def test_a_token_that_is_a_word_leaves_names_and_counts_alone(tmp_path) -> None:
     assert "Warning: the SCIM token has 4 characters." in left["standard error"]
 
 
-def test_a_token_of_eight_characters_is_no_reason_to_warn(tmp_path) -> None:
+def test_a_token_of_six_characters_is_no_reason_to_warn(tmp_path) -> None:
     with served(quoting("refusing", "as it is")) as url:
-        assert outputs(tmp_path, url, "12345678")["standard error"] == ""
+        assert outputs(tmp_path, url, "123456")["standard error"] == ""
 
 
 @pytest.mark.parametrize("token", ["a-token-in-the-path", "a-token-in"])

@@ -85,5 +85,5 @@ def test_an_earlier_log_is_replaced_once_there_is_something_to_follow(tmp_path) 
     path.write_text("earlier\n")
     with TranscriptFile(path) as file:
         assert path.read_text() == "earlier\n"
-        file.follow(Record())
+        file.follow(Record(Redactor()))
     assert path.read_text() == ""
