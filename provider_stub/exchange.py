@@ -9,6 +9,7 @@ from provider_stub.audit import OWNER, SCIM
 from provider_stub.message import Answer, Call
 from provider_stub.organization import Organization
 from provider_stub.problems import Problem
+from provider_stub.quirks import LONGEST_NUMBER
 
 API = ["", "api", "organizations"]
 WRITES = frozenset(("POST", "PUT", "PATCH"))
@@ -55,7 +56,7 @@ class _Exchange:
     def read(self) -> bytes | Problem:
         """The request's body, or why it cannot be taken."""
         length = self.environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal():
+        if not length.isdecimal() or len(length) > LONGEST_NUMBER:
             return problems.invalid_syntax("Content-Length: a number is expected")
         if int(length) > self.org.rules.largest_body:
             return Problem(413, f"the body is longer than {self.org.rules.largest_body} bytes")

@@ -8,7 +8,7 @@
     DELETE /-/links {group, resource_group}        remove the link
     POST   /-/resource-groups {name, ...}          a Resource Group, as in the settings
     POST   /-/resource-groups/{name}/members       {add: {username: role} or [username], remove, role}
-    POST   /-/resource-groups/{name}/auto-join     {enabled}
+    POST   /-/resource-groups/{name}/auto-join     {enabled, role}
     POST   /-/accounts {username, full_name, email, member}
     POST   /-/accounts/{username}/rename {to}
     DELETE /-/members/{username}
@@ -18,8 +18,9 @@
     POST   /-/reset                                back to the settings
     GET    /-/snapshot; PUT /-/snapshot            the whole memory, to save and load
 
-A refusal answers 4xx and `{"error": sentence}`. Whoever is not on this machine gets 403: the caller's address must
-be loopback, the Host too, nothing may have been forwarded, and no page of another site may ask.
+Bodies are JSON, also where `curl -d` calls them a form. A refusal answers 4xx and `{"error": sentence}`. Whoever is
+not on this machine gets 403: the caller's address must be loopback, the Host too, nothing may have been forwarded, and
+no page of another site may ask.
 """
 
 from collections.abc import Callable, Mapping

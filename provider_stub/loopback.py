@@ -24,7 +24,7 @@ def check_caller(environ: Mapping[str, Any]) -> None:
     if forwarded or not _is_loopback(address) or not _is_loopback(_host_name(environ.get("HTTP_HOST", ""))):
         raise Problem(403, "the pages under /-/ answer this machine only; call them as localhost, without a proxy")
     origin = environ.get("HTTP_ORIGIN")
-    if origin is not None and urlsplit(origin).netloc.lower() != environ.get("HTTP_HOST", "").lower():
+    if origin is not None and _place(origin) != environ.get("HTTP_HOST", "").lower():
         raise Problem(403, "a page of another site may not use the pages under /-/")
     if environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
         raise Problem(403, "a page of another site may not use the pages under /-/")
@@ -32,6 +32,14 @@ def check_caller(environ: Mapping[str, Any]) -> None:
 
 def _is_loopback(name: str) -> bool:
     return _LOOPBACK.fullmatch(name.lower()) is not None
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an origin; None where it is no URL."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _host_name(host: str) -> str:

@@ -14,6 +14,8 @@ from provider_stub.message import Answer, Call
 from provider_stub.problems import Problem, invalid_value
 
 SHORT_PAGE = 50
+LONGEST_NUMBER = 40
+"""Digits beyond which nothing is read as a number: Python refuses to from 4,300."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,7 @@ def _stuck_paging(call: Call) -> None:
 def _short_pages(call: Call) -> None:
     """Never more than 50 per page, whatever `count` asks (awslabs/ssosync#1)."""
     count = call.params.get("count", "")
-    if not count.isdecimal() or int(count) > SHORT_PAGE:
+    if not count.isdecimal() or len(count) > LONGEST_NUMBER or int(count) > SHORT_PAGE:
         call.params["count"] = str(SHORT_PAGE)
 
 

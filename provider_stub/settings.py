@@ -41,6 +41,10 @@ class ResourceGroupSeed:
     service_accounts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise ValueError(f"its name is {self.name!r}; give a text that is not empty")
+        if not isinstance(self.auto_join, bool):
+            raise ValueError(f"auto_join is {self.auto_join!r}; give true or false")
         for role in (*self.members.values(), *self.service_accounts.values()):
             check_name("role", role, ROLES)
 

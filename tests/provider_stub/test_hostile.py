@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from provider_stub.quirks import QUIRKS
+
 BOUNDED = settings(
     max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
@@ -14,7 +16,7 @@ KEYS = st.sampled_from(
     ["schemas", "userName", "name", "givenName", "familyName", "emails", "value", "externalId", "active",
      "displayName", "members", "Operations", "op", "path", "id", "add", "remove", "role", "users", "group",
      "resource_group", "username", "on", "times", "respond", "status", "autoJoin", "enabled", "resourceGroups",
-     "full_name", "email", "format", "people"]
+     "full_name", "email", "format", "people", "auto_join", "service_accounts", "spendLimits", "total", "description"]
 )  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=8),
@@ -82,6 +84,48 @@ def test_any_path_and_query_are_answered_properly(hub, path, query, method):
         overrides = {"PATH_INFO": start + raw, "QUERY_STRING": query.encode("utf-8", "replace").decode("latin-1")}
         reply = hub.open(method, "/", environ_overrides=overrides)
         assert reply.status < 500, reply.text
+
+
+HEADERS = [
+    "Origin",
+    "Host",
+    "Sec-Fetch-Site",
+    "Forwarded",
+    "Authorization",
+    "Content-Type",
+    "Content-Length",
+    "If-Match",
+]
+ADDRESSES = [
+    "http://[",
+    "http://]",
+    "//[::1",
+    "[",
+    "http://[::1]:99999",
+    "http://a:b",
+    "null",
+    "http://\u2100",
+    "9" * 5000,
+]
+
+
+@BOUNDED
+@given(name=st.sampled_from(HEADERS), value=st.one_of(st.sampled_from(ADDRESSES), st.text(max_size=20)))
+def test_any_header_is_answered_properly(hub, name, value):
+    key = name.upper().replace("-", "_")
+    key = key if key.startswith("CONTENT") else f"HTTP_{key}"
+    overrides = {key: value.encode("utf-8", "replace").decode("latin-1")}
+    for method, path in (("GET", "/-/state"), ("POST", "/-/quirks"), ("POST", f"{hub.family}/Users")):
+        reply = hub.open(method, path, environ_overrides=overrides)
+        assert reply.status < 500, reply.text
+
+
+@pytest.mark.parametrize("quirk", QUIRKS)
+@pytest.mark.parametrize("number", ["9" * 5000, "0" * 5000, "-", "", "1e3", "٣", "²", "NaN"])
+def test_any_page_number_is_answered_properly_whatever_the_quirk(make, quirk, number):
+    hub = make(quirks={quirk})
+    for query in (f"count={number}", f"startIndex={number}", f"count={number}&startIndex={number}&filter=id eq x"):
+        assert hub.scim("GET", f"/Users?{query}").status in (200, 400, 501)
 
 
 @BOUNDED
