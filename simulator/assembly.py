@@ -10,7 +10,7 @@ from simulator.errors import OptionError
 from simulator.play.clock import Clock, RealClock, VirtualClock
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.stage import Stage, build, environment_token
+from simulator.play.stage import build, environment_token
 from simulator.play.story import Manner, Story
 from simulator.play.transcript import Event
 from simulator.scenario.model import Scenario
@@ -18,6 +18,7 @@ from simulator.scenario.provider import Provider, Stub
 from simulator.scenario.steps import needs_stub
 from simulator.transport import Transport
 from simulator.transport.wsgi import WsgiTransport
+from simulator.verbs.tenant import Tenant
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
     return RealClock(choice.max_wait)
 
 
-def _nobody(stage: Stage, provider: Provider, seed: int) -> Transport:
+def _nobody(stage: Tenant, provider: Provider, seed: int) -> Transport:
     """What a dry run speaks to: every answer is assumed."""
     from simulator.transport.assumed import AssumedTransport
 
@@ -133,7 +134,7 @@ def _nobody(stage: Stage, provider: Provider, seed: int) -> Transport:
     return AssumedTransport(seed)
 
 
-def _hub(stage: Stage, stub: Stub, clock: Clock, seed: int) -> Transport:
+def _hub(stage: Tenant, stub: Stub, clock: Clock, seed: int) -> Transport:
     stage.stub_token = stage.app.token = _stub_token(seed)
     stage.app.base_url = bundled_hub.base_url(stub)
     transport = WsgiTransport(bundled_hub.build(stub, token=stage.stub_token, seed=seed, clock=clock), clock)
@@ -146,7 +147,7 @@ def _stub_token(seed: int) -> str:
     return "stub_" + "".join(random.Random(f"token {seed}").choices(string.ascii_letters + string.digits, k=32))
 
 
-def _endpoint(stage: Stage, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
+def _endpoint(stage: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
     from simulator.transport.http import HttpTransport
 
     for step in scenario.steps:

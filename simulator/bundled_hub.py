@@ -2,7 +2,6 @@
 
 from typing import Any, Protocol
 
-from simulator.play.hub_pages import fault_members
 from simulator.scenario.provider import Stub
 
 PUBLIC_URL = "https://huggingface.co"
@@ -50,5 +49,5 @@ def build(
     members = stub.model_dump(exclude={"faults"})
     if rate_limit is not None:
         members["rate_limit"] = RateLimit.read(rate_limit)
-    members["faults"] = [fault_members(fault) for fault in stub.faults]
+    members["faults"] = [fault.on_the_stub() for fault in stub.faults]
     return create_app(Settings.from_mapping(members, token=token, seed=seed, public_url=public_url), clock=clock)

@@ -7,7 +7,6 @@ import pytest
 
 from simulator.assembly import Choice, Run, prepare
 from simulator.play.transcript import Event
-from simulator.play.verbs import ACTS
 from simulator.scenario.loading import load, load_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,11 +35,7 @@ def play() -> Callable[..., Played]:
     """Plays a scenario: a path, or the YAML text itself; options are those of `Choice`."""
 
     def played(scenario: str | Path, environment: dict[str, str] | None = None, **choice: object) -> Played:
-        loaded = (
-            load(scenario, verbs=ACTS.keys())
-            if isinstance(scenario, Path)
-            else load_text(scenario, "story.yaml", verbs=ACTS.keys())
-        )
+        loaded = load(scenario) if isinstance(scenario, Path) else load_text(scenario, "story.yaml")
         return Played(prepare(loaded, Choice(**choice), environment or {}))
 
     return played

@@ -51,7 +51,7 @@ def file_of(scenario: str) -> Path:
 
 
 def load_file(path: Path, *, stub: bool = False) -> "Scenario":
-    """The scenario in a file; every verb of the format is played (`play.verbs.ACTS` has them all).
+    """The scenario in a file.
 
     `stub`: it will be played against the bundled Hub, whatever provider it declares.
 

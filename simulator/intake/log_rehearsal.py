@@ -5,7 +5,6 @@ from simulator.intake.draft import Draft, Step
 from simulator.intake.writing import scenario_text
 from simulator.okta.system_log_catalogue import CATALOGUE
 from simulator.play.transcript import Log, StepFinished
-from simulator.play.verbs import ACTS
 from simulator.scenario.loading import load_text
 
 Logged = tuple[str, str]
@@ -13,7 +12,7 @@ Logged = tuple[str, str]
 
 def rehearse_log(draft: Draft) -> None:
     """Play the draft; events that come again become expectations, the others comments."""
-    scenario = load_text(scenario_text(draft), "the imported scenario", verbs=ACTS.keys())
+    scenario = load_text(scenario_text(draft), "the imported scenario")
     numbered = dict(_numbered(draft))
     logged: list[Logged] = []
     for event in prepare(scenario, Choice(stub=True, verify=False), {}).events():

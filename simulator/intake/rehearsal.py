@@ -19,7 +19,6 @@ from simulator.intake.writing import scenario_text
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.comparison.correspondence import Correspondence
 from simulator.play.transcript import Event, StepFinished, StepStarted
-from simulator.play.verbs import ACTS
 from simulator.scenario.loading import load_text
 from simulator.scim.message import Request, Response, compact
 from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT, Transport
@@ -53,7 +52,7 @@ def rehearse(draft: Draft, base_url: str) -> None:
 
 def _play(draft: Draft, base_url: str, faulted: set[Moment]) -> None:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
-    scenario = load_text(scenario_text(plain), "the imported scenario", verbs=ACTS.keys())
+    scenario = load_text(scenario_text(plain), "the imported scenario")
     run = prepare(scenario, Choice(stub=True, verify=False), {})
     player = run.story.player
     ids = Correspondence(base_url, run.story.stage.app.base_url)

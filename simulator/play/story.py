@@ -8,18 +8,18 @@ from simulator import __version__
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import Job
-from simulator.play import hub_pages, transcript
+from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
-from simulator.play.stage import Stage
 from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted
-from simulator.play.verbs import act
 from simulator.play.verification import Lost
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
-from simulator.scenario.verbs import ChangePassword, Wait
 from simulator.scim.message import Request, Response
+from simulator.verbs.directory import ChangePassword
+from simulator.verbs.simulation import Wait
+from simulator.verbs.tenant import Tenant
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Manner:
 class Story:
     """Plays one scenario on a stage; `tally` holds the counts once it is over."""
 
-    def __init__(self, scenario: Scenario, stage: Stage, player: Player, manner: Manner | None = None) -> None:
+    def __init__(self, scenario: Scenario, stage: Tenant, player: Player, manner: Manner | None = None) -> None:
         self.scenario = scenario
         self.stage = stage
         self.player = player
@@ -74,7 +74,7 @@ class Story:
         self._view = ProviderView(self._read_back, stage.known_id)
         self._judge = Judge(
             stage.org, stage.app, stage.people, stage.groups, stage.resolve, self._view,
-            lambda: hub_pages.call(stage, "GET", "/state", None), player.redactor.redact_text,
+            lambda: stage.hub_page("GET", "/state", None), player.redactor.redact_text,
         )  # fmt: skip
 
     def _read_back(self, request: Request) -> tuple[Response, Exchange]:
@@ -157,7 +157,8 @@ class Story:
         self.tally.note(clean)
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
             if event.origin == "okta":
-                self.stage.observe(event)
+                if event.subject is not None:
+                    self.stage.observe(event.subject, event.request, event.response)
                 record.requests += 1
                 if record.keeping:
                     record.exchanges.append(clean)
@@ -192,7 +193,7 @@ class Story:
         org.now = self.player.clock.now()
         org.transaction = org.ids.uuid().replace("-", "")
         try:
-            return act(self.stage, step)
+            return step.argument.do(self.stage)
         except Refused as refused:
             record.refusal = str(refused)
             return []

@@ -1,9 +1,11 @@
 """The app integration as a scenario declares it: label, sign-on, provisioning features, schema, mappings, switches."""
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_type_hints
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
+from simulator.okta import profiles
 from simulator.okta.profiles import AttributeType
 from simulator.okta.wire import Wire, options_of
 from simulator.scenario.declared import Declared, Located, refusals
@@ -56,6 +58,15 @@ class AppAttribute(Declared):
     """The value where nothing else gives one."""
     enum: Annotated[tuple[Any, ...], Nullable(as_tuple), BeforeValidator(json_value)] = ()
     """The values it may take; empty for any."""
+
+    def in_schema(self, base: profiles.AppAttribute | None = None) -> profiles.AppAttribute:
+        """The attribute as declared; what is not written is taken from the template's attribute of that name.
+
+        A new one without a namespace is never sent (okta-wire 2.3, quirk 29 [D: KB custom-scim-attribute]).
+        """
+        start = base or profiles.AppAttribute(self.name, namespace=None)
+        written = {name: getattr(self, name) for name in AppAttribute.model_fields if name in self.model_fields_set}
+        return replace(start, **written)
 
 
 class MappingRow(Declared):

@@ -11,16 +11,8 @@ from simulator.scenario.document import Document, Path
 from simulator.scenario.model import Scenario
 from simulator.scenario.scalars import nearest
 from simulator.scenario.steps import Step
-from simulator.scenario.verbs import (
-    AddAttribute,
-    AssignGroup,
-    AssignUser,
-    EditAssignment,
-    EditGroupAssignment,
-    EditMapping,
-    RemoveAttribute,
-    RemoveMapping,
-)
+from simulator.verbs.assignments import AssignGroup, AssignUser, EditAssignment, EditGroupAssignment
+from simulator.verbs.integration import AddAttribute, EditMapping, RemoveAttribute, RemoveMapping
 
 DEFAULT_ROWS = frozenset(attribute.name for attribute in TEMPLATES["okta_default"].attributes)
 """Attributes of Okta's default template; mapping one brings it into the schema of any template."""

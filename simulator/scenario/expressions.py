@@ -7,7 +7,6 @@ from simulator.okta.expression.settings import Settings
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.scenario.document import Document, Path, place_of
 from simulator.scenario.model import Scenario
-from simulator.scenario.verbs import EditMapping, EditUsername
 
 _ESCAPED_LENGTH = {"x": 4, "u": 6, "U": 10}
 
@@ -42,8 +41,7 @@ def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str
         if row is not None:
             yield ("app", "mappings", name, "expression"), row.expression
     for number, step in enumerate(scenario.steps):
-        if isinstance(step.argument, EditMapping | EditUsername):
-            yield ("steps", number, step.verb, "expression"), step.argument.expression
+        yield from ((("steps", number, step.verb, key), text) for key, text, _ in step.argument.expressions())
 
 
 def _worded(wrong: ExpressionError, text: str) -> str:

@@ -1,5 +1,6 @@
 """Faults: how the stub misbehaves on chosen requests."""
 
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -69,3 +70,22 @@ class Fault(Declared):
     """A proxy's HTML page with this status."""
     empty: Annotated[Flag, AfterValidator(_only_true), WithJsonSchema({"const": True})] | None = None
     """No body at all."""
+
+    def on_the_stub(self) -> dict[str, Any]:
+        """The fault as the Hub's page takes it; `user`, `group` and `{alias}` become whom it is about.
+
+        The Hub knows no aliases: `{alias}` in the path reads `*` there, since the request says whom it is about.
+        """
+        named = [alias for alias, _ in self.on.aliases]
+        about = list(dict.fromkeys(alias for alias in (self.user, self.group, *named) if alias is not None))
+        path = re.sub(r"\{[^{}]*\}", "*", self.on.path)
+        members: dict[str, Any] = {"on": f"{self.on.method} {path}", "times": self.times, "after": self.after}
+        if about:
+            members["about"] = about
+        if self.respond is not None:
+            members["respond"] = self.respond.model_dump()
+        for name in ("delay", "disconnect", "truncate", "html", "empty"):
+            value = getattr(self, name)
+            if value is not None:
+                members[name] = value
+        return members

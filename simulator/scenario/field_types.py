@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import core_schema
@@ -128,3 +128,18 @@ Alias = Annotated[
     ),
 ]
 """What a scenario calls a user or a group."""
+
+Kind = Literal["user", "group", "user or group"]
+"""What an alias stands for."""
+
+
+@dataclass(frozen=True)
+class Refers:
+    """An annotation: the alias must lead to one of this kind, who is there at that moment."""
+
+    kind: Kind
+
+
+UserAlias = Annotated[Alias, Refers("user")]
+GroupAlias = Annotated[Alias, Refers("group")]
+EitherAlias = Annotated[Alias, Refers("user or group")]

@@ -6,16 +6,8 @@ from dataclasses import dataclass, field, replace
 from simulator.scenario.model import Scenario
 from simulator.scenario.people import EVERYONE
 from simulator.scenario.steps import Step
-from simulator.scenario.verbs import (
-    ActivateUser,
-    CreateGroup,
-    CreateUser,
-    DeactivateUser,
-    DeleteGroup,
-    DeleteUser,
-    PushGroup,
-    UnlinkGroup,
-)
+from simulator.verbs.directory import ActivateUser, CreateGroup, CreateUser, DeactivateUser, DeleteGroup, DeleteUser
+from simulator.verbs.push_groups import PushGroup, UnlinkGroup
 
 BEFORE = -1
 """The "step" at which everything declared exists."""

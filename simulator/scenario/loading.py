@@ -1,6 +1,6 @@
 """A scenario from a file or a text, or everything that is wrong with it; this is the door, past it all is typed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,7 +10,6 @@ from simulator.scenario import app_schema, expressions, references
 from simulator.scenario.complaints import ScenarioErrors
 from simulator.scenario.document import Document, read_document
 from simulator.scenario.model import Scenario
-from simulator.scenario.steps import ALL_VERBS, Reading
 from simulator.scenario.traps import Caution, cautions
 from simulator.scenario.wording import complaint
 
@@ -18,8 +17,8 @@ MAX_BYTES = 64 * 1024 * 1024
 """Room for some 200,000 people written out one by one."""
 
 
-def load(path: str | Path, *, verbs: Collection[str] = ALL_VERBS, stub: bool = False) -> Scenario:
-    """The scenario in the file at `path`; a step whose verb is not in `verbs` is refused.
+def load(path: str | Path, *, stub: bool = False) -> Scenario:
+    """The scenario in the file at `path`.
 
     `stub`: it will be played against the bundled stub, so steps that only the stub can play are fine in it.
 
@@ -28,17 +27,17 @@ def load(path: str | Path, *, verbs: Collection[str] = ALL_VERBS, stub: bool = F
         ScenarioErrors: several things are.
         UnreadableError: there is no such file, or it cannot be read.
     """
-    return load_text(_decoded(_bytes_of(path), str(path)), str(path), verbs=verbs, stub=stub)
+    return load_text(_decoded(_bytes_of(path), str(path)), str(path), stub=stub)
 
 
-def load_text(text: str, name: str, *, verbs: Collection[str] = ALL_VERBS, stub: bool = False) -> Scenario:
+def load_text(text: str, name: str, *, stub: bool = False) -> Scenario:
     """The scenario in `text`; `name` is the file that complaints speak of.
 
     Raises:
         ScenarioError: one thing is wrong with it.
         ScenarioErrors: several things are.
     """
-    return _read(text, name, verbs, stub=stub)[0]
+    return _read(text, name, stub=stub)[0]
 
 
 def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
@@ -49,14 +48,14 @@ def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
         ScenarioErrors: several things are.
         UnreadableError: there is no such file, or it cannot be read.
     """
-    scenario, document = _read(_decoded(_bytes_of(path), str(path)), str(path), ALL_VERBS)
+    scenario, document = _read(_decoded(_bytes_of(path), str(path)), str(path))
     return scenario, list(cautions(scenario, document))
 
 
-def _read(text: str, name: str, verbs: Collection[str], *, stub: bool = False) -> tuple[Scenario, Document]:
+def _read(text: str, name: str, *, stub: bool = False) -> tuple[Scenario, Document]:
     document = read_document(text.removeprefix("\ufeff"), name)
     try:
-        scenario = Scenario.model_validate(document.data, context=Reading(name, verbs))
+        scenario = Scenario.model_validate(document.data, context=name)
     except ValidationError as wrong:
         raise ScenarioErrors.of(complaint(error, document) for error in wrong.errors(include_url=False)) from None
     scenario._file = name

@@ -13,7 +13,6 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.request_lines import RequestLine
 from simulator.scenario.scalars import nearest
 from simulator.scenario.steps import Step, needs_stub
-from simulator.scenario.verbs import HUB_VERBS, Argument, CreateGroup, CreateUser, Hub, RetryTasks
 
 HINTS = 20
 """Nearest names are looked up this often; among 10,000 people it takes a moment."""
@@ -108,11 +107,10 @@ def complaints(scenario: Scenario, document: Document, *, on_stub: bool = False)
 
 def _created_twice(steps: tuple[Step, ...], cast: Cast) -> Iterator[ScenarioError]:
     for number in cast.lifetimes.twice:
-        argument = steps[number].argument
-        if isinstance(argument, CreateUser | CreateGroup):
-            kind = "user" if isinstance(argument, CreateUser) else "group"
-            mark = cast.document.mark(("steps", number, steps[number].verb, "alias"))
-            yield ScenarioError(mark, f"there is a {kind} {shown(argument.alias)} already; choose another alias")
+        step = steps[number]
+        alias = step.argument.alias  # type: ignore[attr-defined]  # it creates somebody
+        mark = cast.document.mark(("steps", number, step.verb, "alias"))
+        yield ScenarioError(mark, f"there is a {step.argument.creates} {shown(alias)} already; choose another alias")
 
 
 def _found(misses: Iterable[ScenarioError | None]) -> Iterator[ScenarioError]:
@@ -128,29 +126,15 @@ def _in_groups(scenario: Scenario) -> Iterator[Reference]:
 def _in_step(cast: Cast, step: Step, number: int) -> Iterator[ScenarioError | None]:
     """An act needs who is there; a fault and an expectation may be about who comes later or has left before."""
     path: Path = ("steps", number, step.verb)
-    argument = step.argument
-    if isinstance(argument, Fault):
-        yield from (cast.gone(one, number) for one in _in_fault(argument, path))
-    elif isinstance(argument, Hub):
-        name = next(name for name, verb in HUB_VERBS.items() if type(argument.action) is verb)
-        yield from (cast.miss(one, number) for one in _in_argument(argument.action, (*path, name)))
-    else:
-        yield from (cast.miss(one, number) for one in _in_argument(argument, path))
+    if isinstance(step.argument, Fault):
+        yield from (cast.gone(one, number) for one in _in_fault(step.argument, path))
+    for inside, alias, kind in step.argument.references():
+        yield cast.miss(((*path, *inside), alias, kind), number)
     if step.expect:
         path = ("steps", number, "expect")
         yield from (cast.early(one, number) for one in _in_requests(step.expect, path))
         for one, there in _in_expect(step.expect, path):
             yield cast.early(one, number) or (cast.miss(one, number + 1) if there else None)
-
-
-def _in_argument(argument: Argument, path: Path) -> Iterator[Reference]:
-    if user := getattr(argument, "user", None):
-        yield (*path, "user"), user, "user or group" if isinstance(argument, RetryTasks) else "user"
-    if group := getattr(argument, "group", None):
-        yield (*path, "group"), group, "group"
-    key = "members" if isinstance(argument, CreateGroup) else "users"
-    for number, member in enumerate(getattr(argument, key, ())):
-        yield (*path, key, number), member, "user"
 
 
 def _in_fault(fault: Fault, path: Path) -> Iterator[Reference]:

@@ -6,7 +6,7 @@ leads nowhere; `oktasim check` does.
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from textwrap import dedent
 from typing import Any
@@ -20,7 +20,9 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.people import ALIAS_SHAPE, LONGEST, STATUSES
 from simulator.scenario.profile_values import ANY_VALUE
 from simulator.scenario.steps import Beside
-from simulator.scenario.verbs import HUB_VERBS, VERBS, Argument
+from simulator.verbs import VERBS
+from simulator.verbs.hub import HUB_VERBS
+from simulator.verbs.verb import Verb
 
 Schema = dict[str, Any]
 
@@ -103,7 +105,7 @@ def _field_texts(declared: ast.stmt) -> Iterator[tuple[str, str]]:
             yield field.target.id, inspect.cleandoc(str(text.value.value))
 
 
-def _one_verb(verbs: dict[str, type[Argument]], beside: Schema) -> Schema:
+def _one_verb(verbs: Mapping[str, type[Verb]], beside: Schema) -> Schema:
     """One verb with its argument, and what may stand beside it; a verb without argument may stand alone."""
     arguments = {name: _argument(verb) for name, verb in verbs.items()}
     alone = [name for name, verb in verbs.items() if verb.bare]
@@ -116,7 +118,7 @@ def _one_verb(verbs: dict[str, type[Argument]], beside: Schema) -> Schema:
     return {"anyOf": [{"enum": alone}, step]}
 
 
-def _argument(verb: type[Argument]) -> Schema:
+def _argument(verb: type[Verb]) -> Schema:
     reference = {"$ref": f"#/$defs/{verb.__name__}"}
     described = {"description": inspect.cleandoc(verb.__doc__ or "")}
     return described | ({"anyOf": [reference, NULL]} if verb.bare else reference)

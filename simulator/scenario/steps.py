@@ -1,6 +1,5 @@
 """Steps: one verb each, and beside it what is expected, noted, and how the step is called."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,11 @@ from simulator.scenario.field_types import Text
 from simulator.scenario.people import user_types
 from simulator.scenario.profile_values import AttributeTypes
 from simulator.scenario.scalars import is_none, json_value, kind, nearest, sentence, wrong
-from simulator.scenario.verbs import STUB_ONLY, VERBS, AddAttribute, Argument, Configure, read_argument
+from simulator.verbs import VERBS
+from simulator.verbs.integration import AddAttribute, Configure
+from simulator.verbs.verb import Verb, read_argument
 
 NOWHERE = Mark("", 0, 0)
-ALL_VERBS: Collection[str] = tuple(VERBS)
 
 
 class Beside(Declared):
@@ -38,13 +38,13 @@ class Beside(Declared):
 class Step:
     """One act of the administrator.
 
-    `argument` is the class in `verbs` that bears the verb's name; `raw` is the argument as it was written, as plain
+    `argument` is an instance of the class in `verbs` that bears the verb's name; `raw` is what was written, as plain
     JSON data, for the record: it holds no password and no token. `mark` is where the verb stands, `expect_line` the
     line of the key `expect`, or the verb's where there is none.
     """
 
     verb: str
-    argument: Argument
+    argument: Verb
     raw: Any = None
     expect: Expect | None = None
     note: str | None = None
@@ -53,16 +53,8 @@ class Step:
     expect_line: int = 0
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What reading steps needs to know: the `file` for marks, the `verbs` this version plays."""
-
-    file: str = ""
-    verbs: Collection[str] = ALL_VERBS
-
-
 def read_steps(raw: Any, info: ValidationInfo) -> tuple[Step, ...]:
-    """All steps, in order.
+    """All steps, in order; the validation's context is the file that their marks name.
 
     Raises:
         ValidationError: with all that is wrong in any of them, each at its place.
@@ -71,13 +63,13 @@ def read_steps(raw: Any, info: ValidationInfo) -> tuple[Step, ...]:
         if is_none(raw):
             return ()
         raise wrong(f"takes a list, not {kind(raw)}; begin each step with `- `")
-    reading = info.context if isinstance(info.context, Reading) else Reading()
+    file = info.context if isinstance(info.context, str) else ""
     types = _types(info.data)
     steps: list[Step] = []
     problems: list[Located] = []
     for number, written in enumerate(raw):
         try:
-            steps.append(step := _read_step(written, _place(raw, number), reading, types))
+            steps.append(step := _read_step(written, _place(raw, number), file, types))
             if isinstance(step.argument, AddAttribute):
                 types.app[step.argument.name] = step.argument.type
         except ValidationError as why:
@@ -98,17 +90,15 @@ def _types(declared: dict[str, Any]) -> AttributeTypes:
     return types
 
 
-def _read_step(written: Any, place: Place, reading: Reading, types: AttributeTypes) -> Step:
+def _read_step(written: Any, place: Place, file: str, types: AttributeTypes) -> Step:
     if isinstance(written, Step):
         return written
     block = _as_block(written)
     name = _verb_of(block)
-    if name not in reading.verbs:
-        raise refusals([((name,), sentence(f"`{name}` is known, but this version cannot play it yet", key=True))])
     problems: list[Located] = []
     argument, beside = None, Beside()
     try:
-        argument = read_argument(VERBS[name], name, block[name], types)
+        argument = read_argument(VERBS, name, block[name], types)
     except ValidationError as why:
         problems += carried(why, ())
     try:
@@ -117,7 +107,7 @@ def _read_step(written: Any, place: Place, reading: Reading, types: AttributeTyp
         problems += carried(why, ())
     if argument is None or problems:
         raise refusals(problems)
-    mark = _mark(block, name, place, reading.file)
+    mark = _mark(block, name, place, file)
     return Step(
         verb=name,
         argument=argument,
@@ -126,7 +116,7 @@ def _read_step(written: Any, place: Place, reading: Reading, types: AttributeTyp
         note=beside.note,
         id=beside.id,
         mark=mark,
-        expect_line=_mark(block, "expect", place, reading.file).line if beside.expect else mark.line,
+        expect_line=_mark(block, "expect", place, file).line if beside.expect else mark.line,
     )
 
 
@@ -170,7 +160,7 @@ def _mark(block: dict[str, Any], key: str, place: Place, file: str) -> Mark:
 
 def needs_stub(step: Step) -> str:
     """What in a step only the bundled stub can do or show, as it is written; empty where any provider will do."""
-    if step.verb in STUB_ONLY:
+    if step.argument.stub_only:
         return step.verb
     if isinstance(step.argument, Configure) and step.argument.stub_token is not None:
         return "stub_token"

@@ -12,7 +12,8 @@ from simulator.scenario.document import Document, Path, place_of
 from simulator.scenario.expressions import character_mark
 from simulator.scenario.model import Scenario
 from simulator.scenario.people import User
-from simulator.scenario.verbs import AddAttribute, AssignUser, EditAssignment, EditMapping, EditUsername
+from simulator.verbs.assignments import AssignUser, EditAssignment
+from simulator.verbs.integration import AddAttribute, EditMapping, EditUsername
 
 NEVER_NULL = {"login", "email", "displayName", "locale"}
 """Attributes that every person has, or that an expression never sees as null (mappings 1 [KB])."""

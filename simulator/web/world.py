@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 from simulator import bundled_hub
 from simulator.loopback import is_loopback
 from simulator.okta.org import Org
-from simulator.play.stage import Stage, build, environment_token
+from simulator.play.stage import build, environment_token
 from simulator.scenario.model import Scenario
 from simulator.scenario.provider import Stub
 from simulator.scim.message import Request, Response
 from simulator.transport import Transport
 from simulator.transport.wsgi import WsgiTransport
+from simulator.verbs.tenant import Tenant
 from simulator.web.clock import MovableClock
 
 WELCOME = Path(__file__).with_name("welcome.yaml")
@@ -48,7 +49,7 @@ class World:
     """An org with its provider; `hub` is the bundled Hub as a WSGI application, None at an endpoint."""
 
     org: Org
-    stage: Stage
+    stage: Tenant
     scenario: Scenario
     transport: Transport
     hub: Any = None
@@ -81,7 +82,7 @@ def make(plan: Plan, clock: MovableClock) -> World:
     return _with_hub(plan, stage, clock)
 
 
-def _with_hub(plan: Plan, stage: Stage, clock: MovableClock) -> World:
+def _with_hub(plan: Plan, stage: Tenant, clock: MovableClock) -> World:
     stub = plan.scenario.provider.stub or Stub.model_validate({})
     if plan.scenario.provider.stub is None or plan.scenario.file == WELCOME.name:
         stub = stub.model_copy(update={"organization": plan.organization, "sso": plan.sso})

@@ -10,7 +10,6 @@ from simulator.intake.importing import Wish, import_file
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.comparison.correspondence import Correspondence
 from simulator.play.transcript import Exchange, Log
-from simulator.play.verbs import ACTS
 from simulator.reports import FORMATS
 from simulator.scenario.finding import bundled
 from simulator.scenario.loading import load_text
@@ -54,7 +53,7 @@ def test_own_har_plays_to_the_same_requests_or_says_where_it_cannot(path, tmp_pa
         pytest.skip("this scenario sends nothing, so there is nothing to import")
 
     imported = import_file(har, Wish("imported"))
-    again = played(load_text(imported.text, "imported.yaml", verbs=ACTS.keys()))
+    again = played(load_text(imported.text, "imported.yaml"))
 
     assert imported.complaints == ()
     assert [event for event in again if getattr(event, "held", None) is False] == []
@@ -72,6 +71,6 @@ def test_own_system_log_becomes_a_scenario_that_keeps_its_expectations(path, tmp
         pytest.skip("nothing of this scenario is in the System Log")
 
     imported = import_file(export, Wish("imported"))
-    again = played(load_text(imported.text, "imported.yaml", verbs=ACTS.keys()))
+    again = played(load_text(imported.text, "imported.yaml"))
 
     assert [event for event in again if getattr(event, "held", None) is False] == []

@@ -1,14 +1,14 @@
 """A step about somebody who has been deleted: `check` finds it, and where only the run can know, Okta refuses it."""
 
 import pytest
+from simulator.play.verbs import ACTS, WITHOUT_THE_APP
+from simulator.scenario.verbs import HUB_VERBS, VERBS
 
 from simulator.assembly import Choice, prepare
 from simulator.errors import SimulatorError
 from simulator.okta.actions import applications, directory
 from simulator.play.transcript import Expectation, StepFinished
-from simulator.play.verbs import ACTS, WITHOUT_THE_APP
 from simulator.scenario.loading import load_text
-from simulator.scenario.verbs import HUB_VERBS, VERBS
 
 USER = {
     "update_user": "{user: mira, profile: {title: Dr}}",

@@ -5,9 +5,7 @@ import pytest
 from simulator.assembly import Choice, prepare
 from simulator.okta.profiles import TEMPLATES
 from simulator.play.stage import environment_token
-from simulator.play.verbs import ACTS
 from simulator.scenario.loading import load_text
-from simulator.scenario.verbs import VERBS
 from simulator.scim import urns
 
 STORY = """
@@ -38,10 +36,6 @@ steps: []
 @pytest.fixture
 def stage():
     return prepare(load_text(STORY, "s.yaml"), Choice(), {}).story.stage
-
-
-def test_every_verb_of_the_format_has_an_act():
-    assert set(ACTS) == set(VERBS)
 
 
 def test_the_app_is_the_declared_one_over_its_template(stage):

@@ -13,7 +13,8 @@ from simulator.scenario.loading import load
 from simulator.scenario.scalars import json_value
 from simulator.scenario.schema import json_schema
 from simulator.scenario.starter import starter
-from simulator.scenario.verbs import HUB_VERBS, VERBS
+from simulator.verbs import VERBS
+from simulator.verbs.hub import HUB_VERBS
 
 WHOLE = Path(__file__).parent / "whole_format.yaml"
 

@@ -8,7 +8,7 @@ from simulator.okta.actions import assigning
 from simulator.okta.actions.assignments import usernames
 from simulator.okta.actions.record import Refused, log_app
 from simulator.okta.org import App, Job, Org, Row
-from simulator.okta.profiles import AppAttribute, Apply
+from simulator.okta.profiles import AppAttribute, Apply, default_attribute
 
 FEATURES = (
     "create_users", "update_user_attributes", "deactivate_users", "push_groups", "sync_password", "import_users",
@@ -120,6 +120,12 @@ def _attribute(app: App, name: str) -> AppAttribute:
     if name not in app.schema:
         raise Refused(f"Invalid target field {name}: the profile of {app.label} has no such attribute.")
     return app.schema[name]
+
+
+def bring_back(app: App, name: str) -> None:
+    """Mapping one of Okta's default rows that the template trimmed away adds its attribute again."""
+    if name not in app.schema and (attribute := default_attribute(name)) is not None:
+        app.schema[name] = attribute
 
 
 def edit_mapping(

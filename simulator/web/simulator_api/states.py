@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from simulator.play.stage import Stage
+from simulator.verbs.tenant import Tenant
 from simulator.web import org_state
 from simulator.web.answers import nothing, reply
 from simulator.web.context import office, required_body
@@ -57,11 +57,13 @@ def _loaded(body: dict[str, Any]) -> World:
         _load_hub(fresh.stage, body["hub"])
     people = {user.alias: user.id for user in org.users.values()}
     groups = {group.alias: group.id for group in org.groups.values()}
-    stage = Stage(org, app, fresh.stage.token_of, fresh.stage.hub, fresh.stage.stub_token, people=people, groups=groups)
+    stage = Tenant(
+        org, app, fresh.stage.token_of, fresh.stage.hub, fresh.stage.stub_token, people=people, groups=groups
+    )
     return World(org, stage, fresh.scenario, fresh.transport, fresh.hub)
 
 
-def _load_hub(stage: Stage, saved: Any) -> None:
+def _load_hub(stage: Tenant, saved: Any) -> None:
     assert stage.hub is not None  # noqa: S101  (the caller has looked)
     if not isinstance(saved, dict):
         raise ValueError("the Hub's saved state is no object")

@@ -3,6 +3,9 @@
 import pytest
 
 from simulator.play.transcript import StepFinished
+from simulator.verbs import VERBS
+from simulator.verbs.hub import HUB_VERBS
+from simulator.verbs.verb import Verb
 
 BEFORE = """
 name: Verbs
@@ -150,3 +153,28 @@ def test_a_new_persons_alias_can_be_used_in_later_steps(play):
     )
 
     assert played.events[-1].kept
+
+
+@pytest.mark.parametrize("verb", [*VERBS.values(), *HUB_VERBS.values()])
+def test_every_verb_says_what_it_is_and_does_something(verb):
+    assert verb.__doc__
+    assert verb.deed().endswith(".")
+    assert verb.act is not Verb.act
+
+
+def test_a_verb_bears_the_name_of_its_class():
+    assert VERBS["push_now"].verb() == "push_now"
+    assert [name for name, verb in VERBS.items() if verb.verb() != name] == []
+
+
+def test_aliases_say_what_they_refer_to():
+    step = VERBS["add_to_group"](group="team", users=("ada", "bob"))
+
+    assert list(step.references()) == [
+        (("group",), "team", "group"),
+        (("users", 0), "ada", "user"),
+        (("users", 1), "bob", "user"),
+    ]
+    assert list(VERBS["retry_tasks"](user="team").references()) == [(("user",), "team", "user or group")]
+    hub = VERBS["hub"].model_validate({"delete_member": "ada"})
+    assert list(hub.references()) == [(("delete_member", "user"), "ada", "user")]

@@ -5,12 +5,10 @@ import pytest
 from simulator.okta.actions.record import Refused
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, Org
-from simulator.play import hub_pages
-from simulator.play.hub_pages import fault_members
-from simulator.play.stage import Stage
 from simulator.play.transcript import StepFinished
 from simulator.scenario.faults import Fault
 from simulator.scenario.loading import load_text
+from simulator.verbs.tenant import Tenant
 
 STORY = """
 name: Hub pages
@@ -111,17 +109,17 @@ def test_what_a_page_refuses_is_refused_with_its_words(play):
 
 def test_an_endpoint_has_no_pages():
     org = Org(Ids(1))
-    stage = Stage(org, App("0oa", "a", "A"), token_of=str)
+    stage = Tenant(org, App("0oa", "a", "A"), token_of=str)
 
     with pytest.raises(Refused, match="an endpoint has none"):
-        hub_pages.call(stage, "GET", "/state", None)
+        stage.hub_page("GET", "/state", None)
 
 
 def test_a_page_that_answers_with_a_text_is_refused_with_it():
-    stage = Stage(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
+    stage = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
 
     with pytest.raises(Refused, match="broken"):
-        hub_pages.call(stage, "GET", "/state", None)
+        stage.hub_page("GET", "/state", None)
 
 
 def fault(text) -> Fault:
@@ -147,11 +145,11 @@ def fault(text) -> Fault:
     ],
 )  # fmt: skip
 def test_a_fault_is_told_to_the_hub_with_whom_it_is_about(text, members):
-    assert fault_members(fault(text)) == members
+    assert fault(text).on_the_stub() == members
 
 
 def test_a_response_of_ones_own_is_told_whole():
-    told = fault_members(fault("{on: GET /Users, respond: {status: 429, headers: {Retry-After: '120'}, body: {a: 1}}}"))
+    told = fault("{on: GET /Users, respond: {status: 429, headers: {Retry-After: '120'}, body: {a: 1}}}").on_the_stub()
 
     assert told["respond"] == {"status": 429, "headers": {"Retry-After": "120"}, "body": {"a": 1}}
 

@@ -1,0 +1,220 @@
+"""What an administrator does in the directory: people and groups."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, Field
+
+from simulator.okta.actions import directory
+from simulator.okta.org import Job
+from simulator.scenario.field_types import Alias, Flag, GroupAlias, Kind, Many, OneOrMany, Text, UserAlias
+from simulator.scenario.people import with_email
+from simulator.scenario.profile_values import UserProfile
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
+
+
+class CreateUser(Verb):
+    """Directory > People: Add person."""
+
+    place, says = "Directory > People", "creates a person"
+    creates: ClassVar[Kind | None] = "user"
+
+    alias: Alias
+    """What the scenario calls the person from here on."""
+    profile: Annotated[UserProfile, AfterValidator(with_email)]
+    """The Okta profile; `email` defaults to `login`."""
+    activate: Flag = True
+    """Whether the account is active at once; STAGED otherwise."""
+    password: Annotated[Text | None, Field(repr=False)] = None
+    """The password, where the administrator sets one."""
+    pending: Flag = False
+    """Whether the person is to choose a password first: PROVISIONED, "Pending user action", until then."""
+    groups: Many[GroupAlias] = ()
+    """Groups that the person joins at once."""
+
+    @classmethod
+    def recorded(cls, data: Any) -> Any:
+        """Without the password."""
+        return {**data, "password": "<password>"} if "password" in data else data
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        status = ("PROVISIONED" if self.pending else "ACTIVE") if self.activate else "STAGED"
+        groups = [tenant.group(alias) for alias in self.groups]
+        user = directory.create_user(tenant.org, self.alias, self.profile, status=status)
+        tenant.name_user(self.alias, user)
+        if self.password is not None:
+            user.password, user.password_changed = self.password, tenant.org.now
+        jobs = directory.follow_memberships(tenant.org, user)
+        return jobs + [job for group in groups for job in directory.add_to_group(tenant.org, group, [user])]
+
+
+class UpdateUser(Verb):
+    """Directory > People: edit a profile."""
+
+    place, says = "Directory > People", "edits a person's profile"
+
+    user: UserAlias
+    """The person."""
+    profile: UserProfile
+    """What changes; null clears."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.update_user(tenant.org, tenant.user(self.user), self.profile)
+
+
+class _OneUser(Verb):
+    direct: ClassVar[str] = "user"
+
+    user: UserAlias
+    """The person."""
+
+
+class ActivateUser(_OneUser):
+    """Directory > People: Activate."""
+
+    place, says = "Directory > People", "activates a person"
+
+    pending: Flag = False
+    """Whether the person is to choose a password first: PROVISIONED, "Pending user action", until then."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        user = tenant.user(self.user)
+        jobs = directory.activate_user(tenant.org, user)
+        if self.pending:
+            user.status = "PROVISIONED"
+        return jobs
+
+
+class DeactivateUser(_OneUser):
+    """Directory > People: Deactivate."""
+
+    place, says = "Directory > People", "deactivates a person"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.deactivate_user(tenant.org, tenant.user(self.user))
+
+
+class SuspendUser(_OneUser):
+    """Directory > People: Suspend."""
+
+    place, says = "Directory > People", "suspends a person"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.suspend_user(tenant.org, tenant.user(self.user))
+
+
+class UnsuspendUser(_OneUser):
+    """Directory > People: Unsuspend."""
+
+    place, says = "Directory > People", "lifts a person's suspension"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.unsuspend_user(tenant.org, tenant.user(self.user))
+
+
+class DeleteUser(_OneUser):
+    """Directory > People: Delete, once deactivated."""
+
+    place, says = "Directory > People", "deletes a person"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.delete_user(tenant.org, tenant.user(self.user))
+
+
+class ChangePassword(Verb):
+    """Directory > People: set a password."""
+
+    place, says = "Directory > People", "sets a person's password"
+
+    user: UserAlias
+    """The person."""
+    password: Annotated[Text, Field(repr=False)]
+    """The new password."""
+
+    @classmethod
+    def recorded(cls, data: Any) -> Any:
+        """Without the password."""
+        return {**data, "password": "<password>"}
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.change_password(tenant.org, tenant.user(self.user), self.password)
+
+
+class CreateGroup(Verb):
+    """Directory > Groups: Add group."""
+
+    place, says = "Directory > Groups", "creates a group"
+    creates: ClassVar[Kind | None] = "group"
+    direct: ClassVar[str] = "alias"
+
+    alias: Alias
+    """What the scenario calls the group from here on."""
+    name: Text | None = None
+    """The group's name; the alias where nothing is said."""
+    members: Many[UserAlias] = ()
+    """Aliases of its members."""
+    description: Text | None = None
+    """What the group is for."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        members = [tenant.user(alias) for alias in self.members]
+        group = directory.create_group(tenant.org, self.alias, self.name or self.alias, members, self.description)
+        tenant.name_group(self.alias, group)
+        return []
+
+
+class RenameGroup(Verb):
+    """Directory > Groups: a new name."""
+
+    place, says = "Directory > Groups", "renames a group"
+
+    group: GroupAlias
+    """The group; its alias stays."""
+    name: Text
+    """The new name."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.rename_group(tenant.org, tenant.group(self.group), self.name)
+
+
+class DeleteGroup(Verb):
+    """Directory > Groups: Delete."""
+
+    place, says = "Directory > Groups", "deletes a group"
+    direct: ClassVar[str] = "group"
+
+    group: GroupAlias
+    """The group."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return directory.delete_group(tenant.org, tenant.group(self.group))
+
+
+class AddToGroup(Verb):
+    """Directory > Groups: Assign people."""
+
+    place, says = "Directory > Groups", "adds people to a group"
+
+    group: GroupAlias
+    """The group."""
+    users: OneOrMany[UserAlias]
+    """Who joins."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        people = [tenant.user(alias) for alias in self.users]
+        return directory.add_to_group(tenant.org, tenant.group(self.group), people)
+
+
+class RemoveFromGroup(Verb):
+    """Directory > Groups: remove people."""
+
+    place, says = "Directory > Groups", "removes people from a group"
+
+    group: GroupAlias
+    """The group."""
+    users: OneOrMany[UserAlias]
+    """Who leaves."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        people = [tenant.user(alias) for alias in self.users]
+        return directory.remove_from_group(tenant.org, tenant.group(self.group), people)

@@ -1,0 +1,228 @@
+"""What an administrator does on the app's own pages: Provisioning, Sign On, Profile Editor."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from simulator.okta.actions import applications, configuring, connecting
+from simulator.okta.org import Job
+from simulator.scenario.app import AppAttribute, Apply, AttributeName, Expression, Feature
+from simulator.scenario.field_types import Flag, OneOrMany, Text
+from simulator.scenario.provider import BaseUrl, VariableName
+from simulator.scenario.scalars import sentence
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
+
+CURRENT = "current"
+"""In place of a token: the one that the stub accepts now."""
+
+
+class TestConnection(Verb):
+    """Provisioning > Integration: Test Connector Configuration."""
+
+    place, says = "Provisioning > Integration", "tests the connection"
+    __test__: ClassVar[bool] = False
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.test_connection(tenant.org, tenant.app)
+
+
+class Configure(Verb):
+    """Provisioning > Integration: a new base URL or token."""
+
+    place, says = "Provisioning > Integration", "changes the base URL or the token"
+
+    endpoint: BaseUrl | None = None
+    """The new base URL."""
+    token_env: VariableName | None = None
+    """The environment variable that holds the new token."""
+    stub_token: Text | None = None
+    """`current` pastes the stub's live token; any other text is pasted as it is."""
+
+    @classmethod
+    def recorded(cls, data: Any) -> Any:
+        """Without the token, which could be a real one."""
+        return data if data.get("stub_token", CURRENT) == CURRENT else {**data, "stub_token": "<token>"}
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """At least one of them, and at most one token."""
+        if not data:
+            raise sentence("`configure` needs `endpoint`, `token_env` or `stub_token`")
+        if "token_env" in data and "stub_token" in data:
+            raise sentence("only one of `token_env` and `stub_token` can be pasted")
+        return data
+
+    @classmethod
+    def extra_rules(cls) -> dict[str, Any]:
+        """The same two rules for editors."""
+        return {"minProperties": 1, "not": {"required": ["token_env", "stub_token"]}}
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        token = None
+        if self.token_env is not None:
+            token = tenant.token_of(self.token_env)
+        elif self.stub_token is not None:
+            token = tenant.stub_token if self.stub_token == CURRENT else self.stub_token
+        return configuring.configure(tenant.org, tenant.app, base_url=self.endpoint, token=token)
+
+
+class EnableApiIntegration(Verb):
+    """Provisioning > Integration: Enable API integration."""
+
+    place, says = "Provisioning > Integration", "enables the API integration"
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        connecting.switch(tenant.org, tenant.app, on=True)
+        return []
+
+
+class DisableApiIntegration(Verb):
+    """Provisioning > Integration: the API integration is disabled, and nothing is sent until it is enabled again."""
+
+    place, says = "Provisioning > Integration", "disables the API integration"
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        connecting.switch(tenant.org, tenant.app, on=False)
+        return []
+
+
+class ActivateApp(Verb):
+    """Applications: Activate."""
+
+    place, says = "Applications", "activates the app integration"
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        applications.activate_app(tenant.org, tenant.app)
+        return []
+
+
+class DeactivateApp(Verb):
+    """Applications: Deactivate; nothing is sent until it is activated again."""
+
+    place, says = "Applications", "deactivates the app integration"
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        applications.deactivate_app(tenant.org, tenant.app)
+        return []
+
+
+class Enable(Verb):
+    """Provisioning > To App: switch features on."""
+
+    place, says = "Provisioning > To App", "enables provisioning features"
+    direct: ClassVar[str] = "features"
+
+    features: OneOrMany[Feature]
+    """The features."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.enable(tenant.org, tenant.app, self.features)
+
+
+class Disable(Verb):
+    """Provisioning > To App: switch features off."""
+
+    place, says = "Provisioning > To App", "disables provisioning features"
+    direct: ClassVar[str] = "features"
+
+    features: OneOrMany[Feature]
+    """The features."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.disable(tenant.org, tenant.app, self.features)
+
+
+class EditUsername(Verb):
+    """Sign On: the application username format."""
+
+    place, says = "Sign On", "changes the application username format"
+    direct: ClassVar[str] = "expression"
+
+    expression: Expression
+    """What the username is computed from."""
+    update_on: Apply | None = None
+    """Whether it follows later changes of a person; as before where nothing is said."""
+    update_now: Flag = False
+    """Update Now: recompute it for everyone assigned."""
+
+    def expressions(self) -> Iterator[tuple[str, str, str | None]]:
+        yield "expression", self.expression, self.update_on
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.edit_username(
+            tenant.org, tenant.app, self.expression, update_on=self.update_on, update_now=self.update_now
+        )
+
+
+class AddAttribute(Verb, AppAttribute):
+    """Profile Editor: add an attribute to the app user schema."""
+
+    place, says = "Profile Editor", "adds an attribute to the app user profile"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.add_attribute(tenant.app, self.in_schema())
+
+
+class RemoveAttribute(Verb):
+    """Profile Editor: remove an attribute from the app user schema."""
+
+    place, says = "Profile Editor", "removes an attribute from the app user profile"
+    direct: ClassVar[str] = "name"
+
+    name: AttributeName
+    """The attribute."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.remove_attribute(tenant.app, self.name)
+
+
+class EditMapping(Verb):
+    """Profile Editor > Mappings: set one row."""
+
+    place, says = "Profile Editor > Mappings", "changes a mapping"
+
+    attribute: AttributeName
+    """The app attribute."""
+    expression: Expression
+    """What it is computed from."""
+    apply: Apply | None = None
+    """Whether later changes of a person are followed; as before where nothing is said."""
+    apply_now: Flag = False
+    """Apply updates now."""
+
+    def expressions(self) -> Iterator[tuple[str, str, str | None]]:
+        yield "expression", self.expression, self.apply or "create_and_update"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        configuring.bring_back(tenant.app, self.attribute)
+        return configuring.edit_mapping(
+            tenant.org, tenant.app, self.attribute, self.expression, apply=self.apply, apply_now=self.apply_now
+        )
+
+
+class RemoveMapping(Verb):
+    """Profile Editor > Mappings: do not map."""
+
+    place, says = "Profile Editor > Mappings", "removes a mapping"
+    direct: ClassVar[str] = "attributes"
+
+    attributes: OneOrMany[AttributeName]
+    """The app attributes."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.remove_mapping(tenant.org, tenant.app, self.attributes)
+
+
+class ApplyMappings(Verb):
+    """Profile Editor > Mappings: Apply updates now, for all rows."""
+
+    place, says = "Profile Editor > Mappings", "applies the mappings to everyone assigned"
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return configuring.apply_mappings(tenant.org, tenant.app)

@@ -1,0 +1,98 @@
+"""What an administrator does on the app's Push Groups tab."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from simulator.okta.actions import pushing
+from simulator.okta.org import Job
+from simulator.scenario.field_types import Flag, GroupAlias, Text
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
+
+
+class PushGroup(Verb):
+    """Push Groups > Find groups by name."""
+
+    place, says = "Push Groups", "pushes a group"
+    direct: ClassVar[str] = "group"
+
+    group: GroupAlias
+    """The group."""
+    as_: Literal["create", "link"] = Field("create", alias="as")
+    """Create Group, or Link Group with one that the provider has."""
+    name: Text | None = None
+    """The group's name at the provider; its name in Okta where nothing is said."""
+    memberships_now: Flag = True
+    """Push group memberships immediately."""
+    active: Flag = True
+    """Whether it is pushed at all; else the mapping waits to be activated, as the Management API can make it."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        group = tenant.group(self.group)
+        jobs = pushing.push_group(
+            tenant.org, tenant.app, group,
+            link=self.as_ == "link", name=self.name, memberships_now=self.memberships_now,
+        )  # fmt: skip
+        if self.active:
+            return jobs
+        tenant.app.pushes[group.id].status = "INACTIVE"
+        return []
+
+
+class _OnePush(Verb):
+    direct: ClassVar[str] = "group"
+
+    group: GroupAlias
+    """The group."""
+
+
+class PushNow(_OnePush):
+    """Push Groups: Push now, which overwrites the membership."""
+
+    place, says = "Push Groups", "clicks Push now"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return pushing.push_now(tenant.org, tenant.app, tenant.group(self.group))
+
+
+class DeactivateGroupPush(_OnePush):
+    """Push Groups: Deactivate group push."""
+
+    place, says = "Push Groups", "deactivates the push of a group"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return pushing.deactivate_group_push(tenant.org, tenant.app, tenant.group(self.group))
+
+
+class ActivateGroupPush(_OnePush):
+    """Push Groups: Activate group push."""
+
+    place, says = "Push Groups", "activates the push of a group"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return pushing.activate_group_push(tenant.org, tenant.app, tenant.group(self.group))
+
+
+class UnlinkGroup(Verb):
+    """Push Groups: Unlink pushed group."""
+
+    place, says = "Push Groups", "unlinks a pushed group"
+
+    group: GroupAlias
+    """The group."""
+    target: Literal["delete", "leave"]
+    """What becomes of the group at the provider."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return pushing.unlink_group(tenant.org, tenant.app, tenant.group(self.group), self.target)
+
+
+class RefreshAppGroups(Verb):
+    """Push Groups: Refresh App Groups."""
+
+    place, says = "Push Groups", "refreshes the app groups"
+    bare: ClassVar[bool] = True
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return pushing.refresh_app_groups(tenant.org, tenant.app)
