@@ -20,6 +20,7 @@ ONLY_IN = {
     "flask": ("simulator/web/", "provider_stub/"),
     "waitress": ("simulator/web/", "provider_stub/"),
     "pycountry": ("simulator/okta/expression/",),
+    "regex": ("simulator/okta/expression/patterns.py",),
     "provider_stub": ("simulator/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
     "simulator": ("simulator/",),
 }

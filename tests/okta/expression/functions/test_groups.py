@@ -52,7 +52,7 @@ def test_group_function_gives(value, text: str, expected: object) -> None:
         ("getFilteredGroups({'g1'}, null, 1)", "EMPTY"),
         ("getFilteredGroups({'g1'}, 'getFilteredGroups({1}, 1, 1)', 1)", "EL1006E"),
         ("Groups.contains('OKTA', '', 1)", "LIMIT"),
-        ("isMemberOfGroupNameRegex('(?=x)')", "PATTERN"),
+        ("isMemberOfGroupNameRegex('(?x)x')", "PATTERN"),
         ("user.getGroups('g1')", "CRITERIA"),
         ("user.getGroups({'group.nope': 'x'})", "CRITERIA"),
         ("user.getGroups({'group.id': 'x', 'operator': 'LIKE'})", "CRITERIA"),
