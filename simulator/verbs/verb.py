@@ -47,6 +47,11 @@ class Verb(Declared):
         return f"In {cls.place}, the administrator {cls.says}." if cls.place else cls.says
 
     @classmethod
+    def about_the_app(cls) -> bool:
+        """Whether it is done to the app integration; the others are of the directory, the Hub or the clock."""
+        return bool(cls.place) and not cls.place.startswith("Directory")
+
+    @classmethod
     def recorded(cls, data: Any) -> Any:
         """The argument as the record may show it; `data` is what was written, as plain JSON data."""
         return data
@@ -65,7 +70,7 @@ class Verb(Declared):
         Raises:
             Refused: Okta, or the Hub's page, would not do it; or the app, a person or a group has been deleted.
         """
-        if self.place and not self.place.startswith("Directory"):
+        if self.about_the_app():
             tenant.check_app()
         return self.act(tenant)
 
