@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.errors import UnreadableError
-from simulator.play.transcript import Event, read
+from simulator.play.transcript import Event, in_steps, read
 
 
 @dataclass
@@ -24,7 +24,7 @@ class SavedRun:
         """
         try:
             with self.path.open(encoding="utf-8", newline="\n") as lines:
-                for event in read(lines, str(self.path)):
+                for event in in_steps(read(lines, str(self.path))):
                     self._started = True
                     yield event
         except UnicodeDecodeError as why:

@@ -50,12 +50,16 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StepStarted(Event):
-    """An administrator acts: `verb` and its `argument` as in the scenario, `line` in its file."""
+    """Somebody acts: `verb` and its `argument` as in a scenario, `line` in its file where it has one.
+
+    `by` is who: `scenario`, `api` (the Management API), `console` or `python`.
+    """
 
     kind: ClassVar[str] = "step_started"
+    by: str = "scenario"
     verb: str
     argument: Any = None
-    line: int
+    line: int | None = None
     note: str | None = None
     id: str | None = None
 
@@ -212,7 +216,7 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
 _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
-    "description", "step", "note", "text", "id", "subject", "user", "group", "nearest", "error", "provider",
+    "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "provider",
 }  # fmt: skip
 
 
@@ -283,6 +287,33 @@ def _check(members: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], wh
             raise ValueError(f"{where}: the member `{name}` is missing")
         if not isinstance(members[name], allowed):
             raise ValueError(f"{where}: the member `{name}` cannot be {json.dumps(members[name])[:40]}")
+
+
+def in_steps(events: Iterable[Event]) -> Iterator[Event]:
+    """The same events, those of one step together; a served org's jobs run side by side, and their events mingle.
+
+    What belongs to no step stays where it came.
+    """
+    waiting: dict[int, list[Event]] = {}
+    current: int | None = None
+    over = True
+    for event in events:
+        if isinstance(event, RunStarted | RunFinished):
+            yield from (one for held in waiting.values() for one in held)
+            waiting, current, over = {}, None, True
+        elif event.step is not None and event.step != current:
+            while over and waiting:
+                current, held = next(iter(waiting.items()))
+                del waiting[current]
+                over = any(isinstance(one, StepFinished) for one in held)
+                yield from held
+            if event.step != current and (not over or event.step in waiting):
+                waiting.setdefault(event.step, []).append(event)
+                continue
+            current, over = event.step, False
+        over = over or isinstance(event, StepFinished)
+        yield event
+    yield from (one for held in waiting.values() for one in held)
 
 
 def read(lines: Iterable[str], name: str) -> Iterator[Event]:

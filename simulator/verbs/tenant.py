@@ -1,7 +1,9 @@
 """The Okta tenant that verbs act on: its org, its app, who the aliases are, and the bundled Hub's pages."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from simulator.okta.actions.record import Refused, not_found
@@ -84,6 +86,20 @@ class Tenant:
         """From now on the alias stands for this group; what was seen of one that had it before is forgotten."""
         self.groups[alias] = group.id
         self.scim_ids.pop(("Groups", alias), None)
+
+    def alias_of(self, one: OktaUser | Group) -> str:
+        """What a scenario calls a person or a group; who has no alias yet is given one."""
+        book = self.people if isinstance(one, OktaUser) else self.groups
+        if book.get(one.alias) != one.id:
+            one.alias = self.new_alias(one.alias, book)
+            book[one.alias] = one.id
+        return one.alias
+
+    def new_alias(self, name: str, taken: Container[str]) -> str:
+        """An alias made of a login or a group's name: without what no alias holds, with a number where it is taken."""
+        plain = re.sub(r"[{}/?#*\x00-\x1f]", "", name).strip() or "someone"
+        numbered = (f"{plain}-{number}" for number in count(2))
+        return next(alias for alias in chain([plain], numbered) if alias not in taken and alias.lower() != "everyone")
 
     def hub_page(self, method: str, path: str, body: Any) -> Any:
         """Ask a page of the bundled Hub.

@@ -18,6 +18,7 @@ class ApiCaller:
     query: str = ""
     address: str | None = None
     user_agent: str | None = None
+    kind: str = "api"
 
     def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
         """The entry with the request's facts; the engine's own rows stay as they are."""

@@ -2,20 +2,26 @@
 
 import logging
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol
 
 from simulator import __version__
+from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import Job, Org
+from simulator.okta.org import App, Job, Org
 from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.transcript import Event, RunStarted
+from simulator.play.story import Tally
+from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepFinished, StepStarted
 from simulator.scenario.model import Scenario
+from simulator.verbs.simulation import Wait
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb, duration
 from simulator.web.clock import MovableClock, Stopping
 from simulator.web.job_queue import JobQueue, Ticket
 from simulator.web.record import Record
@@ -42,22 +48,65 @@ class Caller(Protocol):
     def request_id(self) -> str:
         """The request's id, which the act's rows carry as their transaction."""
 
+    @property
+    def kind(self) -> str:
+        """Who that is: `api` or `console`."""
+
     def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
         """The entry with the request's facts."""
 
 
 @dataclass
+class Deed:
+    """A step of the record that is under way: `left` are its jobs that have not ended."""
+
+    number: int
+    verb: Verb
+    by: str
+    left: int = 0
+    requests: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    refusal: str | None = None
+
+    def finished(self, at: str, redactor: Redactor) -> StepFinished:
+        """How it ended, in the scenario format's words (section 2)."""
+        failed = next((one for one in self.outcomes if not one.ok), None)
+        outcome = "refused" if self.refusal else "failure" if failed else "success" if self.requests else "nothing"
+        error = self.refusal or (redactor.redact_text(failed.error or "") if failed else None)
+        text = next((one.text for one in self.outcomes if one.text), None)
+        return StepFinished(at=at, step=self.number, outcome=outcome, error=error, text=text)
+
+
+@dataclass
 class Desk:
-    """Where one act takes place: the org, held for it alone, and the jobs that follow."""
+    """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
 
     org: Org
     world: World
-    jobs: list[Job] = field(default_factory=list)
+    _do: Callable[[Verb], tuple[Deed, list[Job]]]
+    work: list[tuple[Job, Deed | None]] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
 
+    @property
+    def tenant(self) -> Tenant:
+        """Whom verbs act on."""
+        return self.world.stage
+
+    def do(self, verb: Verb, app: App | None = None) -> None:
+        """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
+
+        Raises:
+            Refused: Okta would not do it.
+        """
+        if app is not None and app is not self.world.stage.app:
+            self.start(verb.act(replace(self.world.stage, app=app)))
+            return
+        deed, jobs = self._do(verb)
+        self.work += [(job, deed) for job in jobs]
+
     def start(self, jobs: list[Job]) -> None:
-        """Queue jobs; they run once the act is over."""
-        self.jobs += jobs
+        """Queue jobs of what no verb says; they run once the call is over."""
+        self.work += [(job, None) for job in jobs]
 
 
 class JobTurn:
@@ -88,10 +137,14 @@ class Office:
         self.clock = clock
         self.redactor = redactor
         self.lock = threading.RLock()
-        self.record = Record(redactor)
+        self.record = Record(redactor, self._note)
         self.queue = JobQueue(workers)
         self._make = make
         self._turn = threading.Lock()
+        self._steps = 0
+        self._tally = Tally()
+        self._began = perf_counter()
+        self.deeds: list[Deed] = []
         self._stopping = threading.Event()
         self.world = self._begin(make(None))
         self._alarm = threading.Thread(target=self._watch, name="okta-schedule", daemon=True)
@@ -144,34 +197,81 @@ class Office:
         world = self.world
         org = world.org
         org.now, org.transaction = self.clock.now(), caller.request_id
-        desk = Desk(org, world)
+        desk = Desk(org, world, lambda verb: self._do(world, verb, caller))
         try:
             yield desk
         except BaseException:
             org.journal.clear()
             raise
-        for event in self._player(world, caller.request_id).journal():
-            self.record.add(_signed(event, caller))
-        desk.tickets = self._tickets(world, desk.jobs)
-        self.queue.add(desk.tickets)
+        finally:
+            self._flush(world, caller)
+            desk.tickets = [self._ticket(world, job, deed) for job, deed in desk.work]
+            self.queue.add(desk.tickets)
 
-    def _tickets(self, world: World, jobs: list[Job]) -> list[Ticket]:
-        return [Ticket(job, lambda job: self._run(world, job)) for job in jobs]
-
-    def _run(self, world: World, job: Job) -> Outcome | None:
-        """Play one job; a fault of ours is reported, and the others go on. One that waits at the stop ends quietly."""
+    def _do(self, world: World, verb: Verb, caller: Caller) -> tuple[Deed, list[Job]]:
+        """One step: begun, done, and over where no job follows."""
+        self._flush(world, caller)
+        deed = Deed(self.next_step(), verb, caller.kind)
+        self.deeds.append(deed)
+        at = self._player(world).at()
+        self.record.add(StepStarted(at=at, step=deed.number, by=deed.by, verb=verb.verb(), argument=verb.written()))
         try:
-            return self._play(world, job)
+            jobs = verb.do(world.stage)
+        except Refused as refused:
+            world.org.journal.clear()
+            deed.refusal = str(refused)
+            self._end(world, deed)
+            raise
+        self._hide(world)
+        self._flush(world, caller, deed.number)
+        if isinstance(verb, Wait):
+            self.clock.advance(verb.seconds)
+            jobs = self._due(world)
+        deed.left = len(jobs)
+        if not jobs:
+            self._end(world, deed)
+        return deed, jobs
+
+    def next_step(self) -> int:
+        """The number of the step that begins now."""
+        self._steps += 1
+        return self._steps
+
+    def _hide(self, world: World) -> None:
+        for token in (world.stage.app.token, world.stage.stub_token):
+            self.redactor.add_token(token)
+
+    def _flush(self, world: World, caller: Caller, step: int | None = None) -> None:
+        player = self._player(world, caller.request_id)
+        player.step = step
+        for event in player.journal():
+            self.record.add(_signed(event, caller))
+
+    def _end(self, world: World, deed: Deed) -> None:
+        self.record.add(deed.finished(self._player(world).at(), self.redactor))
+
+    def _ticket(self, world: World, job: Job, deed: Deed | None = None) -> Ticket:
+        return Ticket(job, lambda job: self._run(world, job, deed))
+
+    def _run(self, world: World, job: Job, deed: Deed | None) -> Outcome | None:
+        """Play one job; a fault of ours is reported, and the others go on. One that waits at the stop ends quietly."""
+        outcome: Outcome | None = None
+        try:
+            outcome = self._play(world, job, deed)
         except Stopping as stopped:
-            return Outcome(ok=False, error=str(stopped))
+            outcome = Outcome(ok=False, error=str(stopped))
         except Exception:
             _LOG.exception("the job %s failed inside the simulator", job.operation)
-            return Outcome(ok=False, error="The simulator failed; see its log.")
+            outcome = Outcome(ok=False, error="The simulator failed; see its log.")
         finally:
+            self._job_ended(world, deed, outcome)
             self._take_due(world)
+        return outcome
 
-    def _play(self, world: World, job: Job) -> Outcome | None:
-        events = self._player(world, job.transaction).job(job)
+    def _play(self, world: World, job: Job, deed: Deed | None) -> Outcome | None:
+        player = self._player(world, job.transaction)
+        player.step = None if deed is None else deed.number
+        events = player.job(job)
         while True:
             try:
                 event = next(events)
@@ -179,15 +279,37 @@ class Office:
                 return end.value  # type: ignore[no-any-return]  # a job's events return its outcome
             if world is self.world:
                 self.record.add(event)
+                if deed is not None and isinstance(event, Exchange):
+                    self._exchanged(world, deed, event)
+
+    def _exchanged(self, world: World, deed: Deed, event: Exchange) -> None:
+        with self.lock:
+            deed.requests += 1
+            if event.subject is not None:
+                world.stage.observe(event.subject, event.request, event.response)
+
+    def _job_ended(self, world: World, deed: Deed | None, outcome: Outcome | None) -> None:
+        if deed is None:
+            return
+        with self.lock:
+            deed.left -= 1
+            if outcome is not None:
+                deed.outcomes.append(outcome)
+            if deed.left == 0 and world is self.world:
+                self._end(world, deed)
 
     def _take_due(self, world: World) -> None:
-        """Queue what has fallen due."""
+        """Queue what has fallen due, which belongs to no step."""
         with self.lock:
-            now, schedule = self.clock.now(), world.org.schedule
-            due = sorted((job for job in schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
-            if due:
-                world.org.schedule = [job for job in schedule if (job.due or 0) > now]
-                self.queue.add(self._tickets(world, due))
+            self.queue.add([self._ticket(world, job) for job in self._due(world)])
+
+    def _due(self, world: World) -> list[Job]:
+        """What has fallen due, taken off the schedule."""
+        now, schedule = self.clock.now(), world.org.schedule
+        due = sorted((job for job in schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
+        if due:
+            world.org.schedule = [job for job in schedule if (job.due or 0) > now]
+        return due
 
     def _watch(self) -> None:
         while not self._stopping.wait(ALARM):
@@ -198,10 +320,14 @@ class Office:
         self._take_due(self.world)
         return self.queue.idle(timeout)
 
-    def advance(self, seconds: float) -> None:
-        """Move the clock ahead; what falls due runs."""
-        self.clock.advance(seconds)
-        self._take_due(self.world)
+    def advance(self, seconds: float, caller: Caller) -> None:
+        """Move the clock ahead; what falls due runs.
+
+        Raises:
+            Busy: a scenario's step is being played.
+        """
+        with self.act(caller) as desk:
+            desk.do(Wait.model_validate(duration(seconds)))
 
     @contextmanager
     def alone(self) -> Iterator[World]:
@@ -250,16 +376,35 @@ class Office:
         try:
             with self.lock:
                 self.queue.clear()
+                self._finish()
                 self.record.forget()
                 self.world = self._begin(world)
         finally:
             self._turn.release()
 
+    def _note(self, event: Event) -> None:
+        self._tally.note(event)
+        if isinstance(event, StepStarted):
+            self._tally.counts["steps"] += 1
+        elif isinstance(event, StepFinished):
+            self._tally.counts["failures"] += event.outcome in ("failure", "refused")
+
+    def _finish(self) -> None:
+        """The run is over: the record says so, and what follows is another."""
+        seconds = round(perf_counter() - self._began, 3)
+        counts = dict(self._tally.counts)
+        at = self._player(self.world).at()
+        self.record.add(RunFinished(at=at, kept=not counts["broken"], counts=counts, seconds=seconds))
+        self._steps, self._tally, self._began, self.deeds = 0, Tally(), perf_counter(), []
+
     def close(self) -> None:
-        """Stop: sleepers wake, jobs under way get a few seconds, nothing new begins."""
+        """Stop: sleepers wake, jobs under way get a few seconds, nothing new begins; once more does nothing."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self.clock.stop()
         self.queue.close(GRACE)
+        self._finish()
         self.record.close()
 
     def __enter__(self) -> "Office":

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.story import Manner, Story
-from simulator.play.transcript import Event, RunFinished
+from simulator.play.transcript import Event
 from simulator.scenario.steps import Step
 from simulator.web.clock import JumpingClock
 from simulator.web.office import Office
@@ -76,12 +76,7 @@ class Performance:
         if self.played >= len(steps):
             return
         self.played += 1
-        yield from story.step(self.played, steps[self.played - 1])
-        if self.played == len(steps):
-            yield self._finished(story)
-
-    def _finished(self, story: Story) -> RunFinished:
-        return story.finished("endpoint" if self._office.world.hub is None else "stub", 0.0)
+        yield from story.step(self._office.next_step(), steps[self.played - 1])
 
     def _recorded(self, event: Event) -> dict[str, Any]:
         return transcript.to_json(self._office.record.add(event))

@@ -1,6 +1,7 @@
 """The run's record in memory: every event by its number, and the System Log among them."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +27,14 @@ class EventLine:
 
 
 class Record:
-    """Keeps events, none with a secret in it, and tells those who wait for them; safe for many threads."""
+    """Keeps events, none with a secret in it, and tells those who wait for them; `note` is told of each first.
 
-    def __init__(self, redactor: Redactor) -> None:
+    Threads may share it.
+    """
+
+    def __init__(self, redactor: Redactor, note: Callable[[Event], None] = lambda _: None) -> None:
         self._redactor = redactor
+        self._note = note
         self._changed = threading.Condition()
         self._events: list[EventLine] = []
         self._log: list[LogLine] = []
@@ -39,6 +44,7 @@ class Record:
         """Append one event; it as it was kept, without secrets."""
         event = self._redactor.event(event)
         with self._changed:
+            self._note(event)
             self._events.append(EventLine(len(self._events) + 1, event.kind, dump(event)))
             if isinstance(event, Log):
                 self._log.append(LogLine(len(self._log) + 1, event.entry))

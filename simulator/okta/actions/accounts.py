@@ -1,10 +1,11 @@
-"""People as the Management API changes them: statuses by password, full and partial profiles, the two-step delete."""
+"""What the Management API checks of people and groups before it lets a verb act."""
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 from simulator.okta.actions import directory
-from simulator.okta.actions.record import Refused, log_group, log_user
-from simulator.okta.org import Group, Job, OktaUser, Org, Profile
+from simulator.okta.actions.record import Refused, log_user
+from simulator.okta.org import Group, OktaUser, Org, Profile
 from simulator.okta.profiles import BASE_ATTRIBUTES
 
 LONGEST = {
@@ -18,31 +19,17 @@ LONGEST_GROUP_NAME = 255
 NOT_OKTA_GROUP = "Only groups of type OKTA_GROUP can be changed."
 
 
-def create_account(
-    org: Org,
-    profile: Profile,
-    *,
-    activate: bool = True,
-    password: str | None = None,
-    hashed: bool = False,
-    groups: tuple[Group, ...] = (),
-) -> tuple[OktaUser, list[Job]]:
-    """Create a person: ACTIVE with a password (clear or `hashed`), else PROVISIONED; STAGED without `activate` [R].
+def new_profile(org: Org, profile: Profile, groups: Iterable[Group]) -> Profile:
+    """The profile of a person to be, without what is null.
 
     Raises:
-        Refused: the profile cannot be, the login is taken, or a group takes no members.
+        Refused: the profile cannot be, or a group takes no members.
     """
     check_profile(org, profile, "newUser")
     check_login(profile)
     for group in groups:
         check_okta_group(group)
-    status = ("ACTIVE" if password or hashed else "PROVISIONED") if activate else "STAGED"
-    given = {name: value for name, value in profile.items() if value is not None}
-    user = directory.create_user(org, str(given["login"]), given, status=status)
-    if password or hashed:
-        user.password, user.password_changed = password, org.now
-    jobs = directory.follow_memberships(org, user)
-    return user, jobs + [job for group in groups for job in directory.add_to_group(org, group, [user])]
+    return {name: value for name, value in profile.items() if value is not None}
 
 
 def check_profile(org: Org, profile: Profile, about: str) -> None:
@@ -83,36 +70,28 @@ def check_okta_group(group: Group) -> None:
         raise Refused(NOT_OKTA_GROUP, code="E0000006")
 
 
-def update_account(
-    org: Org, user: OktaUser, profile: Profile | None, *, full: bool = False, password: str | None = None
-) -> list[Job]:
-    """Change the profile: what stands in it, or with `full` all of it, and what is absent becomes null [S].
+def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -> Profile:
+    """What changes: what stands in the profile, or with `full` all of it, and what is absent becomes null [S].
 
     Raises:
-        Refused: the profile cannot be, or the new login is taken.
+        Refused: the profile cannot be.
     """
-    jobs: list[Job] = []
-    if profile is not None:
-        check_profile(org, profile, "updateUser")
-        wanted = {**dict.fromkeys(user.profile), **profile} if full else profile
-        if full or "login" in profile:
-            check_login(wanted)
-        jobs = directory.update_user(org, user, wanted)
-    return jobs + (directory.change_password(org, user, password) if password is not None else [])
+    check_profile(org, profile, "updateUser")
+    wanted = {**dict.fromkeys(user.profile), **profile} if full else profile
+    if full or "login" in profile:
+        check_login(wanted)
+    return wanted
 
 
-def activate_account(org: Org, user: OktaUser) -> list[Job]:
-    """Activate from STAGED or DEPROVISIONED; without a password the person is PROVISIONED until one is chosen [R].
+def pending(user: OktaUser) -> bool:
+    """Whether somebody who is activated is to choose a password first: PROVISIONED until then [R].
 
     Raises:
-        Refused: E0000016, the person is active.
+        Refused: E0000016, the person waits for that already.
     """
     if user.status == "PROVISIONED":
         raise Refused(directory.NOT_IN_STATUS, code="E0000016")
-    jobs = directory.activate_user(org, user)
-    if user.password_changed is None:
-        user.status = "PROVISIONED"
-    return jobs
+    return user.password_changed is None
 
 
 def reactivate_account(org: Org, user: OktaUser) -> None:
@@ -135,24 +114,12 @@ def unlock_account(user: OktaUser) -> NoReturn:  # noqa: ARG001  (whoever it is)
     raise Refused("The user is not locked out.", code="E0000032")
 
 
-def delete_account(org: Org, user: OktaUser) -> list[Job]:
-    """The first call deactivates, the second deletes (management API 3.1 [S])."""
-    if user.status == "DEPROVISIONED":
-        return directory.delete_user(org, user)
-    return directory.deactivate_user(org, user)
-
-
-def create_group(org: Org, profile: Profile) -> Group:
-    """Add a group.
+def group_profile(profile: Profile) -> tuple[str, str | None]:
+    """A group's name and description.
 
     Raises:
-        Refused: no name, or one that is too long or taken.
+        Refused: no name, or one that is too long.
     """
-    name, description = _group_profile(profile)
-    return directory.create_group(org, name, name, [], description)
-
-
-def _group_profile(profile: Profile) -> tuple[str, str | None]:
     name, description = profile.get("name"), profile.get("description")
     if not isinstance(name, str) or not name.strip():
         raise Refused("name: The field cannot be left blank", about="name")
@@ -161,18 +128,6 @@ def _group_profile(profile: Profile) -> tuple[str, str | None]:
     return name, None if description is None else str(description)
 
 
-def update_group(org: Org, group: Group, profile: Profile) -> list[Job]:
-    """Replace a group's profile; a pushed group is renamed at the provider too.
-
-    Raises:
-        Refused: no OKTA_GROUP, no name, or one that is too long or taken.
-    """
-    check_okta_group(group)
-    name, description = _group_profile(profile)
-    jobs: list[Job] = []
-    if name != group.name:
-        jobs = directory.rename_group(org, group, name)
-    else:
-        log_group(org, "group.profile.update", group)
+def describe_group(org: Org, group: Group, description: str | None) -> None:
+    """Replace a group's description, which no provider is told."""
     group.description, group.changed = description, org.now
-    return jobs

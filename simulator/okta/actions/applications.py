@@ -5,9 +5,8 @@ from typing import Any
 
 from simulator.errors import ExpressionError
 from simulator.okta import mapping
-from simulator.okta.actions import configuring
 from simulator.okta.actions.record import Refused, log_app
-from simulator.okta.org import App, Job, Org, Row
+from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import TEMPLATES, Apply
 from simulator.okta.targets import CATALOGUE
 
@@ -87,20 +86,22 @@ def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
     return "user.login" if written == BUILT_IN_LOGIN else written, updates.get(str(template.get("pushStatus")))
 
 
-def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> list[Job]:
-    """Change label, sign-on and application username; `id`, `name`, `status` and `features` are ignored [S].
+def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
+    """Change label and sign-on; `id`, `name`, `status` and `features` are ignored [S].
+
+    The application username that the body wants, and when it is updated, where that is to change; else None.
 
     Raises:
         Refused: no label, one that is taken (E0000040), or a username template that does not parse.
     """
     label = _free_label(org, body.get("label"), app)
     wanted = _username_of(body)
-    if wanted is not None and wanted != (app.username, None):
-        configuring.edit_username(org, app, wanted[0], update_on=wanted[1])
+    if wanted is not None:
+        _check_expression(wanted[0])
     app.label, app.changed = label, org.now
     app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
     log_app(org, app, "application.lifecycle.update")
-    return []
+    return None if wanted == (app.username, None) else wanted
 
 
 def activate_app(org: Org, app: App) -> None:

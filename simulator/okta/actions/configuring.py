@@ -1,6 +1,6 @@
 """The app's own pages: Integration, To App, Sign On, Profile Editor and its mappings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from simulator.errors import ExpressionError
 from simulator.okta import mapping
@@ -122,6 +122,23 @@ def _attribute(app: App, name: str) -> AppAttribute:
     return app.schema[name]
 
 
+def check_rows(app: App, rows: Mapping[str, Row | None]) -> None:
+    """What the Management API checks before it saves mapping rows, so that either all are saved or none.
+
+    Raises:
+        Refused: no such target, `userName`, or an expression that does not parse.
+    """
+    try:
+        for name, row in rows.items():
+            if name not in app.schema:
+                raise Refused(f"Invalid target field {name}")
+            if row is not None:
+                _check_row(app, name, row.expression)
+    except Refused as refused:
+        refused.about = "updateMapping"
+        raise
+
+
 def bring_back(app: App, name: str) -> None:
     """Mapping one of Okta's default rows that the template trimmed away adds its attribute again."""
     if name not in app.schema and (attribute := default_attribute(name)) is not None:
@@ -136,13 +153,17 @@ def edit_mapping(
     Raises:
         Refused: no such attribute, `userName` (set on Sign On), or the expression does not parse.
     """
-    if _attribute(app, name).name == "userName":
-        raise Refused("userName is configured in Sign On settings.")
-    _check(expression)
+    _check_row(app, name, expression)
     present = app.mappings.get(name)
     app.mappings[name] = Row(expression, apply or (present.apply if present else "create_and_update"))
     log_app(org, app, "application.provision.field_mapping_rule.change")
     return apply_mappings(org, app) if apply_now else []
+
+
+def _check_row(app: App, name: str, expression: str) -> None:
+    if _attribute(app, name).name == "userName":
+        raise Refused("userName is configured in Sign On settings.")
+    _check(expression)
 
 
 def remove_mapping(org: Org, app: App, names: Iterable[str]) -> list[Job]:

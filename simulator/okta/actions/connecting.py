@@ -7,10 +7,8 @@ shapes (management API 1, 3.6).
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.okta.actions import configuring
 from simulator.okta.actions.record import Refused, log_app
-from simulator.okta.management_api import Choices
-from simulator.okta.org import App, Job, Org
+from simulator.okta.org import App, Org
 
 OUTBOUND = {
     ("create", "lifecycleCreate"): "create_users",
@@ -21,24 +19,16 @@ OUTBOUND = {
 """The boxes of To App by their place in the capabilities of USER_PROVISIONING (management API 3.6)."""
 
 
-def connect(
-    org: Org, app: App, *, base_url: str | None, token: str | None, activate: bool, choices: Choices
-) -> list[Job]:
-    """Set up the connection with base URL and token; what is not given stays.
+def check_connection(app: App, base_url: str | None) -> None:
+    """A connection has a base URL.
 
     Raises:
-        Refused: there is no base URL, or one that Okta would not take.
+        Refused: there is none, or one that Okta would not take.
     """
     if not (base_url or app.base_url):
         raise Refused("baseUrl: The field cannot be left blank", about="connection")
     if base_url and not base_url.startswith(("http://", "https://")):
         raise Refused("baseUrl: a URL that begins with https:// or http:// is expected", about="connection")
-    first = not app.base_url
-    jobs = configuring.configure(org, app, base_url=base_url, token=token)
-    if first and choices.connecting_adds_push_groups:
-        app.features.add("push_groups")
-    switch(org, app, on=activate or app.connected)
-    return jobs
 
 
 def switch(org: Org, app: App, *, on: bool) -> None:
@@ -51,17 +41,17 @@ def switch(org: Org, app: App, *, on: bool) -> None:
         log_app(org, app, "application.lifecycle.update")
 
 
-def set_capabilities(org: Org, app: App, feature: str, capabilities: Mapping[str, Any]) -> list[Job]:
-    """Tick and untick boxes; what is not named stays (a partial object is allowed [S]).
+def boxes(app: App, feature: str, capabilities: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The boxes to tick and to untick; what is not named stays (a partial object is allowed [S]).
 
     Raises:
         Refused: the app has no connection, a status is neither ENABLED nor DISABLED, or a part is no object.
     """
     if not app.base_url:
         raise Refused("Provisioning is not supported.", about="feature")
-    if feature == "INBOUND_PROVISIONING":
-        return _switch_boxes(org, app, _inbound(capabilities))
-    return _switch_boxes(org, app, _outbound(capabilities))
+    wanted = _inbound(capabilities) if feature == "INBOUND_PROVISIONING" else _outbound(capabilities)
+    on = [box for box, ticked in wanted.items() if ticked and box not in app.features]
+    return on, [box for box, ticked in wanted.items() if not ticked and box in app.features]
 
 
 def _inbound(capabilities: Mapping[str, Any]) -> dict[str, bool]:
@@ -89,10 +79,3 @@ def _enabled(status: Any) -> bool:
     if status not in ("ENABLED", "DISABLED"):
         raise Refused(f"status: {status!r} is neither ENABLED nor DISABLED", about="feature")
     return bool(status == "ENABLED")
-
-
-def _switch_boxes(org: Org, app: App, boxes: Mapping[str, bool]) -> list[Job]:
-    on = [box for box, wanted in boxes.items() if wanted and box not in app.features]
-    off = [box for box, wanted in boxes.items() if not wanted and box in app.features]
-    jobs = configuring.enable(org, app, on) if on else []
-    return jobs + (configuring.disable(org, app, off) if off else [])

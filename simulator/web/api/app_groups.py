@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from simulator.okta.actions import app_users as actions
-from simulator.okta.actions import assignments
 from simulator.okta.org import App, GroupAssignment, Org
+from simulator.verbs.assignments import AssignGroup, EditGroupAssignment, UnassignGroup
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_group, find_group
 from simulator.web.api.rendering.app_user import app_group_json
@@ -32,8 +32,10 @@ def assign_group(app_id: str, group_id: str) -> Response:
         raise invalid("priority", "priority: a whole number of at least 0 is expected")
     with office().act(caller()) as desk:
         app, group = find_app(desk.org, app_id), find_group(desk.org, group_id)
-        jobs = actions.put_app_group(desk.org, app, group, priority=priority, profile=member(body, "profile"))
-        desk.start(jobs)
+        profile = member(body, "profile")
+        actions.check_group_profile(app, profile)
+        verb = EditGroupAssignment if group.id in app.groups else AssignGroup
+        desk.do(verb.of(group=desk.tenant.alias_of(group), priority=priority, profile=profile), app)
         return reply(_json(desk.org, app, app.groups[group.id]))
 
 
@@ -67,7 +69,8 @@ def patch_app_group(app_id: str, group_id: str) -> Response:
     with office().act(caller()) as desk:
         app, group = find_app(desk.org, app_id), find_group(desk.org, group_id)
         find_app_group(app, group_id)
-        desk.start(actions.put_app_group(desk.org, app, group, priority=None, profile=changes))
+        actions.check_group_profile(app, changes)
+        desk.do(EditGroupAssignment.of(group=desk.tenant.alias_of(group), profile=changes), app)
         return reply(_json(desk.org, app, app.groups[group_id]))
 
 
@@ -92,5 +95,5 @@ def unassign_group(app_id: str, group_id: str) -> Response:
     with office().act(caller()) as desk:
         app, group = find_app(desk.org, app_id), find_group(desk.org, group_id)
         find_app_group(app, group_id)
-        desk.start(assignments.unassign_group(desk.org, app, group))
+        desk.do(UnassignGroup.of(group=desk.tenant.alias_of(group)), app)
     return nothing()

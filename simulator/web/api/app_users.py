@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from simulator.okta.actions import app_users as actions
-from simulator.okta.actions import assignments
 from simulator.okta.org import App, AppUser, OktaUser, Org
+from simulator.verbs.assignments import AssignUser, EditAssignment, UnassignUser
+from simulator.verbs.verb import Verb
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_user, find_changed_user
 from simulator.web.api.rendering.app import DEFAULT_SIGN_ON
@@ -34,12 +35,28 @@ def assign(app_id: str) -> Response:
     with office().act(caller()) as desk:
         app, user = find_app(desk.org, app_id), find_changed_user(desk.org, body["id"])
         _check_password(app, body)
-        jobs = actions.assign_app_user(
-            desk.org, app, user,
-            username=_username(body), profile=member(body, "profile"), choices=settings().choices,
-        )  # fmt: skip
-        desk.start(jobs)
+        desk.do(_assignment(desk.tenant.alias_of(user), app, user, body), app)
         return reply(_json(app, app.users[user.id], user))
+
+
+def _assignment(alias: str, app: App, user: OktaUser, body: dict[str, Any]) -> Verb:
+    """What assigning asks for: mappings fill the profile, then the body's is laid over it, mapped attributes too [S].
+
+    Somebody a group assigned becomes individually assigned; what stays as it is asks for nothing.
+    """
+    username, profile, held = _username(body), member(body, "profile"), app.users.get(user.id)
+    if held is not None and held.scope == "USER" and settings().choices.assign_again == "update":
+        return _edit(alias, app, user, body)
+    actions.check_names(app, profile)
+    if held is not None:
+        username = username if username != held.username else None
+        profile = actions.changed_values(held, profile)
+    return AssignUser.of(user=alias, username=username, profile=profile)
+
+
+def _edit(alias: str, app: App, user: OktaUser, body: dict[str, Any]) -> Verb:
+    username, profile = actions.change(app, user, username=_username(body), profile=member(body, "profile"))
+    return EditAssignment.of(user=alias, username=username, profile=profile)
 
 
 def _username(body: dict[str, Any]) -> str | None:
@@ -91,8 +108,7 @@ def update_app_user(app_id: str, key: str) -> Response:
         app = find_app(desk.org, app_id)
         app_user, user = find_app_user(desk.org, app, key)
         _check_password(app, body)
-        profile = member(body, "profile")
-        desk.start(actions.update_app_user(desk.org, app, user, username=_username(body), profile=profile))
+        desk.do(_edit(desk.tenant.alias_of(user), app, user, body), app)
         return reply(_json(app, app_user, user))
 
 
@@ -102,5 +118,5 @@ def unassign(app_id: str, key: str) -> Response:
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
         _, user = find_app_user(desk.org, app, key)
-        desk.start(assignments.unassign_user(desk.org, app, user))
+        desk.do(UnassignUser.of(user=desk.tenant.alias_of(user)), app)
     return nothing()

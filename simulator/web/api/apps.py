@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from simulator.okta.actions import applications
 from simulator.okta.org import App, Org
+from simulator.verbs.integration import ActivateApp, DeactivateApp, EditUsername
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.app import app_json
@@ -77,7 +78,9 @@ def replace_app(app_id: str) -> Response:
     body = required_body()
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
-        desk.start(applications.replace_app(desk.org, app, body))
+        wanted = applications.replace_app(desk.org, app, body)
+        if wanted is not None:
+            desk.do(EditUsername.of(expression=wanted[0], update_on=wanted[1]), app)
         return reply(_json(app))
 
 
@@ -93,7 +96,7 @@ def delete_app(app_id: str) -> Response:
 def activate_app(app_id: str) -> Response:
     """Activate an app integration."""
     with office().act(caller()) as desk:
-        applications.activate_app(desk.org, find_app(desk.org, app_id))
+        desk.do(ActivateApp(), find_app(desk.org, app_id))
     return reply({})
 
 
@@ -101,7 +104,7 @@ def activate_app(app_id: str) -> Response:
 def deactivate_app(app_id: str) -> Response:
     """Deactivate an app integration; nothing is sent from then on."""
     with office().act(caller()) as desk:
-        applications.deactivate_app(desk.org, find_app(desk.org, app_id))
+        desk.do(DeactivateApp(), find_app(desk.org, app_id))
     return reply({})
 
 

@@ -5,14 +5,16 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from simulator.okta.actions import group_mappings
-from simulator.okta.actions.group_mappings import Status
-from simulator.okta.org import App, GroupPush
+from simulator.okta.actions.record import Refused
+from simulator.okta.org import App, Group, GroupPush
+from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_group, find_push
 from simulator.web.api.rendering.group_push import group_push_json
 from simulator.web.context import caller, office, org_url, required_body
 from simulator.web.errors import ApiError, invalid
 from simulator.web.filtering.matching import instant
+from simulator.web.office import Desk
 
 group_push = Blueprint("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
 
@@ -26,14 +28,25 @@ def create_mapping(app_id: str) -> Response:
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
         group = find_group(desk.org, _source(body))
-        push, jobs = group_mappings.create_mapping(
-            desk.org, app, group,
-            target_name=_text(body, "targetGroupName"),
-            target_id=_text(body, "targetGroupId"),
-            status=_status(body.get("status", "ACTIVE")),
-        )  # fmt: skip
-        desk.start(jobs)
+        push = _pushed(desk, app, group, body)
         return reply(group_push_json(app, push, org_url()), 201)
+
+
+def _pushed(desk: Desk, app: App, group: Group, body: dict[str, Any]) -> GroupPush:
+    name, target_id = _text(body, "targetGroupName"), _text(body, "targetGroupId")
+    active = _status(body.get("status", "ACTIVE")) == "ACTIVE"
+    linked = group_mappings.target(app, group, name=name, target_id=target_id)
+    written = {"as_": "link", "name": linked} if linked else {"name": name}
+    verb = PushGroup.of(group=desk.tenant.alias_of(group), active=active, **written)
+    try:
+        desk.do(verb, app)
+    except Refused as refused:
+        refused.code = "E0000027"
+        raise
+    push = app.pushes[group.id]
+    push.changed = desk.org.now
+    push.app_group_id = target_id or push.app_group_id
+    return push
 
 
 def _source(body: dict[str, Any]) -> str:
@@ -48,10 +61,10 @@ def _text(body: dict[str, Any], name: str) -> str | None:
     return str(held) if held else None
 
 
-def _status(status: Any) -> Status:
+def _status(status: Any) -> str:
     if status not in _STATUSES:
         raise invalid("status", f"status: {status!r} is neither ACTIVE nor INACTIVE")
-    return status  # type: ignore[no-any-return]  # one of the two
+    return str(status)
 
 
 @group_push.get("")
@@ -95,7 +108,10 @@ def switch_mapping(app_id: str, mapping_id: str) -> Response:
         app = find_app(desk.org, app_id)
         push = find_push(app, mapping_id)
         if status != push.status:
-            desk.start(group_mappings.set_status(desk.org, app, push, status))
+            group = desk.tenant.alias_of(desk.org.groups[push.group_id])
+            desk.do(
+                ActivateGroupPush.of(group=group) if status == "ACTIVE" else DeactivateGroupPush.of(group=group), app
+            )
         return reply(group_push_json(app, push, org_url()))
 
 
@@ -108,5 +124,7 @@ def delete_mapping(app_id: str, mapping_id: str) -> Response:
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
         push = find_push(app, mapping_id)
-        desk.start(group_mappings.delete_mapping(desk.org, app, push, delete_target=wanted == "true"))
+        group_mappings.check_deletion(push)
+        group = desk.tenant.alias_of(desk.org.groups[push.group_id])
+        desk.do(UnlinkGroup.of(group=group, target="delete" if wanted == "true" else "leave"), app)
     return nothing()

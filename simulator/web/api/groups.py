@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.routing import BaseConverter
 
-from simulator.okta.actions import accounts, directory
+from simulator.okta.actions import accounts
+from simulator.okta.actions.record import log_group
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import Group, OktaUser, Org
+from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
 from simulator.web.api.rendering.app import app_json
@@ -18,6 +20,7 @@ from simulator.web.api.rendering.user import user_json
 from simulator.web.context import caller, member, office, org_url, required_body, settings
 from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
+from simulator.web.office import Desk
 from simulator.web.paging import Key
 
 
@@ -58,7 +61,10 @@ def create_group() -> Response:
     """Create a group."""
     profile = member(required_body(), "profile")
     with office().act(caller()) as desk:
-        return reply(_json((accounts.create_group(desk.org, profile), None)))
+        name, description = accounts.group_profile(profile)
+        alias = desk.tenant.new_alias(name, desk.tenant.groups)
+        desk.do(CreateGroup.of(alias=alias, name=name, description=description))
+        return reply(_json((desk.tenant.group(alias), None)))
 
 
 @groups.get("")
@@ -115,7 +121,12 @@ def replace_group(group_id: str) -> Response:
     profile = member(required_body(), "profile")
     with office().act(caller()) as desk:
         group = _okta_group(desk.org, group_id)
-        desk.start(accounts.update_group(desk.org, group, profile))
+        name, description = accounts.group_profile(profile)
+        if name != group.name:
+            desk.do(RenameGroup.of(group=desk.tenant.alias_of(group), name=name))
+        else:
+            log_group(desk.org, "group.profile.update", group)
+        accounts.describe_group(desk.org, group, description)
         return reply(_json((group, None)))
 
 
@@ -129,7 +140,7 @@ def _okta_group(org: Org, group_id: str) -> Group:
 def delete_group(group_id: str) -> Response:
     """Delete a group; apps its members have through it alone are taken away."""
     with office().act(caller()) as desk:
-        desk.start(directory.delete_group(desk.org, _okta_group(desk.org, group_id)))
+        desk.do(DeleteGroup.of(group=desk.tenant.alias_of(_okta_group(desk.org, group_id))))
     return nothing()
 
 
@@ -153,8 +164,7 @@ def _member(user: OktaUser) -> dict[str, Any]:
 def add_member(group_id: str, key: str) -> Response:
     """Add a person to a group; somebody who is in it stays."""
     with office().act(caller()) as desk:
-        group, user = _okta_group(desk.org, group_id), find_changed_user(desk.org, key)
-        desk.start(directory.add_to_group(desk.org, group, [user]))
+        desk.do(AddToGroup.of(**_membership(desk, group_id, key)))
     return nothing()
 
 
@@ -162,9 +172,13 @@ def add_member(group_id: str, key: str) -> Response:
 def remove_member(group_id: str, key: str) -> Response:
     """Take a person out of a group."""
     with office().act(caller()) as desk:
-        group, user = _okta_group(desk.org, group_id), find_changed_user(desk.org, key)
-        desk.start(directory.remove_from_group(desk.org, group, [user]))
+        desk.do(RemoveFromGroup.of(**_membership(desk, group_id, key)))
     return nothing()
+
+
+def _membership(desk: Desk, group_id: str, key: str) -> dict[str, Any]:
+    group, user = _okta_group(desk.org, group_id), find_changed_user(desk.org, key)
+    return {"group": desk.tenant.alias_of(group), "users": (desk.tenant.alias_of(user),)}
 
 
 @groups.get("/<group:group_id>/apps")

@@ -4,15 +4,18 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator.okta.actions import configuring, mapping_rows
+from simulator.okta.actions import configuring
+from simulator.okta.actions.record import log_app
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import Apply
+from simulator.verbs.integration import ApplyMappings, EditMapping, RemoveMapping
 from simulator.web.answers import paged, reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.ids import mapping_ids, user_type_id
 from simulator.web.api.rendering.mapping import mapping_json
 from simulator.web.context import caller, member, office, org_url, required_body, settings
 from simulator.web.errors import invalid, not_found
+from simulator.web.office import Desk
 
 mappings = Blueprint("mappings", __name__)
 
@@ -75,8 +78,19 @@ def update_mapping(mapping_id: str) -> Response:
         side = _find(desk.org, mapping_id)
         if rows and not side[1]:
             raise invalid("updateMapping", "The mapping from the app to the Okta user cannot be changed in oktasim.")
-        desk.start(mapping_rows.update_rows(desk.org, side[0], rows))
+        _save(desk, side[0], rows)
         return reply(_json(side))
+
+
+def _save(desk: Desk, app: App, rows: dict[str, Row | None]) -> None:
+    """Save rows; None removes one, and one that is not there stays away. Nothing is sent (3.8 [?])."""
+    configuring.check_rows(app, rows)
+    for name, row in rows.items():
+        if row is not None:
+            desk.do(EditMapping.of(attribute=name, expression=row.expression, apply=row.apply), app)
+    if removed := tuple(name for name, row in rows.items() if row is None and name in app.mappings):
+        desk.do(RemoveMapping.of(attributes=removed), app)
+    log_app(desk.org, app, "directory.mapping.update")
 
 
 def _row(name: str, value: Any) -> Row | None:
@@ -108,5 +122,5 @@ def reapply() -> Response:
     """Apply a mapping to everybody assigned, at once (a private route behind Terraform's `always_apply`)."""
     with office().act(caller()) as desk:
         app = find_app(desk.org, request.args.get("target", ""))
-        desk.start(configuring.apply_mappings(desk.org, app))
+        desk.do(ApplyMappings(), app)
     return reply({})

@@ -1,16 +1,26 @@
 """The provisioning connection and features of an app (management API 3.6): a superset for generic SCIM apps."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, Response
 
 from simulator.okta.actions import connecting
 from simulator.okta.org import App, Org
+from simulator.verbs.integration import (
+    CURRENT,
+    Configure,
+    Disable,
+    DisableApiIntegration,
+    Enable,
+    EnableApiIntegration,
+)
 from simulator.web.answers import nothing, reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.provisioning import DESCRIPTIONS, connection_json, feature_json
 from simulator.web.context import caller, flag, member, office, optional_body, org_url, required_body, settings
 from simulator.web.errors import invalid, not_found
+from simulator.web.office import Desk
 
 provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
 
@@ -34,15 +44,20 @@ def set_connection(app_id: str) -> Response:
         office().redactor.add_token(token)
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
-        jobs = connecting.connect(
-            desk.org, app,
-            base_url=base_url and base_url.rstrip("/"),
-            token=token,
-            activate=flag("activate", False),
-            choices=settings().choices,
-        )  # fmt: skip
-        desk.start(jobs)
+        _connect(desk, app, base_url and base_url.rstrip("/"), token)
         return reply(connection_json(app, org_url()))
+
+
+def _connect(desk: Desk, app: App, base_url: str | None, token: str | None) -> None:
+    """Base URL and token; what is not given stays. The stub's live token is pasted as such, for the record's sake."""
+    connecting.check_connection(app, base_url)
+    first = not app.base_url
+    pasted = CURRENT if token and token == desk.tenant.stub_token else token
+    desk.do(Configure.of(endpoint=base_url, stub_token=pasted), app)
+    if first and settings().choices.connecting_adds_push_groups:
+        app.features.add("push_groups")
+    if flag("activate", False) and not app.connected:
+        desk.do(EnableApiIntegration(), app)
 
 
 def _text(held: dict[str, Any], name: str) -> str | None:
@@ -66,7 +81,7 @@ def deactivate_connection(app_id: str) -> Response:
 
 def _switch(app_id: str, *, on: bool) -> Response:
     with office().act(caller()) as desk:
-        connecting.switch(desk.org, find_app(desk.org, app_id), on=on)
+        desk.do(EnableApiIntegration() if on else DisableApiIntegration(), find_app(desk.org, app_id))
     return nothing()
 
 
@@ -99,8 +114,16 @@ def set_feature(app_id: str, name: str) -> Response:
     capabilities = required_body()
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
-        desk.start(connecting.set_capabilities(desk.org, app, _known(name), capabilities))
+        tick(desk, app, *connecting.boxes(app, _known(name), capabilities))
         return reply(feature_json(app, name, org_url()))
+
+
+def tick(desk: Desk, app: App, on: Collection[str], off: Collection[str]) -> None:
+    """Tick and untick boxes of Provisioning."""
+    if on:
+        desk.do(Enable.of(features=tuple(on)), app)
+    if off:
+        desk.do(Disable.of(features=tuple(off)), app)
 
 
 def _known(name: str) -> str:

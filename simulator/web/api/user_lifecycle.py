@@ -5,26 +5,28 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response
 
-from simulator.okta.actions import accounts, directory
-from simulator.okta.org import Job, OktaUser, Org
+from simulator.okta.actions import accounts
+from simulator.okta.org import OktaUser
+from simulator.verbs.directory import ActivateUser, DeactivateUser, SuspendUser, UnsuspendUser
+from simulator.verbs.verb import Verb
 from simulator.web.answers import reply
 from simulator.web.api.lookups import find_changed_user
 from simulator.web.context import caller, flag, office, org_url
 
 user_lifecycle = Blueprint("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
 
-Change = Callable[[Org, OktaUser], list[Job]]
 
-
-def _changed(key: str, change: Change) -> None:
+def _changed(key: str, change: Callable[[OktaUser, str], Verb]) -> None:
+    """Do to a person what a verb says of them: the verb is made of the person and their alias."""
     with office().act(caller()) as desk:
-        desk.start(change(desk.org, find_changed_user(desk.org, key)))
+        user = find_changed_user(desk.org, key)
+        desk.do(change(user, desk.tenant.alias_of(user)))
 
 
 @user_lifecycle.post("/activate")
 def activate(key: str) -> Response:
     """Activate from STAGED or DEPROVISIONED; with `sendEmail=false` the answer holds the link of the mail."""
-    _changed(key, accounts.activate_account)
+    _changed(key, lambda user, alias: ActivateUser.of(user=alias, pending=accounts.pending(user)))
     return _activation()
 
 
@@ -46,21 +48,21 @@ def reactivate(key: str) -> Response:
 @user_lifecycle.post("/deactivate")
 def deactivate(key: str) -> Response:
     """Deactivate a person; their assignments end."""
-    _changed(key, directory.deactivate_user)
+    _changed(key, lambda _, alias: DeactivateUser.of(user=alias))
     return reply({})
 
 
 @user_lifecycle.post("/suspend")
 def suspend(key: str) -> Response:
     """Suspend an active person; assignments stay."""
-    _changed(key, directory.suspend_user)
+    _changed(key, lambda _, alias: SuspendUser.of(user=alias))
     return reply({})
 
 
 @user_lifecycle.post("/unsuspend")
 def unsuspend(key: str) -> Response:
     """End a suspension."""
-    _changed(key, directory.unsuspend_user)
+    _changed(key, lambda _, alias: UnsuspendUser.of(user=alias))
     return reply({})
 
 

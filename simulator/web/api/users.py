@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from simulator.okta.actions import accounts
 from simulator.okta.org import OktaUser
+from simulator.verbs.directory import ChangePassword, CreateUser, DeactivateUser, DeleteUser, UpdateUser
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_changed_user, find_group, find_shown_user, find_user
 from simulator.web.api.rendering.group import group_json
@@ -32,13 +33,19 @@ def create_user() -> Response:
     body = required_body()
     password, hashed = _password(body)
     with office().act(caller()) as desk:
-        groups = tuple(find_group(desk.org, group_id) for group_id in _group_ids(body))
+        groups = [find_group(desk.org, group_id) for group_id in _group_ids(body)]
         _check_type(body)
-        user, jobs = accounts.create_account(
-            desk.org, member(body, "profile"),
-            activate=flag("activate", True), password=password, hashed=hashed, groups=groups,
+        profile = accounts.new_profile(desk.org, member(body, "profile"), groups)
+        alias = desk.tenant.new_alias(str(profile["login"]), desk.tenant.people)
+        desk.do(
+            CreateUser.of(
+                alias=alias, profile=profile, activate=flag("activate", True), password=password,
+                pending=password is None and not hashed, groups=tuple(map(desk.tenant.alias_of, groups)),
+            )
         )  # fmt: skip
-        desk.start(jobs)
+        user = desk.tenant.user(alias)
+        if hashed:
+            user.password_changed = desk.org.now
         return reply(_shown(user))
 
 
@@ -114,7 +121,11 @@ def _update(key: str, *, full: bool) -> Response:
         user = find_changed_user(desk.org, key)
         _check_unchanged(user)
         _check_type(body)
-        desk.start(accounts.update_account(desk.org, user, profile, full=full, password=password))
+        alias = desk.tenant.alias_of(user)
+        if profile is not None:
+            desk.do(UpdateUser.of(user=alias, profile=accounts.changed_profile(desk.org, user, profile, full=full)))
+        if password is not None:
+            desk.do(ChangePassword.of(user=alias, password=password))
         return reply(_shown(user))
 
 
@@ -133,7 +144,9 @@ def _check_unchanged(user: OktaUser) -> None:
 def delete_user(key: str) -> Response:
     """Deactivate a person; called again, delete them."""
     with office().act(caller()) as desk:
-        desk.start(accounts.delete_account(desk.org, find_changed_user(desk.org, key)))
+        user = find_changed_user(desk.org, key)
+        alias = desk.tenant.alias_of(user)
+        desk.do(DeleteUser.of(user=alias) if user.status == "DEPROVISIONED" else DeactivateUser.of(user=alias))
     return nothing()
 
 

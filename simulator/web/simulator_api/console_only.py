@@ -4,16 +4,26 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from simulator.okta.actions import assignments, configuring, imports, pushing
+from simulator.okta.actions import configuring
 from simulator.okta.importing import MATCHING
-from simulator.okta.org import Group, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.verbs.assignments import (
+    ForceSync,
+    ImportGroups,
+    ImportUsers,
+    ProvisionUser,
+    ReapplyMapping,
+    RetryTasks,
+)
+from simulator.verbs.integration import ApplyMappings, EditUsername, TestConnection
+from simulator.verbs.push_groups import PushNow, RefreshAppGroups
 from simulator.web.answers import reply
-from simulator.web.api.lookups import find_app, find_group, find_push, find_user
+from simulator.web.api.lookups import find_app, find_push
+from simulator.web.api.provisioning import tick
 from simulator.web.context import caller, office, optional_body, required_body
 from simulator.web.errors import ApiError, invalid
 from simulator.web.simulator_api.described import JOBS, WAIT, takes
-from simulator.web.simulator_api.started import acted, await_all, seconds, start
+from simulator.web.simulator_api.started import Acting, acted, await_all, seconds, start
 
 console_only = Blueprint("console_only", __name__, url_prefix="/simulator/v1/apps/<app_id>")
 
@@ -28,7 +38,7 @@ _ONE = {"type": "object", "properties": {"userId": _ID, "groupId": _ID}, "additi
 @takes(query=WAIT, answer={"type": "object", "properties": {"text": {"type": "string"}}})
 def test_connection(app_id: str) -> Response:
     """Test Connector Configuration: 200 with what the dialog says, or 400 E0000059."""
-    tickets = acted(app_id, configuring.test_connection)
+    tickets = acted(app_id, lambda _: TestConnection())
     await_all(tickets, seconds("wait", TEST_TAKES))
     outcome = tickets[0].outcome
     if outcome is None:
@@ -54,9 +64,7 @@ def set_provisioning(app_id: str) -> Response:
         raise invalid("features", f"features: a list of {', '.join(configuring.FEATURES)} is expected")
     with office().act(caller()) as desk:
         app = find_app(desk.org, app_id)
-        on, off = set(wanted) - app.features, app.features - set(wanted)
-        desk.start(configuring.enable(desk.org, app, sorted(on)) if on else [])
-        desk.start(configuring.disable(desk.org, app, sorted(off)) if off else [])
+        tick(desk, app, sorted(set(wanted) - app.features), sorted(app.features - set(wanted)))
         return reply({"features": sorted(app.features)})
 
 
@@ -64,35 +72,35 @@ def set_provisioning(app_id: str) -> Response:
 @takes(query=WAIT, answer=JOBS)
 def force_sync(app_id: str) -> Response:
     """Force Sync: push everybody who differs from the last push."""
-    return start(app_id, assignments.force_sync)
+    return start(app_id, lambda _: ForceSync())
 
 
 @console_only.post("/apply-mappings")
 @takes(query=WAIT, answer=JOBS)
 def apply_mappings(app_id: str) -> Response:
     """Apply updates now: compute everybody anew, and push."""
-    return start(app_id, configuring.apply_mappings)
+    return start(app_id, lambda _: ApplyMappings())
 
 
 @console_only.post("/apply-usernames")
 @takes(query=WAIT, answer=JOBS)
 def apply_usernames(app_id: str) -> Response:
     """Update Now on Sign On: compute every application username anew, and push."""
-    return start(app_id, assignments.usernames)
+    return start(app_id, lambda act: EditUsername.of(expression=act.app.username, update_now=True))
 
 
 @console_only.post("/users/<key>/provision")
 @takes(query=WAIT, answer=JOBS)
 def provision_user(app_id: str, key: str) -> Response:
     """Provision User: for somebody who was assigned before provisioning was on."""
-    return start(app_id, lambda org, app: assignments.provision_user(org, app, find_user(org, key)))
+    return start(app_id, lambda act: ProvisionUser.of(user=act.user(key)))
 
 
 @console_only.post("/users/<key>/reapply-mapping")
 @takes(query=WAIT, answer=JOBS)
 def reapply_mapping(app_id: str, key: str) -> Response:
     """Compute one assignment anew, and push it."""
-    return start(app_id, lambda org, app: assignments.reapply_mapping(org, app, find_user(org, key)))
+    return start(app_id, lambda act: ReapplyMapping.of(user=act.user(key)))
 
 
 @console_only.get("/tasks")
@@ -111,27 +119,27 @@ def list_tasks(app_id: str) -> Response:
 def retry_tasks(app_id: str) -> Response:
     """Retry Selected: the tasks of one person or group, or all of them."""
     body = optional_body()
-    return start(app_id, lambda org, app: assignments.retry_tasks(org, app, _subject(org, body)))
+    return start(app_id, lambda act: RetryTasks.of(user=_subject(act, body)))
 
 
-def _subject(org: Org, body: dict[str, Any]) -> OktaUser | Group | None:
+def _subject(act: Acting, body: dict[str, Any]) -> str | None:
     if body.get("userId"):
-        return find_user(org, str(body["userId"]))
-    return find_group(org, str(body["groupId"])) if body.get("groupId") else None
+        return act.user(str(body["userId"]))
+    return act.group(str(body["groupId"])) if body.get("groupId") else None
 
 
 @console_only.post("/group-push/mappings/<mapping_id>/push-now")
 @takes(query=WAIT, answer=JOBS)
 def push_now(app_id: str, mapping_id: str) -> Response:
     """Push Now: the whole membership of a pushed group again."""
-    return start(app_id, lambda org, app: pushing.push_now(org, app, org.groups[find_push(app, mapping_id).group_id]))
+    return start(app_id, lambda act: PushNow.of(group=act.group(find_push(act.app, mapping_id).group_id)))
 
 
 @console_only.post("/refresh-app-groups")
 @takes(query=WAIT, answer=JOBS)
 def refresh_app_groups(app_id: str) -> Response:
     """Refresh App Groups: the provider's groups become known for linking."""
-    return start(app_id, pushing.refresh_app_groups)
+    return start(app_id, lambda _: RefreshAppGroups())
 
 
 @console_only.post("/import")
@@ -151,10 +159,11 @@ def import_now(app_id: str) -> Response:
     """Import Now: read the provider's people and groups, and confirm all, none, or those named."""
     body = optional_body()
     if body.get("groupsOnly") is True:
-        return start(app_id, imports.import_groups)
+        return start(app_id, lambda _: ImportGroups())
     confirm, match_on = body.get("confirm", "none"), str(body.get("matchOn", "username"))
     if confirm not in ("all", "none") and not isinstance(confirm, list):
         raise invalid("confirm", "confirm: all, none or a list of names is expected")
     if match_on not in (*MATCHING, *BASE_ATTRIBUTES):
         raise invalid("matchOn", f"matchOn: one of {', '.join(MATCHING)} or a base attribute is expected")
-    return start(app_id, lambda org, app: imports.import_users(org, app, confirm=confirm, match_on=match_on))
+    confirmed = tuple(map(str, confirm)) if isinstance(confirm, list) else confirm
+    return start(app_id, lambda _: ImportUsers.of(confirm=confirmed, match_on=match_on))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from simulator.web.answers import nothing, reply
-from simulator.web.context import office, required_body, sent_json, settings
+from simulator.web.context import caller, office, required_body, sent_json, settings
 from simulator.web.errors import ApiError, invalid, not_found
 from simulator.web.rate_limits import LIMITS
 from simulator.web.simulator_api.described import takes
@@ -42,7 +42,7 @@ def advance_clock() -> Response:
     ahead = required_body().get("seconds")
     if not isinstance(ahead, int | float) or isinstance(ahead, bool) or not 0 <= ahead <= LONGEST_JUMP:
         raise invalid("seconds", "seconds: a number between 0 and a year is expected")
-    office().advance(float(ahead))
+    office().advance(float(ahead), caller())
     return reply({"now": office().clock.now()})
 
 

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
 
-from simulator.okta.org import App, Job, Org
+from simulator.okta.org import App
+from simulator.verbs.verb import Verb
 from simulator.web.answers import reply
-from simulator.web.api.lookups import find_app
+from simulator.web.api.lookups import find_app, find_group, find_user
 from simulator.web.context import caller, office
 from simulator.web.errors import invalid
 from simulator.web.job_queue import Ticket
+from simulator.web.office import Desk
 
 LONGEST_WAIT = 600.0
 
@@ -34,7 +37,23 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
-def start(app_id: str, act: Callable[[Org, App], list[Job]], *, wait: float = 0.0) -> Response:
+@dataclass
+class Acting:
+    """What a verb's argument is made of: the app, and the aliases of whom a path or a body names."""
+
+    desk: Desk
+    app: App
+
+    def user(self, key: str) -> str:
+        """The alias of a person, by id or login."""
+        return self.desk.tenant.alias_of(find_user(self.desk.org, key))
+
+    def group(self, group_id: str) -> str:
+        """The alias of a group."""
+        return self.desk.tenant.alias_of(find_group(self.desk.org, group_id))
+
+
+def start(app_id: str, act: Callable[[Acting], Verb], *, wait: float = 0.0) -> Response:
     """Act on an app; 202 with the jobs that were queued, or 200 when `?wait=` saw them all end."""
     tickets = acted(app_id, act)
     await_all(tickets, seconds("wait", wait))
@@ -42,10 +61,11 @@ def start(app_id: str, act: Callable[[Org, App], list[Job]], *, wait: float = 0.
     return reply({"jobs": [_shown(ticket) for ticket in tickets]}, 200 if finished else 202)
 
 
-def acted(app_id: str, act: Callable[[Org, App], list[Job]]) -> list[Ticket]:
+def acted(app_id: str, act: Callable[[Acting], Verb]) -> list[Ticket]:
     """Act on an app; what was queued."""
     with office().act(caller()) as desk:
-        desk.start(act(desk.org, find_app(desk.org, app_id)))
+        app = find_app(desk.org, app_id)
+        desk.do(act(Acting(desk, app)), app)
     return desk.tickets
 
 
