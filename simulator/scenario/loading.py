@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,6 +11,7 @@ from simulator.scenario import app_schema, expressions, references
 from simulator.scenario.complaints import ScenarioErrors
 from simulator.scenario.document import Document, read_document
 from simulator.scenario.model import Scenario
+from simulator.scenario.scalars import json_value
 from simulator.scenario.traps import Caution, cautions
 from simulator.scenario.wording import complaint
 
@@ -58,10 +60,16 @@ def _read(text: str, name: str, *, stub: bool = False) -> tuple[Scenario, Docume
         scenario = Scenario.model_validate(document.data, context=name)
     except ValidationError as wrong:
         raise ScenarioErrors.of(complaint(error, document) for error in wrong.errors(include_url=False)) from None
-    scenario._file = name
+    scenario._file, scenario._text = name, text
     if complaints := list(_across(scenario, document, stub=stub)):
         raise ScenarioErrors.of(complaints)
     return scenario, document
+
+
+def start_of(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario's file declares before its first step, as JSON data by its keys."""
+    data = read_document(scenario.text.removeprefix("\ufeff"), scenario.file).data
+    return {name: json_value(value) for name, value in data.items() if name != "steps"}
 
 
 def _across(scenario: Scenario, document: Document, *, stub: bool) -> Iterator[ScenarioError]:

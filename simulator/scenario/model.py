@@ -66,8 +66,14 @@ class Scenario(Declared):
     """What the administrator does, in order."""
 
     _file: str = ""
+    _text: str = ""
 
     @property
     def file(self) -> str:
         """The file it was read from, as it was named; empty where it came from elsewhere."""
         return self._file
+
+    @property
+    def text(self) -> str:
+        """What it was read from, word for word."""
+        return self._text

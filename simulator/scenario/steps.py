@@ -9,11 +9,12 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Mark
 from simulator.okta.profiles import TEMPLATES
 from simulator.scenario.complaints import shown
-from simulator.scenario.declared import Declared, Located, carried, refusals
+from simulator.scenario.declared import KEY, Declared, Located, carried, refusals
 from simulator.scenario.document import Block, Items, Place, Plain
 from simulator.scenario.expect import Expect
 from simulator.scenario.field_types import Text
 from simulator.scenario.people import user_types
+from simulator.scenario.predicates import predicate
 from simulator.scenario.profile_values import AttributeTypes
 from simulator.scenario.scalars import is_none, json_value, kind, nearest, sentence, wrong
 from simulator.verbs import VERBS
@@ -118,6 +119,27 @@ def _read_step(written: Any, place: Place, file: str, types: AttributeTypes) -> 
         mark=mark,
         expect_line=_mark(block, "expect", place, file).line if beside.expect else mark.line,
     )
+
+
+def read_act(written: Any, types: AttributeTypes) -> Verb:
+    """One verb with its argument, as a step holds them; `types` are those of the attributes there are.
+
+    Raises:
+        ValueError: it is none; the sentence says why.
+    """
+    try:
+        block = _as_block(written)
+        name = _verb_of(block)
+        if beside := [key for key in block if key != name]:
+            raise sentence(f"only a verb can stand here, not {shown(beside[0])}")
+        return read_argument(VERBS, name, block[name], types)
+    except ValidationError as why:
+        first = why.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"] if part != KEY)
+        said = "is needed" if first["type"] == "missing" else predicate(first)
+        raise ValueError(said if first["type"].endswith("sentence") else f"`{where}` {said}") from None
+    except PydanticCustomError as why:
+        raise ValueError(str(why)) from None
 
 
 def _as_block(written: Any) -> dict[str, Any]:

@@ -18,7 +18,10 @@ from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import Tally
 from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepFinished, StepStarted
+from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
+from simulator.scenario.steps import Step
+from simulator.scenario.writing import Done, recorded
 from simulator.verbs.simulation import Wait
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb, duration
@@ -211,8 +214,7 @@ class Office:
     def _do(self, world: World, verb: Verb, caller: Caller) -> tuple[Deed, list[Job]]:
         """One step: begun, done, and over where no job follows."""
         self._flush(world, caller)
-        deed = Deed(self.next_step(), verb, caller.kind)
-        self.deeds.append(deed)
+        deed = self._begun(verb, caller.kind)
         at = self._player(world).at()
         self.record.add(StepStarted(at=at, step=deed.number, by=deed.by, verb=verb.verb(), argument=verb.written()))
         try:
@@ -232,10 +234,29 @@ class Office:
             self._end(world, deed)
         return deed, jobs
 
-    def next_step(self) -> int:
-        """The number of the step that begins now."""
+    def _begun(self, verb: Verb, by: str) -> Deed:
         self._steps += 1
-        return self._steps
+        self.deeds.append(deed := Deed(self._steps, verb, by))
+        return deed
+
+    def played(self, step: Step) -> int:
+        """The number of a scenario's step that is played now."""
+        return self._begun(step.argument, "scenario").number
+
+    def recorded(self) -> str:
+        """What was done since the start, as a scenario.
+
+        Raises:
+            Refused: the start was a state that was loaded, which no scenario declares.
+        """
+        with self.lock:
+            if self.world.provider is None:
+                raise Refused("A state was loaded here, and no scenario declares one; reset begins with a scenario.")
+            start = {**start_of(self.world.scenario), "provider": self.world.provider}
+            if self.world.org.user_attributes:
+                start["user_attributes"] = [{"name": n, "type": t} for n, t in self.world.org.user_attributes.items()]
+            done = [Done(one.verb.verb(), one.verb.written(), one.by, one.refusal) for one in self.deeds]
+        return recorded(start, done)
 
     def _hide(self, world: World) -> None:
         for token in (world.stage.app.token, world.stage.stub_token):

@@ -76,7 +76,8 @@ class Performance:
         if self.played >= len(steps):
             return
         self.played += 1
-        yield from story.step(self._office.next_step(), steps[self.played - 1])
+        step = steps[self.played - 1]
+        yield from story.step(self._office.played(step), step)
 
     def _recorded(self, event: Event) -> dict[str, Any]:
         return transcript.to_json(self._office.record.add(event))

@@ -12,6 +12,7 @@ from simulator import bundled_hub
 from simulator.loopback import is_loopback
 from simulator.okta.org import Org
 from simulator.play.stage import build, environment_token
+from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.provider import Stub
 from simulator.scim.message import Request, Response
@@ -22,6 +23,8 @@ from simulator.web.clock import MovableClock
 
 WELCOME = Path(__file__).with_name("welcome.yaml")
 """The start where no scenario is named."""
+ENDPOINT_TOKEN = "SCIM_TOKEN"  # noqa: S105  (the name of a variable)
+"""Where a scenario of what was done says that an endpoint's token is."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class World:
     scenario: Scenario
     transport: Transport
     hub: Any = None
+    provider: dict[str, Any] | None = None
+    """The provider as a scenario declares it; None where the start cannot be told as one."""
 
     @property
     def limited_by_scenario(self) -> bool:
@@ -78,7 +83,8 @@ def make(plan: Plan, clock: MovableClock) -> World:
     stage.org.everyone.created = stage.org.everyone.changed = clock.now()
     if plan.endpoint is not None:
         stage.app.base_url, stage.app.token = plan.endpoint, plan.endpoint_token
-        return World(stage.org, stage, scenario, Ways(None, "", plan.endpoint))
+        provider = {"endpoint": plan.endpoint, "token_env": ENDPOINT_TOKEN}
+        return World(stage.org, stage, scenario, Ways(None, "", plan.endpoint), provider=provider)
     return _with_hub(plan, stage, clock)
 
 
@@ -94,7 +100,15 @@ def _with_hub(plan: Plan, stage: Tenant, clock: MovableClock) -> World:
     )
     inside = WsgiTransport(hub, clock)
     stage.hub = inside.call
-    return World(stage.org, stage, plan.scenario, Ways(inside, plan.hub_origin, None), hub)
+    return World(
+        stage.org, stage, plan.scenario, Ways(inside, plan.hub_origin, None), hub, {"stub": _declared(plan, stub)}
+    )
+
+
+def _declared(plan: Plan, stub: Stub) -> dict[str, Any]:
+    """The bundled Hub as a scenario declares it."""
+    written = (start_of(plan.scenario).get("provider") or {}).get("stub") or {}
+    return {**written, "organization": stub.organization, "sso": stub.sso}
 
 
 def made_token() -> str:

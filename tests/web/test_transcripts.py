@@ -25,8 +25,9 @@ def test_it_goes_on_behind_what_was_seen(okta) -> None:
     nothing = okta.call("GET", f"{PATH}?after={after}")
     assert (nothing.text, nothing.headers["X-Transcript-After"]) == ("", after)
     okta.ok("POST", "/api/v1/groups", {"profile": {"name": "x"}})
-    (line,) = okta.call("GET", f"{PATH}?after={after}").text.splitlines()
-    assert json.loads(line)["entry"]["eventType"] == "group.lifecycle.create"
+    lines = [json.loads(line) for line in okta.call("GET", f"{PATH}?after={after}").text.splitlines()]
+    assert [line["event"] for line in lines] == ["step_started", "log", "step_finished"]
+    assert lines[1]["entry"]["eventType"] == "group.lifecycle.create"
 
 
 def test_no_secret_is_in_it(okta, tokens) -> None:
@@ -52,8 +53,8 @@ def test_server_sent_events_come_as_they_happen(served, tokens) -> None:
         act.join()
         served.okta.office.record.close()
         stream.read()
-    assert lines[:4] == ["retry: 1000", "", "id: 2", "event: log"]
-    assert json.loads(lines[4].removeprefix("data: "))["entry"]["eventType"] == "group.lifecycle.create"
+    assert lines[:4] == ["retry: 1000", "", "id: 2", "event: step_started"]
+    assert json.loads(lines[4].removeprefix("data: "))["verb"] == "create_group"
 
 
 def test_a_quiet_stream_shows_signs_of_life_and_ends_with_the_record(okta, monkeypatch) -> None:

@@ -4,12 +4,17 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from simulator.scenario.profile_values import AttributeTypes
+from simulator.scenario.steps import read_act
+from simulator.verbs import VERBS
+from simulator.verbs.simulation import ClearFaults
+from simulator.verbs.verb import Verb
 from simulator.web.answers import nothing, reply
 from simulator.web.context import caller, office, required_body, sent_json, settings
 from simulator.web.errors import ApiError, invalid, not_found
 from simulator.web.rate_limits import LIMITS
-from simulator.web.simulator_api.described import takes
-from simulator.web.simulator_api.started import seconds
+from simulator.web.simulator_api.described import JOBS, WAIT, takes
+from simulator.web.simulator_api.started import begun, seconds
 
 running = Blueprint("running", __name__, url_prefix="/simulator/v1")
 
@@ -33,6 +38,27 @@ def show_jobs() -> Response:
 def wait_for_jobs() -> Response:
     """Wait until no job that is due is left: `{"idle": true}`, or false after `timeout` seconds (30)."""
     return reply({"idle": office().idle(seconds("timeout", 30.0))})
+
+
+@running.post("/acts")
+@takes(
+    body={"type": "object", "minProperties": 1, "maxProperties": 1, "propertyNames": {"enum": list(VERBS)}},
+    query=WAIT,
+    answer=JOBS,
+    optional=False,
+)
+def act() -> Response:
+    """Do what a verb says: one of a scenario's, with its argument as there, such as `{"push_now": "team"}`."""
+    with office().act(caller()) as desk:
+        app = desk.tenant.app
+        types = AttributeTypes(app={row.name: row.type for row in app.schema.values()})
+        types.user.update(desk.org.user_attributes)
+        try:
+            verb = read_act(sent_json(), types)
+        except ValueError as wrong:
+            raise invalid("act", str(wrong)) from None
+        desk.do(verb)
+    return begun(desk.tickets)
 
 
 @running.post("/clock/advance")
@@ -104,5 +130,19 @@ def hub_page(page: str) -> Response:
     body = sent_json() if request.get_data() else None
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
+    if page == "faults" and (verb := _fault(request.method, body)) is not None:
+        with office().act(caller()) as desk:
+            desk.do(verb)
+        return nothing() if request.method == "DELETE" else reply(body, 201)
     status, answer = hub(request.method, f"/-/{page}", body)
     return nothing(status) if answer is None else reply(answer, status)
+
+
+def _fault(method: str, body: Any) -> Verb | None:
+    """The verb that lays a fault, or takes all away; None for what only the Hub's page understands, or refuses."""
+    if method == "DELETE":
+        return ClearFaults()
+    try:
+        return read_act({"fault": body}, AttributeTypes()) if method == "POST" else None
+    except ValueError:
+        return None

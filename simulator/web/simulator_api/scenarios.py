@@ -11,6 +11,7 @@ from simulator.web.performance import Performance
 from simulator.web.simulator_api.described import takes
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1/scenario")
+scenario_file = Blueprint("scenario_file", __name__)
 
 
 def _performance() -> Performance:
@@ -38,6 +39,12 @@ def put_scenario() -> Response:
     except (SimulatorError, ValueError) as wrong:
         raise invalid("scenario", str(wrong)) from wrong
     return reply(_performance().where(), 201)
+
+
+@scenario_file.get("/simulator/v1/scenario.yaml")
+def record_scenario() -> Response:
+    """Give what was done so far as a scenario that plays to the same traffic; what was refused stands as a comment."""
+    return Response(office().recorded(), content_type="application/yaml; charset=utf-8")
 
 
 @scenarios.post("/step")

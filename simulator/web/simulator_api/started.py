@@ -53,10 +53,14 @@ class Acting:
         return self.desk.tenant.alias_of(find_group(self.desk.org, group_id))
 
 
-def start(app_id: str, act: Callable[[Acting], Verb], *, wait: float = 0.0) -> Response:
+def start(app_id: str, act: Callable[[Acting], Verb]) -> Response:
     """Act on an app; 202 with the jobs that were queued, or 200 when `?wait=` saw them all end."""
-    tickets = acted(app_id, act)
-    await_all(tickets, seconds("wait", wait))
+    return begun(acted(app_id, act))
+
+
+def begun(tickets: list[Ticket]) -> Response:
+    """What was queued: 202, or 200 when `?wait=` saw all of it end."""
+    await_all(tickets, seconds("wait", 0.0))
     finished = all(ticket.finished.is_set() for ticket in tickets)
     return reply({"jobs": [_shown(ticket) for ticket in tickets]}, 200 if finished else 202)
 
