@@ -38,6 +38,10 @@ class Tally:
         if isinstance(event, Exchange):
             self.answered += event.response is not None
             self.counts["requests" if event.origin == "okta" else "own"] += 1
+        elif isinstance(event, transcript.StepStarted):
+            self.counts["steps"] += 1
+        elif isinstance(event, transcript.StepFinished):
+            self.counts["failures"] += event.outcome in ("failure", "refused")
         elif isinstance(event, Finding):
             self.counts["findings"] += 1
         elif isinstance(event, transcript.Expectation):
@@ -51,6 +55,12 @@ class Tally:
         if not self.counts["requests"] + self.counts["own"]:
             return "not asked"
         return "silent" if kind == "endpoint" and not self.answered else "answered"
+
+    def finished(self, at: str, kind: str, seconds: float, *, strict: bool = False) -> RunFinished:
+        """How the run ended; a provider that was never reached keeps nothing, nor with `strict` one with a finding."""
+        counts, provider = dict(self.counts), self.provider(kind)
+        broken = counts["broken"] or (strict and counts["findings"]) or provider == "silent"
+        return RunFinished(at=at, kept=not broken, counts=counts, provider=provider, seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -104,13 +114,8 @@ class Story:
         for number, step in enumerate(self.scenario.steps, 1):
             yield from self._step(number, step)
         self.player.step = None
-        yield self.finished(kind, round(perf_counter() - began, 3))
-
-    def finished(self, kind: str, seconds: float) -> RunFinished:
-        """How the run ended; a provider that was never reached keeps nothing."""
-        counts, provider = dict(self.tally.counts), self.tally.provider(kind)
-        broken = counts["broken"] or (self.manner.strict and counts["findings"]) or provider == "silent"
-        return RunFinished(at=self.player.at(), kept=not broken, counts=counts, provider=provider, seconds=seconds)
+        seconds = round(perf_counter() - began, 3)
+        yield self.tally.finished(self.player.at(), kind, seconds, strict=self.manner.strict)
 
     def _opening(self, seed: int, kind: str) -> RunStarted:
         return RunStarted(
@@ -134,8 +139,6 @@ class Story:
         outcomes: list[Outcome] = []
         yield from self._happenings(step, record, outcomes)
         self._conclude(record, outcomes)
-        self.tally.counts["steps"] += 1
-        self.tally.counts["failures"] += record.outcome in ("failure", "refused")
         text = next((one.text for one in outcomes if one.text), None)
         yield transcript.StepFinished(
             at=self.player.at(), step=number, outcome=record.outcome, error=record.error, text=text

@@ -17,7 +17,7 @@ from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import Tally
-from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepFinished, StepStarted
+from simulator.play.transcript import Event, Exchange, RunStarted, StepFinished, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
@@ -140,7 +140,7 @@ class Office:
         self.clock = clock
         self.redactor = redactor
         self.lock = threading.RLock()
-        self.record = Record(redactor, self._note)
+        self.record = Record(redactor, lambda event: self._tally.note(event))
         self.queue = JobQueue(workers)
         self._make = make
         self._turn = threading.Lock()
@@ -403,19 +403,11 @@ class Office:
         finally:
             self._turn.release()
 
-    def _note(self, event: Event) -> None:
-        self._tally.note(event)
-        if isinstance(event, StepStarted):
-            self._tally.counts["steps"] += 1
-        elif isinstance(event, StepFinished):
-            self._tally.counts["failures"] += event.outcome in ("failure", "refused")
-
     def _finish(self) -> None:
         """The run is over: the record says so, and what follows is another."""
         seconds = round(perf_counter() - self._began, 3)
-        counts = dict(self._tally.counts)
-        at = self._player(self.world).at()
-        self.record.add(RunFinished(at=at, kept=not counts["broken"], counts=counts, seconds=seconds))
+        kind = "stub" if self.world.hub is not None else "endpoint"
+        self.record.add(self._tally.finished(self._player(self.world).at(), kind, seconds))
         self._steps, self._tally, self._began, self.deeds = 0, Tally(), perf_counter(), []
 
     def close(self) -> None:
