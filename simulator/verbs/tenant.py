@@ -7,7 +7,7 @@ from itertools import chain, count
 from typing import Any
 
 from simulator.okta.actions.record import Refused, not_found
-from simulator.okta.org import App, Group, OktaUser, Org
+from simulator.okta.org import App, Group, GroupRule, OktaUser, Org
 
 HUB_PAGES = "/-"
 """Where the bundled Hub keeps what is a web page on the real one."""
@@ -86,6 +86,17 @@ class Tenant:
         """From now on the alias stands for this group; what was seen of one that had it before is forgotten."""
         self.groups[alias] = group.id
         self.scim_ids.pop(("Groups", alias), None)
+
+    def group_rule(self, name: str) -> GroupRule:
+        """The group rule of that name.
+
+        Raises:
+            Refused: there is none.
+        """
+        found = next((rule for rule in self.org.rules.values() if rule.name == name), None)
+        if found is None:
+            raise not_found(name, "GroupRule")
+        return found
 
     def alias_of(self, one: OktaUser | Group) -> str:
         """What a scenario calls a person or a group; who has no alias yet is given one."""

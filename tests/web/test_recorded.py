@@ -22,6 +22,17 @@ MIA = {"login": "mia.lund@acme.test", "email": "mia.lund@acme.test", "firstName"
 PASSWORD = {"credentials": {"password": {"value": "Not-a-secret-1"}}}
 BROKEN = ("POST", "/simulator/v1/hub/faults", {"on": "POST /Users", "respond": {"status": 500}, "times": 1})
 
+RULES = f"{GROUPS}/rules"
+RULE = {
+    "type": "group_rule", "name": "Hoppers",
+    "conditions": {
+        "expression": {"type": "urn:okta:expression:1.0", "value": 'user.lastName == "Hopper"'},
+        "people": {"users": {"exclude": ["{ada}"]}},
+    },
+    "actions": {"assignUserToGroups": {"groupIds": ["{research}"]}},
+}  # fmt: skip
+RULE_ON, RULE_OFF = (("POST", f"{RULES}/{{rule}}/lifecycle/{verb}", None) for verb in ("activate", "deactivate"))
+
 CALLS = {
     "assign_user": [ASSIGN_ADA],
     "edit_assignment": [ASSIGN_ADA, ("POST", f"{APP}/users/{{ada}}", {"credentials": {"userName": "ada-l"}})],
@@ -59,6 +70,14 @@ CALLS = {
     "delete_group": [("DELETE", f"{GROUPS}/{{research}}", None)],
     "add_to_group": [ASSIGN_ADA, PUSH_TEAM, ("PUT", f"{GROUPS}/{{ml-team}}/users/{{linus}}", None)],
     "remove_from_group": [ASSIGN_ADA, PUSH_TEAM, ("DELETE", f"{GROUPS}/{{ml-team}}/users/{{ada}}", None)],
+    "create_group_rule": [("POST", RULES, RULE)],
+    "edit_group_rule": [("POST", RULES, RULE), ("PUT", f"{RULES}/{{rule}}", {**RULE, "name": "all Hoppers"})],
+    "activate_group_rule": [("PUT", f"{APP}/groups/{{research}}", {}), ("POST", RULES, RULE), RULE_ON],
+    "deactivate_group_rule": [("POST", RULES, RULE), RULE_ON, RULE_OFF],
+    "delete_group_rule": [
+        ("PUT", f"{APP}/groups/{{research}}", {}), ("POST", RULES, RULE), RULE_ON, RULE_OFF,
+        ("DELETE", f"{RULES}/{{rule}}?removeUsers=true", None),
+    ],
     "push_group": [ASSIGN_ADA, PUSH_TEAM],
     "push_now": [ASSIGN_ADA, PUSH_TEAM, ("POST", f"{OURS}/group-push/mappings/{{mapping}}/push-now", None)],
     "deactivate_group_push": [PUSH_TEAM, ("PATCH", f"{PUSHES}/{{mapping}}", {"status": "INACTIVE"})],
@@ -126,6 +145,8 @@ def call(okta, method, path, body):
         names |= okta.office.world.stage.people | okta.office.world.stage.groups
         if "{mapping}" in text:
             names["mapping"] = next(iter(okta.office.world.stage.app.pushes.values())).id
+        if "{rule}" in text:
+            names["rule"] = next(iter(okta.office.world.org.rules))
         if "{mapping to app}" in text:
             mappings = okta.ok("GET", f"/api/v1/mappings?targetId={okta.app_id}")
             names["mapping to app"] = f"/api/v1/mappings/{mappings[0]['id']}"

@@ -15,6 +15,15 @@ LONGEST_NAME = 50
 _EVENT = "group.user_membership.rule"
 
 
+def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = None) -> None:
+    """What the Management API checks of a rule's body.
+
+    Raises:
+        Refused: a name that is none or taken, a condition that does not parse, or groups and people that cannot be.
+    """
+    _read(org, body, present)
+
+
 def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
     """Create an inactive rule [S].
 
@@ -26,6 +35,19 @@ def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
     return rule
 
 
+def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
+    """What the Management API checks before a rule is replaced.
+
+    Raises:
+        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
+    """
+    if rule.status != "INACTIVE":
+        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
+    _, _, group_ids, _, _ = _read(org, body, rule)
+    if choices.rule_groups == "refuse" and sorted(group_ids) != sorted(rule.group_ids):
+        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+
+
 def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
     """Replace name and conditions of an inactive rule.
 
@@ -34,11 +56,8 @@ def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Cho
     Raises:
         Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
     """
-    if rule.status != "INACTIVE":
-        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
-    name, expression, group_ids, excluded, people = _read(org, body, rule)
-    if choices.rule_groups == "refuse" and sorted(group_ids) != sorted(rule.group_ids):
-        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+    check_change(org, rule, body, choices)
+    name, expression, _, excluded, people = _read(org, body, rule)
     rule.name, rule.expression, rule.excluded, rule.people = name, expression, excluded, people
     rule.changed = org.now
 

@@ -6,10 +6,18 @@ from flask import Blueprint, Response, request
 
 from simulator.okta.actions import group_rules as actions
 from simulator.okta.org import GroupRule, Org
+from simulator.verbs.group_rules import (
+    ActivateGroupRule,
+    CreateGroupRule,
+    DeactivateGroupRule,
+    DeleteGroupRule,
+    EditGroupRule,
+)
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_rule
 from simulator.web.api.rendering.group_rule import group_rule_json
 from simulator.web.context import caller, flag, office, required_body, settings
+from simulator.web.office import Desk
 
 group_rules = Blueprint("group_rules", __name__, url_prefix="/api/v1/groups/rules")
 
@@ -18,12 +26,32 @@ def _json(org: Org, rule: GroupRule) -> dict[str, Any]:
     return group_rule_json(org, rule, names="groupIdToGroupNameMap" in request.args.get("expand", "").split(","))
 
 
+def _conditions(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
+    """A checked body as a verb's argument."""
+    conditions, chosen = body["conditions"], body["actions"]["assignUserToGroups"]["groupIds"]
+    excluded = ((conditions.get("people") or {}).get("users") or {}).get("exclude") or ()
+    return {
+        "rule": body["name"],
+        "expression": conditions["expression"]["value"],
+        "groups": tuple(desk.tenant.alias_of(desk.org.groups[group_id]) for group_id in chosen),
+        "exclude": tuple(desk.tenant.alias_of(desk.org.users[user_id]) for user_id in excluded),
+    }
+
+
+def _shown_people(rule: GroupRule, body: dict[str, Any]) -> GroupRule:
+    """A condition on people is shown once somebody spoke of it, empty or not [R]."""
+    rule.people = bool(body["conditions"].get("people"))
+    return rule
+
+
 @group_rules.post("")
 def create_rule() -> Response:
     """Create a group rule; it is inactive."""
     body = required_body()
     with office().act(caller()) as desk:
-        return reply(_json(desk.org, actions.create_rule(desk.org, body)))
+        actions.check_rule(desk.org, body)
+        desk.do(CreateGroupRule.of(**_conditions(desk, body)))
+        return reply(_json(desk.org, _shown_people(desk.tenant.group_rule(body["name"]), body)))
 
 
 @group_rules.get("")
@@ -50,8 +78,9 @@ def replace_rule(rule_id: str) -> Response:
     body = required_body()
     with office().act(caller()) as desk:
         rule = find_rule(desk.org, rule_id)
-        actions.update_rule(desk.org, rule, body, settings().choices)
-        return reply(_json(desk.org, rule))
+        actions.check_change(desk.org, rule, body, settings().choices)
+        desk.do(EditGroupRule.of(**_conditions(desk, body) | {"rule": rule.name, "name": body["name"]}))
+        return reply(_json(desk.org, _shown_people(rule, body)))
 
 
 @group_rules.delete("/<rule_id>")
@@ -59,7 +88,7 @@ def delete_rule(rule_id: str) -> Response:
     """Delete a group rule that is not active; `removeUsers=true` takes out of its groups whom it put there."""
     with office().act(caller()) as desk:
         rule = find_rule(desk.org, rule_id)
-        desk.start(actions.delete_rule(desk.org, rule, remove_users=flag("removeUsers", False)))
+        desk.do(DeleteGroupRule.of(rule=rule.name, remove_users=flag("removeUsers", False)))
     return reply({}, 202)
 
 
@@ -67,7 +96,7 @@ def delete_rule(rule_id: str) -> Response:
 def activate_rule(rule_id: str) -> Response:
     """Activate a group rule: it runs across everybody, and from then on as people change."""
     with office().act(caller()) as desk:
-        desk.start(actions.activate_rule(desk.org, find_rule(desk.org, rule_id)))
+        desk.do(ActivateGroupRule.of(rule=find_rule(desk.org, rule_id).name))
     return nothing()
 
 
@@ -75,5 +104,5 @@ def activate_rule(rule_id: str) -> Response:
 def deactivate_rule(rule_id: str) -> Response:
     """Deactivate a group rule; whom it put into groups stays there."""
     with office().act(caller()) as desk:
-        actions.deactivate_rule(desk.org, find_rule(desk.org, rule_id))
+        desk.do(DeactivateGroupRule.of(rule=find_rule(desk.org, rule_id).name))
     return nothing()

@@ -1,0 +1,103 @@
+"""What an administrator does under Directory > Groups > Rules."""
+
+from typing import Any, ClassVar
+
+from simulator.okta.actions import group_rules
+from simulator.okta.group_rules import EXPRESSION_TYPE
+from simulator.okta.management_api import Choices
+from simulator.okta.org import GroupRule, Job
+from simulator.scenario.app import Expression
+from simulator.scenario.field_types import Flag, GroupAlias, OneOrMany, Text, UserAlias
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
+
+PLACE = "Directory > Groups"
+
+
+class _Conditions(Verb):
+    rule: Text
+    """The rule's name."""
+    expression: Expression
+    """Who is put into the groups: a condition in Okta Expression Language."""
+    groups: OneOrMany[GroupAlias]
+    """The groups."""
+    exclude: OneOrMany[UserAlias] = ()
+    """People whom the rule leaves alone."""
+
+    def _body(self, tenant: Tenant, name: str) -> dict[str, Any]:
+        """The rule as the Management API takes it."""
+        excluded = [tenant.user(alias).id for alias in self.exclude]
+        return {
+            "type": "group_rule",
+            "name": name,
+            "conditions": {
+                "expression": {"type": EXPRESSION_TYPE, "value": self.expression},
+                **({"people": {"users": {"exclude": excluded}}} if excluded else {}),
+            },
+            "actions": {"assignUserToGroups": {"groupIds": [tenant.group(alias).id for alias in self.groups]}},
+        }
+
+
+class CreateGroupRule(_Conditions):
+    """Directory > Groups > Rules: Add Rule; it is inactive."""
+
+    place, says = PLACE, "creates a group rule"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        group_rules.create_rule(tenant.org, self._body(tenant, self.rule))
+        return []
+
+
+class EditGroupRule(_Conditions):
+    """Directory > Groups > Rules: another name or condition of an inactive rule."""
+
+    place, says = PLACE, "edits a group rule"
+
+    name: Text | None = None
+    """The new name; as before where nothing is said."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        rule = tenant.group_rule(self.rule)
+        group_rules.update_rule(tenant.org, rule, self._body(tenant, self.name or self.rule), Choices())
+        return []
+
+
+class _OneRule(Verb):
+    direct: ClassVar[str] = "rule"
+
+    rule: Text
+    """The rule's name."""
+
+    def _rule(self, tenant: Tenant) -> GroupRule:
+        return tenant.group_rule(self.rule)
+
+
+class ActivateGroupRule(_OneRule):
+    """Directory > Groups > Rules: Activate; it runs across everybody, and from then on as people change."""
+
+    place, says = PLACE, "activates a group rule"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return group_rules.activate_rule(tenant.org, self._rule(tenant))
+
+
+class DeactivateGroupRule(_OneRule):
+    """Directory > Groups > Rules: Deactivate; whom it put into groups stays there."""
+
+    place, says = PLACE, "deactivates a group rule"
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        group_rules.deactivate_rule(tenant.org, self._rule(tenant))
+        return []
+
+
+class DeleteGroupRule(_OneRule):
+    """Directory > Groups > Rules: Delete, once deactivated."""
+
+    place, says = PLACE, "deletes a group rule"
+
+    remove_users: Flag = False
+    """Whether it takes out of its groups whom it put there."""
+
+    def act(self, tenant: Tenant) -> list[Job]:
+        return group_rules.delete_rule(tenant.org, self._rule(tenant), remove_users=self.remove_users)
