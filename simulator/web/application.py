@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from simulator.okta.actions.record import Refused
 from simulator.web import authentication, gate
+from simulator.web.acts import Busy
 from simulator.web.answers import reply
 from simulator.web.api.app_groups import app_groups
 from simulator.web.api.app_users import app_users
@@ -28,7 +29,7 @@ from simulator.web.api.users import users
 from simulator.web.caller import ApiCaller, new_request_id
 from simulator.web.context import office, settings
 from simulator.web.errors import ApiError, from_refusal
-from simulator.web.office import Busy, Office
+from simulator.web.office import Office
 from simulator.web.performance import Performance
 from simulator.web.rate_limits import Verdict
 from simulator.web.settings import WebSettings

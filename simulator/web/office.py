@@ -2,29 +2,28 @@
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Protocol
 
 from simulator import __version__
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import App, Job, Org
+from simulator.okta.org import Job, Org
 from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import Tally
-from simulator.play.transcript import Event, Exchange, RunStarted, StepFinished, StepStarted
+from simulator.play.transcript import Event, Exchange, RunStarted, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
 from simulator.scenario.writing import Done, recorded
 from simulator.verbs.simulation import Wait
-from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb, duration
+from simulator.web.acts import Busy, Caller, Deed, Desk
 from simulator.web.clock import MovableClock, Stopping
 from simulator.web.job_queue import JobQueue, Ticket
 from simulator.web.record import Record
@@ -38,78 +37,6 @@ ALARM = 0.2
 """Seconds between looks at what has fallen due."""
 
 _LOG = logging.getLogger(__name__)
-
-
-class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
-    """A step of a scenario is being played and takes its time."""
-
-
-class Caller(Protocol):
-    """Who asks for an act: the id of the request, and what the System Log says of it."""
-
-    @property
-    def request_id(self) -> str:
-        """The request's id, which the act's rows carry as their transaction."""
-
-    @property
-    def kind(self) -> str:
-        """Who that is: `api` or `console`."""
-
-    def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """The entry with the request's facts."""
-
-
-@dataclass
-class Deed:
-    """A step of the record that is under way: `left` are its jobs that have not ended."""
-
-    number: int
-    verb: Verb
-    by: str
-    left: int = 0
-    requests: int = 0
-    outcomes: list[Outcome] = field(default_factory=list)
-    refusal: str | None = None
-
-    def finished(self, at: str, redactor: Redactor) -> StepFinished:
-        """How it ended, in the scenario format's words (section 2)."""
-        failed = next((one for one in self.outcomes if not one.ok), None)
-        outcome = "refused" if self.refusal else "failure" if failed else "success" if self.requests else "nothing"
-        error = self.refusal or (redactor.redact_text(failed.error or "") if failed else None)
-        text = next((one.text for one in self.outcomes if one.text), None)
-        return StepFinished(at=at, step=self.number, outcome=outcome, error=error, text=text)
-
-
-@dataclass
-class Desk:
-    """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
-
-    org: Org
-    world: World
-    _do: Callable[[Verb], tuple[Deed, list[Job]]]
-    work: list[tuple[Job, Deed | None]] = field(default_factory=list)
-    tickets: list[Ticket] = field(default_factory=list)
-
-    @property
-    def tenant(self) -> Tenant:
-        """Whom verbs act on."""
-        return self.world.stage
-
-    def do(self, verb: Verb, app: App | None = None) -> None:
-        """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
-
-        Raises:
-            Refused: Okta would not do it.
-        """
-        if app is not None and app is not self.world.stage.app:
-            self.start(verb.act(replace(self.world.stage, app=app)))
-            return
-        deed, jobs = self._do(verb)
-        self.work += [(job, deed) for job in jobs]
-
-    def start(self, jobs: list[Job]) -> None:
-        """Queue jobs of what no verb says; they run once the call is over."""
-        self.work += [(job, None) for job in jobs]
 
 
 class JobTurn:

@@ -8,13 +8,13 @@ from simulator.okta.actions import group_mappings
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, GroupPush
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
+from simulator.web.acts import Desk
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_group, find_push
 from simulator.web.api.rendering.group_push import group_push_json
 from simulator.web.context import caller, office, org_url, required_body
 from simulator.web.errors import ApiError, invalid
 from simulator.web.filtering.matching import instant
-from simulator.web.office import Desk
 
 group_push = Blueprint("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
 

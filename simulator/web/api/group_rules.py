@@ -13,11 +13,11 @@ from simulator.verbs.group_rules import (
     DeleteGroupRule,
     EditGroupRule,
 )
+from simulator.web.acts import Desk
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_rule
 from simulator.web.api.rendering.group_rule import group_rule_json
 from simulator.web.context import caller, flag, office, required_body, settings
-from simulator.web.office import Desk
 
 group_rules = Blueprint("group_rules", __name__, url_prefix="/api/v1/groups/rules")
 

@@ -12,6 +12,7 @@ from simulator.okta.actions.record import log_group
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import Group, OktaUser, Org
 from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
+from simulator.web.acts import Desk
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
 from simulator.web.api.rendering.app import app_json
@@ -20,7 +21,6 @@ from simulator.web.api.rendering.user import user_json
 from simulator.web.context import caller, member, office, org_url, required_body, settings
 from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
-from simulator.web.office import Desk
 from simulator.web.paging import Key
 
 

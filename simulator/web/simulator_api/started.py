@@ -9,12 +9,12 @@ from flask import Response, request
 
 from simulator.okta.org import App
 from simulator.verbs.verb import Verb
+from simulator.web.acts import Desk
 from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app, find_group, find_user
 from simulator.web.context import caller, office
 from simulator.web.errors import invalid
 from simulator.web.job_queue import Ticket
-from simulator.web.office import Desk
 
 LONGEST_WAIT = 600.0
 

@@ -6,10 +6,11 @@ from flask import Blueprint, Response
 
 from simulator.verbs.tenant import Tenant
 from simulator.web import org_state
+from simulator.web.acts import Busy
 from simulator.web.answers import nothing, reply
 from simulator.web.context import office, required_body
 from simulator.web.errors import invalid
-from simulator.web.office import PATIENCE, Busy
+from simulator.web.office import PATIENCE
 from simulator.web.simulator_api.described import takes
 from simulator.web.world import World
 

@@ -1,0 +1,86 @@
+"""Acts: who asks, where it takes place, and the steps of the record that come of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import App, Job, Org
+from simulator.play.redaction import Redactor
+from simulator.play.transcript import StepFinished
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
+from simulator.web.job_queue import Ticket
+from simulator.web.world import World
+
+
+class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
+    """A step of a scenario is being played and takes its time."""
+
+
+class Caller(Protocol):
+    """Who asks for an act: the id of the request, and what the System Log says of it."""
+
+    @property
+    def request_id(self) -> str:
+        """The request's id, which the act's rows carry as their transaction."""
+
+    @property
+    def kind(self) -> str:
+        """Who that is: `api` or `console`."""
+
+    def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """The entry with the request's facts."""
+
+
+@dataclass
+class Deed:
+    """A step of the record that is under way: `left` are its jobs that have not ended."""
+
+    number: int
+    verb: Verb
+    by: str
+    left: int = 0
+    requests: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    refusal: str | None = None
+
+    def finished(self, at: str, redactor: Redactor) -> StepFinished:
+        """How it ended, in the scenario format's words (section 2)."""
+        failed = next((one for one in self.outcomes if not one.ok), None)
+        outcome = "refused" if self.refusal else "failure" if failed else "success" if self.requests else "nothing"
+        error = self.refusal or (redactor.redact_text(failed.error or "") if failed else None)
+        text = next((one.text for one in self.outcomes if one.text), None)
+        return StepFinished(at=at, step=self.number, outcome=outcome, error=error, text=text)
+
+
+@dataclass
+class Desk:
+    """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
+
+    org: Org
+    world: World
+    _do: Callable[[Verb], tuple[Deed, list[Job]]]
+    work: list[tuple[Job, Deed | None]] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+
+    @property
+    def tenant(self) -> Tenant:
+        """Whom verbs act on."""
+        return self.world.stage
+
+    def do(self, verb: Verb, app: App | None = None) -> None:
+        """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
+
+        Raises:
+            Refused: Okta would not do it.
+        """
+        if app is not None and app is not self.world.stage.app:
+            self.start(verb.act(replace(self.world.stage, app=app)))
+            return
+        deed, jobs = self._do(verb)
+        self.work += [(job, deed) for job in jobs]
+
+    def start(self, jobs: list[Job]) -> None:
+        """Queue jobs of what no verb says; they run once the call is over."""
+        self.work += [(job, None) for job in jobs]
