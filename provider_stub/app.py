@@ -2,33 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
-from werkzeug.datastructures import Headers
+from flask import Flask
 
-from provider_stub import exchange, headers, message, seeding
+from provider_stub import exchange, headers, seeding
 from provider_stub.clock import Clock, SystemClock
 from provider_stub.fault_injection import FaultInjection
+from provider_stub.message import Answer, status_line
 from provider_stub.organization import Organization
 from provider_stub.problems import Problem
 from provider_stub.settings import Settings
 
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
-INTERNAL_ERROR = '{"error":"Internal Error - We\'re working to fix this as soon as possible!"}'
-
-
-class _Finished(Response):
-    """A response whose headers are complete: werkzeug would look each time what could be added to them."""
-
-    def __init__(self, body: bytes, status: int, headers: dict[str, str]) -> None:
-        super().__init__(body, message.status_line(status))
-        length = {} if status == 204 else {"Content-Length": str(len(body))}
-        self.headers = Headers(list((headers | length).items()))
-
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002  (werkzeug's signature)
-        """The headers as they are."""
-        return self.headers
+INTERNAL_ERROR = b'{"error":"Internal Error - We\'re working to fix this as soon as possible!"}'
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Flask:
@@ -45,18 +32,19 @@ def build(settings: Settings, clock: Clock | None = None) -> Flask:
     app = Flask("provider_stub", static_folder=None, template_folder=None)
     app.extensions["hub"] = org
 
-    # One function for every path and method: Flask stops where a before_request function answers, so that no path,
-    # however strange, is met by an HTML page or a redirect of the framework's.
-    @app.before_request
-    def hub() -> Response:
-        answered = exchange.answer(org, request.environ)
-        return _Finished(answered.body, answered.status, answered.headers)
+    # Flask's own routing and responses are left out: no path, however strange, is to be met by a page or a redirect of
+    # the framework's, and they would take longer than the Hub's answer.
+    def hub(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        try:
+            answered = exchange.answer(org, environ)
+        except Exception:
+            app.logger.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            answered = Answer(500, INTERNAL_ERROR, {"Content-Type": "application/json; charset=utf-8"})
+        length = {} if answered.status == 204 else {"Content-Length": str(len(answered.body))}
+        start_response(status_line(answered.status), list((answered.headers | length).items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answered.body]
 
-    @app.errorhandler(500)
-    def broken(_error: Exception) -> Response:
-        return Response(INTERNAL_ERROR, 500, content_type="application/json; charset=utf-8")
-
-    app.wsgi_app = FaultInjection(app.wsgi_app, lambda: org.faults, org.clock, lambda: dress(org))  # type: ignore[method-assign]  # how Flask documents middleware
+    app.wsgi_app = FaultInjection(hub, lambda: org.faults, org.clock, lambda: dress(org))  # type: ignore[method-assign]  # how Flask documents middleware
     return app
 
 
