@@ -12,12 +12,11 @@ from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
-from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted
+from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, StepFinished
 from simulator.play.verification import Lost
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
 from simulator.scim.message import Request, Response
-from simulator.verbs.directory import ChangePassword
 from simulator.verbs.simulation import Wait
 from simulator.verbs.tenant import Tenant
 
@@ -138,11 +137,9 @@ class Story:
         record = self._record = StepRecord()
         outcomes: list[Outcome] = []
         yield from self._happenings(step, record, outcomes)
-        self._conclude(record, outcomes)
-        text = next((one.text for one in outcomes if one.text), None)
-        yield transcript.StepFinished(
-            at=self.player.at(), step=number, outcome=record.outcome, error=record.error, text=text
-        )
+        finished = conclusion(outcomes, record.requests, record.refusal, self.player)
+        record.outcome, record.error = finished.outcome, finished.error
+        yield finished
         yield from self._verdicts(number, step, record)
 
     def _verdicts(self, number: int, step: Step, record: StepRecord) -> Iterator[Event]:
@@ -188,8 +185,8 @@ class Story:
         """Tokens and passwords that have come into play must not be recorded."""
         for token in (self.stage.app.token, self.stage.stub_token):
             self.player.redactor.add_token(token)
-        if isinstance(step.argument, ChangePassword):
-            self.player.redactor.register(step.argument.password)
+        for password in step.argument.passwords():
+            self.player.redactor.register(password)
 
     def _acted(self, step: Step, record: StepRecord) -> list[Job]:
         org = self.stage.org
@@ -224,13 +221,14 @@ class Story:
         seconds = round(until - self.player.clock.now(), 3)
         return (yield from self.player.pause(seconds, reason)) if seconds > 0 else None
 
-    def _conclude(self, record: StepRecord, outcomes: list[Outcome]) -> None:
-        """The step's outcome, in the scenario format's words (section 2)."""
-        failed = [one for one in outcomes if not one.ok]
-        redact = self.player.redactor.redact_text
-        if record.refusal is not None:
-            record.outcome, record.error = "refused", redact(record.refusal)
-        elif failed:
-            record.outcome, record.error = "failure", redact(failed[0].error or "")
-        else:
-            record.outcome = "success" if record.requests else "nothing"
+
+def conclusion(outcomes: list[Outcome], requests: int, refusal: str | None, player: Player) -> StepFinished:
+    """How a step ended, in the scenario format's words (section 2)."""
+    failed = next((one for one in outcomes if not one.ok), None)
+    outcome = "refused" if refusal is not None else "failure" if failed else "success" if requests else "nothing"
+    error = refusal if refusal is not None else failed.error or "" if failed else None
+    return StepFinished(
+        at=player.at(), step=player.step, outcome=outcome,
+        error=None if error is None else player.redactor.redact_text(error),
+        text=next((one.text for one in outcomes if one.text), None),
+    )  # fmt: skip

@@ -37,6 +37,9 @@ class CreateUser(Verb):
         """Without the password."""
         return {**data, "password": "<password>"} if "password" in data else data
 
+    def passwords(self) -> tuple[str, ...]:
+        return () if self.password is None else (self.password,)
+
     def act(self, tenant: Tenant) -> list[Job]:
         status = ("PROVISIONED" if self.pending else "ACTIVE") if self.activate else "STAGED"
         groups = [tenant.group(alias) for alias in self.groups]
@@ -135,6 +138,9 @@ class ChangePassword(Verb):
     def recorded(cls, data: Any) -> Any:
         """Without the password."""
         return {**data, "password": "<password>"}
+
+    def passwords(self) -> tuple[str, ...]:
+        return (self.password,)
 
     def act(self, tenant: Tenant) -> list[Job]:
         return directory.change_password(tenant.org, tenant.user(self.user), self.password)

@@ -83,6 +83,10 @@ class Verb(Declared):
         """What `do` does, the app integration being there where the verb is about it."""
         raise NotImplementedError(self.verb())
 
+    def passwords(self) -> tuple[str, ...]:
+        """The passwords in the argument, which nothing may show."""
+        return ()
+
     def expressions(self) -> Iterator[tuple[str, str, str | None]]:
         """The expressions in the argument: key, text, and `apply` of the mapping row or username rule it is for."""
         return iter(())

@@ -6,8 +6,6 @@ from typing import Any, Protocol
 
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Job, Org
-from simulator.play.redaction import Redactor
-from simulator.play.transcript import StepFinished
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 from simulator.web.job_queue import Ticket
@@ -44,14 +42,6 @@ class Deed:
     requests: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     refusal: str | None = None
-
-    def finished(self, at: str, redactor: Redactor) -> StepFinished:
-        """How it ended, in the scenario format's words (section 2)."""
-        failed = next((one for one in self.outcomes if not one.ok), None)
-        outcome = "refused" if self.refusal else "failure" if failed else "success" if self.requests else "nothing"
-        error = self.refusal or (redactor.redact_text(failed.error or "") if failed else None)
-        text = next((one.text for one in self.outcomes if one.text), None)
-        return StepFinished(at=at, step=self.number, outcome=outcome, error=error, text=text)
 
 
 @dataclass

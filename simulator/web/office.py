@@ -15,7 +15,7 @@ from simulator.okta.org import Job, Org
 from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.story import Tally
+from simulator.play.story import Tally, conclusion
 from simulator.play.transcript import Event, Exchange, RunStarted, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
@@ -151,7 +151,7 @@ class Office:
             deed.refusal = str(refused)
             self._end(world, deed)
             raise
-        self._hide(world)
+        self._hide(world, verb)
         self._flush(world, caller, deed.number)
         if isinstance(verb, Wait):
             self.clock.advance(verb.seconds)
@@ -185,9 +185,11 @@ class Office:
             done = [Done(one.verb.verb(), one.verb.written(), one.by, one.refusal) for one in self.deeds]
         return recorded(start, done)
 
-    def _hide(self, world: World) -> None:
+    def _hide(self, world: World, verb: Verb) -> None:
         for token in (world.stage.app.token, world.stage.stub_token):
             self.redactor.add_token(token)
+        for password in verb.passwords():
+            self.redactor.register(password)
 
     def _flush(self, world: World, caller: Caller, step: int | None = None) -> None:
         player = self._player(world, caller.request_id)
@@ -196,7 +198,9 @@ class Office:
             self.record.add(_signed(event, caller))
 
     def _end(self, world: World, deed: Deed) -> None:
-        self.record.add(deed.finished(self._player(world).at(), self.redactor))
+        player = self._player(world)
+        player.step = deed.number
+        self.record.add(conclusion(deed.outcomes, deed.requests, deed.refusal, player))
 
     def _ticket(self, world: World, job: Job, deed: Deed | None = None) -> Ticket:
         return Ticket(job, lambda job: self._run(world, job, deed))
