@@ -1,27 +1,39 @@
 """The Hub's SCIM service in memory: Hugging Face's two endpoint families, to play provisioning against.
 
 It imports nothing of `simulator` and knows its clients only over HTTP. Every `create_app` is a provider with its own
-memory and clock. `provider_stub.hooks` lists what is a web page on the Hub and a path under `/-/` here,
-`provider_stub.quirks` how other servers misbehave, `provider_stub.faults` how a request can go wrong.
+memory and clock. `provider_stub.pages.hooks` lists what is a web page on the Hub and a path under `/-/` here,
+`provider_stub.quirks` how other servers misbehave, `provider_stub.faults.fault` how a request can go wrong.
 """
 
-from typing import TYPE_CHECKING
-
-from provider_stub.clock import Clock
-from provider_stub.settings import Settings
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from provider_stub.memory.clock import Clock
+    from provider_stub.settings import Settings
+
 __all__ = ["Clock", "Settings", "create_app"]
 
 
-def create_app(settings: Settings | None = None, clock: Clock | None = None) -> "Flask":
+def __getattr__(name: str) -> Any:
+    """`Settings` and `Clock`, imported when they are asked for: who only needs the Hub's syntax does not wait."""
+    from provider_stub import settings
+    from provider_stub.memory import clock
+
+    found = {"Settings": settings.Settings, "Clock": clock.Clock}.get(name)
+    if found is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return found
+
+
+def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None) -> "Flask":
     """A WSGI application: one organization on the Hub as `settings` describe it, living by `clock`.
 
     Raises:
         ValueError: what the settings seed cannot be, in one sentence.
     """
-    from provider_stub.app import build  # Flask takes a tenth of a second to import
+    from provider_stub.http.app import build  # Flask takes a tenth of a second to import
+    from provider_stub.settings import Settings
 
     return build(settings or Settings(), clock)

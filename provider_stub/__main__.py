@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from provider_stub import Settings, create_app
-from provider_stub.organization import TOKEN_PREFIX
+from provider_stub.http.serving import serve
+from provider_stub.memory.organization import TOKEN_PREFIX
 from provider_stub.quirks import QUIRKS
-from provider_stub.serving import serve
 from provider_stub.settings import RateLimit
 
 FAMILIES = {"managed": "scim", "basic": "scim-provisioning"}

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_stub import resources
-from provider_stub.message import Answer, Call
-from provider_stub.problems import Problem, invalid_value
+from provider_stub.http.message import Answer, Call
+from provider_stub.http.problems import Problem, invalid_value
+from provider_stub.scim import resources
 
 SHORT_PAGE = 50
 LONGEST_NUMBER = 40

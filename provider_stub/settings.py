@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeVar
 
-from provider_stub.faults import Fault
+from provider_stub.faults.fault import Fault
+from provider_stub.memory.records import ROLES
 from provider_stub.quirks import check_quirk
-from provider_stub.records import ROLES
 from provider_stub.rules import Rules
 
 Value = TypeVar("Value")

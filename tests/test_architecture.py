@@ -21,7 +21,9 @@ ONLY_IN = {
     "waitress": ("simulator/web/", "provider_stub/"),
     "pycountry": ("simulator/okta/expression/",),
     "regex": ("simulator/okta/expression/patterns.py",),
-    "provider_stub": ("simulator/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
+    "provider_stub.scim.syntax": ("simulator/scenario/", "simulator/preflight/", "simulator/intake/", "provider_stub/"),
+    "provider_stub.http.loopback": ("simulator/transport/", "simulator/web/", "simulator/cli/", "provider_stub/"),
+    "provider_stub": ("simulator/transport/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
     "simulator": ("simulator/",),
 }
 """Each name, and where alone it may be imported."""
@@ -51,7 +53,14 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)}: imports are written from the root"
-            yield str(node.module)
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (one if one in ONLY_IN else str(node.module) for one in modules)
+
+
+def homes_of(imported: str) -> tuple[str, ...] | None:
+    """Where alone a dotted name may be imported, by the longest name of `ONLY_IN` that it begins with."""
+    fitting = [name for name in ONLY_IN if f"{imported}.".startswith(f"{name}.")]
+    return ONLY_IN[max(fitting, key=len)] if fitting else None
 
 
 each_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -62,7 +71,7 @@ def test_each_dependency_has_its_one_home(path):
     strays = [
         imported
         for imported in imports_of(path)
-        if (homes := ONLY_IN.get(imported.partition(".")[0])) and not name_of(path).startswith(homes)
+        if (homes := homes_of(imported)) and not name_of(path).startswith(homes)
     ]
 
     assert strays == []

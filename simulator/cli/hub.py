@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from provider_stub.http.loopback import is_loopback_host
 from simulator.cli.arguments import warn_of_short
 from simulator.cli.group import Exit
 from simulator.errors import OptionError
-from simulator.loopback import is_loopback_host
 
 
 def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  # noqa: ARG001  (click's signature)
@@ -77,7 +77,7 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
       oktasim hub --rate-limit 20/60
       OKTASIM_HUB_TOKEN=secret oktasim hub --state hub.json
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from provider_stub.serving import serve
+    from provider_stub.http.serving import serve
 
     if not is_loopback_host(host) and not allow_remote:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provider_stub.line_file import claim
+from provider_stub.http.line_file import claim
 from simulator.errors import OptionError, UnreadableError
 
 STANDARD_OUTPUT = "-"

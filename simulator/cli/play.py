@@ -134,7 +134,7 @@ def _warn(runs: list["Run"]) -> None:
 
 def _ask(runs: list["Run"], yes: bool) -> None:
     """Writing to somebody's real provider takes a yes."""
-    from simulator.loopback import is_loopback
+    from provider_stub.http.loopback import is_loopback
 
     at_endpoints = [
         run.story for run in runs if run.kind == "endpoint" and not is_loopback(run.story.stage.app.base_url)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from provider_stub.line_file import LineFile, is_file
+from provider_stub.http.line_file import LineFile, is_file
 from simulator.cli.interruption import finishing
 from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
 from simulator.cli.streams import write_utf8

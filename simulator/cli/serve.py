@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from provider_stub.http.loopback import is_loopback_host
 from simulator.cli.arguments import complete_scenario, file_of, warn_of_short
 from simulator.cli.group import Exit
 from simulator.errors import OptionError
-from simulator.loopback import is_loopback_host
 
 if TYPE_CHECKING:
     import socket
@@ -67,7 +67,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
       OKTASIM_SERVE_API_TOKEN=secret oktasim serve --log run.jsonl
       oktasim serve --endpoint http://127.0.0.1:9001/scim/v2 --token-env SCIM_TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from provider_stub.serving import stop_signals
+    from provider_stub.http.serving import stop_signals
     from simulator.cli.places import keep
     from simulator.web.opening import Opening, made_api_token
     from simulator.web.transcript_file import TranscriptFile

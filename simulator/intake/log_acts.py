@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from simulator import hub_usernames
+from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft
@@ -29,7 +29,7 @@ def draft_of_log(entries: Iterable[Entry], label: str, name: str) -> Draft:
         act = _ACTS.get(entry.type, LogStory.report)
         _failed(story, entry) if entry.failed and entry.type.startswith(_DIRECTORY) else act(story, entry)
     pushed = [e.name("AppUser") for e in events if e.type == f"{USER_EVENTS}push" and not e.failed]
-    if any(hub_usernames.refusals(username) for username in pushed):
+    if any(syntax.refusals(username) for username in pushed):
         draft.stub["quirks"] = ["any-username"]
     draft.comments += [f"left out: {count} of {kind}" for kind, count in sorted(story.ignored.items())]
     return draft

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator import hub_usernames
+from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
 from simulator.intake.draft import Aliases, Draft, Step
@@ -186,7 +186,7 @@ class LogStory:
 
     def _linked(self, person: LoggedPerson) -> None:
         """Okta found an account that was there (okta-wire 2.5): the bundled Hub must have it too."""
-        if hub_usernames.accepts(person.username):
+        if syntax.is_username(person.username):
             profile = self.draft.users.get(person.alias, {})
             names = " ".join(str(profile[name]) for name in ("firstName", "lastName") if name in profile)
             known = {"email": profile.get("login"), "full_name": names}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from simulator import hub_usernames
+from provider_stub.scim import syntax
 from simulator.intake.conversations import Conversation, changes_members
 from simulator.intake.har import Archive
 from simulator.intake.shapes import an_object, objects_of
@@ -20,7 +20,7 @@ def stub_settings(archive: Archive) -> dict[str, Any]:
     if accounts := list(_accounts(archive.traffic, basic=basic)):
         settings["accounts"] = accounts
     created = [one for one in archive.traffic if one.method == "POST" and one.path == "/Users" and one.ok]
-    if any(hub_usernames.refusals(str(one.sent.get("userName") or "ok")) for one in created):
+    if any(syntax.refusals(str(one.sent.get("userName") or "ok")) for one in created):
         settings["quirks"] = ["any-username"]
     return settings
 
@@ -37,7 +37,7 @@ def _accounts(traffic: Sequence[Traffic], *, basic: bool) -> Iterator[dict[str, 
             if not scim_id or not seen.isdisjoint((scim_id, name)):
                 continue
             seen |= {scim_id, name}
-            if created == basic and hub_usernames.accepts(name) and resource.get("active") is True:
+            if created == basic and syntax.is_username(name) and resource.get("active") is True:
                 yield _account(resource, name, member=not basic)
 
 

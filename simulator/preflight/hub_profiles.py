@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from simulator import hub_emails
+from provider_stub.scim import syntax
 
 Sso = Literal["managed", "basic"]
 
@@ -21,5 +21,5 @@ def refusals(body: dict[str, Any], sso: Sso) -> Iterator[str]:
     emails = [element.get("value") for element in body.get("emails") or [] if isinstance(element, dict)]
     if len(emails) != 1 or not emails[0]:
         yield "there is no e-mail address" if not any(emails) else "there is more than one e-mail address"
-    elif not re.fullmatch(hub_emails.PATTERN, str(emails[0])):
+    elif not re.fullmatch(syntax.EMAIL, str(emails[0])):
         yield f"the Hub takes no e-mail address like {emails[0]}"

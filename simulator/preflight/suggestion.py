@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator import hub_usernames
+from provider_stub.scim import syntax
 from simulator.okta.expression import Scope
 from simulator.preflight.application import Application, reads, username
 from simulator.preflight.verdicts import Surroundings, Verdict, usable_username
@@ -45,21 +45,21 @@ def _usable(scopes: Sequence[Scope], expression: str, around: Surroundings, beat
     names: Counter[str] = Counter()
     for scope in scopes:
         name = username(expression, scope)
-        if hub_usernames.accepts(name) and name.lower() not in around.taken and name.lower() not in names:
+        if syntax.is_username(name) and name.lower() not in around.taken and name.lower() not in names:
             names[name.lower()] = 1
             continue
         names[name.lower()] += 1
         left -= 1
         if left <= 0:
             return 0
-    return sum(count == 1 and hub_usernames.accepts(name) and name not in around.taken for name, count in names.items())
+    return sum(count == 1 and syntax.is_username(name) and name not in around.taken for name, count in names.items())
 
 
 def _is_long(verdict: Verdict) -> bool:
     """Whether a name made of this person's profile can be too long for the Hub."""
     profile = verdict.person.profile
     names = len(str(profile.get("firstName", ""))) + len(str(profile.get("lastName", "")))
-    return max(len(verdict.person.login.partition("@")[0]), names + 1) > hub_usernames.LONGEST
+    return max(len(verdict.person.login.partition("@")[0]), names + 1) > syntax.LONGEST
 
 
 def candidates(*, cut: bool = True) -> Iterator[str]:
@@ -103,5 +103,5 @@ def _replaced(text: str, by: str, *characters: str) -> str:
 
 
 def _cut(text: str) -> str:
-    longest = hub_usernames.LONGEST
+    longest = syntax.LONGEST
     return f"String.len({text}) > {longest} ? String.substring({text}, 0, {longest}) : {text}"

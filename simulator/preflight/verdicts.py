@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from simulator import hub_usernames
+from provider_stub.scim import syntax
 from simulator.preflight import hub_profiles
 from simulator.preflight.application import Application, Outcome
 from simulator.preflight.hub_profiles import Sso
@@ -85,7 +85,7 @@ def _own_problems(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:
         why = f"the expression fails: {outcome.failure}" if outcome.failure else "the expression gives nothing"
         yield Problem(BLANK, f"{why}; Okta puts the assignment under Tasks and sends nothing")
     else:
-        yield from (Problem(one.rule, one.text) for one in hub_usernames.refusals(outcome.username))
+        yield from (Problem(one.rule, one.text) for one in syntax.refusals(outcome.username))
         yield from _taken(outcome, around)
     for said in outcome.invalid:
         yield Problem(INVALID, f"{said}; Okta refuses the assignment")

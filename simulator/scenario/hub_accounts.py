@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator import hub_emails
-from simulator.hub_usernames import reasons
+from provider_stub.scim import syntax
+from provider_stub.scim.syntax import reasons
 from simulator.scenario.complaints import shown
 from simulator.scenario.declared import Declared, Located
 from simulator.scenario.field_types import Flag, Keyed, Shape, Text
@@ -24,7 +24,7 @@ HubUsername = Annotated[
 ]
 """A username by the Hub's rules (huggingface-scim 7 (O))."""
 
-HubEmail = Annotated[str, Shape(hub_emails.PATTERN, "an e-mail address such as ada@acme.test")]
+HubEmail = Annotated[str, Shape(syntax.EMAIL, "an e-mail address such as ada@acme.test")]
 """An address by the Hub's rule (huggingface-scim 4 (O))."""
 
 

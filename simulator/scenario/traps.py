@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from provider_stub.scim.syntax import reasons
 from simulator.errors import ExpressionError, Mark
-from simulator.hub_usernames import reasons
 from simulator.okta.profiles import BASE_ATTRIBUTES, default_attribute
 from simulator.scenario.app import AppAttribute
 from simulator.scenario.document import Document, Path, place_of

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from simulator.loopback import is_loopback
+from provider_stub.http.loopback import is_loopback
 from simulator.scim.message import Request, Response
 from simulator.transport import TIMEOUT
 from simulator.transport.deadline import TimedAdapter

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.loopback import is_loopback_host
+from provider_stub.http.loopback import is_loopback_host
 
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d{1,5})?", re.ASCII)
 _PORT = re.compile(r"\d{1,5}", re.ASCII)

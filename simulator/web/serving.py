@@ -10,7 +10,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from provider_stub import connections
+from provider_stub.http import connections
 from simulator.web.office import Office
 
 THREADS = 16

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from provider_stub.line_file import ServerLog, say
+from provider_stub.http.line_file import ServerLog, say
 from simulator.errors import UnreadableError
 from simulator.web.record import Record
 

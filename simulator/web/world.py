@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from provider_stub.http.loopback import is_loopback
 from simulator import bundled_hub
-from simulator.loopback import is_loopback
 from simulator.okta.org import Org
 from simulator.play.stage import build, environment_token
 from simulator.scenario.loading import start_of

@@ -85,7 +85,7 @@ def over_http(count: int, log: Path) -> None:
 
 def _with_hub(work: Callable[[str], float]) -> float:
     code = (
-        "from provider_stub import Settings, create_app; from provider_stub.serving import serve;"
+        "from provider_stub import Settings, create_app; from provider_stub.http.serving import serve;"
         f"s = serve(create_app(Settings(token={TOKEN!r}, rate_limit={{'quota': 10**8}})));"
         "s.run(lambda: print(s.url, flush=True))"
     )

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from flask import Flask, Response, request
 
 from provider_stub import Settings, create_app
-from provider_stub.serving import serve
+from provider_stub.http.serving import serve
 
 TOKEN = "benchmark"
 BASE = "/api/organizations/acme/scim/v2"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from provider_stub import Settings, create_app
-from provider_stub.serving import serve
+from provider_stub.http.serving import serve
 from simulator import __version__
 from simulator.cli import cli
 

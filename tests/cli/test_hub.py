@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from provider_stub.line_file import LineFile
+from provider_stub.http.line_file import LineFile
 from provider_stub.quirks import QUIRKS
 from simulator.cli import cli
 

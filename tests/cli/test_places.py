@@ -6,7 +6,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 
-from provider_stub.line_file import LineFile
+from provider_stub.http.line_file import LineFile
 from simulator.cli import cli
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from provider_stub import Settings, create_app
-from provider_stub.serving import serve
+from provider_stub.http.serving import serve
 
 ACCOUNTS = [{"username": "ada", "full_name": "Ada Lovelace", "email": "ada@acme.test", "member": True}]
 

@@ -3,7 +3,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator import hub_usernames
+from provider_stub.scim import syntax
 from simulator.intake.anonymising import Anonymiser
 from simulator.intake.traffic import Traffic
 
@@ -93,7 +93,7 @@ def test_different_names_stay_different_and_keep_the_rules_they_broke(names):
 
 
 def _rules(name):
-    return {refusal.rule for refusal in hub_usernames.refusals(name)}
+    return {refusal.rule for refusal in syntax.refusals(name)}
 
 
 def test_more_words_than_fit_a_length_grow():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from provider_stub import Settings, create_app
-from provider_stub.serving import Server, serve
+from provider_stub.http.serving import Server, serve
 from simulator.play.transcript import Event, read
 from simulator.reports import FORMATS
 

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from provider_stub import Settings, create_app
-from provider_stub.serving import serve as serve_hub
+from provider_stub.http.serving import serve as serve_hub
 from simulator.cli import cli
 from simulator.play.transcript import Exchange, read
 

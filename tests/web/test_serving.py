@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from provider_stub import connections
+from provider_stub.http import connections
 from simulator.web.serving import HubStand, Server, listen, url_of
 
 

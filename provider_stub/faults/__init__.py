@@ -1,0 +1,1 @@
+"""Requests that go wrong on purpose: which, how often, and how."""

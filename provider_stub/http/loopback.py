@@ -1,0 +1,58 @@
+"""Which addresses are this machine's own, and who may use the hooks under `/-/`: nobody else, and no other site."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from provider_stub.http.problems import Problem
+
+_FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
+
+
+def check_caller(environ: Mapping[str, Any]) -> None:
+    """Let pass who is on this machine and was not sent by another site; a call in process has no address.
+
+    Raises:
+        Problem: 403.
+    """
+    address = environ.get("REMOTE_ADDR")
+    if address is None:
+        return
+    forwarded = any(name in environ for name in _FORWARDED)
+    if forwarded or not is_loopback_host(address) or not is_loopback_host(_host_name(environ.get("HTTP_HOST", ""))):
+        raise Problem(403, "the pages under /-/ answer this machine only; call them as localhost, without a proxy")
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is not None and _place(origin) != environ.get("HTTP_HOST", "").lower():
+        raise Problem(403, "a page of another site may not use the pages under /-/")
+    if environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
+        raise Problem(403, "a page of another site may not use the pages under /-/")
+
+
+def is_loopback_host(host: str) -> bool:
+    """True for loopback addresses, `localhost` and names under it (RFC 6761 6.3); `127.example.com` is none."""
+    name = host.lower()
+    try:
+        return ip_address(name.removeprefix("::ffff:")).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def is_loopback(url: str) -> bool:
+    """True when the URL's host is this machine."""
+    return is_loopback_host(urlsplit(url).hostname or "")
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an origin; None where it is no URL."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
+
+
+def _host_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

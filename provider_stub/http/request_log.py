@@ -1,0 +1,125 @@
+"""A log of what was asked and answered: one JSON object per line, without tokens and passwords."""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from provider_stub.faults.injection import LONGEST_BODY
+from provider_stub.http import message
+from provider_stub.http.problems import Problem
+from provider_stub.memory.audit import timestamp
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+TOKEN, PASSWORD = "<token>", "<password>"
+SECRETS = {"password": PASSWORD, "token": TOKEN}
+
+_IN_TEXT = re.compile(r'("(password|token)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
+
+
+class RequestLog:
+    """WSGI middleware that gives each exchange to `write`, as one line."""
+
+    def __init__(self, app: "WSGIApplication", write: Callable[[bytes], None]) -> None:
+        self._app = app
+        self._write = write
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request and log it, also where the connection is dropped."""
+        line = _request(environ)
+        began = time.perf_counter()
+        begun: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            begun.extend((status, headers))
+            return start_response(status, headers, exc_info)
+
+        body = b""
+        try:
+            body = b"".join(self._app(environ, start))
+        finally:
+            line["milliseconds"] = round((time.perf_counter() - began) * 1000, 3)
+            line["response"] = _response(begun, body) if begun else None
+            self._write(message.render(redacted(line, _token(environ))) + b"\n")
+        return [body]
+
+
+def _request(environ: "WSGIEnvironment") -> dict[str, Any]:
+    headers = {
+        name[5:].replace("_", "-").title(): value for name, value in sorted(environ.items()) if name.startswith("HTTP_")
+    }
+    kind = {"Content-Type": environ["CONTENT_TYPE"]} if environ.get("CONTENT_TYPE") else {}
+    return {
+        "at": timestamp(time.time()),
+        "from": environ.get("REMOTE_ADDR"),
+        "method": environ["REQUEST_METHOD"],
+        "path": environ.get("PATH_INFO", ""),
+        "query": environ.get("QUERY_STRING", ""),
+        "headers": headers | kind,
+        "body": _shown(_peek(environ)),
+    }
+
+
+def _peek(environ: "WSGIEnvironment") -> bytes:
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal() or int(length) > LONGEST_BODY:
+        return b""
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
+def _response(begun: list[Any], body: bytes) -> dict[str, Any]:
+    status, headers = begun
+    return {"status": int(status.split(" ", 1)[0]), "headers": dict(headers), "body": _shown(body)}
+
+
+def _shown(body: bytes) -> Any:
+    """Parsed JSON, `{"raw": text}` where it is none, None where there is none."""
+    if not body:
+        return None
+    try:
+        return message.parse(body)
+    except Problem:
+        return {"raw": body.decode("utf-8", "replace")}
+
+
+def _token(environ: "WSGIEnvironment") -> str:
+    return str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")[2].strip()
+
+
+def redacted(value: Any, token: str) -> Any:
+    """`value` without the token that was presented, and without what stands under `password` or `token`."""
+    try:
+        return _redacted(value, token)
+    except RecursionError:
+        return {"raw": "nested too deeply to be shown"}
+
+
+def _redacted(value: Any, token: str) -> Any:
+    if isinstance(value, str):
+        text = value.replace(token, TOKEN) if token else value
+        return _IN_TEXT.sub(lambda found: f'{found[1]}"{SECRETS[found[2].lower()]}"', text)
+    if isinstance(value, list):
+        return [_redacted(each, token) for each in value]
+    if isinstance(value, dict):
+        return _redacted_object(value, token)
+    return value
+
+
+def _redacted_object(value: dict[str, Any], token: str) -> dict[str, Any]:
+    path = value.get("path")
+    sets_password = isinstance(path, str) and path.lower() == "password"
+    shown: dict[str, Any] = {}
+    for name, each in value.items():
+        secret = SECRETS.get(name.lower()) or (PASSWORD if sets_password and name.lower() == "value" else None)
+        if name == "Authorization":
+            shown[name] = f"{str(each).partition(' ')[0]} {TOKEN}"
+        elif secret and isinstance(each, str):
+            shown[name] = secret
+        else:
+            shown[_redacted(name, token)] = _redacted(each, token)
+    return shown

@@ -1,0 +1,90 @@
+"""Which operation a path and method name: both SCIM families, the related Hub API, the hooks."""
+
+from collections.abc import Callable, Mapping
+
+from provider_stub.http.message import Answer
+from provider_stub.http.problems import Problem
+from provider_stub.hub_api import members as members_api
+from provider_stub.hub_api import resource_groups as resource_groups_api
+from provider_stub.pages import hooks
+from provider_stub.scim import discovery, groups, invitations, users
+
+Operation = Callable[..., Answer]
+Table = Mapping[str, Mapping[str, Operation]]
+
+NOT_FOUND = "Sorry, we can't find the page you are looking for."
+"""What the Hub says of an unknown route (X, second hand)."""
+
+_GROUPS: Table = {
+    "Groups": {"GET": groups.list_groups, "POST": groups.create},
+    "Groups/*": {"GET": groups.get_group, "PUT": groups.replace, "PATCH": groups.modify, "DELETE": groups.delete},
+}
+
+_DISCOVERY: Table = {
+    "ServiceProviderConfig": {"GET": discovery.service_provider_config},
+    "ResourceTypes": {"GET": discovery.resource_types},
+    "Schemas": {"GET": discovery.schemas},
+    "Schemas/*": {"GET": discovery.schema},
+}
+
+_MANAGED_USERS: Table = {
+    "Users": {"GET": users.list_users, "POST": users.create},
+    "Users/*": {"GET": users.get_user, "PUT": users.replace, "PATCH": users.modify, "DELETE": users.delete},
+}
+
+_BASIC_USERS: Table = {
+    "Users": {"GET": users.list_users, "POST": invitations.create},
+    "Users/*": {
+        "GET": users.get_user,
+        "PUT": invitations.replace,
+        "PATCH": invitations.modify,
+        "DELETE": invitations.delete,
+    },
+}
+
+FAMILIES: dict[str, tuple[str, Table]] = {
+    "scim": ("managed", {**_MANAGED_USERS, **_GROUPS, **_DISCOVERY}),
+    "scim-provisioning": ("basic", {**_BASIC_USERS, **_GROUPS}),
+}
+"""The two endpoint families by path segment, with the SSO model each belongs to (huggingface-scim 1 and 2, O)."""
+
+HUB_API: Table = {
+    "members": {"GET": members_api.list_members},
+    "members/*/role": {"PUT": members_api.set_role},
+    "audit-log/export": {"GET": members_api.audit_log},
+    "resource-groups": {
+        "GET": resource_groups_api.list_resource_groups,
+        "POST": resource_groups_api.create_resource_group,
+    },
+    "resource-groups/*": {
+        "GET": resource_groups_api.get_resource_group,
+        "PATCH": resource_groups_api.change_resource_group,
+        "DELETE": resource_groups_api.delete_resource_group,
+    },
+    "resource-groups/*/settings": {"POST": resource_groups_api.change_settings},
+    "resource-groups/*/users": {"POST": resource_groups_api.add_users},
+    "resource-groups/*/users/*": {"PATCH": resource_groups_api.change_user, "DELETE": resource_groups_api.remove_user},
+}
+
+HOOKS: Table = hooks.HOOKS
+
+
+def find(table: Table, method: str, segments: list[str], *, wrong_method: int = 405) -> tuple[Operation, list[str]]:
+    """The operation for a path's segments, and the names in it: every second segment, unless it is spelled out.
+
+    Raises:
+        Problem: 404 no such path; `wrong_method` where the path is there and the method is not.
+    """
+    methods = table.get("/".join(segments))
+    names: list[str] = []
+    if methods is None:
+        names = segments[1::2]
+        methods = table.get("/".join("*" if place % 2 else each for place, each in enumerate(segments)))
+    if methods is None:
+        raise Problem(404, NOT_FOUND)
+    operation = methods.get("GET" if method == "HEAD" else method)
+    if operation is None:
+        problem = Problem(wrong_method, NOT_FOUND if wrong_method == 404 else f"{method[:20]} is not offered here")
+        problem.headers["Allow"] = ", ".join(methods)
+        raise problem
+    return operation, names

@@ -1,0 +1,190 @@
+"""The stub on a port: waitress around the application, with a request log and a state file if wanted."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.server import TcpWSGIServer, create_server
+
+from provider_stub.http import connections
+from provider_stub.http.line_file import ServerLog, say
+from provider_stub.http.request_log import RequestLog
+from provider_stub.memory.organization import Organization
+from provider_stub.memory.state_file import StateFile
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 8
+LARGEST_REQUEST = 64 * 1024 * 1024
+"""What the server itself refuses to buffer; the application's own 413 comes long before."""
+
+GRACE = 5.0
+"""Seconds a request under way may take to finish once the server closes."""
+
+
+class Server:
+    """A stub that listens; `url` is where. Close it, or use it as a context manager.
+
+    `files` are its log and its state, where it has them.
+    """
+
+    def __init__(
+        self, server: TcpWSGIServer, sockets: dict[int, Any], ending: ExitStack, files: list[ServerLog | StateFile]
+    ) -> None:
+        self.url = _url(server.socket)
+        self._files = files
+        self._server = server
+        self._sockets = sockets
+        self._ending = ending
+        self._closed = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="provider-stub", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let requests under way finish, stop listening, save the state; once more does nothing."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._server.task_dispatcher.shutdown(timeout=GRACE)
+        self._flush()
+        self._stopping.set()
+        self._server.pull_trigger()
+        self._thread.join()
+        # A worker that outlives its grace must not wake a loop that is gone: the descriptor may be another's by then.
+        self._server.pull_trigger = lambda: None
+        wasyncore.close_all(self._sockets, ignore_all=True)
+        self._ending.close()
+
+    def _loop(self) -> None:
+        """Waitress's own loop, but one that can be left; sockets are closed only when it is."""
+        while not self._stopping.is_set():
+            connections.make_room(self._server, self._sockets)
+            wasyncore.loop(timeout=1.0, use_poll=True, map=self._sockets, count=1)
+
+    def _flush(self) -> None:
+        """Wait until the answers written are on their way."""
+        end = time.monotonic() + GRACE
+        while any(each.total_outbufs_len for each in list(self._server.active_channels.values())):
+            if time.monotonic() > end:
+                return
+            time.sleep(0.01)
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def run(self, started: Callable[[], None] = lambda: None) -> bool:
+        """Block until a signal asks to stop, then close; whether log and state are whole. Main thread only.
+
+        `started` is called once a signal would be heeded: whoever is told the address then may stop the server.
+        """
+        with stop_signals() as stop:
+            try:
+                started()
+                while not stop.wait(0.5) and self._thread.is_alive():
+                    pass
+            finally:
+                self.close()
+        return all(each.whole for each in self._files)
+
+
+@contextmanager
+def stop_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C, SIGTERM and SIGHUP set; what nohup has ignored stays ignored. Main thread only."""
+    stop = threading.Event()
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def serve(
+    app: "Flask", host: str = "127.0.0.1", port: int = 0, *, log: Path | None = None, state: Path | None = None
+) -> Server:
+    """Listen on `host` and `port` (0: any that is free), in a thread of its own.
+
+    `log` is a JSON Lines file to add exchanges to; `state` is loaded now if it is there, and kept up to date.
+
+    Raises:
+        OSError: the address or a file cannot be used.
+        ValueError: there is no such port, or the state file holds no state of this stub.
+    """
+    if log is not None and state is not None and os.path.realpath(log) == os.path.realpath(state):
+        raise ValueError(f"{log} cannot be log and state at once; give two files")
+    org: Organization = app.extensions["hub"]
+    files: list[ServerLog | StateFile] = []
+    with ExitStack() as ending:
+        listening = _listen(host, port)
+        ending.callback(listening.close)
+        wsgi: Any = app
+        if log is not None:
+            files.append(opened := _log(log))
+            ending.callback(opened.close)
+            wsgi = RequestLog(wsgi, opened.add)
+        if state is not None:
+            files.append(kept := StateFile(org, state, say))
+            ending.callback(kept.close)
+            wsgi = kept.after_each(wsgi)
+        sockets: dict[int, Any] = {}
+        server = _server(wsgi, listening, sockets)
+        return Server(server, sockets, ending.pop_all(), files)
+
+
+def _log(path: Path) -> ServerLog:
+    """A log to go on with; what a killed server has cut off is taken away."""
+    try:
+        log = ServerLog(path, say)
+        if taken := log.file.end_last_line():
+            say(f"{path} ended in the middle of a line; its last {taken} bytes are taken away")
+    except OSError as why:
+        raise OSError(f"{path} cannot be written: {why.strerror or why}") from why
+    return log
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise ValueError(f"port is {port}; give a number from 0 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=1024)
+
+
+def _server(wsgi: Any, listening: socket.socket, sockets: dict[int, Any]) -> TcpWSGIServer:
+    """A fault's dropped connection leaves the application as an OSError; without `log_socket_errors` waitress
+    answers one by closing the socket, and nothing else. Its remarks on waiting requests are no news to a person.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    return create_server(
+        wsgi,
+        map=sockets,
+        sockets=[listening],
+        threads=THREADS,
+        ident="provider-stub",
+        log_socket_errors=False,
+        max_request_body_size=LARGEST_REQUEST,
+        connection_limit=connections.limit(),
+    )
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

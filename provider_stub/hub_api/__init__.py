@@ -1,0 +1,1 @@
+"""The Hub API's own routes about members and Resource Groups."""

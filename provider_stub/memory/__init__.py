@@ -1,0 +1,1 @@
+"""What the Hub remembers: people, groups, Resource Groups, the audit log; and how a memory is kept."""

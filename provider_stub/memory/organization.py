@@ -1,0 +1,133 @@
+"""One organization on the Hub: its memory, the rules in force, and what happens when someone's standing changes."""
+
+import hashlib
+import hmac
+import secrets
+import threading
+from dataclasses import replace
+from typing import Any
+
+from provider_stub import quirks
+from provider_stub.faults.queue import Faults
+from provider_stub.http.rate_limit import RateLimiter
+from provider_stub.memory import resource_groups
+from provider_stub.memory.audit import OWNER, AuditLog, Author
+from provider_stub.memory.clock import Clock
+from provider_stub.memory.ids import Ids
+from provider_stub.memory.records import Group, Person, Standing
+from provider_stub.memory.store import Store
+from provider_stub.settings import QUOTAS, Settings
+
+TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones look otherwise)
+
+
+class Organization:
+    """Everything one stub knows. `lock` is held around each request; `rules` are the settings' plus the quirks'.
+
+    `author` and `address` are of whoever is at work: the audit log names them.
+    """
+
+    author: Author
+    address: str | None
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.lock = threading.RLock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to what the settings say: token, quirks, faults, and an empty store."""
+        self.store = Store(self.settings.seed)
+        self.audit = AuditLog(self.settings.seed)
+        self.author, self.address = OWNER, None
+        self.request_ids = Ids(self.settings.seed, "request")
+        self.faults = Faults(self.settings.faults)
+        self.quirks: dict[str, quirks.Quirk] = {}
+        self.rules = self.settings.rules
+        self.use_quirks(self.settings.quirks)
+        self.limiter = self._limiter()
+        self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
+
+    def _limiter(self) -> RateLimiter:
+        limit, by_clock = self.settings.rate_limit, self.settings.rules.window_opens == "clock"
+        if limit is None:
+            return RateLimiter(None, 1, None, by_clock=by_clock)
+        return RateLimiter(limit.quota or QUOTAS[self.settings.sso], limit.window, limit.creations, by_clock=by_clock)
+
+    def use_quirks(self, names: frozenset[str]) -> None:
+        """Put exactly these quirks in force.
+
+        Raises:
+            ValueError: one of them is not known.
+        """
+        chosen = {name: quirks.QUIRKS[quirks.check_quirk(name)] for name in sorted(names)}
+        rules = self.settings.rules
+        for quirk in chosen.values():
+            rules = replace(rules, **quirk.rules)
+        self.quirks, self.rules = chosen, rules
+
+    def generate_token(self) -> str:
+        """A new SCIM token; what becomes of those before is the rule `earlier_tokens`."""
+        token = TOKEN_PREFIX + secrets.token_hex(20)
+        before = self.token_digests if self.rules.earlier_tokens == "kept" else ()
+        self.token_digests = (*before, digest(token))
+        return token
+
+    def holds_token(self, token: str) -> bool:
+        """Whether `token` is a SCIM token in force."""
+        given = digest(token)
+        return any(hmac.compare_digest(given, each) for each in self.token_digests)
+
+    def holds_owner_token(self, token: str) -> bool:
+        """Whether `token` is the owner's access token that was seeded."""
+        owner = self.settings.owner_token
+        return owner is not None and hmac.compare_digest(digest(token), digest(owner))
+
+    def window_of(self, payer: str) -> str:
+        """Whose rate-limit window a request counts in: `payer`'s, or one of all tokens (rule `limit_counts`)."""
+        shared = self.rules.limit_counts == "organization" and payer != "anonymous"
+        return "organization" if shared else payer
+
+    def note(self, kind: str, message: str, **data: Any) -> None:
+        """Add an event to the audit log."""
+        self.audit.record(self.store, self.clock.now(), kind, message, author=self.author, address=self.address, **data)
+
+    def change_standing(self, person: Person, standing: Standing) -> None:
+        """Let someone join, be invited, or leave; Resource Groups follow (huggingface-scim 9)."""
+        before, person.standing = person.standing, standing
+        if before is standing:
+            return
+        if standing is Standing.PENDING:
+            self.note("org.invite_user", f"Invited {person.username} to the organization", user=person.username)
+        elif standing is Standing.MEMBER and before is Standing.PENDING:
+            self.note("org.invite.accept", f"{person.username} accepted the invitation", user=person.username)
+            resource_groups.joined(self, person)
+        elif standing is Standing.MEMBER:
+            said = f"Added {person.username} to the organization as {person.role}"
+            self.note("org.add_user", said, user=person.username, role=person.role)
+            resource_groups.joined(self, person)
+            resource_groups.joined(self, person)
+        elif before is Standing.MEMBER:
+            self.note("org.remove_user", f"Removed {person.username} from the organization", user=person.username)
+            resource_groups.left(self, person)
+
+    def forget(self, person: Person) -> list[Group]:
+        """SCIM no longer knows this person, who leaves all SCIM groups; those are returned."""
+        groups = self.store.forget(person)
+        for group in groups:
+            resource_groups.refresh_linked(self, group, [person.id])
+        return groups
+
+    def destroy(self, person: Person) -> None:
+        """The account and all its content are gone for good (managed DELETE, D)."""
+        self.forget(person)
+        self.change_standing(person, Standing.OUTSIDER)
+        self.store.remove_person(person)
+        if self.rules.deleted_username == "reserved":
+            self.store.gone_usernames.add(person.username.lower())
+
+
+def digest(token: str) -> str:
+    """What is kept of a token, so that a saved state holds no secret."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,117 @@
+"""A stub's whole memory as one JSON value, to be saved and loaded again; it holds no token, only digests."""
+
+from dataclasses import asdict
+from typing import Any
+
+from provider_stub.faults.fault import Fault
+from provider_stub.faults.queue import Faults
+from provider_stub.http.problems import Problem, invalid_value
+from provider_stub.memory.organization import Organization
+from provider_stub.memory.records import ROLES, AutoJoin, Group, Person, ResourceGroup, Standing
+from provider_stub.memory.store import Store
+from provider_stub.quirks import check_quirk
+
+FORMAT = 1
+
+
+def dump(org: Organization) -> dict[str, Any]:
+    """The state of `org`; call it with the lock held."""
+    store = org.store
+    return {
+        "format": FORMAT,
+        "organization": org.settings.organization,
+        "sso": org.settings.sso,
+        "token_sha256": list(org.token_digests),
+        "ids": {"record": store.ids.given, "audit": org.audit.ids.given, "request": org.request_ids.given},
+        "quirks": sorted(org.quirks),
+        "faults": org.faults.described(),
+        "gone_usernames": sorted(store.gone_usernames),
+        "people": [_plain(each) for each in store.people.values()],
+        "scim_users": list(store.scim_users),
+        "groups": [_plain(each) | {"members": dict(each.members)} for each in store.groups.values()],
+        "resource_groups": [asdict(each) for each in store.resource_groups.values()],
+        "audit": list(store.audit),
+    }
+
+
+def _plain(record: Person | Group) -> dict[str, Any]:
+    """As `asdict`, without its copies: a state is saved often, and nobody is answered meanwhile."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def load(org: Organization, state: Any) -> None:
+    """Make `org` what `state`, a value of `dump`, says; nothing changes where it cannot be read.
+
+    Raises:
+        Problem: 400; it is no such value, or of another organization or SSO model.
+    """
+    if not isinstance(state, dict) or state.get("format") != FORMAT:
+        raise invalid_value(f"this is no saved state of a stub in format {FORMAT}")
+    if (state.get("organization"), state.get("sso")) != (org.settings.organization, org.settings.sso):
+        raise invalid_value(
+            f"this state is of {state.get('organization')!r} ({state.get('sso')}), not of "
+            f"{org.settings.organization!r} ({org.settings.sso})"
+        )
+    try:
+        _replace(org, state)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
+        raise Problem(400, f"this saved state is damaged: {type(wrong).__name__} {wrong}", "invalidValue") from wrong
+
+
+def _replace(org: Organization, state: dict[str, Any]) -> None:
+    store = _store(org.settings.seed, state)
+    faults = Faults(Fault.of(each) for each in state["faults"])
+    names = frozenset(check_quirk(each) for each in state["quirks"])
+    digests = state["token_sha256"] or []
+    audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
+    if not isinstance(digests, list) or not all(isinstance(each, str) and each.isascii() for each in digests):
+        raise ValueError("token_sha256 is no list of digests")
+    org.store, org.faults, org.token_digests = store, faults, tuple(digests)
+    org.audit.ids.given, org.request_ids.given = audit_ids, request_ids
+    org.use_quirks(names)
+
+
+def _store(seed: int, state: dict[str, Any]) -> Store:
+    store = Store(seed)
+    store.ids.given = int(state["ids"]["record"])
+    store.gone_usernames.update(state["gone_usernames"])
+    for each in state["people"]:
+        store.add_person(_person(each))
+    store.scim_users = {person_id: store.people[person_id] for person_id in state["scim_users"]}
+    for each in state["groups"]:
+        _add_group(store, Group(**each))
+    for each in state["resource_groups"]:
+        _add_resource_group(store, each)
+    store.audit.extend(dict(each) for each in state["audit"])
+    return store
+
+
+def _person(given: dict[str, Any]) -> Person:
+    person = Person(**(given | {"standing": Standing(given["standing"])}))
+    for name in ("id", "username", "given_name", "family_name"):
+        _check(person, isinstance(getattr(person, name), str))
+    _check(person, isinstance(person.email, str | None) and isinstance(person.external_id, str | None))
+    _check(person, person.role in ROLES)
+    return person
+
+
+def _check(what: Person | Group | ResourceGroup, holds: bool) -> None:
+    if not holds:
+        raise ValueError(f"{type(what).__name__} {what.id} cannot be")
+
+
+def _add_group(store: Store, group: Group) -> None:
+    _check(group, group.members.keys() <= store.scim_users.keys())
+    _check(group, all(isinstance(times, int) and times > 0 for times in group.members.values()))
+    store.add_group(group)
+
+
+def _add_resource_group(store: Store, given: dict[str, Any]) -> None:
+    auto_join = given["auto_join"]
+    target = ResourceGroup(**(given | {"auto_join": AutoJoin(**auto_join) if auto_join else None}))
+    _check(target, isinstance(target.id, str) and isinstance(target.name, str))
+    _check(target, target.members.keys() <= store.people.keys() and target.links.keys() <= store.groups.keys())
+    roles = (*target.members.values(), *target.links.values(), *target.service_accounts.values())
+    _check(target, all(role in ROLES for role in roles))
+    _check(target, all(isinstance(cents, int) for cents in target.spend_limits.values()))
+    store.resource_groups[target.id] = target

@@ -1,0 +1,190 @@
+"""The Hub's memory: plain records behind indexes, so that a look-up costs the same at 100 and at 100,000.
+
+Knows nothing of HTTP. Not locked by itself: the application holds one lock around each request.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from provider_stub.memory.ids import Ids
+from provider_stub.memory.records import Group, Person, ResourceGroup
+
+AUDIT_EVENTS = 100_000
+"""The audit log keeps this many events (the Hub's export is limited to them, O)."""
+
+Record = TypeVar("Record")
+
+
+class Index(Generic[Record]):
+    """Records by a key several may share; in the order they came."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, list[Record]] = {}
+
+    def add(self, key: str | None, record: Record) -> None:
+        """File `record` under `key`; None files nothing."""
+        if key is not None:
+            self._buckets.setdefault(key, []).append(record)
+
+    def discard(self, key: str | None, record: Record) -> None:
+        """Undo `add`."""
+        if key is None:
+            return
+        bucket = self._buckets[key]
+        bucket.remove(record)
+        if not bucket:
+            del self._buckets[key]
+
+    def find(self, key: str) -> list[Record]:
+        """All records under `key`; the list must not be changed."""
+        return self._buckets.get(key, [])
+
+
+class Store:
+    """People, SCIM groups, Resource Groups and the audit log of one organization."""
+
+    def __init__(self, seed: int) -> None:
+        self.ids = Ids(seed, "record")
+        self.people: dict[str, Person] = {}
+        self.scim_users: dict[str, Person] = {}
+        self.groups: dict[str, Group] = {}
+        self.resource_groups: dict[str, ResourceGroup] = {}
+        self.audit: deque[dict[str, Any]] = deque(maxlen=AUDIT_EVENTS)
+        self.gone_usernames: set[str] = set()
+        self._usernames: Index[Person] = Index()
+        self._emails: Index[Person] = Index()
+        self._external_ids: Index[Person] = Index()
+        self._group_names: Index[Group] = Index()
+        self._group_external_ids: Index[Group] = Index()
+        self._groups_of: dict[str, dict[str, None]] = {}
+
+    def add_person(self, person: Person) -> None:
+        """Remember an account; a provisioned one becomes a SCIM user too."""
+        self.people[person.id] = person
+        if person.provisioned:
+            self.scim_users[person.id] = person
+        self._file(person)
+
+    def change_person(self, person: Person, changes: dict[str, Any]) -> None:
+        """Set the attributes named in `changes`, keeping every index true."""
+        self._unfile(person)
+        for name, value in changes.items():
+            setattr(person, name, value)
+        self._file(person)
+
+    def provision(self, person: Person, external_id: str | None) -> None:
+        """Let SCIM know an account that was there before."""
+        self.change_person(person, {"external_id": external_id, "provisioned": True})
+        self.scim_users[person.id] = person
+
+    def forget(self, person: Person) -> list[Group]:
+        """Let SCIM forget an account; it leaves its SCIM groups, which are returned."""
+        del self.scim_users[person.id]
+        self.change_person(person, {"external_id": None, "provisioned": False})
+        left = [self.groups[group_id] for group_id in self._groups_of.pop(person.id, {})]
+        for group in left:
+            del group.members[person.id]
+        return left
+
+    def remove_person(self, person: Person) -> None:
+        """Destroy the account; a SCIM user must be forgotten first."""
+        self._unfile(person)
+        del self.people[person.id]
+
+    def _file(self, person: Person) -> None:
+        self._usernames.add(person.username.lower(), person)
+        self._emails.add(person.email and person.email.lower(), person)
+        self._external_ids.add(person.external_id, person)
+
+    def _unfile(self, person: Person) -> None:
+        self._usernames.discard(person.username.lower(), person)
+        self._emails.discard(person.email and person.email.lower(), person)
+        self._external_ids.discard(person.external_id, person)
+
+    def by_username(self, username: str, *, exact: bool = False) -> Person | None:
+        """The account of that name, a SCIM user before others; letter case counts only where `exact` is set."""
+        found = self._usernames.find(username.lower())
+        if exact:
+            found = [person for person in found if person.username == username]
+        first = found[0] if found else None
+        return next((person for person in found if person.provisioned), first)
+
+    def by_email(self, email: str) -> Person | None:
+        """The account of that address, whatever its letter case."""
+        return next(iter(self._emails.find(email.lower())), None)
+
+    def by_external_id(self, external_id: str) -> Person | None:
+        """The SCIM user of that externalId, exactly."""
+        return next(iter(self._external_ids.find(external_id)), None)
+
+    def add_group(self, group: Group) -> None:
+        """Remember a group and its members."""
+        self.groups[group.id] = group
+        self._group_names.add(group.display_name.casefold(), group)
+        self._group_external_ids.add(group.external_id, group)
+        for member in group.members:
+            self._groups_of.setdefault(member, {})[group.id] = None
+
+    def change_group(self, group: Group, display_name: str, external_id: str | None) -> None:
+        """Rename a group or change its externalId."""
+        self._group_names.discard(group.display_name.casefold(), group)
+        self._group_external_ids.discard(group.external_id, group)
+        group.display_name, group.external_id = display_name, external_id
+        self._group_names.add(display_name.casefold(), group)
+        self._group_external_ids.add(external_id, group)
+
+    def remove_group(self, group: Group) -> None:
+        """Forget a group and who was in it."""
+        del self.groups[group.id]
+        self._group_names.discard(group.display_name.casefold(), group)
+        self._group_external_ids.discard(group.external_id, group)
+        for member in group.members:
+            del self._groups_of[member][group.id]
+
+    def join(self, group: Group, person_ids: Iterable[str], *, repeat: bool = False) -> list[str]:
+        """Add members; returns those who were not in yet. With `repeat` the others are listed once more."""
+        joined = []
+        for person_id in person_ids:
+            if person_id not in group.members:
+                group.members[person_id] = 1
+                self._groups_of.setdefault(person_id, {})[group.id] = None
+                joined.append(person_id)
+            elif repeat:
+                group.members[person_id] += 1
+        return joined
+
+    def leave(self, group: Group, person_ids: Iterable[str]) -> list[str]:
+        """Remove members; returns those who were in."""
+        left = [person_id for person_id in person_ids if group.members.pop(person_id, 0)]
+        for person_id in left:
+            del self._groups_of[person_id][group.id]
+        return left
+
+    def groups_of(self, person: Person) -> list[Group]:
+        """The SCIM groups a person is in."""
+        return [self.groups[group_id] for group_id in self._groups_of.get(person.id, {})]
+
+    def by_group_name(self, name: str, *, exact: bool = False) -> list[Group]:
+        """The groups of that name; letter case counts only where `exact` is set."""
+        found = self._group_names.find(name.casefold())
+        return [group for group in found if group.display_name == name] if exact else found
+
+    def by_group_external_id(self, external_id: str) -> list[Group]:
+        """The groups of that externalId, exactly; it need not be unique."""
+        return self._group_external_ids.find(external_id)
+
+    def resource_group_named(self, name: str) -> ResourceGroup | None:
+        """The Resource Group of that name or id; organizations have few, so this looks through them."""
+        by_id = self.resource_groups.get(name)
+        return by_id or next((group for group in self.resource_groups.values() if group.name == name), None)
+
+    def members(self, wanted: Callable[[Person], bool]) -> Iterator[Person]:
+        """People for whom `wanted` holds, oldest first."""
+        return filter(wanted, self.people.values())
+
+
+def page(records: dict[str, Record], start: int, count: int) -> list[Record]:
+    """At most `count` records from the `start`-th on, counted from 1, in order of creation."""
+    return list(islice(records.values(), start - 1, start - 1 + count))

@@ -1,0 +1,121 @@
+"""Query parameters of the list endpoints: paging, the one filter form, `excludedAttributes`."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from provider_stub.http import message
+from provider_stub.http.problems import Problem, invalid_value
+from provider_stub.rules import Rules
+from provider_stub.scim.syntax import is_id
+
+LARGEST_PAGE = 1000
+LARGEST_INTEGER = 2**53 - 1
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_WORD = re.compile(r"[()\[\]]|[^\s()\[\]]+")
+OTHER_QUOTES = "'\u2018\u2019\u201c\u201d`"
+VALUE = 2
+"""Where in a filter's words the value stands."""
+
+_BARE_VALUE = re.compile(r'[^\s"()\[\]]+')
+
+
+def paging(params: Mapping[str, str], rules: Rules) -> tuple[int, int]:
+    """`startIndex` and `count`.
+
+    The schema wants startIndex of at least 1 and count of 1 to 1000 (huggingface-scim 4, O); by the rule
+    `paging: rfc` values outside are moved to the nearest that is allowed, as RFC 7644 section 3.4.2.4 has it.
+
+    Raises:
+        Problem: 400 invalidValue.
+    """
+    start = _integer("startIndex", params.get("startIndex", "1"))
+    count = _integer("count", params.get("count", str(LARGEST_PAGE)))
+    if rules.paging == "rfc":
+        return max(1, min(start, LARGEST_INTEGER)), max(0, min(count, LARGEST_PAGE))
+    if not 1 <= start <= LARGEST_INTEGER:
+        raise invalid_value("startIndex: a number of at least 1 is expected")
+    if not 1 <= count <= LARGEST_PAGE:
+        raise invalid_value(f"count: a number from 1 to {LARGEST_PAGE} is expected")
+    return start, count
+
+
+def _integer(name: str, text: str) -> int:
+    if not _INTEGER.fullmatch(text.strip()):
+        raise invalid_value(f"{name}: a whole number is expected")
+    return int(text)
+
+
+def check_id(resource_id: str, rules: Rules) -> None:
+    """Let a path's id pass; by default a malformed one is as unknown as any other (huggingface-scim 4, I).
+
+    Raises:
+        Problem: 400 invalidValue, where the rule `malformed_id` says so.
+    """
+    if rules.malformed_id == 400 and not is_id(resource_id):
+        raise invalid_value("id: 24 hex characters are expected")
+
+
+def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str] | None:
+    """The attribute, spelled as in `attributes`, and the value of `ATTRIBUTE eq VALUE`; None for an empty filter.
+
+    The value may be quoted JSON or bare, as the OpenAPI's own example (huggingface-scim 4, O). Attribute, operator
+    and the schema URN that may precede the attribute are compared without regard to case (R).
+
+    Raises:
+        Problem: 400 invalidFilter for anything else; the sentence says what of it is not supported.
+    """
+    parts = text.split(None, 2)
+    if not parts:
+        return None
+    _check_one_comparison(text, parts)
+    if len(parts) > 1 and parts[1].lower() != "eq":
+        raise _invalid_filter(f"the operator `{parts[1][:20]}` is not supported; only `eq` is")
+    if len(parts) < 3:
+        raise _invalid_filter("ATTRIBUTE eq VALUE is expected")
+    name = parts[0].lower().removeprefix(f"{urn.lower()}:")
+    known = {each.lower(): each for each in attributes}
+    if name not in known:
+        raise _invalid_filter(f"only {', '.join(attributes)} can be compared")
+    return known[name], _value(parts[2].strip())
+
+
+def _check_one_comparison(text: str, parts: list[str]) -> None:
+    """Refuse what people write all the same: other quotes, and more than one comparison."""
+    if len(parts) > VALUE and parts[1].lower() == "eq" and parts[VALUE][0] in OTHER_QUOTES:
+        raise _invalid_filter("the value stands in straight double quotes, not in single or other ones")
+    words = _WORD.findall(_QUOTED.sub('""', text))
+    for place, word in enumerate(words):
+        if word.lower() in ("and", "or", "not") and place != VALUE:
+            raise _invalid_filter(f"`{word}` is not supported; one ATTRIBUTE eq VALUE is")
+    if any(word in "()[]" for word in words):
+        raise _invalid_filter("parentheses and brackets are not supported; one ATTRIBUTE eq VALUE is")
+
+
+def _value(text: str) -> str:
+    if text.startswith('"'):
+        try:
+            value = message.parse(text.encode("utf-8", "replace"))
+        except Problem:
+            raise _invalid_filter("after `eq` one value in double quotes is expected, as JSON writes it") from None
+        return str(value)
+    if not _BARE_VALUE.fullmatch(text):
+        raise _invalid_filter("one value is expected after `eq`; put it in double quotes")
+    return text
+
+
+def _invalid_filter(detail: str) -> Problem:
+    return Problem(400, f"filter: {detail}", "invalidFilter")
+
+
+def wants_members(params: Mapping[str, str]) -> bool:
+    """False for `excludedAttributes=members`, the one value that parameter may have (O).
+
+    Raises:
+        Problem: 400 invalidValue for another value.
+    """
+    excluded = params.get("excludedAttributes")
+    if excluded not in (None, "members"):
+        raise invalid_value("excludedAttributes: only members can be excluded")
+    return excluded is None

@@ -1,0 +1,103 @@
+"""The Hub's syntax for usernames, each rule in words, e-mail addresses and ids (huggingface-scim 4 and 7, O)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SHORTEST, LONGEST = 2, 42
+"""How many characters a username has."""
+
+_FOREIGN = re.compile(r"[^A-Za-z0-9-]", re.ASCII)
+_ACCEPTED = re.compile(r"(?!\d+$)(?![0-9a-fA-F]{24}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.ASCII)
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One rule that a username breaks: `rule`, the same few words each time, and `text`, what it is this time."""
+
+    rule: str
+    text: str
+
+
+USERNAME_RULE = (
+    "only letters, digits and '-' are accepted; '--' is forbidden; '-' cannot start or end the name; "
+    "digit-only names and 24-character hex strings are not accepted; length 2 to 42"
+)
+"""All of them in one sentence."""
+EMAIL = r"(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}"
+"""What a whole e-mail address matches, in Python's and ECMAScript's common ground."""
+_EMAIL = re.compile(EMAIL, re.ASCII)
+_ID = re.compile(r"[0-9a-fA-F]{24}")
+
+
+def is_email(text: str) -> bool:
+    """Whether the Hub takes `text` as an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` has the form of a SCIM id."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_username(username: str) -> bool:
+    """Whether the Hub takes `username`: the same rules as `refusals`, at once."""
+    return SHORTEST <= len(username) <= LONGEST and _ACCEPTED.fullmatch(username) is not None
+
+
+def refusals(username: str) -> tuple[Refusal, ...]:
+    """Why the Hub would refuse `username`: every rule it breaks, none where it is accepted."""
+    if is_username(username):
+        return ()
+    found = ((rule, check(username)) for rule, check in _RULES.items())
+    return tuple(Refusal(rule, text) for rule, text in found if text)
+
+
+def reasons(username: str) -> tuple[str, ...]:
+    """The same in words alone."""
+    return tuple(refusal.text for refusal in refusals(username))
+
+
+def _characters(username: str) -> str:
+    foreign = [_shown(character) for character in dict.fromkeys(_FOREIGN.findall(username))]
+    more = " ..." if len(foreign) > _SHOWN else ""
+    return f"only letters, digits and - are accepted, not {' '.join(foreign[:_SHOWN])}{more}" if foreign else ""
+
+
+def _shown(character: str) -> str:
+    """A character as a person can read it."""
+    visible = character.isprintable() and not character.isspace()
+    return character if visible else "a space" if character == " " else f"U+{ord(character):04X}"
+
+
+def _double_dash(username: str) -> str:
+    return "-- is not accepted" if "--" in username else ""
+
+
+def _edge(username: str) -> str:
+    return "a - at the beginning or end is not accepted" if username != username.strip("-") else ""
+
+
+def _digits(username: str) -> str:
+    return "digits alone are not accepted" if re.fullmatch(r"\d+", username, re.ASCII) else ""
+
+
+def _hex(username: str) -> str:
+    """Not in the guides; the OpenAPI alone has it."""
+    return "24 hexadecimal characters are not accepted" if is_id(username) else ""
+
+
+def _length(username: str) -> str:
+    length = len(username)
+    return "" if SHORTEST <= length <= LONGEST else f"{SHORTEST} to {LONGEST} characters are accepted, not {length}"
+
+
+_RULES: dict[str, Callable[[str], str]] = {
+    "characters": _characters,
+    "double dash": _double_dash,
+    "dash at an end": _edge,
+    "digits only": _digits,
+    "24 hex characters": _hex,
+    "length": _length,
+}

@@ -1,0 +1,237 @@
+"""What a fault may say, which requests it strikes, and what it does to them."""
+
+import json
+
+import pytest
+
+from provider_stub.faults.fault import Disconnected, Fault, seconds
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("POST /Users", "mapping"),
+        ({"html": 502}, "on is None"),
+        ({"on": "Users", "html": 502}, "method and a path"),
+        ({"on": "POST", "html": 502}, "method and a path"),
+        ({"on": 7, "html": 502}, "method and a path"),
+        ({"on": "POST /Users"}, "exactly one"),
+        ({"on": "POST /Users", "html": 502, "empty": True}, "exactly one"),
+        ({"on": "POST /Users", "html": 200}, "html"),
+        ({"on": "POST /Users", "html": 700}, "599"),
+        ({"on": "POST /Users", "html": 502, "times": 0}, "times"),
+        ({"on": "POST /Users", "html": 502, "times": "forever"}, "times"),
+        ({"on": "POST /Users", "html": 502, "after": -1}, "after"),
+        ({"on": "POST /Users", "html": 502, "about": "ada"}, "about"),
+        ({"on": "POST /Users", "html": 502, "about": [7]}, "about"),
+        ({"on": "POST /Users", "html": 502, "colour": "red"}, "colour"),
+        ({"on": "POST /Users", "respond": 500}, "respond"),
+        ({"on": "POST /Users", "respond": {}}, "status"),
+        ({"on": "POST /Users", "respond": {"status": 99}}, "status"),
+        ({"on": "POST /Users", "respond": {"status": 500, "reason": "x"}}, "respond"),
+        ({"on": "POST /Users", "respond": {"status": 500, "headers": ["x"]}}, "headers"),
+        ({"on": "POST /Users", "respond": {"status": 500, "headers": {"A": "b\r\nC: d"}}}, "header"),
+        ({"on": "POST /Users", "respond": {"status": 500, "headers": {"A b": "c"}}}, "header"),
+        ({"on": "POST /Users", "respond": {"status": 500, "headers": {"Content-Length": 3}}}, "header"),
+        ({"on": "POST /Users", "respond": {"status": 500, "headers": {"Transfer-Encoding": "chunked"}}}, "header"),
+        ({"on": "POST /Users", "delay": "soon"}, "duration"),
+        ({"on": "POST /Users", "delay": True}, "duration"),
+        ({"on": "POST /Users", "delay": -1}, "duration"),
+        ({"on": "POST /Users", "disconnect": "during"}, "before or after"),
+        ({"on": "POST /Users", "truncate": -1}, "truncate"),
+        ({"on": "POST /Users", "empty": "yes"}, "empty"),
+    ],
+)
+def test_what_is_no_fault_is_refused_in_a_sentence(given, hint):
+    with pytest.raises(ValueError, match=hint):
+        Fault.of(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"on": "post /Users", "times": "always", "after": 3, "about": ["ada"], "truncate": 0},
+        {"on": "* /Groups/*", "respond": {"status": 429, "headers": {"Retry-After": 120}, "body": {"a": [1]}}},
+        {"on": "GET /Users?filter=id eq x", "delay": "61s"},
+        {"on": "GET /Users", "empty": True},
+        {"on": "GET /Users", "disconnect": "after"},
+    ],
+)
+def test_a_fault_describes_itself_so_that_it_can_be_made_again(given):
+    fault = Fault.of(given)
+    assert Fault.of(json.loads(json.dumps(fault.described()))) == fault
+    assert Fault.of(fault) is fault
+
+
+@pytest.mark.parametrize(("text", "expected"), [(61, 61), ("61s", 61), ("5m", 300), ("2h", 7200), ("0.5", 0.5), (0, 0)])
+def test_durations_are_numbers_of_seconds_or_have_a_unit(text, expected):
+    assert seconds(text) == expected
+
+
+def struck(hub, *requests):
+    """For each request whether a fault struck (502) or the Hub answered."""
+    return [hub.scim(method, path, body).status == 502 for method, path, body in requests]
+
+
+GET_USERS = ("GET", "/Users", None)
+
+
+@pytest.mark.parametrize(
+    ("on", "method", "path", "expected"),
+    [
+        ("GET /Users", "GET", "/Users", True),
+        ("GET /Users", "GET", "/Users?startIndex=1&count=2", True),
+        ("GET /Users", "GET", "/Users/x", False),
+        ("GET /Users", "POST", "/Users", False),
+        ("get /Users", "GET", "/Users", True),
+        ("* /Users", "POST", "/Users", True),
+        ("GET /*", "GET", "/Groups", True),
+        ("* /Users/*", "DELETE", "/Users/x", True),
+        ("* /Users/*", "GET", "/Users", False),
+        ("GET /Users?startIndex=1&count=2", "GET", "/Users?startIndex=1&count=2", True),
+        ("GET /Users?startIndex=1&count=2", "GET", "/Users", False),
+        ('GET /Users?filter=userName eq "a b"', "GET", "/Users?filter=userName%20eq%20%22a+b%22", True),
+        ("GET /api/organizations/acme/scim/v2/Users", "GET", "/Users", True),
+        ("GET /api/organizations/*/scim/v2/*", "GET", "/Users", True),
+    ],
+)
+def test_a_pattern_fits_or_does_not(make, on, method, path, expected):
+    hub = make(faults=[{"on": on, "html": 502}])
+    assert struck(hub, (method, path, None)) == [expected]
+
+
+def test_the_hub_api_is_struck_by_its_full_path_and_hooks_never(make):
+    on_hooks = [{"on": on, "html": 502, "times": "always"} for on in ("* /state", "* /-/state", "* /*")]
+    hub = make(faults=[{"on": "* /api/organizations/acme/members", "html": 502}, *on_hooks])
+    assert hub.api("GET", "/members").status == 502
+    assert hub.api("GET", "/members").status == 200
+    assert hub.hook("GET", "/state").status == 200
+
+
+def test_a_fault_strikes_once_unless_told_otherwise(make):
+    hub = make(faults=[{"on": "GET /Users", "html": 502}])
+    assert struck(hub, *[GET_USERS] * 3) == [True, False, False]
+    assert struck(make(faults=[{"on": "GET /Users", "html": 502, "times": 2}]), *[GET_USERS] * 3) == [True, True, False]
+    always = make(faults=[{"on": "GET /Users", "html": 502, "times": "always"}])
+    assert struck(always, *[GET_USERS] * 3) == [True, True, True]
+    assert always.state()["faults"] == [{"on": "GET /Users", "times": "always", "after": 0, "html": 502}]
+
+
+def test_after_lets_requests_pass_first(make):
+    hub = make(faults=[{"on": "GET /Users", "html": 502, "after": 2}])
+    assert struck(hub, *[GET_USERS] * 4) == [False, False, True, False]
+
+
+def test_a_fault_that_waits_lets_the_next_one_strike(make):
+    hub = make(faults=[{"on": "GET /Users", "html": 503, "after": 1}, {"on": "GET /Users", "html": 502}])
+    assert [hub.scim("GET", "/Users").status for _ in range(3)] == [502, 503, 200]
+
+
+def test_a_fault_about_someone_strikes_requests_that_name_them(make, bodies):
+    hub = make(faults=[{"on": "* /*", "html": 502, "times": "always", "about": ["ada-l", "ghost"]},
+                       {"on": "* /*/*", "html": 502, "times": "always", "about": ["ada-l"]}])  # fmt: skip
+    assert struck(
+        hub,
+        ("POST", "/Users", bodies.user("ada-l")),
+        ("POST", "/Users", bodies.user("grace-h")),
+        ("POST", "/Groups", bodies.group("x", externalId="ada-l")),
+        ("GET", "/Users?filter=userName%20eq%20%22ada-l%22", None),
+        ("GET", '/Users?filter=userName eq "ada"', None),
+        ("GET", "/Users/ada-l", None),
+        ("PATCH", "/Users/x", {"Operations": [{"op": "add", "value": [{"value": "ada-l"}]}]}),
+        ("POST", "/Users", b"{not json"),
+        ("GET", "/Groups", None),
+    ) == [True, False, True, True, False, True, True, False, False]
+
+
+def test_a_caller_may_say_whom_a_request_is_about(make):
+    hub = make(faults=[{"on": "GET /Users", "html": 502, "about": ["ada"]}])
+    assert hub.scim("GET", "/Users", environ_overrides={"hub.about": "grace"}).status == 200
+    assert hub.scim("GET", "/Users", environ_overrides={"hub.about": "ada"}).status == 502
+
+
+def test_a_body_that_was_looked_at_still_reaches_the_hub(make, bodies):
+    hub = make(faults=[{"on": "POST /Users", "empty": True, "about": ["someone-else"]}])
+    assert hub.scim("POST", "/Users", bodies.user()).status == 201
+
+
+def test_a_body_too_long_to_look_at_is_left_to_the_hub(make):
+    hub = make(faults=[{"on": "POST /Users", "html": 502, "about": ["x"]}])
+    assert hub.scim("POST", "/Users", b"{}", environ_overrides={"CONTENT_LENGTH": str(10**9)}).status == 413
+
+
+def test_respond_answers_in_the_hubs_place_and_writes_nothing(make, bodies):
+    body = {"detail": "slow down"}
+    fault = {
+        "on": "POST /Users",
+        "respond": {"status": 429, "headers": {"Retry-After": "120", "x-request-id": "mine"}, "body": body},
+    }
+    hub = make(faults=[fault])
+    reply = hub.scim("POST", "/Users", bodies.user())
+    assert (reply.status, reply.json) == (429, body)
+    assert reply.headers["Retry-After"] == "120"
+    assert reply.headers["x-request-id"] == "mine"
+    assert "X-Request-Id" not in reply.headers
+    assert reply.headers["RateLimit"].startswith('"api";r=10000')
+    assert hub.state()["members"] == {}
+
+
+@pytest.mark.parametrize(("body", "text", "kind"), [("plain", "plain", "text/plain; charset=utf-8"), (None, "", None),
+                                                   ([], "[]", "application/json; charset=utf-8")])  # fmt: skip
+def test_respond_may_answer_text_or_nothing(make, body, text, kind):
+    reply = make(faults=[{"on": "GET /Users", "respond": {"status": 599, "body": body}}]).scim("GET", "/Users")
+    assert (reply.status, reply.text, reply.headers.get("Content-Type")) == (599, text, kind)
+    assert reply.headers["Content-Length"] == str(len(text))
+
+
+def test_html_is_a_proxys_page_and_writes_nothing(make, bodies):
+    hub = make(faults=[{"on": "POST /Users", "html": 502}])
+    reply = hub.scim("POST", "/Users", bodies.user())
+    assert reply.headers["Content-Type"] == "text/html"
+    assert "502 Bad Gateway" in reply.text
+    assert "X-Powered-By" not in reply.headers
+    assert hub.state()["members"] == {}
+
+
+def test_a_delay_passes_on_the_clock_after_the_write(make, bodies, clock):
+    hub = make(faults=[{"on": "POST /Users", "delay": "61s"}])
+    assert hub.scim("POST", "/Users", bodies.user()).status == 201
+    assert clock.slept == [61]
+
+
+@pytest.mark.parametrize(("side", "members"), [("before", {}), ("after", {"john-doe": "active"})])
+def test_a_dropped_connection_raises_before_or_after_the_write(make, bodies, side, members):
+    hub = make(faults=[{"on": "POST /Users", "disconnect": side}])
+    with pytest.raises(Disconnected):
+        hub.scim("POST", "/Users", bodies.user())
+    assert issubclass(Disconnected, ConnectionResetError)
+    assert hub.state()["members"] == members
+
+
+def test_truncate_cuts_the_body_after_the_write(make, bodies):
+    hub = make(faults=[{"on": "POST /Users", "truncate": 20}, {"on": "GET /Users", "truncate": 0}])
+    reply = hub.scim("POST", "/Users", bodies.user())
+    assert (reply.status, len(reply.text), reply.headers["Content-Length"]) == (201, 20, "20")
+    assert reply.json is None
+    assert hub.scim("GET", "/Users").text == ""
+    assert hub.state()["members"] == {"john-doe": "active"}
+
+
+def test_empty_keeps_status_and_write_and_drops_the_body(make, bodies):
+    hub = make(faults=[{"on": "POST /Users", "empty": True}])
+    reply = hub.scim("POST", "/Users", bodies.user())
+    assert (reply.status, reply.text, reply.headers["Content-Length"]) == (201, "", "0")
+    assert hub.state()["members"] == {"john-doe": "active"}
+
+
+def test_reading_back_in_process_meets_no_fault_and_costs_nothing(make):
+    hub = make(faults=[{"on": "GET /Users", "html": 502}], rate_limit={"quota": 1})
+    verify = {"hub.origin": "verify"}
+    assert [hub.scim("GET", "/Users", environ_overrides=verify).status for _ in range(3)] == [200] * 3
+    assert [hub.scim("GET", "/Users").status for _ in range(3)] == [502, 200, 429]
+
+
+def test_no_header_passes_for_reading_back(make):
+    hub = make(rate_limit={"quota": 1})
+    hub.scim("GET", "/Users")
+    assert hub.scim("GET", "/Users", headers={"Hub.Origin": "verify", "Hub-Origin": "verify"}).status == 429
