@@ -5,6 +5,7 @@ memory and clock. `provider_stub.pages.hooks` lists what is a web page on the Hu
 `provider_stub.quirks` how other servers misbehave, `provider_stub.faults.fault` how a request can go wrong.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,13 +19,10 @@ __all__ = ["Clock", "Settings", "create_app"]
 
 def __getattr__(name: str) -> Any:
     """`Settings` and `Clock`, imported when they are asked for: who only needs the Hub's syntax does not wait."""
-    from provider_stub import settings
-    from provider_stub.memory import clock
-
-    found = {"Settings": settings.Settings, "Clock": clock.Clock}.get(name)
-    if found is None:
+    homes = {"Settings": "provider_stub.settings", "Clock": "provider_stub.memory.clock"}
+    if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return found
+    return getattr(import_module(homes[name]), name)
 
 
 def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None) -> "Flask":

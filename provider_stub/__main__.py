@@ -3,10 +3,12 @@
 import argparse
 import secrets
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from provider_stub import Settings, create_app
-from provider_stub.http.serving import serve
+from provider_stub.http.serving import Server, serve
 from provider_stub.memory.organization import TOKEN_PREFIX
 from provider_stub.quirks import QUIRKS
 from provider_stub.settings import RateLimit
@@ -28,7 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--organization", default="acme", help="name of the organization (acme)")
     parser.add_argument("--sso", choices=sorted(FAMILIES), default="managed", help="SSO model (managed)")
     parser.add_argument("--errors", choices=("scim", "hub"), default="scim", help="shape of error bodies (scim)")
-    parser.add_argument("--quirk", action="append", default=[], metavar="NAME", help="misbehave; repeatable")
+    parser.add_argument(
+        "--quirk", action="append", dest="quirks", default=[], metavar="NAME", help="misbehave; repeatable"
+    )
     parser.add_argument(
         "--rate-limit", metavar="QUOTA/SECONDS|off", help="requests per window (10000/300 managed, 6000/300 Basic)"
     )
@@ -39,33 +43,63 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A Hub on a port: its `server`, its SCIM Tenant URL, and the token where one was made for it."""
+
+    server: Server
+    url: str
+    made: str | None
+
+
+def opened(
+    *,
+    host: str,
+    port: int,
+    token: str | None,
+    organization: str,
+    sso: str,
+    errors: str,
+    quirks: Iterable[str],
+    rate_limit: str | None,
+    log: Path | None,
+    state: Path | None,
+) -> Opened:
+    """The Hub as the options of a command line describe it; a token is made where none is given.
+
+    Raises:
+        OSError: the address or a file cannot be used.
+        ValueError: an option cannot be followed.
+    """
+    given = token or TOKEN_PREFIX + secrets.token_hex(20)
+    settings = Settings(
+        organization=organization,
+        sso=sso,  # type: ignore[arg-type]  # checked by the settings
+        token=given,
+        errors=errors,  # type: ignore[arg-type]  # likewise
+        quirks=frozenset(quirks),
+        rate_limit=RateLimit() if rate_limit is None else RateLimit.read(rate_limit),
+    )
+    app = create_app(settings)
+    server = serve(app, host, port, log=log, state=state)
+    made = given if not token and app.extensions["hub"].holds_token(given) else None
+    return Opened(server, f"{server.url}/api/organizations/{organization}/{FAMILIES[sso]}/v2", made)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Serve until a signal stops it; 2 for options that cannot be followed, and for a log or a state not whole."""
-    options = _parser().parse_args(arguments)
-    token = options.token or TOKEN_PREFIX + secrets.token_hex(20)
     try:
-        settings = Settings(
-            organization=options.organization,
-            sso=options.sso,
-            token=token,
-            errors=options.errors,
-            quirks=frozenset(options.quirk),
-            rate_limit=RateLimit() if options.rate_limit is None else RateLimit.read(options.rate_limit),
-        )
-        app = create_app(settings)
-        server = serve(app, options.host, options.port, log=options.log, state=options.state)
+        hub = opened(**vars(_parser().parse_args(arguments)))
     except (OSError, ValueError) as wrong:
         print(f"provider_stub: {wrong}", file=sys.stderr)  # noqa: T201  (a command's word to its user)
         return 2
-    made = token if not options.token and app.extensions["hub"].holds_token(token) else None
-    return 0 if server.run(lambda: _announce(server.url, options, made)) else 2
+    return 0 if hub.server.run(lambda: _announce(hub)) else 2
 
 
-def _announce(url: str, options: argparse.Namespace, made: str | None) -> None:
-    base = f"{url}/api/organizations/{options.organization}/{FAMILIES[options.sso]}/v2"
-    print(f"SCIM Tenant URL: {base}", flush=True)  # noqa: T201  (what the command is asked for)
-    if made:
-        print(f"SCIM token, shown once: {made}", file=sys.stderr, flush=True)  # noqa: T201  (likewise)
+def _announce(hub: Opened) -> None:
+    print(f"SCIM Tenant URL: {hub.url}", flush=True)  # noqa: T201  (what the command is asked for)
+    if hub.made:
+        print(f"SCIM token, shown once: {hub.made}", file=sys.stderr, flush=True)  # noqa: T201  (likewise)
 
 
 if __name__ == "__main__":

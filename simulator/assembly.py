@@ -5,8 +5,8 @@ import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator import bundled_hub
 from simulator.errors import OptionError
+from simulator.play import bundled_hub
 from simulator.play.clock import Clock, RealClock, VirtualClock
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor

@@ -1,4 +1,4 @@
-"""The stub on a port: waitress around the application, with a request log and a state file if wanted."""
+"""An application on a port, served by waitress; the stub with a request log and a state file if wanted."""
 
 import logging
 import os
@@ -6,14 +6,14 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
-from waitress.server import TcpWSGIServer, create_server
+from waitress.server import create_server
 
 from provider_stub.http import connections
 from provider_stub.http.line_file import ServerLog, say
@@ -29,30 +29,55 @@ LARGEST_REQUEST = 64 * 1024 * 1024
 """What the server itself refuses to buffer; the application's own 413 comes long before."""
 
 GRACE = 5.0
-"""Seconds a request under way may take to finish once the server closes."""
+"""Seconds a request under way may take to finish once a server closes."""
+
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Server:
-    """A stub that listens; `url` is where. Close it, or use it as a context manager.
+    """An application on a listening socket, in a thread of its own; `url` is where. Close it, or use it with `with`.
 
-    `files` are its log and its state, where it has them.
+    `files` are a log and a state that it keeps, where there are any; `ending` is closed with it. `limits` are
+    waitress's own settings.
     """
 
     def __init__(
-        self, server: TcpWSGIServer, sockets: dict[int, Any], ending: ExitStack, files: list[ServerLog | StateFile]
+        self,
+        application: Application,
+        listening: socket.socket,
+        *,
+        name: str,
+        threads: int = THREADS,
+        files: Sequence[ServerLog | StateFile] = (),
+        ending: ExitStack | None = None,
+        **limits: Any,
     ) -> None:
-        self.url = _url(server.socket)
+        self.url = url_of(listening)
         self._files = files
-        self._server = server
-        self._sockets = sockets
-        self._ending = ending
+        self._sockets: dict[int, Any] = {}
+        # A fault's dropped connection leaves the application as an OSError; without `log_socket_errors` waitress
+        # answers one by closing the socket, and nothing else. Its remarks on waiting requests are no news to a person.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._server = create_server(
+            application,
+            map=self._sockets,
+            sockets=[listening],
+            threads=threads,
+            ident=name,
+            log_socket_errors=False,
+            max_request_body_size=LARGEST_REQUEST,
+            connection_limit=connections.limit(),
+            **limits,
+        )
+        self._ending = ending or ExitStack()
         self._closed = threading.Event()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="provider-stub", daemon=True)
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Let requests under way finish, stop listening, save the state; once more does nothing."""
+        """Let requests under way finish, stop listening, save what is kept; once more does nothing."""
         if self._closed.is_set():
             return
         self._closed.set()
@@ -134,7 +159,7 @@ def serve(
     org: Organization = app.extensions["hub"]
     files: list[ServerLog | StateFile] = []
     with ExitStack() as ending:
-        listening = _listen(host, port)
+        listening = listen(host, port)
         ending.callback(listening.close)
         wsgi: Any = app
         if log is not None:
@@ -145,9 +170,7 @@ def serve(
             files.append(kept := StateFile(org, state, say))
             ending.callback(kept.close)
             wsgi = kept.after_each(wsgi)
-        sockets: dict[int, Any] = {}
-        server = _server(wsgi, listening, sockets)
-        return Server(server, sockets, ending.pop_all(), files)
+        return Server(wsgi, listening, name="provider-stub", files=files, ending=ending.pop_all())
 
 
 def _log(path: Path) -> ServerLog:
@@ -161,30 +184,21 @@ def _log(path: Path) -> ServerLog:
     return log
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is listened on; port 0 takes a free one.
+
+    Raises:
+        OSError: the address cannot be listened on.
+        ValueError: there is no such port.
+    """
     if not 0 <= port <= 65535:
         raise ValueError(f"port is {port}; give a number from 0 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=1024)
 
 
-def _server(wsgi: Any, listening: socket.socket, sockets: dict[int, Any]) -> TcpWSGIServer:
-    """A fault's dropped connection leaves the application as an OSError; without `log_socket_errors` waitress
-    answers one by closing the socket, and nothing else. Its remarks on waiting requests are no news to a person.
-    """
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    return create_server(
-        wsgi,
-        map=sockets,
-        sockets=[listening],
-        threads=THREADS,
-        ident="provider-stub",
-        log_socket_errors=False,
-        max_request_body_size=LARGEST_REQUEST,
-        connection_limit=connections.limit(),
-    )
-
-
-def _url(listening: socket.socket) -> str:
+def url_of(listening: socket.socket) -> str:
+    """Where a client on this machine finds it."""
     host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,6 +1,5 @@
 """`oktasim hub`: the bundled Hub on a port."""
 
-import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,7 @@ def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  
     help="Load this at the start, save it within a second of each change (JSON, mode 0600).",
 )
 @click.option("--allow-remote", is_flag=True, help="Listen beyond this machine.")
-def command(host: str, port: int, token: str | None, allow_remote: bool, **options: Any) -> None:
+def command(*, allow_remote: bool, **options: Any) -> None:
     """Serve the bundled Hub, for a real Okta org or any SCIM client to talk to.
 
     What is a web page on the real Hub (generating a token, accepting an invitation, linking a Resource Group) is a
@@ -77,22 +76,17 @@ def command(host: str, port: int, token: str | None, allow_remote: bool, **optio
       oktasim hub --rate-limit 20/60
       OKTASIM_HUB_TOKEN=secret oktasim hub --state hub.json
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from provider_stub.http.serving import serve
+    from provider_stub.__main__ import opened
 
-    if not is_loopback_host(host) and not allow_remote:
-        raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
-    made = token is None
-    if token is not None:
-        warn_of_short("SCIM token", token)
-    token = token or "stub_" + secrets.token_urlsafe(24)
+    if not is_loopback_host(options["host"]) and not allow_remote:
+        raise OptionError(f"{options['host']} is reached from other machines; add --allow-remote if that is meant")
+    if options["token"] is not None:
+        warn_of_short("SCIM token", options["token"])
     try:
-        app = _app(token, options)
-        server = serve(app, host, port, log=options["log"], state=options["state"])
+        hub = opened(**options)
     except (OSError, ValueError, OverflowError) as wrong:
         raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
-    family = "scim" if options["sso"] == "managed" else "scim-provisioning"
-    url = f"{server.url}/api/organizations/{options['organization']}/{family}/v2"
-    if not server.run(lambda: _announce(url, token if made else None)):
+    if not hub.server.run(lambda: _announce(hub.url, hub.made)):
         sys.exit(Exit.UNUSABLE)
 
 
@@ -102,13 +96,3 @@ def _announce(url: str, token: str | None) -> None:
     if token is not None:
         click.echo(f"SCIM token, shown once: {token}", err=True)
     click.echo("Ctrl-C stops it.", err=True)
-
-
-def _app(token: str, options: dict[str, Any]) -> Any:
-    from provider_stub import Settings, create_app
-    from provider_stub.settings import RateLimit
-
-    chosen = {name: options[name] for name in ("organization", "sso", "errors")}
-    if options["rate_limit"] is not None:
-        chosen["rate_limit"] = RateLimit.read(options["rate_limit"])
-    return create_app(Settings(token=token, quirks=frozenset(options["quirks"]), **chosen))

@@ -94,7 +94,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
 
 
 def _listen(host: str, port: int) -> "socket.socket":
-    from simulator.web.serving import listen
+    from provider_stub.http.serving import listen
 
     try:
         return listen(host, port)
@@ -103,7 +103,7 @@ def _listen(host: str, port: int) -> "socket.socket":
 
 
 def _url(listening: "socket.socket") -> str:
-    from simulator.web.serving import url_of
+    from provider_stub.http.serving import url_of
 
     return url_of(listening)
 
@@ -115,16 +115,16 @@ def _start(
     file: "TranscriptFile | None",
 ) -> "Office":
     """Office and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
-    from simulator.web.opening import application, open_office
-    from simulator.web.serving import HubStand, Server
+    from provider_stub.http.serving import Server
+    from simulator.web.opening import okta_server, open_office
 
     okta, hub = listening
     office = running.enter_context(open_office(opening, _url(hub) if hub else "", os.environ))
     if file is not None:
         file.follow(office.record)
     if hub is not None:
-        running.enter_context(Server(HubStand(office), hub, name="hub"))
-    running.enter_context(Server(application(office, opening), okta, name="okta"))
+        running.enter_context(Server(office.hub, hub, name="hub"))
+    running.enter_context(okta_server(office, opening, okta))
     return office
 
 

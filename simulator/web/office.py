@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
 from types import TracebackType
+from typing import Any
 
 from simulator import __version__
 from simulator.okta.actions.record import Refused
@@ -100,6 +101,11 @@ class Office:
     def _player(self, world: World, transaction: str = "") -> Player:
         turn = JobTurn(self.lock, world.org, transaction)
         return Player(world.org, world.transport, self.clock, self.redactor, lock=turn)
+
+    def hub(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The bundled Hub of whatever world is in place, as one WSGI application."""
+        answer: Iterable[bytes] = self.world.hub(environ, start_response)
+        return answer
 
     @contextmanager
     def look(self) -> Iterator[Org]:

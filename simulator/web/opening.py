@@ -1,11 +1,13 @@
 """From the options of `oktasim serve` to an office at work and the applications to be served."""
 
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from provider_stub.http.serving import Server
 from simulator.errors import OptionError
 from simulator.play.redaction import Redactor
 from simulator.scenario.loading import load, load_text
@@ -15,6 +17,9 @@ from simulator.web.clock import MovableClock
 from simulator.web.office import Office
 from simulator.web.settings import WebSettings
 from simulator.web.world import WELCOME, Plan, made_token, make
+
+THREADS = 16
+"""Requests that Okta's API answers at the same time; four of them may be streams."""
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,9 @@ def application(office: Office, given: Opening) -> Any:
         organization=given.organization,
     )
     return create_app(office, settings)
+
+
+def okta_server(office: Office, given: Opening, listening: socket.socket) -> Server:
+    """Okta's API on a socket; whom to trust with proxy headers is asked where they are read."""
+    okta = application(office, given)
+    return Server(okta, listening, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)

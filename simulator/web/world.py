@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from provider_stub.http.loopback import is_loopback
-from simulator import bundled_hub
 from simulator.okta.org import Org
+from simulator.play import bundled_hub
 from simulator.play.stage import build, environment_token
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario

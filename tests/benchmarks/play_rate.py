@@ -18,7 +18,7 @@ from pathlib import Path
 import requests
 
 from simulator.assembly import Choice, prepare
-from simulator.bundled_hub import build
+from simulator.play.bundled_hub import build
 from simulator.play.clock import VirtualClock
 from simulator.play.transcript import Exchange, dump
 from simulator.scenario.loading import load_text

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.errors import Mark
 from simulator.scenario.steps import Step, needs_stub
-from simulator.verbs import VERBS, assignments, directory, hub, integration, push_groups, simulation
+from simulator.verbs import VERBS, assignments, directory, group_rules, hub, integration, push_groups, simulation
 
 LOGIN = "login: bob@acme.test"
 
@@ -123,6 +123,23 @@ LOGIN = "login: bob@acme.test"
         ("hub: {delete_member: ada}", hub.Hub(action=hub.DeleteMember(user="ada"))),
         ("fault: {on: POST /Users, empty: true}", simulation.FaultStep(on="POST /Users", empty=True)),
         ("clear_faults", simulation.ClearFaults()),
+        ("enable_api_integration", integration.EnableApiIntegration()),
+        ("disable_api_integration", integration.DisableApiIntegration()),
+        ("activate_app", integration.ActivateApp()),
+        ("deactivate_app", integration.DeactivateApp()),
+        (
+            'create_group_rule: {rule: r, expression: isMemberOfGroup("x"), groups: team, exclude: ada}',
+            group_rules.CreateGroupRule(
+                rule="r", expression='isMemberOfGroup("x")', groups=("team",), exclude=("ada",)
+            ),
+        ),
+        (
+            "edit_group_rule: {rule: r, name: s, expression: 'true', groups: [team]}",
+            group_rules.EditGroupRule(rule="r", name="s", expression="true", groups=("team",)),
+        ),
+        ("activate_group_rule: r", group_rules.ActivateGroupRule(rule="r")),
+        ("deactivate_group_rule: r", group_rules.DeactivateGroupRule(rule="r")),
+        ("delete_group_rule: {rule: r, remove_users: true}", group_rules.DeleteGroupRule(rule="r", remove_users=True)),
         ("check", simulation.Check()),
         (
             f"create_user: {{alias: bob, profile: {{{LOGIN}}}, activate: false}}",

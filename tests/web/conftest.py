@@ -164,7 +164,7 @@ def tokens() -> SimpleNamespace:
 @pytest.fixture
 def served(okta: Okta) -> Iterator[SimpleNamespace]:
     """The same on a port of this machine: `okta`, and `url`."""
-    from simulator.web.serving import Server, listen
+    from provider_stub.http.serving import Server, listen
 
     with Server(okta.client.application, listen("127.0.0.1", 0), name="test") as server:
         yield SimpleNamespace(okta=okta, url=server.url)

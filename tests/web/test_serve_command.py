@@ -200,7 +200,7 @@ def test_options_that_cannot_be_followed_are_explained(options, sentence, root, 
 
 
 def test_a_port_that_is_taken_is_explained() -> None:
-    from simulator.web.serving import listen
+    from provider_stub.http.serving import listen
 
     with listen("127.0.0.1", 0) as taken:
         port = str(taken.getsockname()[1])

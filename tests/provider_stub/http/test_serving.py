@@ -288,7 +288,7 @@ def test_a_request_under_way_keeps_its_connection_when_the_server_is_full():
 @pytest.mark.skipif(os.name == "nt", reason="Windows counts no descriptors")
 @pytest.mark.parametrize(("descriptors", "expected"), [(256, 64), (1024, 448), (64, connections.SMALLEST)])
 def test_connections_take_at_most_half_of_the_descriptors(descriptors, expected):
-    program = "from provider_stub import connections; print(connections.limit())"
+    program = "from provider_stub.http import connections; print(connections.limit())"
     command = f'ulimit -n {descriptors}; exec "{sys.executable}" -c "{program}"'
     answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
     assert int(answer.stdout) == expected

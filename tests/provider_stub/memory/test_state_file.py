@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.provider_stub.test_serving import BASE, ask
 
 from provider_stub import Settings, create_app
 from provider_stub.http.serving import serve
 from provider_stub.memory.state_file import StateFile
+from tests.provider_stub.http.test_serving import BASE, ask
 
 ROOT = Path(__file__).parents[3]
 
