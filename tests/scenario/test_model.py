@@ -31,7 +31,7 @@ def test_only_a_name_is_needed(read):
 def test_parts_left_blank_have_their_defaults(read):
     scenario = read("name: A\napp:\nprovider:\n  stub:\nusers:\ngroups: ~\nsteps: null\nuser_attributes:\n")
 
-    assert scenario.model_dump() == read("name: A").model_dump()
+    assert dict(scenario) == dict(read("name: A"))
 
 
 @pytest.mark.parametrize("text", ["name: Two", "name: One\nseed: 1"])

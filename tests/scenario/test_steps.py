@@ -128,14 +128,14 @@ LOGIN = "login: bob@acme.test"
         ("activate_app", integration.ActivateApp()),
         ("deactivate_app", integration.DeactivateApp()),
         (
-            'create_group_rule: {rule: r, expression: isMemberOfGroup("x"), groups: team, exclude: ada}',
+            'create_group_rule: {rule: r, expression: isMemberOfGroup("x"), groups: ml-team, exclude: ada}',
             group_rules.CreateGroupRule(
-                rule="r", expression='isMemberOfGroup("x")', groups=("team",), exclude=("ada",)
+                rule="r", expression='isMemberOfGroup("x")', groups=("ml-team",), exclude=("ada",)
             ),
         ),
         (
-            "edit_group_rule: {rule: r, name: s, expression: 'true', groups: [team]}",
-            group_rules.EditGroupRule(rule="r", name="s", expression="true", groups=("team",)),
+            "edit_group_rule: {rule: r, name: s, expression: 'true', groups: [ml-team]}",
+            group_rules.EditGroupRule(rule="r", name="s", expression="true", groups=("ml-team",)),
         ),
         ("activate_group_rule: r", group_rules.ActivateGroupRule(rule="r")),
         ("deactivate_group_rule: r", group_rules.DeactivateGroupRule(rule="r")),
