@@ -55,8 +55,7 @@ class Verdict:
 class Judge:
     """Compares; `resolve` gives the SCIM id of an alias, `hub_state` what the stub's pages show.
 
-    `unfound` holds the filters of which it was said already that they do not find what is there. `redact` takes
-    secrets out of a text, as they were taken out of the exchanges that are compared.
+    `redact` takes secrets out of a text, as they were taken out of the exchanges that are compared.
     """
 
     org: Org
@@ -67,7 +66,6 @@ class Judge:
     provider: ProviderView
     hub_state: Callable[[], dict[str, Any]]
     redact: Callable[[str], str]
-    unfound: set[str] = field(default_factory=set)
 
     def judge(
         self, expect: Expect | None, record: StepRecord, line: int
@@ -179,10 +177,9 @@ class Judge:
             yield _absence(f"provider.no_groups {name}", look, expect.line("provider", "no_groups"))
 
     def _looked(self, name: str, reading: Reading) -> Generator[Lost | Event, None, Look]:
-        """A look; that a filter does not find what is there is a finding, once in a run."""
+        """A look; that a filter does not find what is there is a finding."""
         look = yield from reading
-        if isinstance(look, There) and look.unfound is not None and look.unfound not in self.unfound:
-            self.unfound.add(look.unfound)
+        if isinstance(look, There) and look.unfound is not None:
             yield unfound(name, look)
         return look
 

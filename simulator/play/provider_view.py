@@ -1,6 +1,7 @@
 """What the provider really holds, looked up over SCIM by name: our own requests, marked `origin: verify`."""
 
 from collections.abc import Callable, Generator, Iterable
+from typing import TypeGuard
 
 from simulator.okta.flows.lookups import is_scim_error, listing
 from simulator.okta.wire import Wire, filter_query
@@ -40,10 +41,12 @@ class ProviderView:
         self._ask = ask
         self._known = known or (lambda collection, name: None)  # noqa: ARG005  (nothing is known)
         self._pages: dict[str, Listing | Unreadable] = {}
+        self._refusal: Unreadable | None = None
 
     def forget(self) -> None:
         """The provider may have changed: read anew from here on."""
         self._pages.clear()
+        self._refusal = None
 
     def user(self, name: str) -> Reading:
         """The user with this userName."""
@@ -52,6 +55,25 @@ class ProviderView:
     def group(self, name: str) -> Reading:
         """The group with this displayName."""
         return (yield from self._named(GROUPS, name))
+
+    def held(self, path: str, name: str | None, scim_id: str | None) -> Reading:
+        """Who or what has this id, whatever the name; else this name. From the pages, where they were read already.
+
+        Once nobody answered, or the token was not taken, nothing more is asked.
+        """
+        if self._refusal is not None:
+            return self._refusal
+        listed = self._pages.get(path)
+        if scim_id and isinstance(listed, Listing) and scim_id in listed.resources:
+            return There(listed.resources[scim_id])
+        by_id = (yield from read_resource(self._ask, f"{path}/{scim_id}")) if scim_id else None
+        if isinstance(by_id, There):
+            return by_id
+        look: Look = by_id or NotThere("without a name and an id there is nothing to look for")
+        if name and not _lasts(look):
+            look = yield from self._by_name(path, name, by_id, filters=not isinstance(listed, Listing))
+        self._refusal = look if isinstance(look, Unreadable) and look.lasting else None
+        return look
 
     def members(self, group: Resource) -> Generator[Event, None, list[str] | Unreadable]:
         """The ids of a group's members; lists may leave them out, the group itself shows none where it has none."""
@@ -92,21 +114,29 @@ class ProviderView:
         return self._pages[path]
 
     def _named(self, path: str, name: str) -> Reading:
-        """By id, then by filter; what neither shows is looked for on the pages before it is said not to be there."""
+        """By id, and by filter as well: that a filter does not find what is there is worth knowing."""
         by_id = yield from self._by_id(path, name)
-        if isinstance(by_id, Unreadable) and by_id.lasting:
+        if _lasts(by_id):
             return by_id
-        by_filter = yield from self._by_filter(path, name)
-        unfound = _filter(path, name) if isinstance(by_filter, NotThere) else None
         if isinstance(by_id, There):
-            return There(by_id.resource, unfound)
-        if isinstance(by_filter, There) or (isinstance(by_filter, Unreadable) and by_filter.lasting):
-            return by_filter
+            by_filter = yield from self._by_filter(path, name)
+            return There(by_id.resource, _filter(path, name) if isinstance(by_filter, NotThere) else None)
+        return (yield from self._by_name(path, name, by_id))
+
+    def _by_name(self, path: str, name: str, by_id: Look | None, *, filters: bool = True) -> Reading:
+        """By filter; what it does not show is looked for on the pages before it is said not to be there."""
+        by_filter: Look | None = None
+        if filters:
+            by_filter = yield from self._by_filter(path, name)
+            if isinstance(by_filter, There) or _lasts(by_filter):
+                return by_filter
         listed = yield from self.listing(path)
         if isinstance(listed, Unreadable):
             return listed
-        found = called(name, path, listed.resources.values())
-        return _absent(by_id, by_filter, listed) if found is None else There(found, unfound)
+        found = called(name, path, listed.named(NAMES[path], name))
+        if found is None:
+            return _absent(by_id, by_filter, listed)
+        return There(found, _filter(path, name) if isinstance(by_filter, NotThere) else None)
 
     def _by_id(self, path: str, name: str) -> Generator[Event, None, Look | None]:
         """By the id that Okta knows; None without one."""
@@ -145,7 +175,11 @@ def _filter(path: str, name: str) -> str:
     return f'{NAMES[path]} eq "{name}"'
 
 
-def _absent(by_id: Look | None, by_filter: Look, listed: Listing) -> Look:
+def _lasts(look: Look | None) -> TypeGuard[Unreadable]:
+    return isinstance(look, Unreadable) and look.lasting
+
+
+def _absent(by_id: Look | None, by_filter: Look | None, listed: Listing) -> Look:
     """Not there, where the pages are complete without it and nothing speaks against them."""
     if listed.short is not None:
         return Unreadable(listed.short)

@@ -141,6 +141,17 @@ class Listing:
 
     resources: dict[str, Resource] = field(default_factory=dict)
     short: str | None = None
+    _by_name: dict[str, list[Resource]] = field(default_factory=dict, init=False, repr=False)
+
+    def named(self, attribute: str, name: str) -> list[Resource]:
+        """Those of this name, in any case."""
+        return self._names(attribute).get(name.casefold(), [])
+
+    def _names(self, attribute: str) -> dict[str, list[Resource]]:
+        if not self._by_name:
+            for one in self.resources.values():
+                self._by_name.setdefault(str(member_of(one, attribute)).casefold(), []).append(one)
+        return self._by_name
 
 
 def read_pages(ask: Ask, path: str) -> Generator[Event, None, Listing | Unreadable]:

@@ -12,8 +12,9 @@ from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
-from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, StepFinished
+from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, Standing, StepFinished
 from simulator.play.verification import Lost
+from simulator.play.who_is_where import Row, WhoIsWhere
 from simulator.scenario.model import Scenario
 from simulator.scenario.steps import Step
 from simulator.scim.message import Request, Response
@@ -80,11 +81,13 @@ class Story:
         self.manner = manner or Manner()
         self.tally = Tally()
         self._record = StepRecord()
+        self._told: set[str] = set()
         self._view = ProviderView(self._read_back, stage.known_id)
         self._judge = Judge(
             stage.org, stage.app, stage.people, stage.groups, stage.resolve, self._view,
             lambda: stage.hub_page("GET", "/state", None), player.redactor.redact_text,
         )  # fmt: skip
+        self._where = WhoIsWhere(stage, self._view)
 
     def _read_back(self, request: Request) -> tuple[Response, Exchange]:
         """Ask the provider what it holds, on the bundled Hub with its live token: Okta's own may be a wrong one."""
@@ -113,8 +116,32 @@ class Story:
         for number, step in enumerate(self.scenario.steps, 1):
             yield from self._step(number, step)
         self.player.step = None
+        if kind != "dry-run":
+            yield from self._who_is_where()
         seconds = round(perf_counter() - began, 3)
         yield self.tally.finished(self.player.at(), kind, seconds, strict=self.manner.strict)
+
+    def _who_is_where(self) -> Iterator[Event]:
+        for one in self._where.rows(looking=self.player.verify):
+            if isinstance(one, Row):
+                yield self._standing(one)
+            elif isinstance(one, Lost):
+                yield from self._found(one)
+            else:
+                yield one
+
+    def _standing(self, row: Row) -> Standing:
+        user, group = (row.alias, None) if row.kind == "user" else (None, row.alias)
+        return Standing(
+            at=self.player.at(), user=user, group=group, name=row.name, okta=row.okta, provider=row.provider,
+            agrees=row.agrees, reason=row.reason,
+        )  # fmt: skip
+
+    def _found(self, lost: Lost) -> Iterator[Event]:
+        """A finding; what a filter does not find is said once."""
+        if lost.attribute != "filter" or lost.sent not in self._told:
+            self._told.add(str(lost.sent))
+            yield self.player.finding(lost)
 
     def _opening(self, seed: int, kind: str) -> RunStarted:
         return RunStarted(
@@ -137,6 +164,7 @@ class Story:
         record = self._record = StepRecord()
         outcomes: list[Outcome] = []
         yield from self._happenings(step, record, outcomes)
+        self._where.see()
         finished = conclusion(outcomes, record.requests, record.refusal, self.player)
         record.outcome, record.error = finished.outcome, finished.error
         yield finished
@@ -147,7 +175,7 @@ class Story:
             return
         for verdict in self._judge.judge(step.expect, record, step.mark.line):
             if isinstance(verdict, Lost):
-                yield self.player.finding(verdict)
+                yield from self._found(verdict)
             else:
                 yield verdict.event(self.player.at(), number) if isinstance(verdict, Verdict) else verdict
 
@@ -155,6 +183,7 @@ class Story:
         """Take one event in: what is found out about aliases as it is, what is compared and counted without secrets."""
         record = self._record
         self.tally.note(clean)
+        self._where.note(event)
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
             if event.origin == "okta":
                 if event.subject is not None:

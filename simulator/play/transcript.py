@@ -17,6 +17,8 @@ from simulator.scim.message import compact
 
 FORMAT = 1
 """The number that `run_started.format` carries; a reader refuses a greater one."""
+NOT_LOOKED = "not looked"
+"""How `standing.provider` begins where nobody looked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,24 @@ class Expectation(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing(Event):
+    """Who is where, at the end of a run: one person (`user`) or pushed group (`group`), by alias.
+
+    `name` is what the provider knows them by; `okta` and `provider` say how they stand on either side. `agrees` is null
+    where that cannot be said; `reason` is what the run knows of it. A disagreement is a finding, here or before.
+    """
+
+    kind: ClassVar[str] = "standing"
+    user: str | None = None
+    group: str | None = None
+    name: str
+    okta: str
+    provider: str
+    agrees: bool | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunFinished(Event):
     """The last event. `counts` is `{steps, requests, own, failures, findings, expectations, broken}`.
 
@@ -180,7 +200,8 @@ class RunFinished(Event):
 EVENTS: dict[str, type[Event]] = {
     event.kind: event
     for event in (
-        RunStarted, StepStarted, Exchange, Wait, Log, Task, Finding, Warning, StepFinished, Expectation, RunFinished,
+        RunStarted, StepStarted, Exchange, Wait, Log, Task, Finding, Warning, StepFinished, Expectation, Standing,
+        RunFinished,
     )
 }  # fmt: skip
 
@@ -216,7 +237,8 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
 _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
-    "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "provider",
+    "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
+    "provider",
 }  # fmt: skip
 
 

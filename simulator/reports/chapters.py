@@ -10,9 +10,11 @@ from simulator.play.transcript import (
     Finding,
     RunFinished,
     RunStarted,
+    Standing,
     StepFinished,
     StepStarted,
 )
+from simulator.reports.who_is_where import Gathered
 
 CUT_OFF = "The run was cut off here: its record has no end."
 
@@ -50,10 +52,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run ended; `finished` is None where it was cut off, and the counts are those up to there."""
+    """How a run ended; `finished` is None where it was cut off, and the counts are those up to there.
+
+    `standings` say who is where; `events` are what else came after the last step.
+    """
 
     finished: RunFinished | None
     counts: dict[str, int]
+    standings: list[Standing] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
 
 class Tally:
@@ -96,6 +103,8 @@ class _Teller:
     def __init__(self) -> None:
         self._part: Opening | Chapter | None = None
         self._tally = Tally()
+        self._where = Gathered()
+        self._after: list[Event] = []
 
     def tell(self, event: Event) -> Iterator[Opening | Chapter | Ending]:
         if isinstance(event, RunStarted):
@@ -108,12 +117,18 @@ class _Teller:
             self._part = Chapter(event)
         elif isinstance(event, RunFinished):
             yield from self.end(event)
-        elif not isinstance(event, RunStarted):
-            self._part.events.append(event)
+        elif not isinstance(event, RunStarted) and not self._where.takes(event):
+            (self._after if self._is_after(event) else self._part.events).append(event)
         self._tally.add(event)
+
+    def _is_after(self, event: Event) -> bool:
+        """Whether it is of the looks at the end, which no step contains."""
+        ours = isinstance(event, Finding) or (isinstance(event, Exchange) and event.origin == "verify")
+        return ours and event.step is None and isinstance(self._part, Chapter)
 
     def end(self, finished: RunFinished | None) -> Iterator[Opening | Chapter | Ending]:
         if self._part is not None:
             yield self._part
-            yield Ending(finished, finished.counts if finished else self._tally.counts)
-        self._part, self._tally = None, Tally()
+            counts = finished.counts if finished else self._tally.counts
+            yield Ending(finished, counts, self._where.rows, self._after)
+        self._part, self._tally, self._where, self._after = None, Tally(), Gathered(), []

@@ -8,7 +8,7 @@ from functools import partial
 
 from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles
+from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.captured_ids import CapturedIds, collection_of
 from simulator.reports.chapters import CUT_OFF
 from simulator.reports.shell import Expansion, Piece, comment, json_pieces, quote, word
@@ -73,7 +73,7 @@ _NO_WAITING = ("Expect:",)
 
 def render(events: Iterable[Event]) -> Iterator[str]:
     """A POSIX shell script; what Okta sent is in it, what we read back ourselves is not."""
-    script = _Script()
+    script, where = _Script(), who_is_where.Gathered()
     yield "#!/bin/sh\n"
     begun = finished = False
     for event in events:
@@ -84,10 +84,22 @@ def render(events: Iterable[Event]) -> Iterator[str]:
             begun = True
         finished = isinstance(event, RunFinished)
         yield from script.lines(event)
-        if isinstance(event, RunFinished) and (remark := sentences.unreached(event)):
-            yield "\n" + comment(f"{remark}.")
+        where.takes(event)
+        if isinstance(event, RunFinished):
+            yield from _remarks([*who_is_where.spoken(where.rows), *_unreached(event)])
+            where = who_is_where.Gathered()
     if not finished:
-        yield "\n" + comment(CUT_OFF)
+        yield from _remarks([*who_is_where.spoken(where.rows), CUT_OFF])
+
+
+def _unreached(event: RunFinished) -> list[str]:
+    remark = sentences.unreached(event)
+    return [f"{remark}."] if remark else []
+
+
+def _remarks(texts: list[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        yield "\n" * (number == 0) + comment(text)
 
 
 class _Script:

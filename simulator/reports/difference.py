@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.play.comparison import ABSENT, Comparison, Difference, PlayedStep, RequestPair, StepPair
 from simulator.play.transcript import Exchange, RunStarted
-from simulator.reports import sentences, titles
+from simulator.reports import sentences, titles, who_is_where
 from simulator.reports.columns import visible, width, wrap
 from simulator.reports.style import PLAIN, Style
 
@@ -43,6 +43,11 @@ def _lines(comparison: Comparison, columns: int | None) -> Iterator[_Line]:
         if not step.same:
             yield _Line("")
             yield from _step(step, columns)
+    if comparison.standings:
+        yield _Line("")
+        yield _Line(who_is_where.TITLE, role="step")
+        for difference in comparison.standings:
+            yield from _values(visible(difference.where), difference, 2, columns)
     yield _Line("")
     yield _summary(comparison)
 
@@ -90,7 +95,10 @@ def _request(pair: RequestPair, columns: int | None) -> Iterator[_Line]:
 
 
 def _difference(difference: Difference, indent: int, columns: int | None) -> Iterator[_Line]:
-    where = visible(difference.where).replace(".", " ", 1)
+    yield from _values(visible(difference.where).replace(".", " ", 1), difference, indent, columns)
+
+
+def _values(where: str, difference: Difference, indent: int, columns: int | None) -> Iterator[_Line]:
     a, b = _value(difference.a), _value(difference.b)
     line = f"{where}: {a} -> {b}"
     if columns is None or width(line) <= columns - indent - 2:
@@ -107,7 +115,8 @@ def _summary(comparison: Comparison) -> _Line:
         return _Line(f"The runs are the same: {_steps(len(comparison.steps))}, {_requests(same)}.", role="good")
     differing = sum(not step.same for step in comparison.steps)
     total = _steps(len(comparison.steps))
-    return _Line(f"The runs differ in {differing:,} of {total}; {_requests(same)} the same.", role="bad")
+    ends = " and in who is where" if comparison.standings else ""
+    return _Line(f"The runs differ in {differing:,} of {total}{ends}; {_requests(same)} the same.", role="bad")
 
 
 def _title(step: PlayedStep) -> str:

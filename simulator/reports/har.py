@@ -10,24 +10,31 @@ from urllib.parse import parse_qsl
 
 from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles
+from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF
 
 _HTTP = "HTTP/1.1"
 
 
 def render(events: Iterable[Event]) -> Iterator[str]:
-    """The archive, entry by entry; what we read back ourselves is in it, with a comment that says so."""
+    """The archive, entry by entry; what we read back ourselves is in it, with a comment that says so.
+
+    The archive's own comment says who is where.
+    """
     pages: list[dict[str, Any]] = []
     comments: list[str] = []
+    where = who_is_where.Gathered()
     creator, finished, separator = "", False, ""
     yield '{"log":{"version":"1.2","entries":['
     for event in events:
         finished = isinstance(event, RunFinished)
+        where.takes(event)
         match event:
             case RunFinished():
+                comments += who_is_where.spoken(where.rows)
                 comments += [f"{remark}." for remark in [sentences.unreached(event)] if remark]
             case RunStarted():
+                where = who_is_where.Gathered()
                 comments.append(event.scenario)
                 creator = event.version
             case StepStarted():
@@ -36,9 +43,13 @@ def render(events: Iterable[Event]) -> Iterator[str]:
                 said = [pages[-1]["comment"]] if "comment" in pages[-1] else []
                 pages[-1]["comment"] = "; ".join([*said, f"warning: {event.text}"])
             case Exchange():
-                yield separator + "\n" + _json(entry(event, pages[-1]["id"] if pages else None))
+                yield (
+                    separator
+                    + "\n"
+                    + _json(entry(event, pages[-1]["id"] if pages and event.step is not None else None))
+                )
                 separator = ","
-    comments += [] if finished else [CUT_OFF]
+    comments += [] if finished else [*who_is_where.spoken(where.rows), CUT_OFF]
     yield f'\n],"creator":{_json({"name": "oktasim", "version": creator})},'
     yield f'"pages":{_json(pages)},"comment":{_json(" ".join(comments))}}}}}\n'
 

@@ -5,7 +5,7 @@ Nothing on it depends on the day, the machine or the version.
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
@@ -19,12 +19,13 @@ from simulator.play.transcript import (
     Expectation,
     Finding,
     Log,
+    Standing,
     StepFinished,
     Task,
     Wait,
 )
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles
+from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
 from simulator.reports.markdown import VERDICTS, file_name
@@ -106,7 +107,30 @@ def _ending(part: Ending) -> dict[str, Any]:
     verdict, role = CUT_OFF.removesuffix("."), "bad"
     if part.finished:
         role, verdict = sentences.verdict(part.finished, *VERDICTS)
-    return {"kind": "ending", "verdict": verdict + ".", "role": role, "counts": sentences.counted(part.counts)}
+    return {
+        "kind": "ending",
+        "rows": _rows(part.events, "", None),
+        "where": _table(part.standings),
+        "verdict": f"{verdict}.",
+        "role": role,
+        "counts": sentences.counted(part.counts),
+    }
+
+
+def _table(standings: Sequence[Standing]) -> dict[str, Any] | None:
+    """Who is where, disagreements first."""
+    if not standings:
+        return None
+    roles = {False: "bad", None: "warn", True: ""}
+    rows = [
+        {
+            "role": roles[one.agrees],
+            "mark": who_is_where.MARKS[one.agrees].strip(),
+            "cells": [visible(cell) for cell in (who_is_where.who(one), one.okta, one.provider, one.reason or "")],
+        }
+        for one in who_is_where.ordered(standings)
+    ]
+    return {"title": who_is_where.title(standings), "rows": rows}
 
 
 def _rows(events: Iterable[Event], file: str, error: str | None) -> list[dict[str, Any]]:

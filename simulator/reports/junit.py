@@ -7,7 +7,7 @@ from html import escape
 
 from simulator.play.transcript import Event, Expectation
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import sentences, terminal, titles
+from simulator.reports import sentences, terminal, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
 
@@ -23,6 +23,7 @@ class _Suite:
     file: str
     dry: bool = False
     cases: list[str] = field(default_factory=list)
+    where: str = ""
     failures: int = 0
     errors: int = 0
     skipped: int = 0
@@ -45,7 +46,10 @@ class _Suite:
         self._case(title, seconds, problem + _output(chapter) if problem or warned else "")
 
     def finish(self, ending: Ending) -> None:
-        """A last test case where the run as a whole went wrong in a way that no step shows."""
+        """A last test case where the run as a whole went wrong in a way that no step shows; and who is where."""
+        if ending.standings:
+            lines = [who_is_where.title(ending.standings), *(text for _, text in who_is_where.lines(ending.standings))]
+            self.where = f"<system-out>{_text(chr(10).join(lines))}</system-out>\n"
         if ending.finished is None:
             self.errors += 1
             self._case("the run", 0, _element("error", CUT_OFF, "cut off", []))
@@ -65,7 +69,7 @@ class _Suite:
 
     def text(self) -> str:
         counts = f'tests="{len(self.cases)}" failures="{self.failures}" errors="{self.errors}" skipped="{self.skipped}"'
-        return f"<testsuite name={_attribute(self.name)} {counts}>\n{''.join(self.cases)}</testsuite>\n"
+        return f"<testsuite name={_attribute(self.name)} {counts}>\n{''.join(self.cases)}{self.where}</testsuite>\n"
 
 
 def render(events: Iterable[Event]) -> Iterator[str]:

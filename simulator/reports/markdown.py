@@ -4,7 +4,7 @@ Nothing on it depends on the day, the machine or the version, so that the same s
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PureWindowsPath
 
 from simulator.play.transcript import (
@@ -13,12 +13,13 @@ from simulator.play.transcript import (
     Expectation,
     Finding,
     Log,
+    Standing,
     StepFinished,
     Task,
     Wait,
 )
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles
+from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
 
@@ -165,7 +166,22 @@ def _row(chapter: Chapter) -> str:
     )
 
 
+def table(standings: Sequence[Standing]) -> Iterator[str]:
+    """Who is where, disagreements first; nothing where there is nobody."""
+    if not standings:
+        return
+    yield f"## {escape(who_is_where.title(standings))}\n\n"
+    yield "| | who | Okta | provider | |\n| --- | --- | --- | --- | --- |\n"
+    for one in who_is_where.ordered(standings):
+        cells = (who_is_where.who(one), one.okta, one.provider, one.reason or "")
+        yield f"| {who_is_where.MARKS[one.agrees].strip()} | {' | '.join(map(escape, cells))} |\n"
+    yield "\n"
+
+
 def _ending(ending: Ending, rows: list[str]) -> Iterator[str]:
+    for event in ending.events:
+        yield from _event(event, "", None)
+    yield from table(ending.standings)
     yield "## Summary\n\n"
     if rows:
         yield _HEADER + "".join(rows) + "\n"

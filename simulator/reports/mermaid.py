@@ -6,7 +6,7 @@ Nothing in it depends on the day, the machine or the version.
 import re
 from collections.abc import Iterable, Iterator
 
-from simulator.play.transcript import Event, Exchange, Expectation, Finding, RunFinished, StepFinished, Task, Wait
+from simulator.play.transcript import Event, Exchange, Expectation, Finding, StepFinished, Task, Wait
 from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import markdown, sentences, titles
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
@@ -26,7 +26,7 @@ sequenceDiagram
 
 
 def render(events: Iterable[Event]) -> Iterator[str]:
-    """A heading and a diagram for each step."""
+    """A heading and a diagram for each step, and who is where in the end."""
     for part in chapters(events):
         match part:
             case Opening():
@@ -34,10 +34,10 @@ def render(events: Iterable[Event]) -> Iterator[str]:
             case Chapter():
                 yield f"## {part.started.step}. {markdown.escape(titles.title(part.started))}\n\n"
                 yield f"```mermaid\n{diagram(part)}```\n\n"
-            case Ending(finished=None):
-                yield f"**{CUT_OFF}**\n"
-            case Ending(finished=RunFinished() as finished) if remark := sentences.unreached(finished):
-                yield f"{remark}.\n"
+            case Ending(finished=finished):
+                yield from markdown.table(part.standings)
+                if remark := CUT_OFF if finished is None else sentences.unreached(finished):
+                    yield f"**{remark.removesuffix('.')}.**\n"
 
 
 def diagram(chapter: Chapter) -> str:

@@ -18,7 +18,7 @@ from simulator.play.transcript import (
     Wait,
 )
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles
+from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import ellipsize, visible, width, wrap
 from simulator.reports.style import PLAIN, Style
@@ -53,12 +53,15 @@ class View:
         self._step: StepStarted | None = None
         self._task: Task | None = None
         self._tally: Tally | None = None
+        self._where = who_is_where.Gathered()
 
     def lines(self, event: Event, *, hidden: bool = False) -> Iterator[str]:
         """The lines, without line ends, that `event` adds to what was shown before; `hidden` counts it only."""
         if not isinstance(event, Log):
             yield from self._held_task(event)
         yield from self._remember(event)
+        if self._where.takes(event):
+            return
         if isinstance(event, Expectation | RunStarted | RunFinished):
             yield from self._always(event)
         elif self._verbosity > Verbosity.QUIET and not hidden:
@@ -67,6 +70,7 @@ class View:
     def end(self) -> Iterator[str]:
         """The lines that close a record which has no end; none where the run has finished."""
         yield from self._held_task(None)
+        yield from self._table()
         if self._tally is not None:
             yield ""
             yield self._paint("bad", CUT_OFF)
@@ -188,8 +192,22 @@ class View:
         for line in others:
             yield from self._wrapped(line, "    ", "bad")
 
+    def _table(self) -> Iterator[str]:
+        """Who is where; all of it with the bodies, else so many rows that they can be read."""
+        rows, self._where = self._where.rows, who_is_where.Gathered()
+        if not rows or self._verbosity == Verbosity.QUIET:
+            return
+        yield ""
+        yield self._paint("step", who_is_where.title(rows))
+        most = None if self._verbosity >= Verbosity.BODIES else who_is_where.MOST
+        for row, text in who_is_where.lines(rows, most):
+            role = "dim" if row is None or text.startswith("    ") else {False: "bad", None: "warn"}.get(row.agrees, "")
+            indent = "  " + " " * (len(text) - len(text.lstrip()))
+            yield from self._wrapped(text.strip(), indent, role)
+
     def _run_finished(self, event: RunFinished) -> Iterator[str]:
         self._tally = None
+        yield from self._table()
         role, verdict = sentences.verdict(event)
         mark = {"good": "✓", "bad": "✗"}.get(role, "·")
         yield ""

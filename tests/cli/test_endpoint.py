@@ -84,7 +84,7 @@ def test_a_story_plays_against_the_bundled_hub_over_http(play, hub, tmp_path):
     result = play(hub, "--log", str(log), "--verify")
 
     assert result.exit_code == 0, result.output
-    assert "7 requests, and 3 of our own" in result.stdout
+    assert "7 requests, and 4 of our own" in result.stdout
     assert TOKEN not in log.read_text()
     assert TOKEN not in result.output
 
@@ -193,7 +193,7 @@ def test_our_own_reading_is_told_from_oktas_in_the_servers_log(play):
 
     assert result.exit_code == 0, result.output
     ours = [one for one in seen if one[1] == f"oktasim/{__version__}"]
-    assert ours == [("GET", f"oktasim/{__version__}", None)] * 3
+    assert ours == [("GET", f"oktasim/{__version__}", None)] * 4
     assert {one[1:] for one in seen if one not in ours} == {("Okta SCIM Client 1.0.0", "utf-8")}
 
 
@@ -292,3 +292,43 @@ def test_a_file_that_names_an_endpoint_plays_its_hub_steps_with_stub(tmp_path):
 
     assert CliRunner().invoke(cli, ["play", str(path)]).exit_code == 2
     assert CliRunner().invoke(cli, ["play", str(path), "--stub"]).exit_code == 0
+
+
+LEFT = """\
+name: They left
+users: {ada: {login: ada@acme.test, firstName: Ada, lastName: L}}
+app: {username: 'String.substringBefore(user.login, "@")', provisioning: [create_users, update_user_attributes]}
+steps:
+  - assign_user: ada
+  - deactivate_user: ada
+"""
+
+
+def test_who_is_where_at_an_endpoint_is_looked_at_with_verify_only(tmp_path, hub, nobody):
+    path = tmp_path / "story.yaml"
+    path.write_text(LEFT)
+
+    def table(url, *options, token=TOKEN):
+        arguments = ["play", str(path), "--endpoint", url, "--token-env", "SCIM_TOKEN", *options]
+        text = CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": token}).stdout.partition("Who is where: ")[2]
+        return " ".join(text.partition("expected (")[0].split())
+
+    assert table(hub).startswith(
+        "the provider was not looked at; --verify does Okta provider ? ada UNASSIGNED, deactivated not looked "
+        "(POST: 201 Created)"
+    )
+    assert table(hub, "--verify").startswith(
+        "1 of 1 disagrees Okta provider ! ada UNASSIGNED, deactivated active Deactivate Users was off"
+    )
+    assert "cannot be read: 401 Unauthorized" in table(hub, "--verify", token="not-the-token")
+    assert "cannot be read: nobody answered: Connect to 127.0.0.1" in table(nobody, "--verify")
+    assert "not looked (GET: no answer (Connect to 127.0.0.1" in table(nobody)
+
+
+def test_a_disagreement_is_an_exit_code_with_strict(tmp_path, hub):
+    path = tmp_path / "story.yaml"
+    path.write_text(LEFT)
+    arguments = ["play", str(path), "--endpoint", hub, "--token-env", "SCIM_TOKEN", "--strict"]
+
+    assert CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": TOKEN}).exit_code == 0
+    assert CliRunner().invoke(cli, [*arguments, "--verify"], env={"SCIM_TOKEN": TOKEN}).exit_code == 1

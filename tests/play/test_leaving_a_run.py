@@ -9,7 +9,18 @@ import pytest
 
 from simulator.assembly import Choice, prepare
 from simulator.play.redaction import Redactor
-from simulator.play.transcript import EVENTS, FIXED, Event, Exchange, Log, RunStarted, StepFinished, parse, to_json
+from simulator.play.transcript import (
+    EVENTS,
+    FIXED,
+    Event,
+    Exchange,
+    Log,
+    RunStarted,
+    Standing,
+    StepFinished,
+    parse,
+    to_json,
+)
 from simulator.scenario.loading import load_text
 from simulator.web.record import Record
 from tests.play.test_secret_forms import FORMS
@@ -233,6 +244,9 @@ def test_an_alias_that_is_the_token_is_hidden_in_the_record_and_still_found_out_
 
     events = list(run.events())
 
-    assert {event.subject for event in events if isinstance(event, Exchange)} == {"<token>"}
+    assert {event.subject for event in events if isinstance(event, Exchange) and event.step} == {"<token>"}
+    assert [(one.user, one.okta, one.provider) for one in events if isinstance(one, Standing)] == [
+        ("<token>", "PROVISIONED", "active")
+    ]
     assert list(run.story.stage.scim_ids) == [("Users", "test")]
     assert events[-1].kept

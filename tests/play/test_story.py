@@ -57,7 +57,7 @@ steps:
     assert (second.argument, third.argument) == ("ada", None)
     assert outcomes(played) == ["success", "refused", "nothing"]
     assert end.counts == {
-        "steps": 3, "requests": 2, "own": 1, "failures": 1, "findings": 0, "expectations": 1, "broken": 0,
+        "steps": 3, "requests": 2, "own": 2, "failures": 1, "findings": 0, "expectations": 1, "broken": 0,
     }  # fmt: skip
     assert end.kept
     assert end.provider == "answered"

@@ -277,7 +277,7 @@ def test_reading_back_can_be_turned_off_and_never_counts_among_oktas_requests(pl
     )
 
     origins = [one.origin for one in played.of(Exchange)]
-    assert origins == ["okta", "okta"] + ["verify"] * verify
+    assert origins == ["okta", "okta"] + ["verify", "verify"] * verify
     assert played.events[-1].counts["requests"] == 2
 
 

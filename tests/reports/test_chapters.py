@@ -1,3 +1,4 @@
+from simulator.play.transcript import Finding
 from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 
 
@@ -24,7 +25,22 @@ def test_ending_of_a_whole_run_has_the_counts_that_were_recorded(story):
 def test_counts_of_a_run_that_was_cut_off_are_taken_from_its_events(story):
     *_, ending = chapters(story[:-1])
 
-    assert ending == Ending(None, story[-1].counts)
+    assert (ending.finished, ending.counts) == (None, story[-1].counts)
+
+
+def test_who_is_where_and_what_was_read_for_it_stand_in_the_ending(story):
+    *parts, ending = chapters(story)
+
+    assert [one.user or one.group for one in ending.standings] == ["ada", "sigma", "ml-team"]
+    assert [(one.kind, one.step) for one in ending.events] == [("exchange", None)]
+    assert all(event.step == part.started.step for part in parts[1:] for event in part.events)
+
+
+def test_what_a_filter_does_not_find_at_the_end_is_told_beside_the_table(make):
+    missed = Finding(at=make.end().at, subject="ada", attribute="filter", kept=None, text="Not found.")
+    *_, ending = chapters([make.started(), make.step(1), make.finished(1), missed, make.end()])
+
+    assert ending.events == [missed]
 
 
 def test_run_without_a_beginning_is_opened_all_the_same(story):

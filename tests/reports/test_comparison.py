@@ -226,6 +226,37 @@ def test_outcomes_errors_log_and_findings_are_compared(story, make):
     ]
 
 
+@pytest.mark.parametrize(
+    "change, expected",
+    [
+        (('"okta":"UNASSIGNED"', '"okta":"PROVISIONED"'), ("user ada in Okta", "UNASSIGNED", "PROVISIONED")),
+        (('"provider":"inactive"', '"provider":"active"'), ("user ada at the provider", "inactive", "active")),
+        (('"user":"ada","name"', '"user":"eve","name"'), ("user ada", "UNASSIGNED; inactive", ABSENT)),
+        (('"provider":"inactive"', '"provider":"not looked (PUT: 200 OK)"'), None),
+    ],
+)
+def test_who_is_where_is_compared_by_whom_it_is_about(story, change, expected):
+    compared = compare(story, rewritten(story, change))
+
+    found = [(one.where, one.a, one.b) for one in compared.standings]
+    assert found[:1] == ([expected] if expected else [])
+    assert compared.same is (expected is None)
+    assert all(step.same for step in compared.steps)
+
+
+def test_an_older_record_does_not_say_who_is_where_and_is_no_different_for_it(story):
+    older = [event for event in story if event.kind != "standing" and (event.kind != "finding" or event.step)]
+
+    assert compare(story, older).same
+    assert compare(older, story).same
+
+
+def test_who_is_where_can_be_left_out(story):
+    other = rewritten(story, ('"provider":"inactive"', '"provider":"active"'))
+
+    assert compare(story, other, ["user ada at the provider"]).same
+
+
 def test_steps_are_aligned_by_id_then_deed_then_verb(make):
     a = [make.step(1, "wait", argument="5m"), make.step(2, "assign_user", argument="ada"), make.step(3, id="x")]
     b = [make.step(1, "assign_user", argument="bob"), make.step(2, "force_sync"), make.step(3, "wait", id="x")]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from simulator.play.comparison import compare
 from simulator.reports import difference
 from simulator.reports.columns import width
@@ -52,6 +54,15 @@ def test_step_that_moved_says_so_where_it_differs(make):
 
 def test_run_without_a_beginning_is_named_so(story):
     assert told(story[1:], story).startswith("A  a run without its beginning\nB  Six people | one day · stub")
+
+
+def test_who_ends_otherwise_is_told(story):
+    other = [replace(event, provider="active") if event.kind == "standing" else event for event in story]
+    lines = told(story, other)
+
+    assert "Who is where" in lines
+    assert "  user ada at the provider: inactive -> active" in lines
+    assert lines.endswith("\nThe runs differ in 0 of 8 steps and in who is where; 17 requests the same.\n")
 
 
 def test_colour_marks_the_sides(make):

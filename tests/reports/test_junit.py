@@ -32,7 +32,10 @@ def test_elements_follow_the_rules_of_the_format(story):
         assert suite.get("name")
         for attribute, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
             assert int(suite.get(attribute)) == sum(1 for _ in suite.iter(tag))
-        for case in suite:
+        *rest, where = suite
+        assert where.tag == "system-out"
+        assert "! sigma as sigma.$(id)" in where.text
+        for case in rest:
             assert case.tag == "testcase"
             assert case.get("name")
             assert case.get("classname")

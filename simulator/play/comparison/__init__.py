@@ -9,7 +9,17 @@ from urllib.parse import unquote, unquote_plus
 from simulator.play.comparison.alignment import align
 from simulator.play.comparison.bodies import ABSENT, Difference, compare_values
 from simulator.play.comparison.correspondence import Correspondence
-from simulator.play.transcript import Event, Exchange, Finding, Log, RunStarted, StepFinished, StepStarted
+from simulator.play.transcript import (
+    NOT_LOOKED,
+    Event,
+    Exchange,
+    Finding,
+    Log,
+    RunStarted,
+    Standing,
+    StepFinished,
+    StepStarted,
+)
 
 __all__ = ["ABSENT", "Comparison", "Difference", "PlayedStep", "RequestPair", "StepPair", "compare"]
 
@@ -36,7 +46,7 @@ class PlayedStep:
             case Log(entry=entry):
                 result = (entry.get("outcome") or {}).get("result")
                 self.logged.append(" ".join(str(word) for word in (entry.get("eventType"), result) if word))
-            case Finding():
+            case Finding(step=int()):
                 self.findings.append(event.text)
             case StepFinished():
                 self.outcome, self.error, self.text = event.outcome, event.error, event.text
@@ -69,15 +79,19 @@ class StepPair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs side by side; `runs` holds how each began, which may differ without the runs being different."""
+    """Two runs side by side; `runs` holds how each began, which may differ without the runs being different.
+
+    `standings` are the people and groups who end otherwise, where both runs say who is where.
+    """
 
     runs: tuple[RunStarted | None, RunStarted | None]
     steps: tuple[StepPair, ...]
+    standings: tuple[Difference, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether nothing differs but ids, times, and what was to be ignored."""
-        return all(step.same for step in self.steps)
+        return all(step.same for step in self.steps) and not self.standings
 
 
 def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()) -> Comparison:
@@ -87,7 +101,7 @@ def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()
     path, query and subject. `ignore` holds dotted names of members to leave out wherever they stand, such as
     `meta.lastModified`, `response.meta`, `error`.
     """
-    (run_a, steps_a), (run_b, steps_b) = _played(a), _played(b)
+    (run_a, steps_a, where_a), (run_b, steps_b, where_b) = _played(a), _played(b)
     ids = Correspondence(_base_url(run_a), _base_url(run_b))
     ignored = tuple(f".{name}." for name in ignore)
 
@@ -96,19 +110,41 @@ def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()
         return not any(name in dotted for name in ignored)
 
     pairs = align(steps_a, steps_b, (_step_id, _deed, lambda step: step.started.verb))
-    return Comparison((run_a, run_b), tuple(_compare_steps(ours, theirs, ids, counts) for ours, theirs in pairs))
+    steps = tuple(_compare_steps(ours, theirs, ids, counts) for ours, theirs in pairs)
+    standings = tuple(filter(counts, _compare_standings(where_a, where_b)))
+    return Comparison((run_a, run_b), steps, standings)
 
 
-def _played(events: Iterable[Event]) -> tuple[RunStarted | None, list[PlayedStep]]:
-    run, steps = None, []
+def _played(events: Iterable[Event]) -> tuple[RunStarted | None, list[PlayedStep], dict[str, Standing]]:
+    run, steps, where = None, [], {}
     for event in events:
         if isinstance(event, RunStarted):
             run = run or event
         elif isinstance(event, StepStarted):
             steps.append(PlayedStep(event))
+        elif isinstance(event, Standing):
+            where[f"user {event.user}" if event.group is None else f"group {event.group}"] = event
         elif steps:
             steps[-1].add(event)
-    return run, steps
+    return run, steps, where
+
+
+def _compare_standings(a: dict[str, Standing], b: dict[str, Standing]) -> Iterator[Difference]:
+    """Who ends otherwise; of an older record, which does not say, and where nobody looked, nothing is known."""
+    if not a or not b:
+        return
+    for whose in a | b:
+        ours, theirs = a.get(whose), b.get(whose)
+        if ours is None or theirs is None:
+            yield Difference(
+                whose, *(ABSENT if one is None else f"{one.okta}; {one.provider}" for one in (ours, theirs))
+            )
+            continue
+        if ours.okta != theirs.okta:
+            yield Difference(f"{whose} in Okta", ours.okta, theirs.okta)
+        looked = not any(one.provider.startswith(NOT_LOOKED) for one in (ours, theirs))
+        if looked and ours.provider != theirs.provider:
+            yield Difference(f"{whose} at the provider", ours.provider, theirs.provider)
 
 
 def _base_url(run: RunStarted | None) -> str:

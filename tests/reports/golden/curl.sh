@@ -109,3 +109,7 @@ scim 14 GET /Users/"$(segment "$user_1")"
 scim 15 PUT /Users/"$(segment "$user_1")" '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"'"$user_1"'","meta":{"location":"http://stub.test/api/organizations/acme/scim/v2/Users/'"$user_1"'"},"userName":"ada-lovelace","active":false}'
 # remove member (recorded: 200 OK)
 scim 16 PATCH /Groups/"$(segment "$group_1")" '{"Operations":[{"op":"remove","path":"members[value eq \"'"$user_1"'\"]"},{"op":"remove","path":"x"}]}'
+
+# Who is where: 1 of 3 disagrees, 1 cannot be told.
+# sigma as sigma.$(id): STAGED, in error in Okta, active at the provider: created although the answer did not come (Ada "the" 'Countess' ë `whoami` $(rm -rf /) \ <b>&amp;</b> | مرحبا #1\nset up; end \x1b[31m\u202e); Okta has no id for it.
+# group ml-team as ML team: ACTIVE, 1 member in Okta, cannot be read: 401 Unauthorized: No at the provider.

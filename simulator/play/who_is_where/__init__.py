@@ -1,0 +1,160 @@
+"""Who is where at the end of a run: what Okta says of each person and pushed group, what the provider holds, and why
+the two differ where the run knows it.
+"""
+
+from collections import defaultdict
+from collections.abc import Generator
+
+from simulator.okta.org import App, AppUser, GroupPush, OktaUser
+from simulator.play.provider_view import GROUPS, USERS, ProviderView
+from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
+from simulator.play.transcript import Event, Exchange, Finding
+from simulator.play.verification import Lost, unfound
+from simulator.play.who_is_where.groups import Pushed
+from simulator.play.who_is_where.people import Person
+from simulator.play.who_is_where.row import Row
+from simulator.play.who_is_where.trails import Trails
+from simulator.verbs.tenant import Tenant
+
+__all__ = ["Row", "WhoIsWhere"]
+
+_MOST_SINGLE_READS = 10
+"""How many people, or groups, are looked at one by one; more are read page by page."""
+_FOUND = {"user": {"user", "active"}, "group": {"group", "members", "displayName"}}
+"""What reading back finds that makes the two sides disagree, by whom it is about."""
+_BASIC = "/scim-provisioning/"
+"""In the address of the Hub's family for Basic SSO, where people are invited."""
+
+Looking = Generator[Event | Row | Lost, None, None]
+
+
+class WhoIsWhere:
+    """Follows a run, and in the end looks at everybody and every pushed group that it touched."""
+
+    def __init__(self, stage: Tenant, view: ProviderView) -> None:
+        self._stage = stage
+        self._view = view
+        self._assigned: dict[str, AppUser] = {}
+        self._off: dict[str, str | None] = {}
+        self._pushed: dict[str, GroupPush] = {}
+        self._aliases: dict[str, str] = {}
+        self._trails = Trails()
+        self._found: set[tuple[str, str]] = set()
+
+    def note(self, event: Event) -> None:
+        """Take in what Okta sent about somebody, and what reading back has found."""
+        if isinstance(event, Exchange) and event.origin == "okta" and event.subject is not None:
+            groups = event.request["path"].startswith(GROUPS)
+            aliases = self._stage.groups if groups else self._stage.people
+            self._trails.note(aliases.get(event.subject, event.subject), event)
+        elif isinstance(event, Finding):
+            self._found |= {(kind, event.subject) for kind, found in _FOUND.items() if event.attribute in found}
+
+    def see(self) -> None:
+        """Remember who is assigned and what is pushed, since either may end, and what is off when it does."""
+        org, app = self._stage.org, self._stage.app
+        off = _off(app)
+        for user_id in self._assigned.keys() - app.users.keys() - self._off.keys():
+            self._off[user_id] = off
+        for user_id in self._off.keys() & app.users.keys():
+            del self._off[user_id]
+        self._assigned.update(app.users)
+        self._pushed.update(app.pushes)
+        self._aliases.update((one, org.groups[one].alias) for one in app.pushes if one in org.groups)
+
+    def rows(self, *, looking: bool) -> Looking:
+        """A row for each, and a finding for each disagreement that was not found before; our reads in between."""
+        self._view.forget()
+        for part in (self._people(looking), self._groups(looking)):
+            for one in part:
+                yield one
+                if isinstance(one, Row) and one.agrees is False and not self._known(one):
+                    yield _lost(one)
+
+    def _known(self, row: Row) -> bool:
+        """Whether reading back has found already what this row says."""
+        return row.accepted and (row.kind, row.alias) in self._found
+
+    def _people(self, looking: bool) -> Looking:
+        stage = self._stage
+        if looking and len(self._assigned) > _MOST_SINGLE_READS:
+            yield from self._view.listing(USERS)
+        owners = _owners({user_id: one.external_id for user_id, one in self._assigned.items()})
+        invited = self._invited() if looking else set()
+        for user_id, app_user in self._assigned.items():
+            user, look = self._person(user_id), None
+            if looking:
+                scim_id = app_user.external_id or self._seen_id("Users", stage.people, user.alias, user_id)
+                look = yield from self._look(USERS, app_user.username.strip(), scim_id, owners)
+            others = [one for one in owners.get(app_user.external_id, ()) if one != user_id]
+            waits = isinstance(look, There) and str(member_of(look.resource, "userName")) in invited
+            yield Person(
+                stage.org, stage.app, user, app_user, self._trails.of(user_id), look, self._off.get(user_id),
+                tuple(self._person(one).alias for one in others), waits,
+            ).row()  # fmt: skip
+
+    def _person(self, user_id: str) -> OktaUser:
+        return self._stage.org.users.get(user_id) or self._stage.org.departed[user_id]
+
+    def _groups(self, looking: bool) -> Looking:
+        stage = self._stage
+        if looking and len(self._pushed) > _MOST_SINGLE_READS:
+            yield from self._view.listing(GROUPS)
+        owners = _owners({group_id: one.external_id for group_id, one in self._pushed.items()})
+        names = {one.external_id: one.username for one in self._assigned.values() if one.external_id}
+        for group_id, push in self._pushed.items():
+            alias, look = self._aliases[group_id], None
+            if looking:
+                scim_id = push.external_id or self._seen_id("Groups", stage.groups, alias, group_id)
+                name = None if scim_id and stage.app.pushes.get(group_id) is not push else push.target_name
+                look = yield from self._look(GROUPS, name, scim_id, owners)
+            members: list[str] | Unreadable = []
+            if isinstance(look, There):
+                members = yield from self._view.members(look.resource)
+            yield Pushed(stage.org, stage.app, alias, push, self._trails.of(group_id), look, members, names).row()
+
+    def _look(
+        self, path: str, name: str | None, scim_id: str | None, owners: dict[str | None, list[str]]
+    ) -> Generator[Event | Lost, None, Look]:
+        """A look; what has the name and is another's by its id is not theirs."""
+        look = yield from self._view.held(path, name, scim_id)
+        if isinstance(look, There) and (found := str(look.resource.get("id"))) != scim_id:
+            if found in owners:
+                return NotThere(f"what is called {name} is another's")
+            if look.unfound is not None:
+                yield unfound(str(name), look)
+        return look
+
+    def _seen_id(self, collection: str, aliases: dict[str, str], alias: str, okta_id: str) -> str | None:
+        """The SCIM id last seen on the wire; none where the alias stands for another by now."""
+        return self._stage.scim_ids.get((collection, alias)) if aliases.get(alias) == okta_id else None
+
+    def _invited(self) -> set[str]:
+        """Who has not accepted an invitation yet, where the bundled Hub can be asked."""
+        if self._stage.hub is None or _BASIC not in self._stage.app.base_url:
+            return set()
+        members = self._stage.hub_page("GET", "/state", None)["members"]
+        return {name for name, standing in members.items() if standing == "pending"}
+
+
+def _owners(ids: dict[str, str | None]) -> dict[str | None, list[str]]:
+    """Whom Okta holds each SCIM id for."""
+    owners: defaultdict[str | None, list[str]] = defaultdict(list)
+    for okta_id, scim_id in ids.items():
+        if scim_id is not None:
+            owners[scim_id].append(okta_id)
+    return dict(owners)
+
+
+def _off(app: App) -> str | None:
+    """What keeps a deactivation from being sent."""
+    if not app.sending:
+        return "the API integration was off: nothing was sent"
+    return None if "deactivate_users" in app.features else "Deactivate Users was off"
+
+
+def _lost(row: Row) -> Lost:
+    whose = row.alias if row.kind == "user" else f"The group {row.alias}"
+    text = f"{whose} is {row.provider} at the provider, and {row.okta} in Okta"
+    attribute = "active" if row.kind == "user" else "members"
+    return Lost(row.alias, attribute, row.okta, row.provider, f"{text}: {row.reason}." if row.reason else f"{text}.")

@@ -1,0 +1,95 @@
+"""What Okta sent about each person and group, and what came back: the reasons why the two sides may differ."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from simulator.okta.wording import reason_phrase
+from simulator.play.transcript import Exchange
+from simulator.scim.message import Json
+
+NO_ID = "Okta has no id for it"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request of Okta's; `status` is None where nobody answered, and `error` then says why."""
+
+    method: str
+    status: int | None
+    error: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """True for any 2xx."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def answer(self) -> str:
+        """`502 Bad Gateway`, or `no answer (Read timed out)`."""
+        if self.status is None:
+            return f"no answer ({self.error})"
+        return f"{self.status} {reason_phrase(self.status)}"
+
+
+@dataclass
+class Trail:
+    """About one of them: the last creation, the deactivation or deletion that still counts, the last request."""
+
+    created: Sent | None = None
+    ended: Sent | None = None
+    last: Sent | None = None
+
+    def note(self, exchange: Exchange) -> None:
+        """Take in one request; an activation that was accepted takes back a deactivation."""
+        request = exchange.request
+        status = exchange.response["status"] if exchange.response else None
+        sent = self.last = Sent(request["method"], status, exchange.error)
+        active = _active(request["body"])
+        if sent.method == "POST":
+            self.created, self.ended = sent, None
+        elif sent.method == "DELETE" or active is False:
+            self.ended = sent
+        elif active is True and sent.ok:
+            self.ended = None
+
+    def not_created(self) -> str:
+        """Why nothing is there that Okta has no id for."""
+        if self.created is not None:
+            return f"the answer to its creation was {self.created.answer}"
+        return f"the answer to {self.last.method} was {self.last.answer}" if self.last else "nothing was sent"
+
+    def without_id(self) -> str:
+        """Why Okta has no id for what is there."""
+        if self.created is None:
+            return NO_ID if self.last is None else f"{NO_ID}: the answer to {self.last.method} was {self.last.answer}"
+        if self.created.status is None:
+            return f"created although the answer did not come ({self.created.error}); {NO_ID}"
+        if self.created.ok:
+            return f"created, and the answer held no id; {NO_ID}"
+        if self.created.status == 409:
+            return f"its creation was refused as a conflict ({self.created.answer}); {NO_ID}"
+        return f"there although the answer to its creation was {self.created.answer}; {NO_ID}"
+
+
+def _active(body: Json) -> bool | None:
+    """What a body says of `active`: a whole resource, or a PATCH of it (okta-wire 4.1, 4.2)."""
+    if not isinstance(body, dict):
+        return None
+    values = [body, *(one.get("value") for one in body.get("Operations") or [] if isinstance(one, dict))]
+    said = [one["active"] for one in values if isinstance(one, dict) and isinstance(one.get("active"), bool)]
+    return said[-1] if said else None
+
+
+class Trails:
+    """By Okta's id of the person or group."""
+
+    def __init__(self) -> None:
+        self._of: defaultdict[str, Trail] = defaultdict(Trail)
+
+    def note(self, okta_id: str, exchange: Exchange) -> None:
+        """Take in a request about them."""
+        self._of[okta_id].note(exchange)
+
+    def of(self, okta_id: str) -> Trail:
+        """Theirs; an empty one where nothing was sent."""
+        return self._of.get(okta_id) or Trail()
