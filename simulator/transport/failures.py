@@ -106,8 +106,8 @@ def _text(cause: BaseException, place: Place) -> str | None:
 def _malformed(cause: BaseException) -> str | None:
     """The text for an answer that breaks HTTP's rules."""
     match cause:
-        case urllib3.InvalidChunkLength():
-            return BAD_CHUNK
+        case urllib3.InvalidChunkLength(length=length):  # urllib3 2.2 calls a missing chunk one without a length
+            return BAD_CHUNK if length else CUT_SHORT
         case http.client.IncompleteRead():
             return CUT_SHORT
         case http.client.HTTPException() | urllib3.InvalidHeader():

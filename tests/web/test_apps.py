@@ -29,7 +29,8 @@ def test_a_custom_app_is_created_named_after_org_and_label_without_provisioning(
     app = _app(okta)
     assert app["name"] == "acme_rosterscim_1"
     assert app["features"] == []
-    assert app["settings"]["signOn"] == {"ssoAcsUrl": "https://x.test/acs"}
+    assert app["settings"]["signOn"]["ssoAcsUrl"] == "https://x.test/acs"
+    assert app["settings"]["signOn"]["subjectNameIdTemplate"] == "${user.userName}"
     assert app["credentials"]["userNameTemplate"]["template"] == "${source.login}"
     assert _app(okta, label="Roster, SCIM")["name"] == "acme_rosterscim_2"
 

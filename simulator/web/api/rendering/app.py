@@ -37,6 +37,25 @@ _SETTINGS = {
     "notes": {"admin": None, "enduser": None},
     "signOn": {},
 }
+_SAML = {
+    "ssoAcsUrl": "",
+    "audience": "",
+    "recipient": "",
+    "destination": "",
+    "idpIssuer": "http://www.okta.com/${org.externalKey}",
+    "subjectNameIdTemplate": "${user.userName}",
+    "subjectNameIdFormat": "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+    "responseSigned": True,
+    "assertionSigned": True,
+    "signatureAlgorithm": "RSA_SHA256",
+    "digestAlgorithm": "SHA256",
+    "honorForceAuthn": True,
+    "authnContextClassRef": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+    "requestCompressed": False,
+    "allowMultipleAcsEndpoints": False,
+}
+"""`settings.signOn` of a SAML app: all that Okta's OpenAPI requires, without which the official SDK up to 3.4.5 reads
+no app; the values are those of Okta's own example, the addresses blank until an administrator sets them."""
 
 
 def features_of(app: App) -> list[str]:
@@ -62,10 +81,17 @@ def app_json(app: App, url: str, organization: str) -> dict[str, Any]:
         "features": features_of(app),
         "signOnMode": kept.get("signOnMode", DEFAULT_SIGN_ON),
         "credentials": {"userNameTemplate": username_template(app), "signing": {"kid": KEY_ID}},
-        "settings": {**_SETTINGS, **_object(kept, "settings")},
+        "settings": _settings(kept),
         **({"profile": kept["profile"]} if "profile" in kept else {}),
         "_links": _links(app, url, organization),
     }
+
+
+def _settings(kept: dict[str, Any]) -> dict[str, Any]:
+    settings = {**_SETTINGS, **_object(kept, "settings")}
+    if kept.get("signOnMode", DEFAULT_SIGN_ON) == "SAML_2_0":
+        settings["signOn"] = {**_SAML, **_object(settings, "signOn")}
+    return settings
 
 
 def _object(kept: dict[str, Any], name: str) -> dict[str, Any]:
