@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 TOKEN, PASSWORD = "<token>", "<password>"
 SECRETS = {"password": PASSWORD, "token": TOKEN}
 
+LONG = 16
+"""From this many characters on a token is not taken for a word."""
 _IN_TEXT = re.compile(r'("(password|token)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
 
 
@@ -92,17 +94,30 @@ def _token(environ: "WSGIEnvironment") -> str:
 
 
 def redacted(value: Any, token: str) -> Any:
-    """`value` without the token that was presented, and without what stands under `password` or `token`."""
+    """`value` without the token that was presented, and without what stands under `password` or `token`.
+
+    A token that may be a word, of fewer than `LONG` characters that are letters, digits, `-`, `_` or `.`, is replaced
+    where it stands alone: `test` in `token test.`, not in `acme.test`, `test@acme.test` or a key.
+    """
     try:
-        return _redacted(value, token)
+        return _redacted(value, _Token(token))
     except RecursionError:
         return {"raw": "nested too deeply to be shown"}
 
 
-def _redacted(value: Any, token: str) -> Any:
+class _Token:
+    def __init__(self, text: str) -> None:
+        self.word = len(text) < LONG and re.fullmatch(r"[\w.-]*", text) is not None
+        alone = rf"(?<![\w-])(?<![\w-][.@]){re.escape(text)}(?![\w-]|[.@][\w-])"
+        self._pattern = re.compile(alone if self.word else re.escape(text)) if text else None
+
+    def hidden(self, text: str) -> str:
+        return self._pattern.sub(TOKEN, text) if self._pattern else text
+
+
+def _redacted(value: Any, token: _Token) -> Any:
     if isinstance(value, str):
-        text = value.replace(token, TOKEN) if token else value
-        return _IN_TEXT.sub(lambda found: f'{found[1]}"{SECRETS[found[2].lower()]}"', text)
+        return _IN_TEXT.sub(lambda found: f'{found[1]}"{SECRETS[found[2].lower()]}"', token.hidden(value))
     if isinstance(value, list):
         return [_redacted(each, token) for each in value]
     if isinstance(value, dict):
@@ -110,7 +125,7 @@ def _redacted(value: Any, token: str) -> Any:
     return value
 
 
-def _redacted_object(value: dict[str, Any], token: str) -> dict[str, Any]:
+def _redacted_object(value: dict[str, Any], token: _Token) -> dict[str, Any]:
     path = value.get("path")
     sets_password = isinstance(path, str) and path.lower() == "password"
     shown: dict[str, Any] = {}
@@ -121,5 +136,5 @@ def _redacted_object(value: dict[str, Any], token: str) -> dict[str, Any]:
         elif secret and isinstance(each, str):
             shown[name] = secret
         else:
-            shown[_redacted(name, token)] = _redacted(each, token)
+            shown[name if token.word else token.hidden(name)] = _redacted(each, token)
     return shown

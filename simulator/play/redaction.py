@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from simulator.play.secret_forms import SHORT, SHORTEST, Secret, Secrets, small
-from simulator.play.transcript import FIXED, Event, Log
+from simulator.play.transcript import FIXED, Event, Exchange, Log
 from simulator.scim.message import Json, Request, compact
 
 TOKEN = "<token>"  # noqa: S105  (what stands in its place)
@@ -56,7 +56,7 @@ class Redactor:
         self._tokens: dict[str, Secret] = {}
         self._lasting: dict[str, Secret] = {}
         self._near: dict[str, Secret] = {}
-        self._secrets = Secrets()
+        self._secrets = self._lasting_secrets = Secrets()
         for token in tokens:
             self.add_token(token)
 
@@ -93,18 +93,25 @@ class Redactor:
 
     def _gather(self) -> None:
         """All that is looked for, anew, so that no thread sees it grow; a token goes before a password."""
-        self._secrets = Secrets(tuple((self._near | self._lasting | self._tokens).values())[::-1])
+        lasting = (*self._tokens.values(), *self._lasting.values())
+        if lasting != self._lasting_secrets.every:
+            self._lasting_secrets = Secrets(lasting)
+        self._secrets = Secrets((*lasting, *self._near.values()))
 
     def event(self, event: AnyEvent) -> AnyEvent:
         """The event with no secret in any text of any member; itself when it holds none.
 
         Its line is looked through first, which is cheap; only where a secret may be in it are its members walked.
+        A row of the System Log quotes the provider in its reason alone: passwords that pass by are not looked for in
+        one without, which are most of the events of a run.
         """
+        okta_alone = isinstance(event, Log) and _has_no_reason(event.entry)
         lowered = small(event.written)
-        if self._may_hold_whole(event, lowered):
+        if self._may_hold_whole(lowered) or not (okta_alone or self._written.isdisjoint(_values(event))):
             event = self._walked(event, inside=False)
             lowered = small(event.written)
-        if self._secrets.may_be_in(event.written, lowered, in_json=True):
+        secrets = self._lasting_secrets if okta_alone else self._secrets
+        if secrets.may_be_in(event.written, lowered, in_json=True):
             event = self._walked(event, inside=True)
         return event
 
@@ -113,26 +120,21 @@ class Redactor:
         self._learn(members)
         return type(event)(**self._replaced(members, inside=inside, place=""))
 
-    def _may_hold_whole(self, event: Event, lowered: bytes) -> bool:
-        """Whether a line may hold a password to be learned, credentials, or a known password as a whole value.
-
-        Passwords that are not near can come from the provider alone, and a row of the System Log only quotes it.
-        """
+    def _may_hold_whole(self, lowered: bytes) -> bool:
+        """Whether a line may hold a password to be learned, or credentials."""
         return (
             (b"password" in lowered and lowered.count(b"password") != 2 * lowered.count(b'"password":"<password-'))
-            or _AUTHORIZATION.search(lowered) is not None
-            or _COOKIE.search(lowered) is not None
-            or (event.kind != Log.kind and not self._written.isdisjoint(event.written.split('"')))
+            or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
+            or (b'cookie":"' in lowered and _COOKIE.search(lowered) is not None)
         )
 
     def redact_body(self, request: Request) -> Json:
         """The body of a request of Okta's, without the passwords that it sets."""
         body, named = request.body, request.payload.lower().count(b"password")
-        if not named or not isinstance(body, dict):
+        if not named or body is None:
             return body
-        keys = _password_keys(body)
-        if named == len(keys):
-            return {**body, **{key: self._hidden(body[key]) for key in keys}}
+        if named == 1 and "password" in body:
+            return {**body, "password": self._hidden(body["password"])}
         self._learn(body)
         return self._replaced(body, inside=False, place=_VALUE)
 
@@ -227,6 +229,19 @@ class Redactor:
                 held = without_credentials(held)
             shown = self._replaced(held, inside=inside, place=f"{place}.{key}" if place else key)
             yield self._secrets.no_names.hidden(key, _PLACEHOLDER) if inside else key, shown
+
+
+def _has_no_reason(entry: dict[str, Any]) -> bool:
+    outcome = entry.get("outcome")
+    return isinstance(outcome, dict) and outcome.get("reason") is None
+
+
+def _values(event: Event) -> list[str]:
+    """All texts that stand as whole values in an event, and more; of an exchange those of the answer, since what Okta
+    sends of a password stands under its key.
+    """
+    line = event.written
+    return (line.partition('"response":')[2] or line if isinstance(event, Exchange) else line).split('"')
 
 
 def _parts(token: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from simulator.scim.message import compact
+
 LONG = 16
 """From this many characters on a secret is not taken for a word: words of everyday texts and names of people and hosts
 are shorter, and a token that nobody can guess is longer (RFC 6749 10.10: one in 2^128, 22 characters of Base64)."""
@@ -17,6 +19,12 @@ SHORT = 6
 """A secret of fewer characters may be part of a word whatever it is made of."""
 SHORTEST = 4
 """A secret of fewer characters is hidden as a whole value only."""
+ENOUGH = 24
+"""So many characters of a secret tell it, however long it is."""
+FEW = 8
+"""Fewer characters tell nothing, at the end of a text that was cut off either."""
+CUT_OFF = 200
+"""A text of so many characters may have been cut off: a reason in the System Log is, and what is quoted of a body."""
 LAYERS = 4
 """How many encodings around each other are seen through, such as a form in HTML in JSON in the line that holds it."""
 
@@ -53,7 +61,8 @@ def is_word(secret: str) -> bool:
 class Secret:
     """A secret and what is shown in its place.
 
-    A `token` is looked for in upper and lower case, hex, Base32 and Base64 too, a password as it is.
+    A `token` is looked for in upper and lower case, hex, Base32 and Base64 too, a password as it is. Of a long one half
+    is enough, since servers and reports cut texts off; where one is cut off, a few characters are.
     """
 
     text: str
@@ -71,13 +80,19 @@ class Secret:
         return tuple(dict.fromkeys((self.text, self.text.lower(), self.text.upper()))) if self.token else (self.text,)
 
     @cached_property
+    def begin(self) -> str:
+        """What is enough of the text to tell it: all of it, or of a long one half, and no more than `ENOUGH`."""
+        return _begin(self.text) if len(self.text) >= LONG else self.text
+
+    @cached_property
     def probes(self) -> tuple[bytes, ...]:
         """One of these occurs, in small letters, in each text without escapes that holds the secret, JSON or not."""
         if len(self.text) < SHORTEST:
-            return (small(json.dumps(self.text, ensure_ascii=False)),)
-        spaceless = max(self.text.split(" "), key=len) or self.text  # a form writes a space as a plus sign
-        in_json = json.dumps(spaceless, ensure_ascii=False)
-        encoded = [_hex(self.text), *_cores(self.text), *_whole(self.text)] if self.token else []
+            return (small(compact(self.text)),)
+        begin = self.text[:FEW] if len(self.text) >= LONG else self.text
+        spaceless = max(begin.split(" "), key=len) or begin  # a form writes a space as a plus sign
+        in_json = compact(spaceless)
+        encoded = [_hex(self.begin), *_cores(self.text), *_whole(self.text)] if self.token else []
         return tuple(dict.fromkeys(map(small, (spaceless, in_json[1:-1], *encoded))))
 
     @cached_property
@@ -88,16 +103,20 @@ class Secret:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds the secret in a text without escapes; the group `part` is a part of a run of Base32 or Base64."""
-        literal = _either(self.forms).replace(r"\ ", "[ +]")  # a form's space is a plus sign
         if len(self.text) < SHORTEST:
-            literal = _NOTHING
-        if not self.token:
-            return re.compile(f"{_alone(self.text, literal) if self.word else literal}|(?P<part>{_NOTHING})")
-        part = rf"(?P<part>{_either(_cores(self.text))})"
+            return re.compile("(?P<begin>)(?P<part>)" + _NOTHING)
         if self.word:
-            whole = rf"(?<![\w+/-])(?:(?i:{_hex(self.text)})|{_either(_whole(self.text))})(?![\w+/-])=*"
-            return re.compile(f"{_alone(self.text, literal)}|{whole}|{part}")
-        return re.compile(f"(?i:{re.escape(self.text)}|{_hex(self.text)})|{part}")
+            literal = f"{_alone(self.text, _either(self.forms))}|(?P<begin>{_NOTHING})"
+        else:
+            literal = f"(?P<begin>(?{'i' if self.token else ''}:{_either([self.begin])}))"
+        if not self.token:
+            return re.compile(f"{literal}|(?P<part>{_NOTHING})")
+        part = f"(?P<part>{_either(_cores(self.text))})"
+        if not self.word:
+            return re.compile(f"{literal}|(?i:{_hex(self.begin)}[0-9a-f]*)|{part}")
+        return re.compile(
+            rf"{literal}|(?<![\w+/-])(?:(?i:{_hex(self.text)})|{_either(_whole(self.text))})(?![\w+/-])=*|{part}"
+        )
 
     def spans(self, view: str) -> Iterator[tuple[int, int]]:
         """Where the secret stands in a text without escapes; of a run of Base32 or Base64 all of it."""
@@ -110,8 +129,27 @@ class Secret:
                 start = last + len(view[last:start].rstrip(_DIGITS))
                 more = _MORE_DIGITS.match(view, end)
                 end = more.end() if more else end
+            elif found["begin"]:
+                end = self._end(view, end)
             yield start, end
             last = end
+        yield from self._cut_off(view)
+
+    def _end(self, view: str, end: int) -> int:
+        for letter in self.text[len(self.begin) :]:
+            if view[end : end + 1].lower() != letter.lower() and (letter, view[end : end + 1]) != (" ", "+"):
+                break
+            end += 1
+        return end
+
+    def _cut_off(self, view: str) -> Iterator[tuple[int, int]]:
+        """Where a text that was cut off ends within the secret."""
+        body = view.removesuffix("…").removesuffix("...")
+        if len(self.text) >= LONG and (body != view or len(body) >= CUT_OFF):
+            end = body[-len(self.begin) :].lower()
+            sizes = range(len(self.begin) - 1, FEW - 1, -1)
+            if size := next((size for size in sizes if end.endswith(self.text[:size].lower())), None):
+                yield len(body) - size, len(body)
 
 
 def small(text: str) -> bytes:
@@ -126,7 +164,11 @@ def _alone(secret: str, literal: str) -> str:
 
 
 def _either(literals: Iterable[str]) -> str:
-    return "|".join(map(re.escape, literals)) or _NOTHING
+    return "|".join(map(re.escape, literals)).replace(r"\ ", "[ +]") or _NOTHING
+
+
+def _begin(text: str) -> str:
+    return text[: max(FEW, min(ENOUGH, len(text) // 2))]
 
 
 def _hex(secret: str) -> str:
@@ -145,13 +187,15 @@ def _whole(secret: str) -> list[str]:
 def _cores(secret: str) -> list[str]:
     """What Base64 and Base32 make of a secret at each alignment, without the digits that its neighbours decide.
 
-    Of fewer than 8 digits none is looked for: they may stand in other texts by chance.
+    Of fewer than `FEW` digits none is looked for: they may stand in other texts by chance.
     """
     base64 = list(_aligned(secret, b64encode, 3, 6))
     url_safe = [core.translate(str.maketrans("+/", "-_")) for core in base64]
     base32 = list(_aligned(secret, b32encode, 5, 5))
     every = [*base64, *url_safe, *base32, *(core.lower() for core in base32)]
-    return [core for core in dict.fromkeys(every) if len(core) >= 2 * SHORTEST]
+    if not is_word(secret):
+        every = [_begin(core) for core in every]
+    return [core for core in dict.fromkeys(every) if len(core) >= FEW]
 
 
 def _aligned(secret: str, encode: Callable[[bytes], bytes], group: int, bits: int) -> Iterator[str]:
@@ -228,12 +272,7 @@ class Secrets:
     @cached_property
     def probes(self) -> tuple[bytes, ...]:
         """The probes of all."""
-        return tuple(dict.fromkeys(probe for secret in self.every for probe in secret.probes))
-
-    @cached_property
-    def escapes(self) -> frozenset[bytes]:
-        """The percent-encodings that can have to do with them, in small letters."""
-        return _OF_ESCAPES.union(*(secret.escapes for secret in self.every))
+        return tuple([probe for secret in self.every for probe in secret.probes])
 
     @cached_property
     def no_words(self) -> "Secrets":
@@ -250,19 +289,21 @@ class Secrets:
 
         `lowered` is the text as `small` writes it.
         """
-        for probe in self.probes:  # a loop, since this is asked of each event of a run
-            if probe in lowered:
-                return True
+        if any(map(lowered.__contains__, self.probes)):
+            return True
         if not self._may_be_escaped(lowered, b"\\\\" if in_json else b"\\"):
             return False
         return any(probe in small(view.text) for view in views(text) for probe in self.probes)
 
     def _may_be_escaped(self, lowered: bytes, backslash: bytes) -> bool:
         return (
-            (b"%" in lowered and not self.escapes.isdisjoint(_PERCENT.findall(lowered)))
+            (b"%" in lowered and self._may_be_percent_encoded(frozenset(_PERCENT.findall(lowered))))
             or backslash in lowered
             or (b"&" in lowered and _ENTITY.search(lowered) is not None)
         )
+
+    def _may_be_percent_encoded(self, codes: frozenset[bytes]) -> bool:
+        return not all(secret.escapes.isdisjoint(codes) for secret in self.every) or not _OF_ESCAPES.isdisjoint(codes)
 
     def hidden(self, text: str, keep: re.Pattern[str]) -> str:
         """The text with each one's placeholder in its place; what `keep` matches stays as it is."""

@@ -97,6 +97,17 @@ def test_a_body_is_json_or_raw_text_or_nothing(org, text, body):
     assert exchange.response["body"] == body
 
 
+@pytest.mark.parametrize("depth, raw", [(90, False), (101, True), (900, True)])
+def test_a_body_nested_beyond_reason_is_recorded_as_text_without_secrets(org, depth, raw):
+    text = "[" * depth + f'{{"password": "{TOKEN}", "echo": "{TOKEN}"}}' + "]" * depth
+    events, _ = play(player(org, Response(400, {}, text)), configuring.test_connection(org, app_of(org)))
+
+    (exchange,) = [event for event in events if isinstance(event, Exchange)]
+    assert isinstance(exchange.response["body"], dict) is raw
+    assert TOKEN not in exchange.written
+    assert exchange.written.count("<token>") + exchange.written.count("<password-1>") >= 2
+
+
 def test_an_answer_that_never_came_is_an_error_and_no_response(org):
     events, (outcome,) = play(
         player(org, Response(error=f"Read timed out {TOKEN}")), configuring.test_connection(org, app_of(org))

@@ -153,6 +153,27 @@ def test_a_text_without_secrets_is_given_back_itself() -> None:
     assert shown(text) is text
 
 
+@pytest.mark.parametrize("form", ["as it is", "upper case", "hex", "Base32", "Base64", "Base64 of a user and it"])
+def test_half_of_a_long_token_is_enough(form: str) -> None:
+    token = "hf_" + "aB3x" * 9
+    written = FORMS[form](token)
+
+    for size in (len(written) - 1, len(written) * 3 // 4):
+        assert shown(f"Unrecognized token '{written[:size]}': sorry", token) == "Unrecognized token '<token>': sorry"
+
+
+def test_less_than_half_of_a_token_is_a_word_like_any_other() -> None:
+    assert shown("the production team", "production-token-2024-11-27") == "the production team"
+
+
+@pytest.mark.parametrize("end", ["…", "..."])
+@pytest.mark.parametrize("size", range(8, 20))
+def test_a_text_that_was_cut_off_within_a_token_does_not_show_its_begin(end: str, size: int) -> None:
+    assert shown(f"bad token {TOKEN[:size]}{end}") == f"bad token <token>{end}"
+    assert shown(f"{'x ' * 100}{TOKEN[:size]}") == f"{'x ' * 100}<token>"
+    assert shown(f"bad token {TOKEN[:7]}{end}") == f"bad token {TOKEN[:7]}{end}"
+
+
 @given(st.text(max_size=9), st.text(max_size=9), st.sampled_from(sorted(FORMS)))
 @settings(derandomize=True, max_examples=300)
 @example("%", "", "hex")

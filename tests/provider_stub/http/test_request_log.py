@@ -36,6 +36,16 @@ def test_tokens_and_passwords_are_replaced(value, expected):
     assert redacted(value, TOKEN) == expected
 
 
+def test_a_token_that_is_a_word_is_replaced_where_it_stands_alone():
+    body = {"test": "test", "userName": "ada@acme.test", "title": "bad test. Or latest, test@acme.example"}
+
+    assert redacted(body, "test") == {
+        "test": "<token>",
+        "userName": "ada@acme.test",
+        "title": "bad <token>. Or latest, test@acme.example",
+    }
+
+
 def test_without_a_token_nothing_else_is_touched():
     assert redacted({"a": "b"}, "") == {"a": "b"}
 
