@@ -50,7 +50,7 @@ def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Other ids and passwords than the scenario's.")
 @click.option(
     "--verify/--no-verify", default=None,
-    help="Read every written user and group back and report what was silently not kept. [default: on the bundled Hub]",
+    help="Read every written user and group back, and in the end look who is where. [default: on the bundled Hub]",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="A finding breaks the run.")
 @click.option(

@@ -6,6 +6,7 @@ from typing import TypeGuard
 from simulator.okta.flows.lookups import is_scim_error, listing
 from simulator.okta.wire import Wire, filter_query
 from simulator.play.reading import (
+    TOO_LONG,
     Ask,
     Listing,
     Look,
@@ -107,10 +108,13 @@ class ProviderView:
                 names[scim_id] = str(member_of(look.resource, "userName"))
         return sorted(names.get(one, one) for one in ids)
 
-    def listing(self, path: str) -> Generator[Event, None, Listing | Unreadable]:
-        """All of a collection."""
+    def listing(self, path: str, most: int | None = None) -> Generator[Event, None, Listing | Unreadable]:
+        """All of a collection; nothing is kept of one that takes more than `most` pages."""
         if path not in self._pages:
-            self._pages[path] = yield from read_pages(self._ask, path)
+            listed = yield from read_pages(self._ask, path, most)
+            if isinstance(listed, Listing) and listed.short == TOO_LONG:
+                return listed
+            self._pages[path] = listed
         return self._pages[path]
 
     def _named(self, path: str, name: str) -> Reading:

@@ -15,6 +15,8 @@ USER_AGENT = f"oktasim/{__version__}"
 """What our own reading calls itself, so that a server's log tells it from Okta."""
 GROWTH = 1000
 """How many more resources than a list first promised are read before it counts as one that never ends."""
+TOO_LONG = "the list is longer than what is looked for"
+"""Why a list was not read beyond its first page."""
 _LONGEST_QUOTE = 200
 
 Resource = dict[str, Any]
@@ -154,11 +156,12 @@ class Listing:
         return self._by_name
 
 
-def read_pages(ask: Ask, path: str) -> Generator[Event, None, Listing | Unreadable]:
+def read_pages(ask: Ask, path: str, most: int | None = None) -> Generator[Event, None, Listing | Unreadable]:
     """A whole collection, page after page until one adds nothing, however the server counts.
 
     `startIndex` follows what has been read, so that smaller pages lose nobody. What a list holds is known in full
-    where at least `totalResults` resources came (RFC 7644 3.4.2).
+    where at least `totalResults` resources came (RFC 7644 3.4.2). Where it would take more than `most` pages, the first
+    is all.
     """
     listed, promised, limit = Listing(), None, None
     while True:
@@ -174,6 +177,8 @@ def read_pages(ask: Ask, path: str) -> Generator[Event, None, Listing | Unreadab
         listed.resources.update(_by_id(page["resources"]))
         if len(listed.resources) == before:
             return _ended(listed, promised, "a further page adds nothing")
+        if most is not None and not before and (promised or 0) > most * len(listed.resources):
+            return Listing(listed.resources, TOO_LONG)
         if len(listed.resources) > limit:
             return Listing(listed.resources, f"the list does not end, {len(listed.resources):,} were read")
 

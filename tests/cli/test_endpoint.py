@@ -332,3 +332,43 @@ def test_a_disagreement_is_an_exit_code_with_strict(tmp_path, hub):
 
     assert CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": TOKEN}).exit_code == 0
     assert CliRunner().invoke(cli, [*arguments, "--verify"], env={"SCIM_TOKEN": TOKEN}).exit_code == 1
+
+
+BLIND = """\
+name: A group that is there is said not to be there
+app: {username: 'String.substringBefore(user.login, "@")'}
+users: {ada: {login: ada@acme.test, firstName: Ada, lastName: L}}
+groups: {team: [ada]}
+steps:
+  - assign_user: ada
+  - push_group: team
+    expect: {provider: {no_groups: [team]}}
+"""
+
+
+def test_a_server_whose_filter_finds_nothing_hides_no_group(tmp_path):
+    hub = create_app(Settings(token=TOKEN))
+    answer = hub.wsgi_app
+
+    def blind(environ, start_response):
+        if "filter=displayName" not in environ["QUERY_STRING"]:
+            return answer(environ, start_response)
+        start_response("200 OK", [("Content-Type", "application/scim+json")])
+        return [b'{"totalResults": 0, "startIndex": 1, "itemsPerPage": 0, "Resources": []}']
+
+    hub.wsgi_app = blind
+    path = tmp_path / "story.yaml"
+    path.write_text(BLIND)
+
+    with serve(hub) as one:
+        url = f"{one.url}/api/organizations/acme/scim/v2"
+        arguments = ["play", str(path), "--endpoint", url, "--token-env", "SCIM_TOKEN"]
+        result = CliRunner().invoke(cli, arguments, env={"SCIM_TOKEN": TOKEN})
+
+    assert result.exit_code == 1
+    said = " ".join(result.stdout.split())
+    assert "not as expected: provider.no_groups team expected not there actual {" in said
+    assert (
+        'finding: The provider\'s filter does not find what it holds: displayName eq "team" gives nothing, '
+        "and team is there." in said
+    )

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from simulator.play.provider_view import ProviderView
-from simulator.play.reading import NotThere, There, Unreadable
+from simulator.play.reading import TOO_LONG, NotThere, There, Unreadable
 from simulator.scim.message import Response
 
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
@@ -207,6 +207,14 @@ def test_a_list_that_does_not_say_how_long_it_is_shows_only_who_is_there(total):
 
     assert isinstance(user(respond, "ada"), There)
     assert user(respond, "nobody") == Unreadable("1 were listed without a totalResults")
+
+
+def test_a_long_list_is_not_read_for_a_few():
+    found, read = look(Server(MANY).answer, lambda view: view.listing("/Users", 2))
+    assert (found.short, len(found.resources), len(read)) == (TOO_LONG, 100, 1)
+
+    found, read = look(Server(MANY).answer, lambda view: view.listing("/Users", 3))
+    assert (found.short, len(found.resources), len(read)) == (None, 250, 4)
 
 
 def test_a_list_that_never_ends_is_given_up():

@@ -269,6 +269,16 @@ def test_many_people_and_groups_are_read_page_by_page(ends, quirks):
     assert len(read) < 8 + 2 * (quirks == "[hide-inactive]")
 
 
+def test_a_few_people_of_many_are_looked_at_one_by_one(ends):
+    accounts = ", ".join(f"{{username: old-{number}, member: true}}" for number in range(1500))
+    start = MANY.replace("60", "11") % "" + f"provider: {{stub: {{accounts: [{accounts}]}}}}\n"
+
+    run, rows = ends("assign_group: everyone", start=start)
+
+    assert [one[2] for one in rows] == ["active"] * 11
+    assert len([one for one in run.of(Exchange) if one.step is None]) == 1 + 11
+
+
 def test_pages_that_cannot_be_read_to_the_end_leave_it_open_who_is_not_on_them(ends):
     start = MANY % "" + "provider: {stub: {quirks: [stuck-paging, short-pages]}}\n"
     fault = "fault: {on: POST /Users, user: load-00007, respond: {status: 400}}"

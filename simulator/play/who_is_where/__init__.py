@@ -19,7 +19,7 @@ from simulator.verbs.tenant import Tenant
 __all__ = ["Row", "WhoIsWhere"]
 
 _MOST_SINGLE_READS = 10
-"""How many people, or groups, are looked at one by one; more are read page by page."""
+"""How many people, or groups, are looked at one by one; more are read page by page, where that takes fewer requests."""
 _FOUND = {"user": {"user", "active"}, "group": {"group", "members", "displayName"}}
 """What reading back finds that makes the two sides disagree, by whom it is about."""
 _BASIC = "/scim-provisioning/"
@@ -78,7 +78,7 @@ class WhoIsWhere:
     def _people(self, looking: bool) -> Looking:
         stage = self._stage
         if looking and len(self._assigned) > _MOST_SINGLE_READS:
-            yield from self._view.listing(USERS)
+            yield from self._view.listing(USERS, len(self._assigned))
         owners = _owners({user_id: one.external_id for user_id, one in self._assigned.items()})
         invited = self._invited() if looking else set()
         for user_id, app_user in self._assigned.items():
@@ -99,7 +99,7 @@ class WhoIsWhere:
     def _groups(self, looking: bool) -> Looking:
         stage = self._stage
         if looking and len(self._pushed) > _MOST_SINGLE_READS:
-            yield from self._view.listing(GROUPS)
+            yield from self._view.listing(GROUPS, len(self._pushed))
         owners = _owners({group_id: one.external_id for group_id, one in self._pushed.items()})
         names = {one.external_id: one.username for one in self._assigned.values() if one.external_id}
         for group_id, push in self._pushed.items():
