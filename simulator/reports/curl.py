@@ -79,6 +79,7 @@ def render(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         if isinstance(event, RunStarted):
             yield comment(f"{event.scenario}: what Okta sends, as a script.")
+            yield comment(f"The run it is made of: {sentences.sent_to(event)} The app: {sentences.integration(event)}.")
         if not begun:
             yield _PROLOGUE.lstrip("\n") if isinstance(event, RunStarted) else _PROLOGUE
             begun = True

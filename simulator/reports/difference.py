@@ -55,8 +55,7 @@ def _lines(comparison: Comparison, columns: int | None) -> Iterator[_Line]:
 def _run(run: RunStarted | None) -> str:
     if run is None:
         return "a run without its beginning"
-    provider = run.provider
-    facts = (run.scenario, provider.get("kind", ""), provider.get("base_url", ""), run.integration, f"seed {run.seed}")
+    facts = (run.scenario, sentences.provider(run), f"app {sentences.integration(run)}", f"seed {run.seed}")
     return visible(" · ".join(filter(None, facts)))
 
 

@@ -19,12 +19,13 @@ _HTTP = "HTTP/1.1"
 def render(events: Iterable[Event]) -> Iterator[str]:
     """The archive, entry by entry; what we read back ourselves is in it, with a comment that says so.
 
-    The archive's own comment says who is where.
+    The archive's own comment says where the requests went, and who is where; that the bundled Hub answered stands in
+    each entry too, since its URL is that of the real one.
     """
     pages: list[dict[str, Any]] = []
     comments: list[str] = []
     where = who_is_where.Gathered()
-    creator, finished, separator = "", False, ""
+    creator, answered, finished, separator = "", "", False, ""
     yield '{"log":{"version":"1.2","entries":['
     for event in events:
         finished = isinstance(event, RunFinished)
@@ -35,19 +36,19 @@ def render(events: Iterable[Event]) -> Iterator[str]:
                 comments += [f"{remark}." for remark in [sentences.unreached(event)] if remark]
             case RunStarted():
                 where = who_is_where.Gathered()
-                comments.append(event.scenario)
+                comments += [sentences.sent_to(event), f"The app is {sentences.integration(event)}.", event.scenario]
                 creator = event.version
+                answered = "; answered by the bundled Hub, in process" * (event.provider.get("kind") == "stub")
             case StepStarted():
                 pages.append(_page(event, len(pages) + 1))
             case OktaWarning() if pages:
                 said = [pages[-1]["comment"]] if "comment" in pages[-1] else []
                 pages[-1]["comment"] = "; ".join([*said, f"warning: {event.text}"])
             case Exchange():
-                yield (
-                    separator
-                    + "\n"
-                    + _json(entry(event, pages[-1]["id"] if pages and event.step is not None else None))
-                )
+                page = pages[-1]["id"] if pages and event.step is not None else None
+                written = entry(event, page)
+                written["comment"] += answered
+                yield f"{separator}\n{_json(written)}"
                 separator = ","
     comments += [] if finished else [*who_is_where.spoken(where.rows), CUT_OFF]
     yield f'\n],"creator":{_json({"name": "oktasim", "version": creator})},'

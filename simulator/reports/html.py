@@ -79,13 +79,12 @@ def _opening(part: Opening) -> dict[str, Any]:
     run = part.started
     if run is None:
         return {"kind": "opening", "name": "A run without its beginning", "description": [], "facts": ""}
-    provider = (run.provider.get("kind", ""), run.provider.get("base_url", ""))
-    facts = (file_name(part), *provider, run.integration, f"seed {run.seed}")
+    facts = (sentences.sent_to(run), file_name(part), f"the app is {sentences.integration(run)}", f"seed {run.seed}")
     return {
         "kind": "opening",
         "name": visible(run.scenario),
         "description": _paragraphs(run.description),
-        "facts": visible(" · ".join(filter(None, facts))),
+        "facts": visible(" · ".join(fact.removesuffix(".") for fact in facts if fact)),
     }
 
 

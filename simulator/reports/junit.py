@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from simulator.play.transcript import Event, Expectation
+from simulator.play.transcript import Event, Expectation, RunStarted
 from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import sentences, terminal, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
@@ -17,11 +17,11 @@ _NOT_XML = re.compile("[\ufffe\uffff]")
 
 @dataclass
 class _Suite:
-    """One run: its name, its scenario's file, whether it was a `dry` run, and its test cases, written already."""
+    """One run: its name, its scenario's file, how it began, and its test cases, written already."""
 
     name: str
     file: str
-    dry: bool = False
+    started: RunStarted | None = None
     cases: list[str] = field(default_factory=list)
     where: str = ""
     failures: int = 0
@@ -39,7 +39,7 @@ class _Suite:
         elif broken := chapter.broken:
             self.failures += 1
             problem = _element("failure", _summary(broken), "expectation", _broken(chapter, self.file))
-        elif self.dry:
+        elif self.started and self.started.provider.get("kind") == "dry-run":
             self.skipped += 1
             problem = '<skipped message="a dry run: nothing was sent"/>\n'
         warned = any(isinstance(event, OktaWarning) for event in chapter.events)
@@ -69,7 +69,15 @@ class _Suite:
 
     def text(self) -> str:
         counts = f'tests="{len(self.cases)}" failures="{self.failures}" errors="{self.errors}" skipped="{self.skipped}"'
-        return f"<testsuite name={_attribute(self.name)} {counts}>\n{''.join(self.cases)}{self.where}</testsuite>\n"
+        inside = "".join([self._properties(), *self.cases, self.where])
+        return f"<testsuite name={_attribute(self.name)} {counts}>\n{inside}</testsuite>\n"
+
+    def _properties(self) -> str:
+        if self.started is None:
+            return ""
+        facts = {"provider": sentences.sent_to(self.started), "app": sentences.integration(self.started)}
+        lines = (f"<property name={_attribute(name)} value={_attribute(said)}/>\n" for name, said in facts.items())
+        return f"<properties>\n{''.join(lines)}</properties>\n"
 
 
 def render(events: Iterable[Event]) -> Iterator[str]:
@@ -80,8 +88,7 @@ def render(events: Iterable[Event]) -> Iterator[str]:
         match part:
             case Opening():
                 run = part.started
-                dry = run is not None and run.provider.get("kind") == "dry-run"
-                suite = _Suite(run.scenario, run.file, dry) if run else _Suite("oktasim", "")
+                suite = _Suite(run.scenario, run.file, run) if run else _Suite("oktasim", "")
             case Chapter():
                 suite.add(part)
             case _:

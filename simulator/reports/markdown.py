@@ -90,11 +90,9 @@ def _opening(opening: Opening) -> Iterator[str]:
         return
     yield f"# {escape(run.scenario) or 'A run'}\n\n"
     yield from _paragraphs(run.description)
-    provider = {"stub": "the bundled stub"}.get(run.provider.get("kind", ""), "an endpoint")
     yield (
-        f"Played from {code(visible(file_name(opening)))} against {provider}, "
-        f"{code(visible(run.provider.get('base_url', '')))}; integration {code(visible(run.integration))}, "
-        f"seed {run.seed}.\n\n"
+        f"{escape(sentences.sent_to(run))} Played from {code(visible(file_name(opening)))}; "
+        f"the app is {escape(sentences.integration(run))}; seed {run.seed}.\n\n"
     )
     for event in opening.events:
         yield from _event(event, "", None)

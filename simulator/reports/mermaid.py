@@ -29,8 +29,11 @@ def render(events: Iterable[Event]) -> Iterator[str]:
     """A heading and a diagram for each step, and who is where in the end."""
     for part in chapters(events):
         match part:
-            case Opening():
-                yield f"# {markdown.escape(part.started.scenario) if part.started else 'A run'}\n\n"
+            case Opening(started=started):
+                yield f"# {markdown.escape(started.scenario) if started else 'A run'}\n\n"
+                if started:
+                    about = f"{sentences.sent_to(started)} The app is {sentences.integration(started)}."
+                    yield f"{markdown.escape(about)}\n\n"
             case Chapter():
                 yield f"## {part.started.step}. {markdown.escape(titles.title(part.started))}\n\n"
                 yield f"```mermaid\n{diagram(part)}```\n\n"

@@ -18,7 +18,28 @@ def provider(started: RunStarted) -> str:
     kind, url = started.provider.get("kind", ""), started.provider.get("base_url", "")
     if kind == "stub":
         return "the bundled Hub, in process (nothing leaves this machine)"
+    if kind == "dry-run":
+        return f"dry-run {url} (nothing is sent)"
     return f"{kind} {url}".strip()
+
+
+def sent_to(started: RunStarted) -> str:
+    """Where the requests of a finished run went: what the reader of its report must know before anything else."""
+    kind, url = started.provider.get("kind", ""), visible(started.provider.get("base_url", ""))
+    if kind == "stub":
+        return f"Nothing left this machine: the bundled Hub answered in process, as {url}."
+    if kind == "dry-run":
+        return f"Nothing was sent: a dry run of what would go to {url}."
+    return f"Sent to {url}." if url else "Where it was sent is not recorded."
+
+
+def integration(started: RunStarted) -> str:
+    """How the app came to be, which decides between PUT and PATCH, in Okta's words; `aiw` and `oin` written out."""
+    known = {
+        "aiw": "made with the App Integration Wizard",
+        "oin": "from the Okta Integration Network (catalogue app)",
+    }
+    return known.get(started.integration, visible(started.integration))
 
 
 def target(exchange: Exchange, *, short_ids: bool = False) -> str:

@@ -123,7 +123,7 @@ class View:
         yield from self._wrapped(visible(event.scenario), "", "step")
         if self._verbosity > Verbosity.QUIET:
             yield from self._prose(event.description, "")
-            facts = (sentences.provider(event), event.integration, f"seed {event.seed}")
+            facts = (sentences.provider(event), f"app {sentences.integration(event)}", f"seed {event.seed}")
             yield from self._wrapped(visible(" · ".join(filter(None, facts))), "", "dim")
 
     def _step_title(self, step: StepStarted) -> Iterator[str]:

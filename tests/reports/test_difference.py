@@ -53,7 +53,9 @@ def test_step_that_moved_says_so_where_it_differs(make):
 
 
 def test_run_without_a_beginning_is_named_so(story):
-    assert told(story[1:], story).startswith("A  a run without its beginning\nB  Six people | one day · stub")
+    assert told(story[1:], story).startswith(
+        "A  a run without its beginning\nB  Six people | one day · the bundled Hub"
+    )
 
 
 def test_who_ends_otherwise_is_told(story):

@@ -1,6 +1,9 @@
 """What holds for every format."""
 
 import dataclasses
+import html
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +38,40 @@ def test_every_beginning_of_a_run_can_be_rendered_and_is_said_to_be_cut_off(name
 @pytest.mark.parametrize("name", FORMATS)
 def test_run_without_its_beginning_can_be_rendered(name, story):
     assert text(name, story[1:])
+
+
+@pytest.mark.parametrize("name", SAYING)
+@pytest.mark.parametrize("kind, said", [("stub", "this machine"), ("dry-run", "Nothing was sent|nothing is sent"),
+                                        ("endpoint", "scim.test/v2")])  # fmt: skip
+def test_a_report_says_before_the_first_request_where_it_went(name, kind, said, make):
+    provider = {"kind": kind, "base_url": "https://scim.test/v2"}
+    rendered = text(name, [make.started(provider=provider, description=None), make.step(1)])
+    head = json.loads(rendered)["log"]["comment"] if name == "har" else rendered.split("test_connection")[0]
+
+    assert re.search(said, " ".join(head.split()))
+    assert ("this machine" in head) == (kind == "stub")
+
+
+@pytest.mark.parametrize("name", SAYING)
+@pytest.mark.parametrize(
+    "integration, said",
+    [("aiw", "made with the App Integration Wizard"), ("oin", "from the Okta Integration Network (catalogue app)")],
+)
+def test_a_report_writes_out_how_the_app_came_to_be(name, integration, said, make):
+    rendered = html.unescape(text(name, [make.started(integration=integration), make.step(1)]))
+
+    assert said in " ".join(rendered.replace("\\", "").replace("\n#", "").split())
+    assert integration not in rendered.split("<body>")[-1].split()
+
+
+def test_each_entry_of_an_archive_says_that_the_bundled_hub_answered(make):
+    def comments(kind):
+        asked = make.exchange(1, "GET /Users", (200, None))
+        run = make.started(provider={"kind": kind, "base_url": "https://huggingface.co"})
+        return [entry["comment"] for entry in json.loads(text("har", [run, make.step(1), asked]))["log"]["entries"]]
+
+    assert all(said.endswith("; answered by the bundled Hub, in process") for said in comments("stub"))
+    assert not any("bundled" in said for said in comments("endpoint"))
 
 
 @pytest.mark.parametrize("name", FORMATS)

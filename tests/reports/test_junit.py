@@ -32,7 +32,8 @@ def test_elements_follow_the_rules_of_the_format(story):
         assert suite.get("name")
         for attribute, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
             assert int(suite.get(attribute)) == sum(1 for _ in suite.iter(tag))
-        *rest, where = suite
+        properties, *rest, where = suite
+        assert [(one.tag, one.get("name")) for one in properties] == [("property", "provider"), ("property", "app")]
         assert where.tag == "system-out"
         assert "! sigma as sigma.$(id)" in where.text
         for case in rest:

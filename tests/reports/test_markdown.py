@@ -77,7 +77,7 @@ def test_endpoint_is_not_called_a_stub(make):
     run = make.started(provider={"kind": "endpoint", "base_url": "https://hub.test"}, scenario="")
 
     assert page([run, make.end()]).startswith("# A run\n")
-    assert "against an endpoint, `https://hub.test`" in page([run])
+    assert "Sent to https://hub.test. Played" in page([run])
 
 
 def test_empty_text_is_still_a_code_span():

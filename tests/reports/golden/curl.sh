@@ -1,5 +1,6 @@
 #!/bin/sh
 # Six people | one day: what Okta sends, as a script.
+# The run it is made of: Nothing left this machine: the bundled Hub answered in process, as http://stub.test/api/organizations/acme/scim/v2. The app: made with the App Integration Wizard.
 # Needs curl 7.55 or later and jq. Set SCIM_BASE to the SCIM base URL and SCIM_TOKEN to the token; PASSWORD_1 and so on
 # where a person's first password matters, otherwise it is made up. Prints each request and the status of its answer.
 # Ends with 1 where a request is not answered at all, and with 0 whatever the answers are.
