@@ -6,20 +6,25 @@ none, nothing keeps two processes apart; each line still goes out in one write a
 
 import errno
 import json
-import mmap
 import os
 import stat
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+from provider_stub.http import line_end
 
 if sys.platform != "win32":
     import fcntl
 
 PRIVATE = 0o600
 """For its owner alone: a log shows who is where, and with which address."""
+PATIENCE = 0.5
+"""Seconds to wait for who holds a file: what ends the log of a killed process needs a moment."""
 
 
 def claim(path: Path, flags: int, mode: int = PRIVATE) -> int:
@@ -57,12 +62,18 @@ def lock(descriptor: int) -> None:
     """
     if sys.platform == "win32":
         return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise OSError(errno.EWOULDBLOCK, "another process is writing it; give another file") from None
-    except OSError:  # a file system that has no locks
-        return
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise OSError(errno.EWOULDBLOCK, "another process is writing it; give another file") from None
+            time.sleep(0.01)
+        except OSError:  # a file system that has no locks
+            return
+        else:
+            return
 
 
 def _is_still(descriptor: int, path: Path) -> bool:
@@ -83,6 +94,7 @@ class LineFile:
         self.path = path
         self.descriptor = claim(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self._is_file = is_file(self.descriptor)
+        self._watcher: subprocess.Popen[bytes] | None = None
 
     def empty(self) -> None:
         """Take away what is in it; a pipe or a device has nothing."""
@@ -98,13 +110,14 @@ class LineFile:
         Raises:
             OSError: the file cannot be read.
         """
-        size = os.fstat(self.descriptor).st_size if self._is_file else 0
-        if not size:
+        if not self._is_file:
             return 0
-        with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            rest = text[text.rfind(b"\n") + 1 :]
+        with self.path.open("rb") as file:
+            start = os.fstat(self.descriptor).st_size - line_end.cut_off(file.fileno())
+            file.seek(start)
+            rest = file.read()
         if rest.startswith(b"{") and not _is_json(rest):
-            os.ftruncate(self.descriptor, size - len(rest))
+            os.ftruncate(self.descriptor, start)
             return len(rest)
         if rest:
             self.add(b"\n")
@@ -126,12 +139,27 @@ class LineFile:
                 os.ftruncate(self.descriptor, before)
             raise
 
+    def watch(self) -> None:
+        """Let another process end the file with a whole line should this one be killed; where it can be had."""
+        if not self._is_file or sys.platform == "win32":
+            return
+        with suppress(OSError), self.path.open("rb") as source:
+            descriptors = source.fileno(), self.descriptor
+            self._watcher = subprocess.Popen(  # noqa: S603  (this Python, on a file of ours)
+                [sys.executable, "-I", "-S", line_end.__file__, *map(str, descriptors)],
+                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                pass_fds=descriptors, start_new_session=True,
+            )  # fmt: skip
+
     def close(self) -> None:
         """Let go of the file.
 
         Raises:
             OSError: what was written has not reached it, which some file systems say only here.
         """
+        if self._watcher is not None:
+            with self._watcher as watcher:
+                watcher.kill()
         os.close(self.descriptor)
 
 
@@ -160,6 +188,7 @@ class ServerLog:
 
     def __init__(self, path: Path, say: Callable[[str], None]) -> None:
         self.file = LineFile(path)
+        self.file.watch()
         self.whole = True
         self._say = say
         self._lock = threading.Lock()

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -65,20 +65,22 @@ class _Lines:
         self._path = path
         try:
             self._file = LineFile(path)
-            self._source: TextIO | None = None
-            if is_file(self._file.descriptor):
-                self._source = path.open(encoding="utf-8", newline="\n")
         except OSError as why:
             raise unwritable(path, why) from why
+        self._source: TextIO | None = None
+        if is_file(self._file.descriptor):
+            with suppress(OSError):  # one that may be written and not read
+                self._source = path.open(encoding="utf-8", newline="\n")
 
     @property
     def can_be_read_back(self) -> bool:
-        """A file can; a pipe or a device cannot."""
+        """A file can, as a rule; a pipe or a device cannot."""
         return self._source is not None
 
     def begin(self) -> None:
         """Take away what an earlier run has left."""
         self._file.empty()
+        self._file.watch()
 
     def add(self, line: bytes) -> None:
         try:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,10 @@ def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 def until(happened: Callable[[], object], seconds: float = 20) -> None:
     """Wait until something is true, looking often."""
     end = time.monotonic() + seconds
-    while not happened():
+    while True:
+        with suppress(FileNotFoundError):
+            if happened():
+                return
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.005)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from provider_stub.http.line_file import LineFile
 from simulator.cli import cli
 from simulator.cli.group import COMMANDS
 from simulator.scenario.loading import load
@@ -330,6 +331,7 @@ def test_a_killed_run_leaves_a_log_whose_every_line_parses(tmp_path):
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
 
+    LineFile(log).close()  # free once its end is seen to
     text = log.read_text()
     assert text.endswith("\n")
     events = [json.loads(line) for line in text.splitlines()]

@@ -1,7 +1,6 @@
 """Files of whole lines that one process writes."""
 
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from provider_stub.http.line_end import cut_off
 from provider_stub.http.line_file import LineFile, ServerLog, claim
 
 ROOT = Path(__file__).parents[3]
@@ -174,26 +174,38 @@ def test_a_servers_log_ends_with_the_first_line_it_cannot_write_and_says_so_once
     assert said == ["/dev/full cannot be written: No space left on device; nothing more is logged"]
 
 
-WRITING = """\
-import sys
+KILLED = """\
+import os, signal, sys
 from pathlib import Path
-from provider_stub.http.line_file import LineFile
-file = LineFile(Path(sys.argv[1]))
-while True:
-    file.add(b'{"a": "' + b"x" * 50_000 + b'"}\\n')
-    print(flush=True)
+from provider_stub.http.line_file import ServerLog
+log = ServerLog(Path(sys.argv[1]), print)
+log.add(b"{}\\n" * 50_000)
+os.write(log.file.descriptor, b'{"half": "' + b"x" * 200_000)
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_log_of_a_killed_writer_can_be_gone_on_with(path):
-    command = [sys.executable, "-c", WRITING, path]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        process.stdout.readline()
-        process.send_signal(signal.SIGKILL)
-    file = LineFile(path)
-    file.end_last_line()
-    file.add(b"{}\n")
+def test_a_writer_that_is_killed_within_a_line_leaves_whole_lines_and_a_free_file(path):
+    subprocess.run([sys.executable, "-c", KILLED, path], cwd=ROOT, check=False)
+    file = LineFile(path)  # waits for what ends the file
+    assert path.read_bytes() == b"{}\n" * 50_000
+    assert file.end_last_line() == 0
     file.close()
-    *lines, last = path.read_bytes().splitlines()
-    assert {len(line) for line in lines} == {50_009}
-    assert last == b"{}"
+
+
+def test_what_watches_a_file_ends_with_its_writer_and_touches_nothing(path):
+    log = ServerLog(path, print)
+    log.file.add(b"no line end")
+    log.close()
+    assert path.read_bytes() == b"no line end"
+    LineFile(path).close()
+
+
+TAILS = [(b"", 0), (b"\n", 0), (b"a", 1), (b"a\nbc", 2), (b"a\n" + b"x" * 200_000, 200_000), (b"x" * 70_000, 70_000)]
+
+
+@pytest.mark.parametrize(("text", "cut"), TAILS, ids=lambda value: str(value)[:9])
+def test_what_stands_behind_the_last_line_end_is_counted(path, text, cut):
+    path.write_bytes(text)
+    with path.open("rb") as file:
+        assert cut_off(file.fileno()) == cut
