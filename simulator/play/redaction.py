@@ -148,10 +148,6 @@ class Redactor:
             return text
         return compact(self._replaced(json.loads(text), inside=True, place=_ANSWER))
 
-    def redact_headers(self, headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> dict[str, str]:
-        """The headers by name, in their order; credentials and cookies never show, known or not."""
-        return {name: self.redact_text(value) for name, value in without_credentials(headers).items()}
-
     def redact_text(self, text: str) -> str:
         """The text without the secrets that are looked for; itself when it holds none.
 
@@ -246,14 +242,19 @@ def _values(event: Event) -> list[str]:
 
 def _parts(token: str) -> Iterator[str]:
     """The token; without its scheme, if it was pasted with one; and of `Basic` the password (RFC 7617 2)."""
-    if token:
-        yield token
     scheme, _, rest = token.partition(" ")
+    yield from [token] if token else []
     if scheme.lower() in _SCHEMES and rest.strip():
         yield rest.strip()
-        if scheme.lower() == "basic":
-            _, _, password = b64decode(rest + "==").decode("utf-8", "replace").partition(":")
-            yield from [password] if password else []
+        if scheme.lower() == "basic" and (password := _basic_password(rest)):
+            yield password
+
+
+def _basic_password(credentials: str) -> str:
+    try:
+        return b64decode(credentials + "==").decode("utf-8", "replace").partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def _password_keys(value: dict[str, Any]) -> list[str]:

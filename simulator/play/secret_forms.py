@@ -23,7 +23,7 @@ ENOUGH = 24
 """So many characters of a secret tell it, however long it is."""
 FEW = 8
 """Fewer characters tell nothing, at the end of a text that was cut off either."""
-CUT_OFF = 200
+CUT_AT = 200
 """A text of so many characters may have been cut off: a reason in the System Log is, and what is quoted of a body."""
 LAYERS = 4
 """How many encodings around each other are seen through, such as a form in HTML in JSON in the line that holds it."""
@@ -145,7 +145,7 @@ class Secret:
     def _cut_off(self, view: str) -> Iterator[tuple[int, int]]:
         """Where a text that was cut off ends within the secret."""
         body = view.removesuffix("…").removesuffix("...")
-        if len(self.text) >= LONG and (body != view or len(body) >= CUT_OFF):
+        if len(self.text) >= LONG and (body != view or len(body) >= CUT_AT):
             end = body[-len(self.begin) :].lower()
             sizes = range(len(self.begin) - 1, FEW - 1, -1)
             if size := next((size for size in sizes if end.endswith(self.text[:size].lower())), None):

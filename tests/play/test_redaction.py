@@ -3,6 +3,7 @@
 import json
 import threading
 from base64 import b64encode
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,11 @@ from hypothesis import strategies as st
 from simulator.play.redaction import NEAR, Redactor
 
 T = "hf_AbCdEfGhIj/0+9"
+
+
+def headers(redactor: Redactor, lines: Any) -> Any:
+    """Headers as they are shown."""
+    return redactor.redact_json({"headers": dict(lines)})["headers"]
 
 
 @pytest.fixture
@@ -33,26 +39,26 @@ def redactor() -> Redactor:
 )
 @pytest.mark.parametrize("name", ["Authorization", "authorization", "Proxy-Authorization"])
 def test_credentials_never_show_known_or_not(redactor: Redactor, name: str, value: str, shown: str) -> None:
-    assert redactor.redact_headers([(name, value)]) == {name: shown}
+    assert headers(redactor, [(name, value)]) == {name: shown}
 
 
 def test_cookies_never_show(redactor: Redactor) -> None:
-    assert redactor.redact_headers({"Set-Cookie": "session=1; Path=/", "cookie": "session=1"}) == {
+    assert headers(redactor, {"Set-Cookie": "session=1; Path=/", "cookie": "session=1"}) == {
         "Set-Cookie": "<cookie>",
         "cookie": "<cookie>",
     }
 
 
 def test_a_token_in_any_other_header_is_hidden(redactor: Redactor) -> None:
-    headers = [("Accept", "application/json"), ("X-Echo", f"you sent {T}")]
+    lines = [("Accept", "application/json"), ("X-Echo", f"you sent {T}")]
 
-    assert redactor.redact_headers(headers) == {"Accept": "application/json", "X-Echo": "you sent <token>"}
+    assert headers(redactor, lines) == {"Accept": "application/json", "X-Echo": "you sent <token>"}
 
 
 def test_headers_without_secrets_stay_as_they_are_in_their_order(redactor: Redactor) -> None:
-    headers = {"Host": "huggingface.co", "Accept": "a/b"}
+    lines = {"Host": "huggingface.co", "Accept": "a/b"}
 
-    assert list(redactor.redact_headers(headers).items()) == list(headers.items())
+    assert list(headers(redactor, lines).items()) == list(lines.items())
 
 
 @pytest.mark.parametrize(
@@ -93,6 +99,22 @@ def test_several_tokens_are_hidden_over_time(redactor: Redactor) -> None:
     assert redactor.redact_text(f"{T} then hf_second") == "<token> then <token>"
 
 
+@pytest.mark.parametrize(
+    ("pasted", "quoted"),
+    [
+        ("Bearer hf_second-token", "hf_second-token"),
+        (f"Basic {b64encode(b'okta:pass-word/1').decode()}", "pass-word/1"),
+        ("Basic no-base64-at-al", "no-base64-at-al"),
+        ("Basic é", "é"),
+        ("no-scheme hf_second", "no-scheme hf_second"),
+    ],
+)
+def test_a_token_that_was_pasted_with_its_scheme_is_hidden_without_it_too(pasted: str, quoted: str) -> None:
+    assert Redactor(pasted).redact_json({"whole": quoted, "all": f"you sent {pasted}"}) == {
+        "whole": "<token>", "all": "you sent <token>",
+    }  # fmt: skip
+
+
 def test_of_two_secrets_the_longer_is_hidden_first() -> None:
     redactor = Redactor("secret", "secret-and-more")
 
@@ -104,7 +126,7 @@ def test_a_token_of_three_characters_does_not_shred_the_text(token: str) -> None
     redactor = Redactor(token)
 
     assert redactor.redact_text("abracadabra abc") == "abracadabra abc"
-    assert redactor.redact_headers([("Authorization", f"Bearer {token}")]) == {"Authorization": "Bearer <token>"}
+    assert headers(redactor, [("Authorization", f"Bearer {token}")]) == {"Authorization": "Bearer <token>"}
 
 
 def test_what_holds_no_secret_is_given_back_itself(redactor: Redactor) -> None:
