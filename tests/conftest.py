@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.assembly import Choice, Run, prepare
+from simulator.play.setup import Choice, Run, prepare
 from simulator.play.transcript import Event
 from simulator.scenario.loading import load, load_text
 

@@ -15,9 +15,9 @@ from simulator.errors import OptionError
 from simulator.reports import FORMATS
 
 if TYPE_CHECKING:
-    from simulator.assembly import Run
     from simulator.cli.places import Places
     from simulator.cli.screen import Screen
+    from simulator.play.setup import Run
 
 
 def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
@@ -81,9 +81,9 @@ def command(
       oktasim play story.yaml -v --log run.jsonl --report markdown:run.md --report curl:run.sh
       oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.assembly import Choice, prepare
     from simulator.cli.places import places
     from simulator.cli.screen import Screen
+    from simulator.play.setup import Choice, prepare
 
     quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
     _refuse_contradictions(options, quiet=quiet, verbose=verbose)
@@ -128,7 +128,7 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
 
 
 def _warn(runs: list["Run"]) -> None:
-    for token in dict.fromkeys(run.story.stage.app.token for run in runs if run.kind == "endpoint"):
+    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind == "endpoint"):
         warn_of_short("SCIM token", token)
 
 
@@ -137,9 +137,9 @@ def _ask(runs: list["Run"], yes: bool) -> None:
     from provider_stub.http.loopback import is_loopback
 
     at_endpoints = [
-        run.story for run in runs if run.kind == "endpoint" and not is_loopback(run.story.stage.app.base_url)
+        run.story for run in runs if run.kind == "endpoint" and not is_loopback(run.story.tenant.app.base_url)
     ]
-    for url in sorted({story.player.redactor.redact_name(story.stage.app.base_url) for story in at_endpoints}):
+    for url in sorted({story.player.redactor.redact_name(story.tenant.app.base_url) for story in at_endpoints}):
         if yes:
             continue
         if not sys.stdin.isatty():
@@ -152,5 +152,5 @@ def _exit_of(run: "Run") -> Exit:
     tally = run.story.tally
     if tally.provider(run.kind) == "silent":
         return Exit.UNREACHABLE
-    strict = run.story.manner.strict and tally.counts["findings"]
+    strict = run.story.options.strict and tally.counts["findings"]
     return Exit.BROKEN if tally.counts["broken"] or strict else Exit.KEPT

@@ -138,8 +138,8 @@ def _ask(endpoint: str, token_env: str | None) -> "Taken":
     Raises:
         OptionError: the URL cannot be used, or there is no token for it.
     """
-    from simulator.assembly import endpoint_provider
     from simulator.okta.wire import headers
+    from simulator.play.setup import endpoint_provider
     from simulator.preflight.taken import ask_taken
     from simulator.transport.http import HttpTransport
 

@@ -16,7 +16,7 @@ from simulator.errors import OptionError
 if TYPE_CHECKING:
     import socket
 
-    from simulator.web.office import Office
+    from simulator.web.engine import Engine
     from simulator.web.opening import Opening
     from simulator.web.transcript_file import TranscriptFile
 
@@ -85,8 +85,8 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
         okta = running.enter_context(_listen(host, port))
         hub = None if opening.endpoint else running.enter_context(_listen(host, hub_port))
         file = running.enter_context(TranscriptFile(log)) if log is not None else None
-        office = _start(running, opening, (okta, hub), file)
-        _announce(office, opening, _url(okta), made)
+        engine = _start(running, opening, (okta, hub), file)
+        _announce(engine, opening, _url(okta), made)
         while not stop.wait(0.5):
             pass
     if file is not None and not file.whole:
@@ -113,27 +113,27 @@ def _start(
     opening: "Opening",
     listening: "tuple[socket.socket, socket.socket | None]",
     file: "TranscriptFile | None",
-) -> "Office":
-    """Office and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
+) -> "Engine":
+    """Engine and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
     from provider_stub.http.serving import Server
-    from simulator.web.opening import okta_server, open_office
+    from simulator.web.opening import okta_server, open_engine
 
     okta, hub = listening
-    office = running.enter_context(open_office(opening, _url(hub) if hub else "", os.environ))
+    engine = running.enter_context(open_engine(opening, _url(hub) if hub else "", os.environ))
     if file is not None:
-        file.follow(office.record)
+        file.follow(engine.record)
     if hub is not None:
-        running.enter_context(Server(office.hub, hub, name="hub"))
-    running.enter_context(okta_server(office, opening, okta))
-    return office
+        running.enter_context(Server(engine.hub, hub, name="hub"))
+    running.enter_context(okta_server(engine, opening, okta))
+    return engine
 
 
-def _announce(office: "Office", opening: "Opening", url: str, made: set[str]) -> None:
-    app = office.world.stage.app
+def _announce(engine: "Engine", opening: "Opening", url: str, made: set[str]) -> None:
+    app = engine.instance.tenant.app
     warn_of_short("API token", opening.api_token)
     warn_of_short("SCIM token", app.token)
     click.echo(f"Okta URL:        {url}")
-    click.echo(f"SCIM Tenant URL: {office.redactor.redact_name(app.base_url)}")
+    click.echo(f"SCIM Tenant URL: {engine.redactor.redact_name(app.base_url)}")
     click.echo(f"App:             {app.label}, {app.id}")
     shown = {"api_token": opening.api_token, "hub_token": app.token}
     names = {"api_token": "API token", "hub_token": "SCIM token"}
@@ -144,7 +144,7 @@ def _announce(office: "Office", opening: "Opening", url: str, made: set[str]) ->
             click.echo(f"{names[name]}, shown once: {shown[name]}", err=True)
         else:
             click.echo(f"{names[name] + ':':16} as given with {option}")
-    if opening.rate_limit is not None and office.world.limited_by_scenario:
+    if opening.rate_limit is not None and engine.instance.limited_by_scenario:
         click.echo("--rate-limit is not used: the scenario sets provider.stub.rate_limit", err=True)
     click.echo("With the official Python SDK:", err=True)
     click.echo(_SNIPPET.format(url=url), err=True)

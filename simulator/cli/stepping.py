@@ -12,7 +12,7 @@ from simulator.reports.columns import visible
 from simulator.scim.message import Request
 
 if TYPE_CHECKING:
-    from simulator.assembly import Run
+    from simulator.play.setup import Run
 
 Pace = Literal["step", "request"]
 PACES = ("step", "request")

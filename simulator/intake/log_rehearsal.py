@@ -1,9 +1,9 @@
 """A draft from a System Log is played once on the bundled Hub, to see that the events it stands for come again."""
 
-from simulator.assembly import Choice, prepare
 from simulator.intake.draft import Draft, Step
 from simulator.intake.writing import scenario_text
 from simulator.okta.system_log_catalogue import CATALOGUE
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Log, StepFinished
 from simulator.scenario.loading import load_text
 

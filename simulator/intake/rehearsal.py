@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from simulator.assembly import Choice, prepare
 from simulator.intake.conversations import PROBE
 from simulator.intake.draft import Draft, Step
 from simulator.intake.traffic import Traffic
 from simulator.intake.writing import scenario_text
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.comparison.correspondence import Correspondence
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Event, StepFinished, StepStarted
 from simulator.scenario.loading import load_text
 from simulator.scim.message import Request, Response, compact
@@ -55,7 +55,7 @@ def _play(draft: Draft, base_url: str, faulted: set[Moment]) -> None:
     scenario = load_text(scenario_text(plain), "the imported scenario")
     run = prepare(scenario, Choice(stub=True, verify=False), {})
     player = run.story.player
-    ids = Correspondence(base_url, run.story.stage.app.base_url)
+    ids = Correspondence(base_url, run.story.tenant.app.base_url)
     prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     player.transport = prompter
     for event in run.events():

@@ -64,7 +64,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Manner:
+class PlayOptions:
     """How a run is played: `strict` breaks it on any finding; `expect` False leaves expectations out (a dry run)."""
 
     strict: bool = False
@@ -72,27 +72,27 @@ class Manner:
 
 
 class Story:
-    """Plays one scenario on a stage; `tally` holds the counts once it is over."""
+    """Plays one scenario on a tenant; `tally` holds the counts once it is over."""
 
-    def __init__(self, scenario: Scenario, stage: Tenant, player: Player, manner: Manner | None = None) -> None:
+    def __init__(self, scenario: Scenario, tenant: Tenant, player: Player, options: PlayOptions | None = None) -> None:
         self.scenario = scenario
-        self.stage = stage
+        self.tenant = tenant
         self.player = player
-        self.manner = manner or Manner()
+        self.options = options or PlayOptions()
         self.tally = Tally()
         self._record = StepRecord()
         self._told: set[str] = set()
-        self._view = ProviderView(self._read_back, stage.known_id)
+        self._view = ProviderView(self._read_back, tenant.known_id)
         self._judge = Judge(
-            stage.org, stage.app, stage.people, stage.groups, stage.resolve, self._view,
-            lambda: stage.hub_page("GET", "/state", None), player.redactor.redact_text,
+            tenant.org, tenant.app, tenant.people, tenant.groups, tenant.resolve, self._view,
+            lambda: tenant.hub_page("GET", "/state", None), player.redactor.redact_text,
         )  # fmt: skip
-        self._where = WhoIsWhere(stage, self._view)
+        self._where = WhoIsWhere(tenant, self._view)
 
     def _read_back(self, request: Request) -> tuple[Response, Exchange]:
         """Ask the provider what it holds, on the bundled Hub with its live token: Okta's own may be a wrong one."""
         return self.player.exchange(
-            self.stage.app, request, origin="verify", token=self.stage.stub_token or self.stage.app.token
+            self.tenant.app, request, origin="verify", token=self.tenant.stub_token or self.tenant.app.token
         )
 
     def play(self, *, seed: int, kind: str) -> Iterator[Event]:
@@ -119,7 +119,7 @@ class Story:
         if kind != "dry-run":
             yield from self._who_is_where()
         seconds = round(perf_counter() - began, 3)
-        yield self.tally.finished(self.player.at(), kind, seconds, strict=self.manner.strict)
+        yield self.tally.finished(self.player.at(), kind, seconds, strict=self.options.strict)
 
     def _who_is_where(self) -> Iterator[Event]:
         for one in self._where.rows(looking=self.player.verify):
@@ -150,8 +150,8 @@ class Story:
             description=self.scenario.description,
             file=self.scenario.file,
             seed=seed,
-            integration=self.stage.app.integration,
-            provider={"kind": kind, "base_url": self.stage.app.base_url},
+            integration=self.tenant.app.integration,
+            provider={"kind": kind, "base_url": self.tenant.app.base_url},
             version=__version__,
         )
 
@@ -171,7 +171,7 @@ class Story:
         yield from self._verdicts(number, step, record)
 
     def _verdicts(self, number: int, step: Step, record: StepRecord) -> Iterator[Event]:
-        if not self.manner.expect:
+        if not self.options.expect:
             return
         for verdict in self._judge.judge(step.expect, record, step.mark.line):
             if isinstance(verdict, Lost):
@@ -187,7 +187,7 @@ class Story:
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
             if event.origin == "okta":
                 if event.subject is not None:
-                    self.stage.observe(event.subject, event.request, event.response)
+                    self.tenant.observe(event.subject, event.request, event.response)
                 record.requests += 1
                 if record.keeping:
                     record.exchanges.append(clean)
@@ -212,17 +212,17 @@ class Story:
 
     def _hide(self, step: Step) -> None:
         """Tokens and passwords that have come into play must not be recorded."""
-        for token in (self.stage.app.token, self.stage.stub_token):
+        for token in (self.tenant.app.token, self.tenant.stub_token):
             self.player.redactor.add_token(token)
         for password in step.argument.passwords():
             self.player.redactor.register(password)
 
     def _acted(self, step: Step, record: StepRecord) -> list[Job]:
-        org = self.stage.org
+        org = self.tenant.org
         org.now = self.player.clock.now()
         org.transaction = org.ids.uuid().replace("-", "")
         try:
-            return step.argument.do(self.stage)
+            return step.argument.do(self.tenant)
         except Refused as refused:
             record.refusal = str(refused)
             return []
@@ -237,7 +237,7 @@ class Story:
         while (job := self.player.due(until)) is not None:
             refused = yield from self._pass(job.due or 0, f"until {job.operation} is tried again")
             if refused is not None:
-                self.stage.org.schedule.append(job)
+                self.tenant.org.schedule.append(job)
                 outcomes.append(Outcome(ok=False, error=refused.error))
                 return
             yield from self._job(job, outcomes)

@@ -9,7 +9,7 @@ from simulator.okta.expression import Scope, pointer
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, AppUser, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
-from simulator.play.stage import build_app
+from simulator.play.setup import build_app
 from simulator.preflight.people import Person
 from simulator.scenario.app import App as AppDeclaration
 from simulator.scenario.expressions import check

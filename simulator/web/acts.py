@@ -8,15 +8,15 @@ from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Job, Org
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
+from simulator.web.instance import Instance
 from simulator.web.job_queue import Ticket
-from simulator.web.world import World
 
 
 class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
     """A step of a scenario is being played and takes its time."""
 
 
-class Caller(Protocol):
+class Client(Protocol):
     """Who asks for an act: the id of the request, and what the System Log says of it."""
 
     @property
@@ -32,7 +32,7 @@ class Caller(Protocol):
 
 
 @dataclass
-class Deed:
+class StepUnderWay:
     """A step of the record that is under way: `left` are its jobs that have not ended."""
 
     number: int
@@ -45,19 +45,19 @@ class Deed:
 
 
 @dataclass
-class Desk:
+class Act:
     """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
 
     org: Org
-    world: World
-    _do: Callable[[Verb], tuple[Deed, list[Job]]]
-    work: list[tuple[Job, Deed | None]] = field(default_factory=list)
+    instance: Instance
+    _do: Callable[[Verb], tuple[StepUnderWay, list[Job]]]
+    work: list[tuple[Job, StepUnderWay | None]] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
 
     @property
     def tenant(self) -> Tenant:
         """Whom verbs act on."""
-        return self.world.stage
+        return self.instance.tenant
 
     def do(self, verb: Verb, app: App | None = None) -> None:
         """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
@@ -65,11 +65,11 @@ class Desk:
         Raises:
             Refused: Okta would not do it.
         """
-        if app is not None and app is not self.world.stage.app:
-            self.start(verb.act(replace(self.world.stage, app=app)))
+        if app is not None and app is not self.instance.tenant.app:
+            self.start(verb.act(replace(self.instance.tenant, app=app)))
             return
-        deed, jobs = self._do(verb)
-        self.work += [(job, deed) for job in jobs]
+        under_way, jobs = self._do(verb)
+        self.work += [(job, under_way) for job in jobs]
 
     def start(self, jobs: list[Job]) -> None:
         """Queue jobs of what no verb says; they run once the call is over."""

@@ -26,12 +26,12 @@ from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.user_lifecycle import user_lifecycle
 from simulator.web.api.users import users
-from simulator.web.caller import ApiCaller, new_request_id
-from simulator.web.context import office, settings
+from simulator.web.client import ApiClient, new_request_id
+from simulator.web.context import engine, settings
+from simulator.web.engine import Engine
 from simulator.web.errors import ApiError, from_refusal
-from simulator.web.office import Office
-from simulator.web.performance import Performance
 from simulator.web.rate_limits import Verdict
+from simulator.web.scenario_run import ScenarioRun
 from simulator.web.settings import WebSettings
 from simulator.web.simulator_api.console_only import console_only
 from simulator.web.simulator_api.openapi import openapi
@@ -54,8 +54,8 @@ _LOG = logging.getLogger(__name__)
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def build(served: Office, given: WebSettings) -> Flask:
-    """The application over an office."""
+def build(served: Engine, given: WebSettings) -> Flask:
+    """The application over an engine."""
     app = Flask("simulator.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     attach(app, served, given)
@@ -70,10 +70,10 @@ def build(served: Office, given: WebSettings) -> Flask:
     return app
 
 
-def attach(app: Flask, served: Office, given: WebSettings) -> None:
-    """Put an office behind an application, in place of one that may be there."""
-    app.extensions["office"], app.extensions["web_settings"] = served, given
-    app.extensions["performance"] = Performance(served)
+def attach(app: Flask, served: Engine, given: WebSettings) -> None:
+    """Put an engine behind an application, in place of one that may be there."""
+    app.extensions["engine"], app.extensions["web_settings"] = served, given
+    app.extensions["scenario_run"] = ScenarioRun(served)
     app.extensions["transcript_streams"] = Streams()
 
 
@@ -89,7 +89,7 @@ def _single_slash(wsgi: _Wsgi) -> _Wsgi:
 
 def _let_in() -> None:
     """Host and origin, then the token, then the rate limit."""
-    g.caller = ApiCaller(
+    g.client = ApiClient(
         new_request_id(),
         request.path,
         request.query_string.decode("latin-1"),
@@ -112,9 +112,9 @@ def _let_in() -> None:
 
 def _dress(answer: Response) -> Response:
     """The headers every answer has (management API 2, "Response headers")."""
-    caller: ApiCaller | None = g.get("caller")
-    if caller is not None:
-        answer.headers["X-Okta-Request-Id"] = caller.request_id
+    client: ApiClient | None = g.get("client")
+    if client is not None:
+        answer.headers["X-Okta-Request-Id"] = client.request_id
     verdict: Verdict | None = g.get("verdict")
     if verdict is not None:
         answer.headers.update(verdict.headers())
@@ -126,7 +126,7 @@ def _dress(answer: Response) -> Response:
 
 def _without_secrets(answer: Response) -> Response:
     """What every answer passes on its way out; a transcript has passed the record already."""
-    redactor = office().redactor
+    redactor = engine().redactor
     headers = [(name, redactor.redact_name(value)) for name, value in answer.headers]
     if headers != list(answer.headers):
         answer.headers = Headers(headers)

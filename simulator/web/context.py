@@ -1,20 +1,20 @@
-"""What a view reaches for: the office, the settings, who is calling, and the body it sent."""
+"""What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
 
 import json
 from typing import Any
 
 from flask import current_app, g, request
 
-from simulator.web.caller import ApiCaller
+from simulator.web.client import ApiClient
+from simulator.web.engine import Engine
 from simulator.web.errors import ApiError, invalid
-from simulator.web.office import Office
 from simulator.web.origin import origin
 from simulator.web.settings import WebSettings
 
 
-def office() -> Office:
-    """The office behind this application."""
-    found: Office = current_app.extensions["office"]
+def engine() -> Engine:
+    """The engine behind this application."""
+    found: Engine = current_app.extensions["engine"]
     return found
 
 
@@ -24,9 +24,9 @@ def settings() -> WebSettings:
     return found
 
 
-def caller() -> ApiCaller:
+def client() -> ApiClient:
     """The request under way."""
-    found: ApiCaller = g.caller
+    found: ApiClient = g.client
     return found
 
 

@@ -1,4 +1,4 @@
-"""From the options of `oktasim serve` to an office at work and the applications to be served."""
+"""From the options of `oktasim serve` to an engine at work and the applications to be served."""
 
 import secrets
 import socket
@@ -14,9 +14,9 @@ from simulator.scenario.loading import load, load_text
 from simulator.scenario.model import Scenario
 from simulator.web import create_app
 from simulator.web.clock import MovableClock
-from simulator.web.office import Office
+from simulator.web.engine import Engine
+from simulator.web.instance import WELCOME, Plan, made_token, make
 from simulator.web.settings import WebSettings
-from simulator.web.world import WELCOME, Plan, made_token, make
 
 THREADS = 16
 """Requests that Okta's API answers at the same time; four of them may be streams."""
@@ -43,8 +43,8 @@ def made_api_token() -> str:
     return "00" + secrets.token_urlsafe(30)
 
 
-def open_office(given: Opening, hub_origin: str, environment: Mapping[str, str]) -> Office:
-    """An office with its org at the start.
+def open_engine(given: Opening, hub_origin: str, environment: Mapping[str, str]) -> Engine:
+    """An engine with its org at the start.
 
     Raises:
         OptionError: the endpoint cannot be used, its token is not there, or the organization's name is none.
@@ -64,7 +64,7 @@ def open_office(given: Opening, hub_origin: str, environment: Mapping[str, str])
         plan = _at_endpoint(plan, given, environment)
     clock = MovableClock()
     try:
-        return Office(lambda other: make(_for(plan, other), clock), clock, Redactor(given.api_token, plan.hub_token))
+        return Engine(lambda other: make(_for(plan, other), clock), clock, Redactor(given.api_token, plan.hub_token))
     except ValueError as wrong:
         raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
 
@@ -77,7 +77,7 @@ def _for(plan: Plan, scenario: Scenario | None) -> Plan:
 
 
 def _at_endpoint(plan: Plan, given: Opening, environment: Mapping[str, str]) -> Plan:
-    from simulator.assembly import endpoint_provider
+    from simulator.play.setup import endpoint_provider
 
     endpoint = str(endpoint_provider(str(given.endpoint), given.token_env).endpoint)
     if given.token_env is None:
@@ -88,18 +88,18 @@ def _at_endpoint(plan: Plan, given: Opening, environment: Mapping[str, str]) -> 
     return replace(plan, endpoint=endpoint, endpoint_token=token)
 
 
-def application(office: Office, given: Opening) -> Any:
-    """The WSGI application of Okta's API over an office."""
+def application(engine: Engine, given: Opening) -> Any:
+    """The WSGI application of Okta's API over an engine."""
     settings = WebSettings(
         api_token=given.api_token,
         host=given.host,
         allow_remote=given.allow_remote,
         organization=given.organization,
     )
-    return create_app(office, settings)
+    return create_app(engine, settings)
 
 
-def okta_server(office: Office, given: Opening, listening: socket.socket) -> Server:
+def okta_server(engine: Engine, given: Opening, listening: socket.socket) -> Server:
     """Okta's API on a socket; whom to trust with proxy headers is asked where they are read."""
-    okta = application(office, given)
+    okta = application(engine, given)
     return Server(okta, listening, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)

@@ -12,7 +12,7 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 def origin(environ: Mapping[str, Any]) -> str:
-    """Scheme, host and port of the org for this caller, without a slash at the end.
+    """Scheme, host and port of the org for this client, without a slash at the end.
 
     A proxy on this machine says in `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Port` what it was called
     as, the first of several proxies first; from another machine, and in any other shape, they count for nothing.

@@ -18,10 +18,10 @@ from typing import Any
 
 import requests
 
-from simulator.assembly import Choice, prepare
 from simulator.play.bundled_hub import build
 from simulator.play.clock import VirtualClock
 from simulator.play.redaction import Redactor
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Event, Exchange, dump
 from simulator.scenario.loading import load_text
 from simulator.scenario.provider import Stub

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulator.assembly import Choice, prepare
 from simulator.cli import cli
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import read
 from simulator.reports import FORMATS
 from simulator.scenario.finding import bundled
@@ -162,12 +162,12 @@ def test_a_token_in_the_endpoints_address_is_hidden_from_who_is_asked(tmp_path, 
 @pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
 def test_no_bundled_scenario_shows_the_hubs_token_or_a_password(path: Path) -> None:
     run = prepare(load(path), Choice(), {})
-    tokens = {run.story.stage.stub_token}
+    tokens = {run.story.tenant.stub_token}
     lines = []
     for event in run.events():
         lines.append(event.written)
-        tokens |= {run.story.stage.stub_token, run.story.stage.app.token}
+        tokens |= {run.story.tenant.stub_token, run.story.tenant.app.token}
     text = "".join(lines)
 
     assert [token for token in tokens if token and token in text] == []
-    assert [one.password for one in run.story.stage.org.users.values() if one.password and one.password in text] == []
+    assert [one.password for one in run.story.tenant.org.users.values() if one.password and one.password in text] == []

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from simulator.assembly import Choice, prepare
 from simulator.intake.importing import Wish, import_file
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Exchange
 from simulator.scenario.loading import load_text
 

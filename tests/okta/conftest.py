@@ -129,14 +129,14 @@ class World:
 
     def play(self, jobs: Iterable[Job], *answers: Response) -> Talk:
         """Let the jobs run, one after the other; each request takes the next answer."""
-        talk, waiting = Talk(), list(answers)
+        conversation, waiting = Talk(), list(answers)
         for job in jobs:
             flow = start(self.org, job)
-            talk.outcomes.append(None if flow is None else self._converse(flow, talk, waiting))
+            conversation.outcomes.append(None if flow is None else self._converse(flow, conversation, waiting))
         assert not waiting, f"{len(waiting)} answers were not asked for"
-        return talk
+        return conversation
 
-    def _converse(self, flow, talk: Talk, waiting: list[Response]) -> Outcome:
+    def _converse(self, flow, conversation: Talk, waiting: list[Response]) -> Outcome:
         answer = None
         while True:
             try:
@@ -144,11 +144,11 @@ class World:
             except StopIteration as end:
                 return end.value
             if isinstance(move, Pause):
-                talk.pauses.append(move.seconds)
+                conversation.pauses.append(move.seconds)
                 self.org.now += move.seconds
                 answer = None
             else:
-                talk.requests.append(move)
+                conversation.requests.append(move)
                 assert waiting, f"nobody answers {move.method} {move.target}"
                 answer = waiting.pop(0)
 

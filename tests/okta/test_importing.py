@@ -30,9 +30,9 @@ def test_the_summary_counts_and_inactive_accounts_are_not_scanned(w, reply):
     changed = account("bob-l", "s2", "new@acme.test")
     accounts = [account(), changed, account("new-1", "s3"), account("off-1", "s4", active=False)]
 
-    talk = run(w, reply, *accounts)
+    conversation = run(w, reply, *accounts)
 
-    assert talk.outcome.text == "\n".join(
+    assert conversation.outcome.text == "\n".join(
         [
             "3 users scanned!",
             "1 new users imported",
@@ -86,8 +86,8 @@ def test_a_confirmed_match_is_assigned_with_the_known_id_and_its_profile_pushed(
         app_user = w.app.users[user.id]
         assert (app_user.external_id, app_user.status, app_user.username) == ("s1", "PROVISIONED", "ada@acme.test")
         assert [job.operation for job in w.org.schedule] == ["push_profile"]
-        talk = w.play(w.due(), reply.body(200, one), reply.body(200, one))
-        assert talk.lines == ["GET /Users/s1", "PUT /Users/s1"]
+        conversation = w.play(w.due(), reply.body(200, one), reply.body(200, one))
+        assert conversation.lines == ["GET /Users/s1", "PUT /Users/s1"]
 
 
 def test_a_rule_may_name_an_okta_attribute_that_is_mapped(w, reply):
@@ -105,8 +105,8 @@ def test_the_application_username_matches_too(w, reply):
 
 def test_values_are_compared_with_their_case_so_another_case_is_a_newcomer_whose_login_is_taken(w, reply):
     w.person()
-    talk = run(w, reply, account("ADA@acme.test"), confirm="all", match_on="username")
-    assert "ADA@acme.test: login: An object with this field already exists" in talk.outcome.text
+    conversation = run(w, reply, account("ADA@acme.test"), confirm="all", match_on="username")
+    assert "ADA@acme.test: login: An object with this field already exists" in conversation.outcome.text
     assert w.app.users == {}
 
 
@@ -114,9 +114,9 @@ def test_values_are_compared_with_their_case_so_another_case_is_a_newcomer_whose
 def test_accounts_are_confirmed_by_name_or_by_alias(w, reply, confirm):
     w.app.username = "String.substringBefore(user.login, '@') + '-l'"
     user = w.person()
-    talk = run(w, reply, account(), account("bob-l", "s2"), confirm=confirm)
+    conversation = run(w, reply, account(), account("bob-l", "s2"), confirm=confirm)
     assert list(w.app.users) == [user.id]
-    assert talk.outcome.text.endswith("bob-l: User is IGNORED in Okta")
+    assert conversation.outcome.text.endswith("bob-l: User is IGNORED in Okta")
     assert "system.import.user_match.confirm" in w.log
 
 
@@ -133,16 +133,16 @@ def test_no_match_becomes_a_new_person_whose_login_is_an_address(w, reply):
 
 def test_two_accounts_that_match_one_person_are_not_both_adopted(w, reply):
     user = w.person()
-    talk = run(w, reply, account(), account("second", "s2"), confirm="all", match_on="email")
-    assert "second: Ada Lovelace is assigned to another account, or deactivated." in talk.outcome.text
+    conversation = run(w, reply, account(), account("second", "s2"), confirm="all", match_on="email")
+    assert "second: Ada Lovelace is assigned to another account, or deactivated." in conversation.outcome.text
     assert w.app.users[user.id].external_id == "s1"
 
 
 def test_a_value_the_app_does_not_allow_is_said_in_the_summary(w, reply):
     w.app.schema["team"] = AppAttribute("team", required=True)
     w.person()
-    talk = run(w, reply, account("ada@acme.test"), confirm="all")
-    assert "ada@acme.test: API validation failed: team is required and has no value" in talk.outcome.text
+    conversation = run(w, reply, account("ada@acme.test"), confirm="all")
+    assert "ada@acme.test: API validation failed: team is required and has no value" in conversation.outcome.text
     assert w.app.users == {}
 
 
@@ -167,8 +167,8 @@ def those(users):
 def test_an_account_that_a_former_import_saw_and_that_is_gone_ends_the_assignment_silently(w, reply):
     made = people(w, 5)
     run(w, reply, *those(made))
-    talk = run(w, reply, *those(made[1:]))
-    assert "1 users removed" in talk.outcome.text
+    conversation = run(w, reply, *those(made[1:]))
+    assert "1 users removed" in conversation.outcome.text
     assert made[0].id not in w.app.users
     assert w.org.schedule == []
     assert w.log.count("system.import.user.delete") == 1
@@ -184,8 +184,8 @@ def test_an_account_that_turned_inactive_is_not_gone(w, reply):
 def test_more_than_a_fifth_missing_is_a_roadblock_that_changes_nothing(w, reply):
     made = people(w, 5)
     run(w, reply, *those(made))
-    talk = run(w, reply, *those(made[2:]))
-    assert talk.outcome.error == (
+    conversation = run(w, reply, *those(made[2:]))
+    assert conversation.outcome.error == (
         "Import stopped by the import safeguard: 2 of 5 assigned users (40%) would be removed, more than 20%."
     )
     assert len(w.app.users) == 5

@@ -115,9 +115,11 @@ def test_leaving_a_group_brings_the_next_groups_values(w, reply):
     assignments.assign_group(w.org, w.app, second, profile={"team": "blue"})
     w.provision(w.app.users[user.id], "s1")
 
-    talk = w.play(directory.remove_from_group(w.org, first, [user]), reply.body(200, {"id": "s1"}), reply.body(200, {}))
+    conversation = w.play(
+        directory.remove_from_group(w.org, first, [user]), reply.body(200, {"id": "s1"}), reply.body(200, {})
+    )
 
-    assert [request.method for request in talk.requests] == ["GET", "PUT"]
+    assert [request.method for request in conversation.requests] == ["GET", "PUT"]
     assert w.app.users[user.id].profile["team"] == "blue"
     assert w.app.users[user.id].profile["level"] == "basic"
 
@@ -204,19 +206,19 @@ def test_a_blank_username_opens_a_task_before_anything_is_sent_and_stays_until_e
     w.app.username = "user.nickName"
     user = w.person()
 
-    talk = w.play(assignments.assign_user(w.org, w.app, user))
+    conversation = w.play(assignments.assign_user(w.org, w.app, user))
     text = (
         "Automatic provisioning of user Ada Lovelace to app Hugging Face failed: "
         "is an invalid value for userName field (code blank)"
     )
-    assert (talk.requests, w.tasks) == ([], [text])
+    assert (conversation.requests, w.tasks) == ([], [text])
 
     assert directory.update_user(w.org, user, {"nickName": "countess"}) == []
     assert w.play(assignments.retry_tasks(w.org, w.app)).requests == []
 
     assignments.edit_assignment(w.org, w.app, user, username="countess")
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.found(), reply.created("s1"))
-    assert talk.outcome.ok
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.found(), reply.created("s1"))
+    assert conversation.outcome.ok
     assert w.tasks == []
 
 
@@ -226,10 +228,10 @@ def test_a_recomputed_username_goes_out_with_the_profile_on_the_same_id(w, reply
 
     jobs = directory.update_user(w.org, user, {"login": "countess@acme.test"})
     assert "application.user_membership.change_username" in w.log
-    talk = w.play(jobs, reply.body(200, {"id": "s1"}), reply.body(200, {}))
+    conversation = w.play(jobs, reply.body(200, {"id": "s1"}), reply.body(200, {}))
 
-    assert talk.lines == ["GET /Users/s1", "PUT /Users/s1"]
-    assert talk.bodies[0]["userName"] == "countess@acme.test"
+    assert conversation.lines == ["GET /Users/s1", "PUT /Users/s1"]
+    assert conversation.bodies[0]["userName"] == "countess@acme.test"
 
 
 @pytest.mark.parametrize("how", ["create only", "typed"])
@@ -451,9 +453,9 @@ def test_a_group_member_without_a_required_value_gets_a_task_that_can_be_retried
     assert text.endswith("failed: API validation failed: team is required and has no value")
 
     directory.update_user(w.org, user, {"title": "Countess"})
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.found(), reply.created("s1"))
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.found(), reply.created("s1"))
 
-    assert talk.outcome.ok
+    assert conversation.outcome.ok
     assert w.tasks == []
 
 

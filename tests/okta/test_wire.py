@@ -112,9 +112,9 @@ def test_options_are_empty_for_free_text_and_numbers():
 def test_switch_filter_space_encodes_a_space(world, reply, value, space):
     w = world(filter_space=value)
 
-    talk = w.play(assignments.assign_user(w.org, w.app, w.person()), reply.found(), reply.created("s"))
+    conversation = w.play(assignments.assign_user(w.org, w.app, w.person()), reply.found(), reply.created("s"))
 
-    assert talk.requests[0].query.startswith(f"filter=userName{space}eq{space}%22ada%40acme.test%22&")
+    assert conversation.requests[0].query.startswith(f"filter=userName{space}eq{space}%22ada%40acme.test%22&")
 
 
 @pytest.mark.parametrize("on, methods", [(False, ["PATCH"]), (True, ["GET", "PATCH"])])
@@ -123,9 +123,11 @@ def test_switch_patch_reads_first_puts_a_get_before_the_patch_of_active(world, r
     user = w.person()
     w.assigned(user, "s1")
 
-    talk = w.play(assignments.unassign_user(w.org, w.app, user), *[reply.body(200, {"id": "s1"})] * len(methods))
+    conversation = w.play(
+        assignments.unassign_user(w.org, w.app, user), *[reply.body(200, {"id": "s1"})] * len(methods)
+    )
 
-    assert [request.method for request in talk.requests] == methods
+    assert [request.method for request in conversation.requests] == methods
 
 
 @pytest.mark.parametrize("on, methods", [(False, ["GET", "PUT"]), (True, ["PATCH"])])
@@ -134,27 +136,27 @@ def test_switch_oin_user_patch_sends_what_changed_alone(world, reply, on, method
     user = w.person()
     w.assigned(user, "s1")
 
-    talk = w.play(
+    conversation = w.play(
         directory.update_user(w.org, user, {"lastName": "King"}), *[reply.body(200, {"id": "s1"})] * len(methods)
     )
 
-    assert [request.method for request in talk.requests] == methods
+    assert [request.method for request in conversation.requests] == methods
     if on:
         name = {"givenName": "Ada", "familyName": "King"}
-        assert talk.bodies[0]["Operations"] == [{"op": "replace", "value": {"name": name}}]
+        assert conversation.bodies[0]["Operations"] == [{"op": "replace", "value": {"name": name}}]
 
 
 def test_switch_oin_user_patch_puts_where_nothing_changed_or_was_pushed_yet(world, reply):
     w = world("oin", oin_user_patch=True)
     user = w.person()
     there = {"id": "s1", "active": True}
-    talk = w.play(
+    conversation = w.play(
         assignments.assign_user(w.org, w.app, user), reply.found(there), reply.body(200, there), reply.body(200, {})
     )
-    assert talk.requests[-1].method == "PUT"
+    assert conversation.requests[-1].method == "PUT"
 
-    talk = w.play(configuring.apply_mappings(w.org, w.app), reply.body(200, there), reply.body(200, {}))
-    assert [request.method for request in talk.requests] == ["GET", "PUT"]
+    conversation = w.play(configuring.apply_mappings(w.org, w.app), reply.body(200, there), reply.body(200, {}))
+    assert [request.method for request in conversation.requests] == ["GET", "PUT"]
 
 
 @pytest.mark.parametrize(
@@ -168,12 +170,12 @@ def test_switch_link_members_keeps_or_drops_members_of_a_linked_group(world, rep
     w.assigned(user)
     there = {"id": "g1", "displayName": "team", "members": [{"value": "theirs"}, {"value": "id-ada"}]}
 
-    talk = w.play(
+    conversation = w.play(
         pushing.push_group(w.org, w.app, w.group("team", user)),
         reply.found(there), reply.body(200, there), reply.body(200, {}),
     )  # fmt: skip
 
-    assert talk.bodies[0]["members"] == members
+    assert conversation.bodies[0]["members"] == members
 
 
 @pytest.mark.parametrize("on, puts", [(False, 1), (True, 2)])
@@ -181,11 +183,11 @@ def test_switch_link_always_two_rounds_also_reactivates_an_active_match(world, r
     w = world(link_always_two_rounds=on)
     there = {"id": "s1", "active": True}
 
-    talk = w.play(
+    conversation = w.play(
         assignments.assign_user(w.org, w.app, w.person()), reply.found(there), *[reply.body(200, there)] * 2 * puts
     )
 
-    assert [request.method for request in talk.requests].count("PUT") == puts
+    assert [request.method for request in conversation.requests].count("PUT") == puts
     assert ("application.provision.user.reactivate" in w.log) is on
 
 
@@ -195,12 +197,12 @@ def test_switch_group_post_rename_patch_follows_a_new_group(world, reply, on, pa
     user = w.person()
     w.assigned(user)
 
-    talk = w.play(
+    conversation = w.play(
         pushing.push_group(w.org, w.app, w.group("team", user)),
         reply.found(), reply.created("g1"), *[reply.raw(204)] * patches,
     )  # fmt: skip
 
-    operations = [body["Operations"][0] for body in talk.bodies[1:]]
+    operations = [body["Operations"][0] for body in conversation.bodies[1:]]
     assert len(operations) == patches
     assert ({"op": "replace", "value": {"id": "g1", "displayName": "team"}} in operations) is on
 
@@ -211,9 +213,9 @@ def test_switch_granular_deprovisioning_deletes_instead_of_deactivating(world, r
     user = w.person()
     w.assigned(user, "s1")
 
-    talk = w.play(assignments.unassign_user(w.org, w.app, user), *[reply.body(200, {"id": "s1"})] * len(lines))
+    conversation = w.play(assignments.unassign_user(w.org, w.app, user), *[reply.body(200, {"id": "s1"})] * len(lines))
 
-    assert talk.lines == lines
+    assert conversation.lines == lines
     assert ("application.provision.user.delete" in w.log) is on
 
 
@@ -228,9 +230,9 @@ def test_switch_delete_missing_group_takes_a_404_for_done_or_for_a_failure(world
         *[reply.body(200, {"id": "g1"})] * 2,
     )
 
-    talk = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(404, "gone"))
+    conversation = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(404, "gone"))
 
-    assert talk.outcome.ok is ok
+    assert conversation.outcome.ok is ok
     assert (w.app.pushes == {}) is ok
     assert ("application.provision.group.remove FAILURE" in w.log) is not ok
 
@@ -253,10 +255,10 @@ def test_switch_missing_group_quotes_a_404_about_somebody_or_takes_it_for_the_gr
     if integration == "aiw":
         answers.insert(0, reply.body(200, {"id": "g1"}))
 
-    talk = w.play(directory.add_to_group(w.org, group, [user]), *answers)
+    conversation = w.play(directory.add_to_group(w.org, group, [user]), *answers)
 
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith(f"App group team: {said}")
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith(f"App group team: {said}")
 
 
 @pytest.mark.parametrize("value, adds, removes", [
@@ -275,8 +277,8 @@ def test_switch_membership_sentence_names_an_update_or_the_kind_of_change(world,
     w.app.pushes[group.id].status = "ACTIVE"
     left = w.play(directory.remove_from_group(w.org, group, [ada, bob]), *name, reply.error(501, "no"))
 
-    for talk, words in ((joined, adds), (left, removes)):
-        assert f"Error while {words} group team Not Implemented. Errors" in str(talk.outcome.error)
+    for conversation, words in ((joined, adds), (left, removes)):
+        assert f"Error while {words} group team Not Implemented. Errors" in str(conversation.outcome.error)
     kinds = ["update", "update"] if value == "update" else ["add", "remove"]
     rows = [f"application.provision.group_membership.{kind} FAILURE" for kind in kinds]
     assert [row for row in w.log if "group_membership" in row] == rows
@@ -292,8 +294,8 @@ def test_switch_retry_policy_queues_groups_nothing_or_users_too(world, reply, va
     w.play(assignments.assign_user(w.org, w.app, w.person()), reply.raw(503))
     assert len(w.org.schedule) == user_again
 
-    talk = w.play(w.due(), *[reply.found(), reply.created("s")] * user_again)
-    assert len(talk.requests) == 2 * user_again
+    conversation = w.play(w.due(), *[reply.found(), reply.created("s")] * user_again)
+    assert len(conversation.requests) == 2 * user_again
     assert len(w.app.tasks) == (1 - group_again) + (1 - user_again)
 
 
@@ -317,13 +319,13 @@ def test_switch_pathless_members_moves_members_into_the_value(world, reply, on):
     user = w.person()
     w.assigned(user)
 
-    talk = w.play(
+    conversation = w.play(
         pushing.push_group(w.org, w.app, w.group("team", user)), reply.found(), reply.created("g1"), reply.raw(204)
     )
 
     members = [{"value": "id-ada", "display": "ada@acme.test"}]
     with_path = {"op": "add", "path": "members", "value": members}
-    assert talk.bodies[1]["Operations"] == [{"op": "add", "value": {"members": members}} if on else with_path]
+    assert conversation.bodies[1]["Operations"] == [{"op": "add", "value": {"members": members}} if on else with_path]
 
 
 @pytest.mark.parametrize("value, order", [("before", ["name", "members"]), ("after", ["members", "name"]),
@@ -334,9 +336,9 @@ def test_switch_membership_rename_puts_the_name_patch_beside_the_membership_patc
     w.assigned(user)
     w.pushed(group)
 
-    talk = w.play(directory.add_to_group(w.org, group, [user]), *[reply.raw(204)] * len(order))
+    conversation = w.play(directory.add_to_group(w.org, group, [user]), *[reply.raw(204)] * len(order))
 
-    assert ["name" if "path" not in body["Operations"][0] else "members" for body in talk.bodies] == order
+    assert ["name" if "path" not in body["Operations"][0] else "members" for body in conversation.bodies] == order
 
 
 @pytest.mark.parametrize("on, lines", [(False, []), (True, ["GET /Groups/g1", "PUT /Groups/g1"])])
@@ -345,9 +347,9 @@ def test_switch_push_unchanged_members_sends_a_change_the_provider_would_not_see
     group = w.group("team")
     w.pushed(group)
 
-    talk = w.play(directory.add_to_group(w.org, group, [w.person()]), *[reply.body(200, {})] * len(lines))
+    conversation = w.play(directory.add_to_group(w.org, group, [w.person()]), *[reply.body(200, {})] * len(lines))
 
-    assert talk.lines == lines
+    assert conversation.lines == lines
     assert "app.user_management.grouppush.mapping.okta.users.ignored SKIPPED" in w.log
 
 
@@ -358,9 +360,9 @@ def test_switch_rename_app_groups_renames_leaves_or_ends_the_push(world, reply, 
     group = w.group("team")
     w.pushed(group)
 
-    talk = w.play(directory.rename_group(w.org, group, "crew"), *[reply.raw(204)] * patches)
+    conversation = w.play(directory.rename_group(w.org, group, "crew"), *[reply.raw(204)] * patches)
 
-    assert len(talk.requests) == patches
+    assert len(conversation.requests) == patches
     assert w.app.pushes[group.id].status == status
 
 
@@ -370,12 +372,12 @@ def test_switch_profile_push_active_repeats_the_servers_active_or_says_true(worl
     user = w.person()
     w.assigned(user, "s1")
 
-    talk = w.play(
+    conversation = w.play(
         directory.update_user(w.org, user, {"lastName": "King"}),
         reply.body(200, {"id": "s1", "active": False}), reply.body(200, {}),
     )  # fmt: skip
 
-    assert talk.bodies[0]["active"] is active
+    assert conversation.bodies[0]["active"] is active
 
 
 @pytest.mark.parametrize("value, requests", [("always", 3), ("when_enabled", 1)])
@@ -384,11 +386,11 @@ def test_switch_link_pushes_profile_when_updates_are_off(world, reply, value, re
     user = w.person()
     there = {"id": "s1", "active": True}
 
-    talk = w.play(
+    conversation = w.play(
         assignments.assign_user(w.org, w.app, user), reply.found(there), *[reply.body(200, there)] * (requests - 1)
     )
 
-    assert len(talk.requests) == requests
+    assert len(conversation.requests) == requests
     assert w.app.users[user.id].external_id == "s1"
 
 
@@ -397,9 +399,9 @@ def test_switch_retry_after_overrides_lets_a_later_header_replace_the_doubled_wa
     w = world(retry_after_overrides=on)
     limits = [reply.raw(429, **{"Retry-After": "10"}), reply.raw(429, **{"Retry-After": "5"}), reply.raw(429)]
 
-    talk = w.play(assignments.assign_user(w.org, w.app, w.person()), *limits, reply.found(), reply.created("s"))
+    conversation = w.play(assignments.assign_user(w.org, w.app, w.person()), *limits, reply.found(), reply.created("s"))
 
-    assert talk.pauses == pauses
+    assert conversation.pauses == pauses
 
 
 @pytest.mark.parametrize("value", ["full", "remote"])

@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator.assembly import Choice, prepare
 from simulator.errors import SimulatorError
 from simulator.okta.actions import applications, directory
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Expectation, StepFinished
 from simulator.scenario.loading import load_text
 from simulator.verbs import VERBS
@@ -97,25 +97,25 @@ def test_check_finds_it_with_line_and_column(alias, verb, written):
 def played(text, change):
     """The last step's end, `change` made to the org before the first."""
     run = prepare(load_text(text, "story.yaml"), Choice(), {})
-    change(run.story.stage)
+    change(run.story.tenant)
     return [event for event in run.events() if isinstance(event, StepFinished)][-1]
 
 
-def delete(stage, alias):
+def delete(tenant, alias):
     if alias == "mira":
-        directory.deactivate_user(stage.org, stage.user(alias))
-        directory.delete_user(stage.org, stage.user(alias))
+        directory.deactivate_user(tenant.org, tenant.user(alias))
+        directory.delete_user(tenant.org, tenant.user(alias))
     else:
-        directory.delete_group(stage.org, stage.group(alias))
+        directory.delete_group(tenant.org, tenant.group(alias))
 
 
 @pytest.mark.parametrize("alias, verb, written", CASES)
 def test_the_run_refuses_it_in_oktas_words(alias, verb, written):
     gone = []
 
-    def change(stage):
-        gone.append(stage.people["mira"] if alias == "mira" else stage.groups["eng"])
-        delete(stage, alias)
+    def change(tenant):
+        gone.append(tenant.people["mira"] if alias == "mira" else tenant.groups["eng"])
+        delete(tenant, alias)
 
     finished = played(BEFORE + step(verb, written), change)
 
@@ -150,10 +150,10 @@ WITHOUT_ARGUMENT = {
 def test_a_step_about_an_app_that_was_deleted_is_refused(verb):
     gone = []
 
-    def change(stage):
-        gone.append(stage.app.id)
-        applications.deactivate_app(stage.org, stage.app)
-        applications.delete_app(stage.org, stage.app)
+    def change(tenant):
+        gone.append(tenant.app.id)
+        applications.deactivate_app(tenant.org, tenant.app)
+        applications.delete_app(tenant.org, tenant.app)
 
     finished = played(BEFORE + step(verb, WITHOUT_ARGUMENT.get(verb, "")), change)
 
@@ -162,9 +162,9 @@ def test_a_step_about_an_app_that_was_deleted_is_refused(verb):
 
 
 def test_the_directory_stays_when_the_app_is_deleted():
-    def change(stage):
-        applications.deactivate_app(stage.org, stage.app)
-        applications.delete_app(stage.org, stage.app)
+    def change(tenant):
+        applications.deactivate_app(tenant.org, tenant.app)
+        applications.delete_app(tenant.org, tenant.app)
 
     assert played(BEFORE + "  - rename_group: {group: eng, name: Makers}\n", change).outcome == "nothing"
 
@@ -204,7 +204,7 @@ def test_what_was_seen_of_a_deleted_person_is_not_told_of_the_next_of_that_alias
         "  - {hub: {delete_member: mira}, expect: {hub: {members: {mira-k: inactive, mira-two: null}}}}\n"
     )
 
-    assert play(story).run.story.stage.resolve("Users", "mira") is None
+    assert play(story).run.story.tenant.resolve("Users", "mira") is None
     assert play(story + again).events[-1].kept
 
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 import pytest
 
-from simulator.assembly import Choice, prepare
 from simulator.play.redaction import Redactor
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import (
     EVENTS,
     FIXED,
@@ -248,5 +248,5 @@ def test_an_alias_that_is_the_token_is_hidden_in_the_record_and_still_found_out_
     assert [(one.user, one.okta, one.provider) for one in events if isinstance(one, Standing)] == [
         ("<token>", "PROVISIONED", "active")
     ]
-    assert list(run.story.stage.scim_ids) == [("Users", "test")]
+    assert list(run.story.tenant.scim_ids) == [("Users", "test")]
     assert events[-1].kept

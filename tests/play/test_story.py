@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator.assembly import Choice, prepare
 from simulator.play import transcript
 from simulator.play.clock import RealClock
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import (
     Exchange,
     Log,
@@ -222,7 +222,7 @@ steps:
     events = list(run.events())
 
     assert events[-1].kept
-    assert [job.operation for job in run.story.stage.org.schedule] == ["push_group"]
+    assert [job.operation for job in run.story.tenant.org.schedule] == ["push_group"]
 
 
 def test_a_429_that_may_not_be_waited_for_is_not_asked_again():
@@ -292,7 +292,7 @@ steps:
     said = "".join(dump(one) for one in played.events)
     assert "Sw0rdfish-1815" not in said
     assert "stub_wrongToken" not in said
-    assert played.run.story.stage.app.token not in said
+    assert played.run.story.tenant.app.token not in said
     assert '"Authorization":"Bearer <token>"' in said
     assert outcomes(played)[-1] == "success"
 
@@ -310,12 +310,12 @@ steps:
   - check
 """
     )
-    stage = played.run.story.stage
-    (job,) = stage.org.schedule
-    stage.app.pushes.clear()
+    tenant = played.run.story.tenant
+    (job,) = tenant.org.schedule
+    tenant.app.pushes.clear()
     job.due = 0
 
     events = list(played.run.story.step(4, played.run.story.scenario.steps[2]))
 
     assert [one.outcome for one in events if isinstance(one, StepFinished)] == ["nothing"]
-    assert stage.org.schedule == []
+    assert tenant.org.schedule == []

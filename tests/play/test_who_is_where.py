@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.assembly import Choice, prepare
 from simulator.okta.actions import applications
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Exchange, Finding, Standing, StepStarted
 from simulator.scenario.loading import load_text
 
@@ -324,7 +324,7 @@ def test_nobody_who_was_not_touched_is_looked_at(ends):
 
 def test_people_of_an_app_that_was_deleted_have_it_no_more():
     run = prepare(load_text(f"name: x\n{PEOPLE}steps:\n  - assign_user: ada\n  - check\n", "x.yaml"), Choice(), {})
-    org, app = run.story.stage.org, run.story.stage.app
+    org, app = run.story.tenant.org, run.story.tenant.app
     rows = []
     for event in run.events():
         if isinstance(event, StepStarted) and event.step == 2:

@@ -109,17 +109,17 @@ def test_what_a_page_refuses_is_refused_with_its_words(play):
 
 def test_an_endpoint_has_no_pages():
     org = Org(Ids(1))
-    stage = Tenant(org, App("0oa", "a", "A"), token_of=str)
+    tenant = Tenant(org, App("0oa", "a", "A"), token_of=str)
 
     with pytest.raises(Refused, match="an endpoint has none"):
-        stage.hub_page("GET", "/state", None)
+        tenant.hub_page("GET", "/state", None)
 
 
 def test_a_page_that_answers_with_a_text_is_refused_with_it():
-    stage = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
+    tenant = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
 
     with pytest.raises(Refused, match="broken"):
-        stage.hub_page("GET", "/state", None)
+        tenant.hub_page("GET", "/state", None)
 
 
 def fault(text) -> Fault:

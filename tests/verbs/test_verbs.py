@@ -138,7 +138,7 @@ def test_a_token_is_taken_from_the_environment_and_hidden(play):
     )
 
     assert played.events[-1].kept
-    assert played.run.story.stage.app.token == "a-token-from-outside"
+    assert played.run.story.tenant.app.token == "a-token-from-outside"
     assert "a-token-from-outside" not in repr(played.events)
 
 

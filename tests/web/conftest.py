@@ -1,4 +1,4 @@
-"""An office at work over the bundled Hub in process, and clients of it."""
+"""An engine at work over the bundled Hub in process, and clients of it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,9 +16,9 @@ from simulator.scenario.loading import load_text
 from simulator.web import create_app
 from simulator.web.application import attach
 from simulator.web.clock import MovableClock
-from simulator.web.office import Office
+from simulator.web.engine import Engine
+from simulator.web.instance import WELCOME, Plan, make
 from simulator.web.settings import WebSettings
-from simulator.web.world import WELCOME, Plan, make
 
 API_TOKEN = "00an-api-token-of-the-tests"
 HUB_TOKEN = "stub_a-scim-token-of-the-tests"
@@ -27,9 +27,9 @@ HUB_TOKEN = "stub_a-scim-token-of-the-tests"
 class Okta:
     """Okta's API as a test speaks it: answers as JSON, and the SCIM requests that followed."""
 
-    def __init__(self, client: FlaskClient, office: Office) -> None:
+    def __init__(self, client: FlaskClient, engine: Engine) -> None:
         self.client = client
-        self.office = office
+        self.engine = engine
         self.headers = {"Authorization": f"SSWS {API_TOKEN}"}
         self._seen = 0
 
@@ -55,12 +55,12 @@ class Okta:
 
     def settle(self) -> None:
         """Wait for the jobs that were started."""
-        assert self.office.idle(10)
+        assert self.engine.idle(10)
 
     def exchanges(self) -> list[Exchange]:
         """The exchanges with the provider since this was last asked, jobs ended."""
         self.settle()
-        lines = self.office.record.after(self._seen)
+        lines = self.engine.record.after(self._seen)
         self._seen = lines[-1].number if lines else self._seen
         events = [parse(line.line) for line in lines]
         return [event for event in events if isinstance(event, Exchange)]
@@ -72,21 +72,21 @@ class Okta:
     def events(self, *types: str) -> list[tuple[str, str]]:
         """Event types and results in the System Log, those asked for or all."""
         self.settle()
-        rows = [line.entry for line in self.office.record.log()]
+        rows = [line.entry for line in self.engine.record.log()]
         return [(row["eventType"], row["outcome"]["result"]) for row in rows if not types or row["eventType"] in types]
 
     @property
     def app_id(self) -> str:
         """The app of the scenario."""
-        return self.office.world.stage.app.id
+        return self.engine.instance.tenant.app.id
 
     def user(self, alias: str) -> str:
         """The id of one of the scenario's people."""
-        return self.office.world.stage.people[alias]
+        return self.engine.instance.tenant.people[alias]
 
     def group(self, alias: str) -> str:
         """The id of one of the scenario's groups."""
-        return self.office.world.stage.groups[alias]
+        return self.engine.instance.tenant.groups[alias]
 
     def person(self, login: str, **profile: Any) -> dict[str, Any]:
         """A new active person with a password."""
@@ -122,42 +122,42 @@ def applications() -> list[Flask]:
 
 @pytest.fixture
 def open_okta(applications: list[Flask]) -> Iterator[Opener]:
-    """Opens offices: of the welcome scenario, or of YAML given; `transport` stands in for the way to the provider."""
-    offices: list[Office] = []
+    """Opens engines: of the welcome scenario, or of YAML given; `transport` stands in for the way to the provider."""
+    engines: list[Engine] = []
 
     def open_(yaml: str | None = None, *, transport: Any = None, **settings: Any) -> Okta:
         scenario = load_text(yaml or WELCOME.read_text("utf-8"), "test.yaml" if yaml else WELCOME.name)
         plan = Plan(scenario, hub_token=HUB_TOKEN)
         clock = MovableClock()
 
-        def world(other: Any) -> Any:
+        def instance(other: Any) -> Any:
             made = make(Plan(other or scenario, hub_token=HUB_TOKEN), clock)
             made.transport = transport or made.transport
             return made
 
-        office = Office(world, clock, Redactor(API_TOKEN, plan.hub_token))
+        engine = Engine(instance, clock, Redactor(API_TOKEN, plan.hub_token))
         given = WebSettings(api_token=API_TOKEN, **settings)
-        if len(applications) == len(offices):
-            applications.append(create_app(office, given))
-        app = applications[len(offices)]
-        attach(app, office, given)
-        offices.append(office)
-        return Okta(app.test_client(), office)
+        if len(applications) == len(engines):
+            applications.append(create_app(engine, given))
+        app = applications[len(engines)]
+        attach(app, engine, given)
+        engines.append(engine)
+        return Okta(app.test_client(), engine)
 
     yield open_
-    for office in offices:
-        office.close()
+    for engine in engines:
+        engine.close()
 
 
 @pytest.fixture
 def okta(open_okta: Opener) -> Okta:
-    """The office that `oktasim serve` starts with."""
+    """The engine that `oktasim serve` starts with."""
     return open_okta()
 
 
 @pytest.fixture
 def tokens() -> SimpleNamespace:
-    """The tokens of the offices opened here."""
+    """The tokens of the engines opened here."""
     return SimpleNamespace(api=API_TOKEN, hub=HUB_TOKEN)
 
 

@@ -15,7 +15,7 @@ def test_every_answer_carries_request_id_date_and_rate_limit(okta) -> None:
 
 def test_the_request_id_is_the_transaction_of_what_the_request_caused(okta) -> None:
     answer = okta.call("POST", "/api/v1/groups", {"profile": {"name": "x"}}, headers={"User-Agent": "tests/1"})
-    entry = okta.office.record.log()[-1].entry
+    entry = okta.engine.record.log()[-1].entry
     request_id = answer.headers["X-Okta-Request-Id"]
     assert entry["transaction"] == {
         "type": "WEB", "id": request_id, "detail": {"requestApiTokenId": "00T0000000000oktasim"},
@@ -29,7 +29,7 @@ def test_the_request_id_is_the_transaction_of_what_the_request_caused(okta) -> N
 
 def test_the_engines_own_rows_know_no_client(okta) -> None:
     okta.assigned("ada")
-    entry = okta.office.record.log()[-1].entry
+    entry = okta.engine.record.log()[-1].entry
     assert entry["eventType"] == "application.provision.user.sync"
     assert entry["transaction"]["type"] == "JOB"
     assert entry["client"]["ipAddress"] is None
@@ -79,6 +79,6 @@ def test_bodyless_posts_of_the_sdk_are_taken_whatever_their_type(okta) -> None:
 
 
 def test_a_fault_of_ours_is_500_e0000009_without_a_traceback(okta, monkeypatch, caplog) -> None:
-    monkeypatch.delattr(okta.office, "clock")
+    monkeypatch.delattr(okta.engine, "clock")
     assert okta.refused("GET", "/api/v1/logs") == (500, "E0000009")
     assert "failed inside the simulator" in caplog.text

@@ -38,7 +38,7 @@ def test_a_custom_app_is_created_named_after_org_and_label_without_provisioning(
 def test_a_catalogue_template_writes_with_patch(okta) -> None:
     app = _app(okta, name="scim2headerauth")
     assert app["name"] == "scim2headerauth"
-    assert okta.office.world.org.apps[app["id"]].integration == "oin"
+    assert okta.engine.instance.org.apps[app["id"]].integration == "oin"
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,11 @@ def test_force_sync_pushes_who_differs_from_the_last_push(okta, here) -> None:
 
 def test_jobs_are_answered_202_while_they_are_under_way(okta, here) -> None:
     okta.assigned("ada")
-    okta.office.queue.pause(1)
+    okta.engine.queue.pause(1)
     answer = okta.call("POST", f"{here}/apply-mappings")
     assert answer.status_code == 202
     assert answer.get_json()["jobs"][0]["finished"] is False
-    okta.office.queue.resume()
+    okta.engine.queue.resume()
     assert okta.traffic() == ["GET /Users/{id} 200", "PUT /Users/{id} 200"]
 
 

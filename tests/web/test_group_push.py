@@ -22,7 +22,7 @@ def pushed(okta, path) -> str:
 
 
 def test_a_push_answers_201_at_once_and_shows_what_became_of_it_later(okta, path) -> None:
-    okta.office.queue.pause(1)
+    okta.engine.queue.pause(1)
     body = {"sourceGroupId": okta.group("ml-team"), "targetGroupName": "ml-team", "status": "ACTIVE"}
     answer = okta.call("POST", path, body)
     fresh = answer.get_json()
@@ -30,7 +30,7 @@ def test_a_push_answers_201_at_once_and_shows_what_became_of_it_later(okta, path
     assert fresh["id"].startswith("gPm")
     assert not {"lastPush", "errorSummary"} & set(fresh)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", fresh["created"])
-    okta.office.queue.resume()
+    okta.engine.queue.resume()
     okta.settle()
     later = okta.ok("GET", f"{path}/{fresh['id']}")
     assert (later["status"], later["errorSummary"]) == ("ACTIVE", "")

@@ -37,7 +37,7 @@ def test_an_entry_has_oktas_shape_and_no_empty_texts(told) -> None:
     assert 0 < len(entry["outcome"]["reason"]) <= 255
     assert [target["type"] for target in entry["target"]] == ["AppUser", "AppInstance", "User"]
     assert entry["target"][0]["id"].startswith("0ua")
-    assert entry["debugContext"]["debugData"]["appname"] == told.office.world.stage.app.name
+    assert entry["debugContext"]["debugData"]["appname"] == told.engine.instance.tenant.app.name
 
 
 @pytest.mark.parametrize(

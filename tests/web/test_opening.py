@@ -1,37 +1,37 @@
-"""From the options to an office at work, in process."""
+"""From the options to an engine at work, in process."""
 
 import pytest
 
 from simulator.errors import OptionError
 from simulator.scim.message import Request
-from simulator.web.opening import Opening, application, made_api_token, open_office
-from simulator.web.world import Ways, is_loopback
+from simulator.web.instance import Transports, is_loopback
+from simulator.web.opening import Opening, application, made_api_token, open_engine
 
 HERE = "http://127.0.0.1:1"
 """A port of this machine where nobody listens."""
 
 
 def test_the_organization_and_its_sign_on_are_the_hubs_too() -> None:
-    with open_office(Opening(organization="lab", sso="basic"), HERE, {}) as office:
-        app = office.world.stage.app
+    with open_engine(Opening(organization="lab", sso="basic"), HERE, {}) as engine:
+        app = engine.instance.tenant.app
         assert app.base_url == f"{HERE}/api/organizations/lab/scim-provisioning/v2"
         assert app.token.startswith("stub_")
 
 
 def test_an_endpoint_takes_the_place_of_the_hub() -> None:
     given = Opening(endpoint=f"{HERE}/scim/v2", token_env="A_TOKEN", api_token="00given")
-    with open_office(given, "", {"A_TOKEN": " endpoint-token "}) as office:
-        world = office.world
-        assert (world.hub, world.stage.app.base_url, world.stage.app.token) == (
+    with open_engine(given, "", {"A_TOKEN": " endpoint-token "}) as engine:
+        instance = engine.instance
+        assert (instance.hub, instance.tenant.app.base_url, instance.tenant.app.token) == (
             None,
             f"{HERE}/scim/v2",
             "endpoint-token",
         )
-        answer = world.transport.send(Request("GET", "/Users"), f"{HERE}/scim/v2", [])
+        answer = instance.transport.send(Request("GET", "/Users"), f"{HERE}/scim/v2", [])
         assert "refused" in str(answer.error).lower()
-        assert application(office, given).extensions["web_settings"].api_token == "00given"
-        office.begin_again()
-        assert office.world.stage.app.base_url == f"{HERE}/scim/v2"
+        assert application(engine, given).extensions["web_settings"].api_token == "00given"
+        engine.begin_again()
+        assert engine.instance.tenant.app.base_url == f"{HERE}/scim/v2"
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_an_endpoint_takes_the_place_of_the_hub() -> None:
 )
 def test_an_endpoint_that_cannot_be_used_is_explained(options, sentence) -> None:
     with pytest.raises(OptionError, match=sentence):
-        open_office(Opening(**options), "", {})
+        open_engine(Opening(**options), "", {})
 
 
 def test_requests_leave_for_the_endpoint_that_was_named_and_for_no_other_place() -> None:
-    ways = Ways(None, "", "https://scim.invalid/v2")
+    ways = Transports(None, "", "https://scim.invalid/v2")
     named = ways.send(Request("GET", "/Users"), "https://scim.invalid/v2", [])
     assert "is not this machine" not in str(named.error)
     other = ways.send(Request("GET", "/Users"), "https://scim.example.com/v2", [])
@@ -57,10 +57,10 @@ def test_requests_leave_for_the_endpoint_that_was_named_and_for_no_other_place()
     )
 
 
-def policy_of(office) -> str | None:
-    """The rate-limit policy that the bundled Hub of an office names."""
-    app = office.world.stage.app
-    answer = office.world.transport.send(Request("GET", "/Users"), app.base_url, [])
+def policy_of(engine) -> str | None:
+    """The rate-limit policy that the bundled Hub of an engine names."""
+    app = engine.instance.tenant.app
+    answer = engine.instance.transport.send(Request("GET", "/Users"), app.base_url, [])
     return dict(answer.headers).get("RateLimit-Policy")
 
 
@@ -81,14 +81,14 @@ LIMITED = "name: x\nprovider: {stub: {rate_limit: {quota: 4, window: 60}}}\n"
 def test_the_hubs_rate_limit_is_the_scenarios_else_the_options_else_the_plans(tmp_path, text, option, policy) -> None:
     path = tmp_path / "story.yaml"
     path.write_text(text)
-    with open_office(Opening(scenario=path, rate_limit=option), HERE, {}) as office:
-        assert policy_of(office) == policy
-        assert office.world.limited_by_scenario is (text is LIMITED)
+    with open_engine(Opening(scenario=path, rate_limit=option), HERE, {}) as engine:
+        assert policy_of(engine) == policy
+        assert engine.instance.limited_by_scenario is (text is LIMITED)
 
 
 def test_a_rate_limit_that_is_none_is_explained() -> None:
     with pytest.raises(OptionError, match="the rate limit is '20'; give requests per seconds"):
-        open_office(Opening(rate_limit="20"), HERE, {})
+        open_engine(Opening(rate_limit="20"), HERE, {})
 
 
 @pytest.mark.parametrize("url", ["http://localhost:1", "http://127.9.9.9", "http://[::1]:1/x"])

@@ -53,7 +53,7 @@ def test_a_bad_limit_is_e0000029(okta, limit) -> None:
 
 def test_a_limit_beyond_the_most_is_the_most(okta) -> None:
     for number in range(202):
-        okta.office.world.org.ids.new("00u")
+        okta.engine.instance.org.ids.new("00u")
         okta.person(f"person.{number:03}@acme.test")
     assert len(okta.ok("GET", "/api/v1/users?limit=100000")) == 200
 

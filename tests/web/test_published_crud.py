@@ -36,9 +36,9 @@ def suite(request, open_okta):
     """The org and a reader of the Hub."""
     template, integration = request.param
     okta = open_okta(STORY.format(template=template, integration=integration))
-    app = okta.office.world.stage.app
+    app = okta.engine.instance.tenant.app
     base = "/" + app.base_url.split("/", 3)[3]
-    client, headers = Client(okta.office.world.hub), {"Authorization": f"Bearer {app.token}"}
+    client, headers = Client(okta.engine.instance.hub), {"Authorization": f"Bearer {app.token}"}
 
     def read(path: str, **query: str) -> dict:
         okta.settle()

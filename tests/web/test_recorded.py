@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from simulator.assembly import Choice, prepare
+from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Exchange, RunFinished, StepFinished, StepStarted, in_steps, parse
 from simulator.scenario.loading import load_text
 from simulator.verbs import VERBS
@@ -141,12 +141,12 @@ CALLS = {
 
 def call(okta, method, path, body):
     def filled(text):
-        names = {"app": okta.app_id, "hub token": okta.office.world.stage.stub_token}
-        names |= okta.office.world.stage.people | okta.office.world.stage.groups
+        names = {"app": okta.app_id, "hub token": okta.engine.instance.tenant.stub_token}
+        names |= okta.engine.instance.tenant.people | okta.engine.instance.tenant.groups
         if "{mapping}" in text:
-            names["mapping"] = next(iter(okta.office.world.stage.app.pushes.values())).id
+            names["mapping"] = next(iter(okta.engine.instance.tenant.app.pushes.values())).id
         if "{rule}" in text:
-            names["rule"] = next(iter(okta.office.world.org.rules))
+            names["rule"] = next(iter(okta.engine.instance.org.rules))
         if "{mapping to app}" in text:
             mappings = okta.ok("GET", f"/api/v1/mappings?targetId={okta.app_id}")
             names["mapping to app"] = f"/api/v1/mappings/{mappings[0]['id']}"
@@ -159,7 +159,7 @@ def call(okta, method, path, body):
 
 
 def events(okta):
-    return list(in_steps(parse(line.line) for line in okta.office.record.after(0)))
+    return list(in_steps(parse(line.line) for line in okta.engine.record.after(0)))
 
 
 def traffic(happened):
@@ -237,8 +237,8 @@ def test_a_failed_request_is_a_failed_step(okta):
 
 def test_the_run_ends_when_the_office_closes(okta):
     call(okta, *ASSIGN_ADA)
-    okta.office.close()
-    okta.office.close()
+    okta.engine.close()
+    okta.engine.close()
 
     ended = [event for event in events(okta) if isinstance(event, RunFinished)]
 
@@ -252,7 +252,7 @@ def test_a_password_is_in_no_step_and_in_no_scenario(okta):
 
     text = okta.call("GET", "/simulator/v1/scenario.yaml").text
 
-    assert "Not-a-secret" not in text + "".join(line.line for line in okta.office.record.after(0))
+    assert "Not-a-secret" not in text + "".join(line.line for line in okta.engine.record.after(0))
     assert "password: <password>" in text or 'password: "<password>"' in text
 
 

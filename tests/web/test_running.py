@@ -9,7 +9,7 @@ def test_a_429_is_waited_out_by_moving_the_clock(okta) -> None:
     okta.ok("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})
     assert okta.ok("POST", "/simulator/v1/jobs/wait?timeout=0.3") == {"idle": False}
     assert okta.ok("GET", "/simulator/v1/jobs")["waiting"] == 1
-    before = okta.office.clock.now()
+    before = okta.engine.clock.now()
     assert okta.ok("POST", "/simulator/v1/clock/advance", {"seconds": 3600})["now"] >= before + 3600
     assert okta.ok("POST", "/simulator/v1/jobs/wait?timeout=5") == {"idle": True}
     assert okta.traffic() == ["GET /Users 429", "GET /Users 200", "POST /Users 201"]
@@ -35,13 +35,13 @@ def test_a_jump_that_cannot_be_is_refused(okta, body) -> None:
 def test_a_reset_begins_again_with_org_hub_and_log_while_the_transcript_goes_on(okta) -> None:
     okta.assigned("ada")
     okta.person("mia.lund@acme.test")
-    seen = len(okta.office.record.after(0))
+    seen = len(okta.engine.record.after(0))
     assert okta.call("POST", "/simulator/v1/reset").status_code == 204
     assert len(okta.ok("GET", "/api/v1/users")) == 3
     assert okta.ok("GET", f"/api/v1/apps/{okta.app_id}/users") == []
     assert okta.ok("GET", "/simulator/v1/hub/state")["members"] == {}
     assert okta.ok("GET", "/api/v1/logs") == []
-    assert [line.kind for line in okta.office.record.after(seen)] == ["run_finished", "run_started"]
+    assert [line.kind for line in okta.engine.record.after(seen)] == ["run_finished", "run_started"]
 
 
 def test_the_hubs_pages_can_be_used_but_its_token_is_not_changed_here(okta) -> None:
@@ -52,5 +52,5 @@ def test_the_hubs_pages_can_be_used_but_its_token_is_not_changed_here(okta) -> N
 
 
 def test_at_an_endpoint_there_are_no_hub_pages(okta, monkeypatch) -> None:
-    monkeypatch.setattr(okta.office.world.stage, "hub", None)
+    monkeypatch.setattr(okta.engine.instance.tenant, "hub", None)
     assert okta.refused("GET", "/simulator/v1/hub/state") == (404, "E0000007")

@@ -54,7 +54,7 @@ def test_steps_are_played_one_by_one_and_time_jumps_at_the_hub(okta) -> None:
     assert okta.ok("GET", f"/api/v1/apps/{okta.app_id}/users")[0]["status"] == "PROVISIONED"
     before = time.time()
     okta.ok("POST", f"{PATH}/step")
-    assert okta.office.clock.now() >= before + 7200
+    assert okta.engine.clock.now() >= before + 7200
     last = okta.ok("POST", f"{PATH}/step")
     assert {event["held"] for event in last["events"] if event["event"] == "expectation"} == {True}
     assert okta.ok("POST", f"{PATH}/step")["events"] == []
@@ -67,8 +67,8 @@ def test_all_steps_are_played_and_judged(okta, active, kept) -> None:
     assert done["kept"] is kept
     assert done["counts"]["steps"] == 3
     assert okta.ok("GET", PATH)["played"] == 3
-    okta.office.close()
-    ended = okta.office.record.after(0)[-1]
+    okta.engine.close()
+    ended = okta.engine.record.after(0)[-1]
     assert ended.kind == "run_finished"
     assert f'"kept":{str(kept).lower()}' in ended.line
 
@@ -109,12 +109,12 @@ def test_a_posted_scenario_reads_no_environment_variable(okta, monkeypatch) -> N
     monkeypatch.setenv("A_SECRET", "not-for-everybody")
     okta.ok("POST", PATH, "name: x\nsteps: [{configure: {token_env: A_SECRET}}, test_connection]")
     okta.ok("POST", f"{PATH}/play")
-    assert okta.office.world.stage.app.token == ""
+    assert okta.engine.instance.tenant.app.token == ""
 
 
 def test_changes_wait_for_a_step_or_are_told_to_come_back(okta, monkeypatch) -> None:
-    monkeypatch.setattr("simulator.web.office.PATIENCE", 0.05)
-    with okta.office.alone():
+    monkeypatch.setattr("simulator.web.engine.PATIENCE", 0.05)
+    with okta.engine.alone():
         answer = okta.call("POST", "/api/v1/groups", {"profile": {"name": "x"}})
         assert (answer.status_code, answer.headers["X-Rate-Limit-Remaining"]) == (429, "0")
         assert okta.call("GET", "/api/v1/groups").status_code == 200
@@ -124,7 +124,7 @@ def test_changes_wait_for_a_step_or_are_told_to_come_back(okta, monkeypatch) -> 
 
 
 def test_a_step_does_not_begin_while_a_job_hangs(open_okta, monkeypatch) -> None:
-    monkeypatch.setattr("simulator.web.office.PATIENCE", 0.05)
+    monkeypatch.setattr("simulator.web.engine.PATIENCE", 0.05)
     hanging = Hanging()
     okta = open_okta(STORY % "false", transport=hanging)
     okta.ok("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})

@@ -57,7 +57,7 @@ def quoted(request: pytest.FixtureRequest, open_okta: Any) -> Any:
     user = okta.person("mia@acme.test")["id"]
     okta.call("POST", f"/api/v1/users/{user}", {"credentials": {"password": {"value": PASSWORD}}})
     okta.call("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": user})
-    group = next(iter(okta.office.world.org.groups))
+    group = next(iter(okta.engine.instance.org.groups))
     okta.call("POST", f"/api/v1/apps/{okta.app_id}/group-push/mappings", {"sourceGroupId": group})
     okta.settle()
     return okta
@@ -73,7 +73,7 @@ def test_no_answer_shows_a_token_or_a_password(quoted: Any) -> None:
 
 def test_what_okta_keeps_of_a_refusal_is_exported_without_the_token(open_okta: Any) -> None:
     okta = open_okta(transport=Quoting(400, ["as it is"]))
-    okta.office.redactor.register(PASSWORD)
+    okta.engine.redactor.register(PASSWORD)
     okta.call("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})
     okta.settle()
 
@@ -90,7 +90,7 @@ def test_an_answer_without_secrets_is_left_as_it_is(okta: Any) -> None:
     plain = okta.ok("GET", f"/api/v1/users/{user['id']}")
 
     for token in ("okta", "OKTA", "ACTIVE", "status", "title"):
-        okta.office.redactor.add_token(token)
+        okta.engine.redactor.add_token(token)
 
     assert okta.ok("GET", f"/api/v1/users/{user['id']}") == plain
     assert okta.ok("GET", "/simulator/v1/state")["org"]["users"][-1]["profile"]["title"] == "okta"

@@ -44,7 +44,7 @@ def test_the_link_headers_arrive_as_two_lines(served, tokens) -> None:
 
 def test_the_hub_is_served_beside_the_org_also_after_a_reset(okta, tokens) -> None:
     okta.assigned("ada")
-    with Server(okta.office.hub, listen("127.0.0.1", 0), name="hub") as server:
+    with Server(okta.engine.hub, listen("127.0.0.1", 0), name="hub") as server:
         users = f"{server.url}/api/organizations/acme/scim/v2/Users"
 
         def total() -> int:

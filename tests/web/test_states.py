@@ -66,7 +66,7 @@ def test_a_state_holds_no_token_and_no_password(okta, tokens) -> None:
 
 
 def test_a_loaded_org_is_the_exported_one(busy) -> None:
-    state = org_state.dump(busy.office.world.org)
+    state = org_state.dump(busy.engine.instance.org)
     again = org_state.dump(org_state.load(json.loads(json.dumps(state))))
     assert json.loads(json.dumps(again)) == json.loads(json.dumps(state))
 
@@ -102,7 +102,7 @@ def test_a_state_without_the_hubs_is_loaded_over_an_empty_hub(okta) -> None:
 
 def test_a_state_is_not_exported_while_jobs_wait(okta, monkeypatch) -> None:
     monkeypatch.setattr("simulator.web.simulator_api.states.PATIENCE", 0.02)
-    okta.office.queue.pause(1)
+    okta.engine.queue.pause(1)
     okta.ok("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})
     assert okta.refused("GET", PATH) == (429, "E0000047")
     okta.settle()

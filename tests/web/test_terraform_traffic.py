@@ -128,14 +128,14 @@ def test_okta_profile_mapping(terraform) -> None:
 def test_okta_app_user_schema_property(terraform) -> None:
     path = f"/api/v1/meta/schemas/apps/{terraform.app_id}/default"
     described = {
-        "title": "Desk", "type": "string", "union": "DISABLE", "scope": "NONE", "required": False,
+        "title": "Act", "type": "string", "union": "DISABLE", "scope": "NONE", "required": False,
         "master": {"type": "PROFILE_MASTER"}, "permissions": [{"principal": "SELF", "action": "READ_ONLY"}],
     }  # fmt: skip
-    custom = {"id": "#custom", "type": "object", "properties": {"desk": described}}
+    custom = {"id": "#custom", "type": "object", "properties": {"act": described}}
     schema = terraform.ok("POST", path, {"definitions": {"custom": custom}})
-    assert schema["definitions"]["custom"]["properties"]["desk"]["title"] == "Desk"
-    gone = terraform.ok("POST", path, {"definitions": {"custom": {**custom, "properties": {"desk": None}}}})
-    assert "desk" not in gone["definitions"]["custom"]["properties"]
+    assert schema["definitions"]["custom"]["properties"]["act"]["title"] == "Act"
+    gone = terraform.ok("POST", path, {"definitions": {"custom": {**custom, "properties": {"act": None}}}})
+    assert "act" not in gone["definitions"]["custom"]["properties"]
 
 
 def test_okta_push_group(terraform) -> None:

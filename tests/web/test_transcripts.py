@@ -51,7 +51,7 @@ def test_server_sent_events_come_as_they_happen(served, tokens) -> None:
         act.start()
         lines = [stream.readline().decode().rstrip() for _ in range(5)]
         act.join()
-        served.okta.office.record.close()
+        served.okta.engine.record.close()
         stream.read()
     assert lines[:4] == ["retry: 1000", "", "id: 2", "event: step_started"]
     assert json.loads(lines[4].removeprefix("data: "))["verb"] == "create_group"
@@ -63,7 +63,7 @@ def test_a_quiet_stream_shows_signs_of_life_and_ends_with_the_record(okta, monke
     chunks = answer.iter_encoded()
     assert next(chunks) == b"retry: 1000\n\n"
     assert next(chunks) == b": still here\n\n"
-    okta.office.record.close()
+    okta.engine.record.close()
     assert list(chunks) == []
     answer.close()
 

@@ -48,7 +48,7 @@ def test_a_person_is_shown_in_oktas_shape(okta) -> None:
 def test_a_password_reaches_no_record(okta) -> None:
     okta.ok("POST", "/api/v1/users", _body(credentials={"password": {"value": "Hunter2-Hunter2"}}))
     okta.settle()
-    assert "Hunter2" not in "".join(line.line for line in okta.office.record.after(0))
+    assert "Hunter2" not in "".join(line.line for line in okta.engine.record.after(0))
 
 
 def test_groups_named_at_creation_are_joined(okta) -> None:
@@ -91,7 +91,7 @@ def test_an_unknown_group_or_type_is_404_and_creates_nobody(okta, more) -> None:
 
 
 def test_people_cannot_be_put_into_everyone(okta) -> None:
-    everyone = okta.office.world.org.everyone.id
+    everyone = okta.engine.instance.org.everyone.id
     assert okta.refused("POST", "/api/v1/users", _body(groupIds=[everyone])) == (403, "E0000006")
     assert okta.refused("GET", "/api/v1/users/mia.lund") == (404, "E0000007")
 
@@ -169,10 +169,10 @@ def test_delete_deactivates_and_then_deletes(okta) -> None:
 
 def test_a_deactivation_reaches_the_provider_although_the_person_is_deleted_at_once(okta) -> None:
     path = f"/api/v1/users/{okta.assigned('ada')}"
-    okta.office.queue.pause(1)
+    okta.engine.queue.pause(1)
     okta.ok("DELETE", path)
     okta.ok("DELETE", path)
-    okta.office.queue.resume()
+    okta.engine.queue.resume()
     assert okta.exchanges()[-1].request["body"]["active"] is False
 
 

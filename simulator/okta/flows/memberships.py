@@ -23,79 +23,85 @@ Sentence = tuple[str, str]
 RENAME: Sentence = ("Error while trying to update user group: ", UPDATE)
 
 
-def of_membership(talk: GroupConversation, kind: str = "update") -> Sentence:
+def of_membership(conversation: GroupConversation, kind: str = "update") -> Sentence:
     """The sentence of a membership write that was refused, also of the name beside it (8.1).
 
     Without a colon behind the name, as on record [V: Captain-P-Goldfish/scim-for-keycloak#144]. `kind` add or remove is
     for PATCHes that do nothing else (switch `membership_sentence`).
     """
-    if kind == "update" or talk.app.wire.membership_sentence == "update":
-        return f"Error while updating user group membership for group {talk.push.target_name} ", MEMBERSHIP
+    if kind == "update" or conversation.app.wire.membership_sentence == "update":
+        return f"Error while updating user group membership for group {conversation.push.target_name} ", MEMBERSHIP
     words = {"add": "adding user(s) to", "remove": "removing user(s) from"}[kind]
-    return f"Error while {words} group {talk.push.target_name} ", MEMBERSHIP.replace("update", kind)
+    return f"Error while {words} group {conversation.push.target_name} ", MEMBERSHIP.replace("update", kind)
 
 
-def put_group(talk: GroupConversation, *, overwrite: bool = False, sentence: Sentence | None = None) -> Part:
+def put_group(conversation: GroupConversation, *, overwrite: bool = False, sentence: Sentence | None = None) -> Part:
     """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented).
 
     A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
     """
-    answer = yield talk.request("GET", talk.path, "read group")
-    _expect_group(talk, answer, ("Error while trying to find an individual group by id: ", READ))
+    answer = yield conversation.request("GET", conversation.path, "read group")
+    _expect_group(conversation, answer, ("Error while trying to find an individual group by id: ", READ))
     server = answer.json if isinstance(answer.json, dict) else {}
-    members = talk.members()
-    told = members if overwrite else _with_foreign(talk, server, members)
-    body = resource.group_put_body(talk.app, server, talk.push.target_name, told)
-    answer = yield talk.request("PUT", talk.path, "update group", body=body)
-    _expect_group(talk, answer, sentence or of_membership(talk))
-    remember(talk, members)
-    talk.push.linked = talk.push.linked and not overwrite
-    talk.carried |= {"name", "members"} if talk.push.linked else {"name", "members", "overwrite"}
+    members = conversation.members()
+    told = members if overwrite else _with_foreign(conversation, server, members)
+    body = resource.group_put_body(conversation.app, server, conversation.push.target_name, told)
+    answer = yield conversation.request("PUT", conversation.path, "update group", body=body)
+    _expect_group(conversation, answer, sentence or of_membership(conversation))
+    remember(conversation, members)
+    conversation.push.linked = conversation.push.linked and not overwrite
+    conversation.carried |= {"name", "members"} if conversation.push.linked else {"name", "members", "overwrite"}
 
 
-def _with_foreign(talk: GroupConversation, server: Resource, members: list[Resource]) -> list[Resource]:
+def _with_foreign(conversation: GroupConversation, server: Resource, members: list[Resource]) -> list[Resource]:
     """Okta's members, after those a linked group had of its own (switch `link_members`, 11.9)."""
     held = server.get("members")
-    if not talk.push.linked or talk.app.wire.link_members == "overwrite" or not isinstance(held, list):
+    if not conversation.push.linked or conversation.app.wire.link_members == "overwrite" or not isinstance(held, list):
         return members
-    ours = {member["value"] for member in members} | set(talk.push.members.values())
+    ours = {member["value"] for member in members} | set(conversation.push.members.values())
     foreign = [one for one in held if isinstance(one, dict) and one.get("value") not in ours]
     return [*foreign, *members]
 
 
-def _expect_group(talk: GroupConversation, answer: Response, sentence: Sentence) -> None:
+def _expect_group(conversation: GroupConversation, answer: Response, sentence: Sentence) -> None:
     prefix, event = sentence
-    if says_missing(talk, answer):
-        raise Stop(wording.linked_group_missing(talk.app.label), event=event, answer=answer)
+    if says_missing(conversation, answer):
+        raise Stop(wording.linked_group_missing(conversation.app.label), event=event, answer=answer)
     expect(answer, prefix, event)
 
 
-def says_missing(talk: GroupConversation, answer: Response) -> bool:
+def says_missing(conversation: GroupConversation, answer: Response) -> bool:
     """Whether this answer says that the pushed group is gone (switch `missing_group`)."""
-    if answer.status != 404 or talk.app.wire.missing_group == "always":
+    if answer.status != 404 or conversation.app.wire.missing_group == "always":
         return answer.status == 404
-    assigned = (talk.app.users.get(user_id) for user_id in (*talk.group.members, *talk.push.members))
+    assigned = (
+        conversation.app.users.get(user_id) for user_id in (*conversation.group.members, *conversation.push.members)
+    )
     people = {name for one in assigned if one for name in (one.external_id, one.username) if name}
-    names = {str(talk.push.external_id), talk.push.target_name}
-    return wording.is_about_group(answer, names, people | set(talk.push.members.values()))
+    names = {str(conversation.push.external_id), conversation.push.target_name}
+    return wording.is_about_group(answer, names, people | set(conversation.push.members.values()))
 
 
-def patch_difference(talk: GroupConversation) -> Part:
+def patch_difference(conversation: GroupConversation) -> Part:
     """Only those who joined or left since the last push; a member who cannot be pushed is skipped (6.1)."""
-    members = talk.members()
-    told = set(talk.push.members.values())
-    changes = [*departures(talk), *(("add", member) for member in members if member["value"] not in told)]
-    yield from patch_members(talk, changes, rename=True)
+    members = conversation.members()
+    told = set(conversation.push.members.values())
+    changes = [*departures(conversation), *(("add", member) for member in members if member["value"] not in told)]
+    yield from patch_members(conversation, changes, rename=True)
 
 
-def departures(talk: GroupConversation) -> list[Change]:
+def departures(conversation: GroupConversation) -> list[Change]:
     """The removals of those whom the provider was told of and who have left the group."""
-    left = {value: user_id for user_id, value in talk.push.members.items() if user_id not in talk.group.members}
-    talk.people |= left
+    left = {
+        value: user_id
+        for user_id, value in conversation.push.members.items()
+        if user_id not in conversation.group.members
+    }
+    conversation.people |= left
     return [("remove", {"value": value}) for value in left]
 
 
-def patch_members(talk: GroupConversation, changes: list[Change], *, rename: bool) -> Part:
+def patch_members(conversation: GroupConversation, changes: list[Change], *, rename: bool) -> Part:
     """PATCHes of at most 100 changes, with the name PATCH beside each (6.4 [D: DOC20, OINMGR]).
 
     What each of them carried is remembered as soon as it is accepted, so that a later refusal takes nothing back.
@@ -103,16 +109,16 @@ def patch_members(talk: GroupConversation, changes: list[Change], *, rename: boo
     for place in range(0, len(changes), CHUNK):
         chunk = changes[place : place + CHUNK]
         kinds = {op for op, _ in chunk}
-        sentence = of_membership(talk, kinds.pop() if kinds in ({"add"}, {"remove"}) else "update")
-        body = resource.patch_body(*_operations(chunk, pathless=talk.app.wire.pathless_members))
-        if rename and talk.app.wire.membership_rename == "before":
-            yield from patch_name(talk, sentence)
-        answer = yield talk.request("PATCH", talk.path, "update group members", body=body)
-        _expect_group(talk, answer, sentence)
-        _remember_changes(talk, chunk)
-        if rename and talk.app.wire.membership_rename == "after":
-            yield from patch_name(talk, sentence)
-    talk.carried.add("members")
+        sentence = of_membership(conversation, kinds.pop() if kinds in ({"add"}, {"remove"}) else "update")
+        body = resource.patch_body(*_operations(chunk, pathless=conversation.app.wire.pathless_members))
+        if rename and conversation.app.wire.membership_rename == "before":
+            yield from patch_name(conversation, sentence)
+        answer = yield conversation.request("PATCH", conversation.path, "update group members", body=body)
+        _expect_group(conversation, answer, sentence)
+        _remember_changes(conversation, chunk)
+        if rename and conversation.app.wire.membership_rename == "after":
+            yield from patch_name(conversation, sentence)
+    conversation.carried.add("members")
 
 
 def _operations(changes: list[Change], *, pathless: bool) -> Iterator[Resource]:
@@ -132,24 +138,24 @@ def _written_members(op: str, members: list[Resource], *, pathless: bool) -> Res
     return {"op": op, "path": "members", "value": members}
 
 
-def patch_name(talk: GroupConversation, sentence: Sentence = RENAME) -> Part:
+def patch_name(conversation: GroupConversation, sentence: Sentence = RENAME) -> Part:
     """The name, with the id inside the value and no path (6.5 [C: OLD-DOC; V: META-113])."""
-    value = resource.replace_values(id=talk.push.external_id, displayName=talk.push.target_name)
-    answer = yield talk.request("PATCH", talk.path, "rename group", body=resource.patch_body(value))
-    _expect_group(talk, answer, sentence)
-    talk.carried.add("name")
+    value = resource.replace_values(id=conversation.push.external_id, displayName=conversation.push.target_name)
+    answer = yield conversation.request("PATCH", conversation.path, "rename group", body=resource.patch_body(value))
+    _expect_group(conversation, answer, sentence)
+    conversation.carried.add("name")
 
 
-def remember(talk: GroupConversation, members: list[Resource]) -> None:
+def remember(conversation: GroupConversation, members: list[Resource]) -> None:
     """These are the members that the provider was last told."""
-    talk.push.members = {talk.people[member["value"]]: member["value"] for member in members}
+    conversation.push.members = {conversation.people[member["value"]]: member["value"] for member in members}
 
 
-def _remember_changes(talk: GroupConversation, changes: list[Change]) -> None:
+def _remember_changes(conversation: GroupConversation, changes: list[Change]) -> None:
     if any(op == "replace" for op, _ in changes):
-        talk.push.members = {}
+        conversation.push.members = {}
     for op, member in changes:
         if op == "remove":
-            talk.push.members.pop(talk.people[member["value"]], None)
+            conversation.push.members.pop(conversation.people[member["value"]], None)
         elif member:
-            talk.push.members[talk.people[member["value"]]] = member["value"]
+            conversation.push.members[conversation.people[member["value"]]] = member["value"]

@@ -40,41 +40,41 @@ class Delayed(Stop):
     """The provider accepted a reactivation and still shows the user inactive: the job runs again later."""
 
 
-def provision(talk: UserConversation) -> Flow:
+def provision(conversation: UserConversation) -> Flow:
     """Assignment, Provision User, or a retry: look the person up, then create or link (okta-wire 2)."""
-    talk.app_user.under_way = True
+    conversation.app_user.under_way = True
     try:
-        yield from _provision(talk)
+        yield from _provision(conversation)
     except Delayed as delayed:
-        return _reschedule(talk, delayed)
+        return _reschedule(conversation, delayed)
     except Stop as stop:
-        outcome = talk.failed("provision", stop)
-        talk.log(SYNC, "FAILURE", reason_of(talk.app, stop))
+        outcome = conversation.failed("provision", stop)
+        conversation.log(SYNC, "FAILURE", reason_of(conversation.app, stop))
         return outcome
     finally:
-        talk.app_user.under_way = False
-    talk.app_user.status = "PROVISIONED"
-    assigned_again(talk.org, talk.app, talk.user.id, talk.scim_id)
-    _synchronized(talk)
-    talk.log(SYNC)
-    return talk.succeeded("provision")
+        conversation.app_user.under_way = False
+    conversation.app_user.status = "PROVISIONED"
+    assigned_again(conversation.org, conversation.app, conversation.user.id, conversation.scim_id)
+    _synchronized(conversation)
+    conversation.log(SYNC)
+    return conversation.succeeded("provision")
 
 
-def _provision(talk: UserConversation) -> Part:
-    username = talk.app_user.username
+def _provision(conversation: UserConversation) -> Part:
+    username = conversation.app_user.username
     if not username.strip():
         raise Stop(wording.INVALID_USERNAME)
-    found = yield from find_user(talk)
+    found = yield from find_user(conversation)
     if found is None:
-        if "create_users" not in talk.app.features:
+        if "create_users" not in conversation.app.features:
             raise Stop(wording.NOT_FOUND_AND_NO_CREATE, event=VERIFY_EXISTS)
-        yield from _create(talk)
+        yield from _create(conversation)
     else:
-        yield from _link(talk, found)
+        yield from _link(conversation, found)
     return None
 
 
-def find_user(talk: UserConversation) -> Part:
+def find_user(conversation: UserConversation) -> Part:
     """Ask whether `userName` is taken; return the match or None (okta-wire 2.2 [D: DOC20]).
 
     No match is an empty list or a 404 with a SCIM error. Paging members that are texts end the job with no reason
@@ -83,9 +83,9 @@ def find_user(talk: UserConversation) -> Part:
     Raises:
         Stop: several matches, or an answer that is neither.
     """
-    username = talk.app_user.username
-    query = filter_query("userName", username, talk.app.wire)
-    answer = yield talk.request("GET", "/Users", "check user exists", query=query)
+    username = conversation.app_user.username
+    query = filter_query("userName", username, conversation.app.wire)
+    answer = yield conversation.request("GET", "/Users", "check user exists", query=query)
     prefix = f"Error while verifying if user {username} exists: "
     listed = found_by(answer, prefix, VERIFY_EXISTS)
     if not all(isinstance(listed.get(key, 0), int) for key in ("totalresults", "startindex", "itemsperpage")):
@@ -96,69 +96,69 @@ def find_user(talk: UserConversation) -> Part:
     return matches[0] if matches else None
 
 
-def _create(talk: UserConversation) -> Part:
+def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
-    body = resource.create_body(talk.app, talk.app_user, talk.org.ids.password())
-    answer = yield talk.request("POST", "/Users", "create user", body=body)
-    prefix = f"Error while creating user {talk.app_user.username}: "
+    body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
+    answer = yield conversation.request("POST", "/Users", "create user", body=body)
+    prefix = f"Error while creating user {conversation.app_user.username}: "
     expect(answer, prefix, PUSH)
     scim_id = id_in(answer.json)
     if scim_id is None:
         raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer)
-    talk.app_user.external_id = scim_id
-    talk.log(PUSH)
+    conversation.app_user.external_id = scim_id
+    conversation.log(PUSH)
     return None
 
 
-def _link(talk: UserConversation, found: Resource) -> Part:
+def _link(conversation: UserConversation, found: Resource) -> Part:
     """An account with this userName is there: adopt it (okta-wire 2.5).
 
     Active: one round, GET and PUT [C: CAP-FIREZONE]. Inactive: reactivate, then push the profile [C: CAP-27262],
     which takes Deactivate Users to be on [D: KB Airbase]. The id is Okta's only when all of it went well (4.6).
     """
-    prefix = f"Error while verifying if user {talk.app_user.username} exists: "
+    prefix = f"Error while verifying if user {conversation.app_user.username} exists: "
     scim_id = id_of(found, prefix, VERIFY_EXISTS)
     inactive = found.get("active") is False
-    talk.log(VERIFY_EXISTS)
-    if inactive and "deactivate_users" not in talk.app.features:
+    conversation.log(VERIFY_EXISTS)
+    if inactive and "deactivate_users" not in conversation.app.features:
         raise Stop(wording.INACTIVE_AND_NO_DEACTIVATE, event=PUSH_PROFILE)
-    if inactive or talk.app.wire.link_always_two_rounds:
-        yield from _reactivate(talk, scim_id)
-    if talk.app.wire.link_pushes_profile == "always" or "update_user_attributes" in talk.app.features:
-        yield from _push_profile(talk, scim_id, active=True, must_be_active=inactive)
-        talk.log(PUSH_PROFILE)
-    talk.app_user.external_id = scim_id
+    if inactive or conversation.app.wire.link_always_two_rounds:
+        yield from _reactivate(conversation, scim_id)
+    if conversation.app.wire.link_pushes_profile == "always" or "update_user_attributes" in conversation.app.features:
+        yield from _push_profile(conversation, scim_id, active=True, must_be_active=inactive)
+        conversation.log(PUSH_PROFILE)
+    conversation.app_user.external_id = scim_id
     return None
 
 
-def _reactivate(talk: UserConversation, scim_id: str) -> Part:
+def _reactivate(conversation: UserConversation, scim_id: str) -> Part:
     """`active` true: GET and PUT of the echo, or PATCH (okta-wire 4.3)."""
-    yield from _set_active(talk, scim_id, active=True)
-    talk.log(REACTIVATE)
+    yield from _set_active(conversation, scim_id, active=True)
+    conversation.log(REACTIVATE)
     return None
 
 
-def _set_active(talk: UserConversation, scim_id: str, *, active: bool) -> Part:
-    username = talk.app_user.username
+def _set_active(conversation: UserConversation, scim_id: str, *, active: bool) -> Part:
+    username = conversation.app_user.username
     event = REACTIVATE if active else DEACTIVATE
     verb = "reactivat" if active else "deactivat"
     prefix = f"Error while {verb}ing user {username}: "
     purpose = f"{verb}e user"
-    if talk.app.integration == "oin":
-        if talk.app.wire.patch_reads_first:
-            yield from _read(talk, scim_id, prefix, event)
+    if conversation.app.integration == "oin":
+        if conversation.app.wire.patch_reads_first:
+            yield from _read(conversation, scim_id, prefix, event)
         body = resource.patch_body(resource.replace_values(active=active))
-        answer = yield talk.request("PATCH", f"/Users/{scim_id}", purpose, body=body)
+        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", purpose, body=body)
     else:
-        server = yield from _read(talk, scim_id, prefix, event)
+        server = yield from _read(conversation, scim_id, prefix, event)
         body = resource.echo_body(server, active=active)
-        answer = yield talk.request("PUT", f"/Users/{scim_id}", purpose, body=body)
+        answer = yield conversation.request("PUT", f"/Users/{scim_id}", purpose, body=body)
     _expect_user(answer, scim_id, prefix, event)
     return None
 
 
-def _read(talk: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
-    answer = yield talk.request("GET", f"/Users/{scim_id}", "read user")
+def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
+    answer = yield conversation.request("GET", f"/Users/{scim_id}", "read user")
     _expect_user(answer, scim_id, prefix, event)
     if not isinstance(answer.json, dict) or is_list(answer.json):
         raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
@@ -173,7 +173,7 @@ def _expect_user(answer: Response, scim_id: str, prefix: str, event: str) -> Non
 
 
 def _push_profile(
-    talk: UserConversation,
+    conversation: UserConversation,
     scim_id: str,
     *,
     active: bool | None,
@@ -181,94 +181,98 @@ def _push_profile(
     password: str | None = None,
 ) -> Part:
     """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4)."""
-    prefix = f"Error while trying to push profile update for {talk.app_user.username}: "
-    by_patch = talk.app.integration == "oin" and talk.app.wire.oin_user_patch and talk.app_user.pushed
-    if by_patch and (values := resource.changed_values(talk.app, talk.app_user)):
+    prefix = f"Error while trying to push profile update for {conversation.app_user.username}: "
+    by_patch = (
+        conversation.app.integration == "oin" and conversation.app.wire.oin_user_patch and conversation.app_user.pushed
+    )
+    if by_patch and (values := resource.changed_values(conversation.app, conversation.app_user)):
         body = resource.patch_body({"op": "replace", "value": values})
-        answer = yield talk.request("PATCH", f"/Users/{scim_id}", "update user", body=body)
+        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body)
     else:
-        server = yield from _read(talk, scim_id, prefix, PUSH_PROFILE)
+        server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE)
         if must_be_active and server.get("active") is False:
-            raise Delayed(wording.delayed_reactivation(talk.app_user.username))
-        body = resource.merged_body(talk.app, talk.app_user, server, active=active)
+            raise Delayed(wording.delayed_reactivation(conversation.app_user.username))
+        body = resource.merged_body(conversation.app, conversation.app_user, server, active=active)
         if password is not None:
             body["password"] = password
-        answer = yield talk.request("PUT", f"/Users/{scim_id}", "update user", body=body)
+        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body)
     _expect_user(answer, scim_id, prefix, PUSH_PROFILE)
     return None
 
 
-def _synchronized(talk: UserConversation) -> None:
+def _synchronized(conversation: UserConversation) -> None:
     """Remember what the provider was told; an attribute cleared later is told apart by it (11.5)."""
-    talk.app_user.pushed = {**talk.app_user.profile, "userName": talk.app_user.username}
-    talk.app_user.sync_state = "SYNCHRONIZED"
-    talk.app_user.last_sync = talk.org.now
+    conversation.app_user.pushed = {**conversation.app_user.profile, "userName": conversation.app_user.username}
+    conversation.app_user.sync_state = "SYNCHRONIZED"
+    conversation.app_user.last_sync = conversation.org.now
 
 
-def _reschedule(talk: UserConversation, delayed: Delayed) -> Outcome:
+def _reschedule(conversation: UserConversation, delayed: Delayed) -> Outcome:
     """The job is put back by itself (2.5 [V: SNIPE-14481]); when, no source says (switch `reactivation_delay`)."""
     text = str(delayed.message)
-    talk.app_user.error = text
-    due = talk.org.now + talk.app.wire.reactivation_delay
-    talk.org.schedule.append(replace(talk.job, due=due, attempt=talk.job.attempt + 1))
-    talk.org.journal.append(TaskChange("rescheduled", "user", talk.user.alias, "provision", text))
+    conversation.app_user.error = text
+    due = conversation.org.now + conversation.app.wire.reactivation_delay
+    conversation.org.schedule.append(replace(conversation.job, due=due, attempt=conversation.job.attempt + 1))
+    conversation.org.journal.append(TaskChange("rescheduled", "user", conversation.user.alias, "provision", text))
     return Outcome(ok=False, error=text)
 
 
-def push_profile(talk: UserConversation) -> Flow:
+def push_profile(conversation: UserConversation) -> Flow:
     """A changed profile goes out whole; partial pushes do not exist (okta-wire 3 [D: KB partial-profile-push])."""
-    active = None if talk.app.wire.profile_push_active == "echo" else True
-    password = talk.job.detail.get("password")
+    active = None if conversation.app.wire.profile_push_active == "echo" else True
+    password = conversation.job.detail.get("password")
     try:
-        yield from _push_profile(talk, talk.scim_id, active=active, password=password)
+        yield from _push_profile(conversation, conversation.scim_id, active=active, password=password)
     except Stop as stop:
-        return talk.failed("push_profile", stop)
-    _synchronized(talk)
-    talk.log(PUSH_PROFILE)
-    return talk.succeeded("push_profile")
+        return conversation.failed("push_profile", stop)
+    _synchronized(conversation)
+    conversation.log(PUSH_PROFILE)
+    return conversation.succeeded("push_profile")
 
 
-def deactivate(talk: UserConversation) -> Flow:
+def deactivate(conversation: UserConversation) -> Flow:
     """`active` false: GET and PUT of the pure echo, or PATCH without a path (okta-wire 4.1, 4.2 [C])."""
-    if talk.app.wire.granular_deprovisioning:
-        return (yield from _delete(talk))
+    if conversation.app.wire.granular_deprovisioning:
+        return (yield from _delete(conversation))
     try:
-        yield from _set_active(talk, talk.scim_id, active=False)
+        yield from _set_active(conversation, conversation.scim_id, active=False)
     except Stop as stop:
-        return talk.failed("deactivate", stop)
-    talk.log(DEACTIVATE)
-    talk.log(DEPROVISION)
-    return talk.succeeded("deactivate")
+        return conversation.failed("deactivate", stop)
+    conversation.log(DEACTIVATE)
+    conversation.log(DEPROVISION)
+    return conversation.succeeded("deactivate")
 
 
-def _delete(talk: UserConversation) -> Flow:
+def _delete(conversation: UserConversation) -> Flow:
     """Granular deprovisioning (okta-wire 4.7): announced in the event catalogue, its request is our guess."""
-    answer = yield talk.request("DELETE", f"/Users/{talk.scim_id}", "delete user")
+    answer = yield conversation.request("DELETE", f"/Users/{conversation.scim_id}", "delete user")
     try:
-        _expect_user(answer, talk.scim_id, f"Error while deactivating user {talk.app_user.username}: ", DELETE)
+        _expect_user(
+            answer, conversation.scim_id, f"Error while deactivating user {conversation.app_user.username}: ", DELETE
+        )
     except Stop as stop:
-        return talk.failed("deactivate", stop)
-    talk.log(DELETE)
-    return talk.succeeded("deactivate")
+        return conversation.failed("deactivate", stop)
+    conversation.log(DELETE)
+    return conversation.succeeded("deactivate")
 
 
-def push_password(talk: UserConversation) -> Flow:
+def push_password(conversation: UserConversation) -> Flow:
     """Sync Password (okta-wire 5): PATCH of `password`, or the profile PUT with it; no capture shows either body."""
-    scim_id, password = talk.scim_id, str(talk.job.detail["password"])
+    scim_id, password = conversation.scim_id, str(conversation.job.detail["password"])
     carried = None
     try:
-        if talk.app.integration == "oin":
+        if conversation.app.integration == "oin":
             body = resource.patch_body(resource.replace_values(password=password))
-            answer = yield talk.request("PATCH", f"/Users/{scim_id}", "push password", body=body)
+            answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "push password", body=body)
             expect(answer, "Error pushing password: ", PASSWORD)
         else:
-            yield from _push_profile(talk, scim_id, active=None, password=password)
-            _synchronized(talk)
+            yield from _push_profile(conversation, scim_id, active=None, password=password)
+            _synchronized(conversation)
             carried = "push_profile"
     except Stop as stop:
-        return talk.failed("push_password", _as_password_failure(stop))
-    talk.log(PUSH_PASSWORD)
-    return talk.succeeded("push_password", carried=carried)
+        return conversation.failed("push_password", _as_password_failure(stop))
+    conversation.log(PUSH_PASSWORD)
+    return conversation.succeeded("push_password", carried=carried)
 
 
 def _as_password_failure(stop: Stop) -> Stop:

@@ -31,8 +31,8 @@ Looking = Generator[Event | Row | Lost, None, None]
 class WhoIsWhere:
     """Follows a run, and in the end looks at everybody and every pushed group that it touched."""
 
-    def __init__(self, stage: Tenant, view: ProviderView) -> None:
-        self._stage = stage
+    def __init__(self, tenant: Tenant, view: ProviderView) -> None:
+        self._tenant = tenant
         self._view = view
         self._assigned: dict[str, AppUser] = {}
         self._off: dict[str, str | None] = {}
@@ -45,14 +45,14 @@ class WhoIsWhere:
         """Take in what Okta sent about somebody, and what reading back has found."""
         if isinstance(event, Exchange) and event.origin == "okta" and event.subject is not None:
             groups = event.request["path"].startswith(GROUPS)
-            aliases = self._stage.groups if groups else self._stage.people
+            aliases = self._tenant.groups if groups else self._tenant.people
             self._trails.note(aliases.get(event.subject, event.subject), event)
         elif isinstance(event, Finding):
             self._found |= {(kind, event.subject) for kind, found in _FOUND.items() if event.attribute in found}
 
     def see(self) -> None:
         """Remember who is assigned and what is pushed, since either may end, and what is off when it does."""
-        org, app = self._stage.org, self._stage.app
+        org, app = self._tenant.org, self._tenant.app
         off = _off(app)
         for user_id in self._assigned.keys() - app.users.keys() - self._off.keys():
             self._off[user_id] = off
@@ -76,7 +76,7 @@ class WhoIsWhere:
         return row.accepted and (row.kind, row.alias) in self._found
 
     def _people(self, looking: bool) -> Looking:
-        stage = self._stage
+        tenant = self._tenant
         if looking and len(self._assigned) > _MOST_SINGLE_READS:
             yield from self._view.listing(USERS, len(self._assigned))
         owners = _owners({user_id: one.external_id for user_id, one in self._assigned.items()})
@@ -84,20 +84,20 @@ class WhoIsWhere:
         for user_id, app_user in self._assigned.items():
             user, look = self._person(user_id), None
             if looking:
-                scim_id = app_user.external_id or self._seen_id("Users", stage.people, user.alias, user_id)
+                scim_id = app_user.external_id or self._seen_id("Users", tenant.people, user.alias, user_id)
                 look = yield from self._look(USERS, app_user.username.strip(), scim_id, owners)
             others = [one for one in owners.get(app_user.external_id, ()) if one != user_id]
             waits = isinstance(look, There) and str(member_of(look.resource, "userName")) in invited
             yield Person(
-                stage.org, stage.app, user, app_user, self._trails.of(user_id), look, self._off.get(user_id),
+                tenant.org, tenant.app, user, app_user, self._trails.of(user_id), look, self._off.get(user_id),
                 tuple(self._person(one).alias for one in others), waits,
             ).row()  # fmt: skip
 
     def _person(self, user_id: str) -> OktaUser:
-        return self._stage.org.users.get(user_id) or self._stage.org.departed[user_id]
+        return self._tenant.org.users.get(user_id) or self._tenant.org.departed[user_id]
 
     def _groups(self, looking: bool) -> Looking:
-        stage = self._stage
+        tenant = self._tenant
         if looking and len(self._pushed) > _MOST_SINGLE_READS:
             yield from self._view.listing(GROUPS, len(self._pushed))
         owners = _owners({group_id: one.external_id for group_id, one in self._pushed.items()})
@@ -105,13 +105,13 @@ class WhoIsWhere:
         for group_id, push in self._pushed.items():
             alias, look = self._aliases[group_id], None
             if looking:
-                scim_id = push.external_id or self._seen_id("Groups", stage.groups, alias, group_id)
-                name = None if scim_id and stage.app.pushes.get(group_id) is not push else push.target_name
+                scim_id = push.external_id or self._seen_id("Groups", tenant.groups, alias, group_id)
+                name = None if scim_id and tenant.app.pushes.get(group_id) is not push else push.target_name
                 look = yield from self._look(GROUPS, name, scim_id, owners)
             members: list[str] | Unreadable = []
             if isinstance(look, There):
                 members = yield from self._view.members(look.resource)
-            yield Pushed(stage.org, stage.app, alias, push, self._trails.of(group_id), look, members, names).row()
+            yield Pushed(tenant.org, tenant.app, alias, push, self._trails.of(group_id), look, members, names).row()
 
     def _look(
         self, path: str, name: str | None, scim_id: str | None, owners: dict[str | None, list[str]]
@@ -127,13 +127,13 @@ class WhoIsWhere:
 
     def _seen_id(self, collection: str, aliases: dict[str, str], alias: str, okta_id: str) -> str | None:
         """The SCIM id last seen on the wire; none where the alias stands for another by now."""
-        return self._stage.scim_ids.get((collection, alias)) if aliases.get(alias) == okta_id else None
+        return self._tenant.scim_ids.get((collection, alias)) if aliases.get(alias) == okta_id else None
 
     def _invited(self) -> set[str]:
         """Who has not accepted an invitation yet, where the bundled Hub can be asked."""
-        if self._stage.hub is None or _BASIC not in self._stage.app.base_url:
+        if self._tenant.hub is None or _BASIC not in self._tenant.app.base_url:
             return set()
-        members = self._stage.hub_page("GET", "/state", None)["members"]
+        members = self._tenant.hub_page("GET", "/state", None)["members"]
         return {name for name, standing in members.items() if standing == "pending"}
 
 

@@ -11,7 +11,7 @@ from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_group, find_group
 from simulator.web.api.rendering.app_user import app_group_json
 from simulator.web.api.rendering.group import group_json
-from simulator.web.context import caller, member, office, optional_body, org_url, sent_json
+from simulator.web.context import client, engine, member, optional_body, org_url, sent_json
 from simulator.web.errors import ApiError, invalid
 
 app_groups = Blueprint("app_groups", __name__, url_prefix="/api/v1/apps/<app_id>/groups")
@@ -30,19 +30,19 @@ def assign_group(app_id: str, group_id: str) -> Response:
     priority = body.get("priority")
     if priority is not None and (not isinstance(priority, int) or isinstance(priority, bool) or priority < 0):
         raise invalid("priority", "priority: a whole number of at least 0 is expected")
-    with office().act(caller()) as desk:
-        app, group = find_app(desk.org, app_id), find_group(desk.org, group_id)
+    with engine().act(client()) as act:
+        app, group = find_app(act.org, app_id), find_group(act.org, group_id)
         profile = member(body, "profile")
         actions.check_group_profile(app, profile)
         verb = EditGroupAssignment if group.id in app.groups else AssignGroup
-        desk.do(verb.of(group=desk.tenant.alias_of(group), priority=priority, profile=profile), app)
-        return reply(_json(desk.org, app, app.groups[group.id]))
+        act.do(verb.of(group=act.tenant.alias_of(group), priority=priority, profile=profile), app)
+        return reply(_json(act.org, app, app.groups[group.id]))
 
 
 @app_groups.get("/<group_id>")
 def get_app_group(app_id: str, group_id: str) -> Response:
     """Read a group's assignment."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return reply(_json(org, app, find_app_group(app, group_id)))
 
@@ -51,7 +51,7 @@ def get_app_group(app_id: str, group_id: str) -> Response:
 def list_app_groups(app_id: str) -> Response:
     """List the groups assigned to an app: `q`, `limit`, `after`, `expand=group`."""
     q = request.args.get("q", "").casefold()
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         chosen = [one for one in app.groups.values() if org.groups[one.group_id].name.casefold().startswith(q)]
         return paged(
@@ -66,12 +66,12 @@ def patch_app_group(app_id: str, group_id: str) -> Response:
     if not isinstance(operations, list):
         raise ApiError("E0000003")
     changes = dict(_change(operation) for operation in operations)
-    with office().act(caller()) as desk:
-        app, group = find_app(desk.org, app_id), find_group(desk.org, group_id)
+    with engine().act(client()) as act:
+        app, group = find_app(act.org, app_id), find_group(act.org, group_id)
         find_app_group(app, group_id)
         actions.check_group_profile(app, changes)
-        desk.do(EditGroupAssignment.of(group=desk.tenant.alias_of(group), profile=changes), app)
-        return reply(_json(desk.org, app, app.groups[group_id]))
+        act.do(EditGroupAssignment.of(group=act.tenant.alias_of(group), profile=changes), app)
+        return reply(_json(act.org, app, app.groups[group_id]))
 
 
 def _change(operation: Any) -> tuple[str, Any]:
@@ -92,8 +92,8 @@ def _change(operation: Any) -> tuple[str, Any]:
 @app_groups.delete("/<group_id>")
 def unassign_group(app_id: str, group_id: str) -> Response:
     """Take an app away from a group; members who had it through this group alone lose it."""
-    with office().act(caller()) as desk:
-        app, group = find_app(desk.org, app_id), find_group(desk.org, group_id)
+    with engine().act(client()) as act:
+        app, group = find_app(act.org, app_id), find_group(act.org, group_id)
         find_app_group(app, group_id)
-        desk.do(UnassignGroup.of(group=desk.tenant.alias_of(group)), app)
+        act.do(UnassignGroup.of(group=act.tenant.alias_of(group)), app)
     return nothing()

@@ -12,7 +12,7 @@ from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_user, find_changed_user
 from simulator.web.api.rendering.app import DEFAULT_SIGN_ON
 from simulator.web.api.rendering.app_user import app_user_json
-from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.context import client, engine, member, org_url, required_body, settings
 from simulator.web.errors import ApiError, invalid
 
 WITH_PASSWORD = ("AUTO_LOGIN", "BASIC_AUTH", "BROWSER_PLUGIN", "SECURE_PASSWORD_STORE")
@@ -32,10 +32,10 @@ def assign(app_id: str) -> Response:
     body = required_body()
     if not isinstance(body.get("id"), str):
         raise invalid("id", "id: The field cannot be left blank")
-    with office().act(caller()) as desk:
-        app, user = find_app(desk.org, app_id), find_changed_user(desk.org, body["id"])
+    with engine().act(client()) as act:
+        app, user = find_app(act.org, app_id), find_changed_user(act.org, body["id"])
         _check_password(app, body)
-        desk.do(_assignment(desk.tenant.alias_of(user), app, user, body), app)
+        act.do(_assignment(act.tenant.alias_of(user), app, user, body), app)
         return reply(_json(app, app.users[user.id], user))
 
 
@@ -74,7 +74,7 @@ def _check_password(app: App, body: dict[str, Any]) -> None:
 @app_users.get("")
 def list_app_users(app_id: str) -> Response:
     """List the people assigned to an app: `q`, `limit`, `after`, `expand=user`."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return paged(
             _chosen(org, app), lambda one: (float(one.created), one.user_id),
@@ -95,7 +95,7 @@ def _starts(app_user: AppUser, user: OktaUser, q: str) -> bool:
 @app_users.get("/<key>")
 def get_app_user(app_id: str, key: str) -> Response:
     """Read a person's assignment."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return reply(_json(app, *find_app_user(org, app, key)))
 
@@ -104,19 +104,19 @@ def get_app_user(app_id: str, key: str) -> Response:
 def update_app_user(app_id: str, key: str) -> Response:
     """Change an assignment's attributes or application username."""
     body = required_body()
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        app_user, user = find_app_user(desk.org, app, key)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        app_user, user = find_app_user(act.org, app, key)
         _check_password(app, body)
-        desk.do(_edit(desk.tenant.alias_of(user), app, user, body), app)
+        act.do(_edit(act.tenant.alias_of(user), app, user, body), app)
         return reply(_json(app, app_user, user))
 
 
 @app_users.delete("/<key>")
 def unassign(app_id: str, key: str) -> Response:
     """Take an app away from a person."""
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        _, user = find_app_user(desk.org, app, key)
-        desk.do(UnassignUser.of(user=desk.tenant.alias_of(user)), app)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        _, user = find_app_user(act.org, app, key)
+        act.do(UnassignUser.of(user=act.tenant.alias_of(user)), app)
     return nothing()

@@ -13,7 +13,7 @@ from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.app import app_json
 from simulator.web.api.rendering.hypermedia import moment
 from simulator.web.api.rendering.signing import key_json, metadata_xml
-from simulator.web.context import caller, flag, office, org_url, required_body, settings
+from simulator.web.context import client, engine, flag, org_url, required_body, settings
 from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
 
 apps = Blueprint("apps", __name__, url_prefix="/api/v1/apps")
@@ -35,7 +35,7 @@ def _json(app: App) -> dict[str, Any]:
 @apps.get("")
 def list_apps() -> Response:
     """List app integrations: `q`, `filter`, `limit`, `after`, `expand=user/{id}`."""
-    with office().look() as org:
+    with engine().look() as org:
         return paged(_chosen(org), lambda app: (float(app.created), app.id), _json, default=20, most=200)
 
 
@@ -59,7 +59,7 @@ def _values(app: App, path: str) -> list[Any]:
 @apps.get("/<app_id>")
 def get_app(app_id: str) -> Response:
     """Read an app integration."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(_json(find_app(org, app_id)))
 
 
@@ -67,8 +67,8 @@ def get_app(app_id: str) -> Response:
 def create_app() -> Response:
     """Create an app integration; provisioning is off until it is connected."""
     body = required_body()
-    with office().act(caller()) as desk:
-        app = applications.create_app(desk.org, body, activate=flag("activate", True), org_name=settings().organization)
+    with engine().act(client()) as act:
+        app = applications.create_app(act.org, body, activate=flag("activate", True), org_name=settings().organization)
         return reply(_json(app))
 
 
@@ -76,55 +76,55 @@ def create_app() -> Response:
 def replace_app(app_id: str) -> Response:
     """Replace an app's label, sign-on and application username; its id, name, status and features stay."""
     body = required_body()
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        wanted = applications.replace_app(desk.org, app, body)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        wanted = applications.replace_app(act.org, app, body)
         if wanted is not None:
-            desk.do(EditUsername.of(expression=wanted[0], update_on=wanted[1]), app)
+            act.do(EditUsername.of(expression=wanted[0], update_on=wanted[1]), app)
         return reply(_json(app))
 
 
 @apps.delete("/<app_id>")
 def delete_app(app_id: str) -> Response:
     """Delete an inactive app integration."""
-    with office().act(caller()) as desk:
-        applications.delete_app(desk.org, find_app(desk.org, app_id))
+    with engine().act(client()) as act:
+        applications.delete_app(act.org, find_app(act.org, app_id))
     return nothing()
 
 
 @apps.post("/<app_id>/lifecycle/activate")
 def activate_app(app_id: str) -> Response:
     """Activate an app integration."""
-    with office().act(caller()) as desk:
-        desk.do(ActivateApp(), find_app(desk.org, app_id))
+    with engine().act(client()) as act:
+        act.do(ActivateApp(), find_app(act.org, app_id))
     return reply({})
 
 
 @apps.post("/<app_id>/lifecycle/deactivate")
 def deactivate_app(app_id: str) -> Response:
     """Deactivate an app integration; nothing is sent from then on."""
-    with office().act(caller()) as desk:
-        desk.do(DeactivateApp(), find_app(desk.org, app_id))
+    with engine().act(client()) as act:
+        act.do(DeactivateApp(), find_app(act.org, app_id))
     return reply({})
 
 
 @apps.get("/<app_id>/sso/saml/metadata")
 def saml_metadata(app_id: str) -> Response:
     """Read an app's SAML metadata, with a certificate nothing is signed with."""
-    with office().look() as org:
+    with engine().look() as org:
         return Response(metadata_xml(find_app(org, app_id), org_url()), content_type="application/xml")
 
 
 @apps.get("/<app_id>/credentials/keys")
 def signing_keys(app_id: str) -> Response:
     """List an app's signing keys."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply([key_json(moment(find_app(org, app_id).created))])
 
 
 @apps.put("/<app_id>/policies/<policy_id>")
 def assign_policy(app_id: str, policy_id: str) -> Response:  # noqa: ARG001  (nobody signs in here: any policy will do)
     """Assign an authentication policy; nobody signs in here, so nothing follows."""
-    with office().look() as org:
+    with engine().look() as org:
         find_app(org, app_id)
     return nothing()

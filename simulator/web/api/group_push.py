@@ -8,11 +8,11 @@ from simulator.okta.actions import group_mappings
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, GroupPush
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
-from simulator.web.acts import Desk
+from simulator.web.acts import Act
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_group, find_push
 from simulator.web.api.rendering.group_push import group_push_json
-from simulator.web.context import caller, office, org_url, required_body
+from simulator.web.context import client, engine, org_url, required_body
 from simulator.web.errors import ApiError, invalid
 from simulator.web.filtering.matching import instant
 
@@ -25,26 +25,26 @@ _STATUSES = ("ACTIVE", "INACTIVE")
 def create_mapping(app_id: str) -> Response:
     """Push a group: to a group of this name, or to one Okta knows of."""
     body = required_body()
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        group = find_group(desk.org, _source(body))
-        push = _pushed(desk, app, group, body)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        group = find_group(act.org, _source(body))
+        push = _pushed(act, app, group, body)
         return reply(group_push_json(app, push, org_url()), 201)
 
 
-def _pushed(desk: Desk, app: App, group: Group, body: dict[str, Any]) -> GroupPush:
+def _pushed(act: Act, app: App, group: Group, body: dict[str, Any]) -> GroupPush:
     name, target_id = _text(body, "targetGroupName"), _text(body, "targetGroupId")
     active = _status(body.get("status", "ACTIVE")) == "ACTIVE"
     linked = group_mappings.target(app, group, name=name, target_id=target_id)
     written = {"as_": "link", "name": linked} if linked else {"name": name}
-    verb = PushGroup.of(group=desk.tenant.alias_of(group), active=active, **written)
+    verb = PushGroup.of(group=act.tenant.alias_of(group), active=active, **written)
     try:
-        desk.do(verb, app)
+        act.do(verb, app)
     except Refused as refused:
         refused.code = "E0000027"
         raise
     push = app.pushes[group.id]
-    push.changed = desk.org.now
+    push.changed = act.org.now
     push.app_group_id = target_id or push.app_group_id
     return push
 
@@ -70,7 +70,7 @@ def _status(status: Any) -> str:
 @group_push.get("")
 def list_mappings(app_id: str) -> Response:
     """List group push mappings: `sourceGroupId`, `status`, `lastUpdated`, `limit`, `after`."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return paged(
             _chosen(app), lambda push: (float(push.created), push.id),
@@ -95,7 +95,7 @@ def _chosen(app: App) -> list[GroupPush]:
 @group_push.get("/<mapping_id>")
 def get_mapping(app_id: str, mapping_id: str) -> Response:
     """Read a group push mapping."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return reply(group_push_json(app, find_push(app, mapping_id), org_url()))
 
@@ -104,12 +104,12 @@ def get_mapping(app_id: str, mapping_id: str) -> Response:
 def switch_mapping(app_id: str, mapping_id: str) -> Response:
     """Activate or deactivate a group push mapping; activating pushes again."""
     status = _status(required_body().get("status"))
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
         push = find_push(app, mapping_id)
         if status != push.status:
-            group = desk.tenant.alias_of(desk.org.groups[push.group_id])
-            desk.do(
+            group = act.tenant.alias_of(act.org.groups[push.group_id])
+            act.do(
                 ActivateGroupPush.of(group=group) if status == "ACTIVE" else DeactivateGroupPush.of(group=group), app
             )
         return reply(group_push_json(app, push, org_url()))
@@ -121,10 +121,10 @@ def delete_mapping(app_id: str, mapping_id: str) -> Response:
     wanted = request.args.get("deleteTargetGroup", "").lower()
     if wanted not in ("true", "false"):
         raise invalid("deleteTargetGroup", "deleteTargetGroup: true or false must be given")
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
         push = find_push(app, mapping_id)
         group_mappings.check_deletion(push)
-        group = desk.tenant.alias_of(desk.org.groups[push.group_id])
-        desk.do(UnlinkGroup.of(group=group, target="delete" if wanted == "true" else "leave"), app)
+        group = act.tenant.alias_of(act.org.groups[push.group_id])
+        act.do(UnlinkGroup.of(group=group, target="delete" if wanted == "true" else "leave"), app)
     return nothing()

@@ -13,11 +13,11 @@ from simulator.verbs.group_rules import (
     DeleteGroupRule,
     EditGroupRule,
 )
-from simulator.web.acts import Desk
+from simulator.web.acts import Act
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_rule
 from simulator.web.api.rendering.group_rule import group_rule_json
-from simulator.web.context import caller, flag, office, required_body, settings
+from simulator.web.context import client, engine, flag, required_body, settings
 
 group_rules = Blueprint("group_rules", __name__, url_prefix="/api/v1/groups/rules")
 
@@ -26,15 +26,15 @@ def _json(org: Org, rule: GroupRule) -> dict[str, Any]:
     return group_rule_json(org, rule, names="groupIdToGroupNameMap" in request.args.get("expand", "").split(","))
 
 
-def _conditions(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
+def _conditions(act: Act, body: dict[str, Any]) -> dict[str, Any]:
     """A checked body as a verb's argument."""
     conditions, chosen = body["conditions"], body["actions"]["assignUserToGroups"]["groupIds"]
     excluded = ((conditions.get("people") or {}).get("users") or {}).get("exclude") or ()
     return {
         "rule": body["name"],
         "expression": conditions["expression"]["value"],
-        "groups": tuple(desk.tenant.alias_of(desk.org.groups[group_id]) for group_id in chosen),
-        "exclude": tuple(desk.tenant.alias_of(desk.org.users[user_id]) for user_id in excluded),
+        "groups": tuple(act.tenant.alias_of(act.org.groups[group_id]) for group_id in chosen),
+        "exclude": tuple(act.tenant.alias_of(act.org.users[user_id]) for user_id in excluded),
     }
 
 
@@ -48,17 +48,17 @@ def _shown_people(rule: GroupRule, body: dict[str, Any]) -> GroupRule:
 def create_rule() -> Response:
     """Create a group rule; it is inactive."""
     body = required_body()
-    with office().act(caller()) as desk:
-        actions.check_rule(desk.org, body)
-        desk.do(CreateGroupRule.of(**_conditions(desk, body)))
-        return reply(_json(desk.org, _shown_people(desk.tenant.group_rule(body["name"]), body)))
+    with engine().act(client()) as act:
+        actions.check_rule(act.org, body)
+        act.do(CreateGroupRule.of(**_conditions(act, body)))
+        return reply(_json(act.org, _shown_people(act.tenant.group_rule(body["name"]), body)))
 
 
 @group_rules.get("")
 def list_rules() -> Response:
     """List group rules: `search` in the name, `limit`, `after`, `expand=groupIdToGroupNameMap`."""
     wanted = request.args.get("search", "").casefold()
-    with office().look() as org:
+    with engine().look() as org:
         return paged(
             [rule for rule in org.rules.values() if wanted in rule.name.casefold()],
             lambda rule: (float(rule.created), rule.id), lambda rule: _json(org, rule), default=50, most=200,
@@ -68,7 +68,7 @@ def list_rules() -> Response:
 @group_rules.get("/<rule_id>")
 def get_rule(rule_id: str) -> Response:
     """Read a group rule: `expand=groupIdToGroupNameMap`."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(_json(org, find_rule(org, rule_id)))
 
 
@@ -76,33 +76,33 @@ def get_rule(rule_id: str) -> Response:
 def replace_rule(rule_id: str) -> Response:
     """Replace the name and conditions of an inactive group rule."""
     body = required_body()
-    with office().act(caller()) as desk:
-        rule = find_rule(desk.org, rule_id)
-        actions.check_change(desk.org, rule, body, settings().choices)
-        desk.do(EditGroupRule.of(**_conditions(desk, body) | {"rule": rule.name, "name": body["name"]}))
-        return reply(_json(desk.org, _shown_people(rule, body)))
+    with engine().act(client()) as act:
+        rule = find_rule(act.org, rule_id)
+        actions.check_change(act.org, rule, body, settings().choices)
+        act.do(EditGroupRule.of(**_conditions(act, body) | {"rule": rule.name, "name": body["name"]}))
+        return reply(_json(act.org, _shown_people(rule, body)))
 
 
 @group_rules.delete("/<rule_id>")
 def delete_rule(rule_id: str) -> Response:
     """Delete a group rule that is not active; `removeUsers=true` takes out of its groups whom it put there."""
-    with office().act(caller()) as desk:
-        rule = find_rule(desk.org, rule_id)
-        desk.do(DeleteGroupRule.of(rule=rule.name, remove_users=flag("removeUsers", False)))
+    with engine().act(client()) as act:
+        rule = find_rule(act.org, rule_id)
+        act.do(DeleteGroupRule.of(rule=rule.name, remove_users=flag("removeUsers", False)))
     return reply({}, 202)
 
 
 @group_rules.post("/<rule_id>/lifecycle/activate")
 def activate_rule(rule_id: str) -> Response:
     """Activate a group rule: it runs across everybody, and from then on as people change."""
-    with office().act(caller()) as desk:
-        desk.do(ActivateGroupRule.of(rule=find_rule(desk.org, rule_id).name))
+    with engine().act(client()) as act:
+        act.do(ActivateGroupRule.of(rule=find_rule(act.org, rule_id).name))
     return nothing()
 
 
 @group_rules.post("/<rule_id>/lifecycle/deactivate")
 def deactivate_rule(rule_id: str) -> Response:
     """Deactivate a group rule; whom it put into groups stays there."""
-    with office().act(caller()) as desk:
-        desk.do(DeactivateGroupRule.of(rule=find_rule(desk.org, rule_id).name))
+    with engine().act(client()) as act:
+        act.do(DeactivateGroupRule.of(rule=find_rule(act.org, rule_id).name))
     return nothing()

@@ -12,13 +12,13 @@ from simulator.okta.actions.record import log_group
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import Group, OktaUser, Org
 from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
-from simulator.web.acts import Desk
+from simulator.web.acts import Act
 from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
 from simulator.web.api.rendering.app import app_json
 from simulator.web.api.rendering.group import group_json
 from simulator.web.api.rendering.user import user_json
-from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.context import client, engine, member, org_url, required_body, settings
 from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
 from simulator.web.paging import Key
@@ -50,7 +50,7 @@ def _json(shown: Shown) -> Any:
     stats = None
     if "stats" in request.args.get("expand", "").split(","):
         stats = {"usersCount": len(group.members), "appsCount": 0, "groupPushMappingsCount": 0}
-        with office().look() as org:
+        with engine().look() as org:
             stats["appsCount"] = sum(group.id in app.groups for app in org.apps.values())
             stats["groupPushMappingsCount"] = sum(group.id in app.pushes for app in org.apps.values())
     return group_json(group, org_url(), source=source, stats=stats)
@@ -60,11 +60,11 @@ def _json(shown: Shown) -> Any:
 def create_group() -> Response:
     """Create a group."""
     profile = member(required_body(), "profile")
-    with office().act(caller()) as desk:
+    with engine().act(client()) as act:
         name, description = accounts.group_profile(profile)
-        alias = desk.tenant.new_alias(name, desk.tenant.groups)
-        desk.do(CreateGroup.of(alias=alias, name=name, description=description))
-        return reply(_json((desk.tenant.group(alias), None)))
+        alias = act.tenant.new_alias(name, act.tenant.groups)
+        act.do(CreateGroup.of(alias=alias, name=name, description=description))
+        return reply(_json((act.tenant.group(alias), None)))
 
 
 @groups.get("")
@@ -75,7 +75,7 @@ def list_groups() -> Response:
     """
     quick = bool(request.args.get("q"))
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
-    with office().look() as org:
+    with engine().look() as org:
         return paged(
             _chosen(org), _order(), _json,
             default=300 if quick else 10000, most=10000, descending=descending,
@@ -111,7 +111,7 @@ def _chosen(org: Org) -> list[Shown]:
 @groups.get("/<group:group_id>")
 def get_group(group_id: str) -> Response:
     """Read a group."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(_json(find_shown_group(org, group_id)))
 
 
@@ -119,14 +119,14 @@ def get_group(group_id: str) -> Response:
 def replace_group(group_id: str) -> Response:
     """Replace a group's name and description."""
     profile = member(required_body(), "profile")
-    with office().act(caller()) as desk:
-        group = _okta_group(desk.org, group_id)
+    with engine().act(client()) as act:
+        group = _okta_group(act.org, group_id)
         name, description = accounts.group_profile(profile)
         if name != group.name:
-            desk.do(RenameGroup.of(group=desk.tenant.alias_of(group), name=name))
+            act.do(RenameGroup.of(group=act.tenant.alias_of(group), name=name))
         else:
-            log_group(desk.org, "group.profile.update", group)
-        accounts.describe_group(desk.org, group, description)
+            log_group(act.org, "group.profile.update", group)
+        accounts.describe_group(act.org, group, description)
         return reply(_json((group, None)))
 
 
@@ -139,15 +139,15 @@ def _okta_group(org: Org, group_id: str) -> Group:
 @groups.delete("/<group:group_id>")
 def delete_group(group_id: str) -> Response:
     """Delete a group; apps its members have through it alone are taken away."""
-    with office().act(caller()) as desk:
-        desk.do(DeleteGroup.of(group=desk.tenant.alias_of(_okta_group(desk.org, group_id))))
+    with engine().act(client()) as act:
+        act.do(DeleteGroup.of(group=act.tenant.alias_of(_okta_group(act.org, group_id))))
     return nothing()
 
 
 @groups.get("/<group:group_id>/users")
 def list_members(group_id: str) -> Response:
     """List a group's members."""
-    with office().look() as org:
+    with engine().look() as org:
         group, _ = find_shown_group(org, group_id)
         return paged(
             [org.users[user_id] for user_id in group.members],
@@ -163,28 +163,28 @@ def _member(user: OktaUser) -> dict[str, Any]:
 @groups.put("/<group:group_id>/users/<key>")
 def add_member(group_id: str, key: str) -> Response:
     """Add a person to a group; somebody who is in it stays."""
-    with office().act(caller()) as desk:
-        desk.do(AddToGroup.of(**_membership(desk, group_id, key)))
+    with engine().act(client()) as act:
+        act.do(AddToGroup.of(**_membership(act, group_id, key)))
     return nothing()
 
 
 @groups.delete("/<group:group_id>/users/<key>")
 def remove_member(group_id: str, key: str) -> Response:
     """Take a person out of a group."""
-    with office().act(caller()) as desk:
-        desk.do(RemoveFromGroup.of(**_membership(desk, group_id, key)))
+    with engine().act(client()) as act:
+        act.do(RemoveFromGroup.of(**_membership(act, group_id, key)))
     return nothing()
 
 
-def _membership(desk: Desk, group_id: str, key: str) -> dict[str, Any]:
-    group, user = _okta_group(desk.org, group_id), find_changed_user(desk.org, key)
-    return {"group": desk.tenant.alias_of(group), "users": (desk.tenant.alias_of(user),)}
+def _membership(act: Act, group_id: str, key: str) -> dict[str, Any]:
+    group, user = _okta_group(act.org, group_id), find_changed_user(act.org, key)
+    return {"group": act.tenant.alias_of(group), "users": (act.tenant.alias_of(user),)}
 
 
 @groups.get("/<group:group_id>/apps")
 def list_group_apps(group_id: str) -> Response:
     """List the apps a group is assigned to."""
-    with office().look() as org:
+    with engine().look() as org:
         group = find_group(org, group_id)
         assigned = [app for app in org.apps.values() if group.id in app.groups]
         return paged(

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from simulator.web.answers import with_links
 from simulator.web.api.log_queries import LogQuery, chosen, read_query
-from simulator.web.context import office
+from simulator.web.context import engine
 from simulator.web.errors import invalid
 from simulator.web.paging import Key, cursor_of, key_of, limit_of, page_of
 from simulator.web.record import LogLine
@@ -21,9 +21,9 @@ def list_events() -> Response:
     """Ask the System Log: `since`, `until`, `filter`, `q`, `sortOrder`, `limit`, `after`; without `until` it can be
     polled.
     """
-    query = read_query(office().clock.now())
+    query = read_query(engine().clock.now())
     limit = _limit()
-    lines = office().record.log()
+    lines = engine().record.log()
     after = request.args.get("after") or None
     if query.polling:
         return _polled(query, lines, limit, after)

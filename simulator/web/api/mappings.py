@@ -9,12 +9,12 @@ from simulator.okta.actions.record import log_app
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import Apply
 from simulator.verbs.integration import ApplyMappings, EditMapping, RemoveMapping
-from simulator.web.acts import Desk
+from simulator.web.acts import Act
 from simulator.web.answers import paged, reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.ids import mapping_ids, user_type_id
 from simulator.web.api.rendering.mapping import mapping_json
-from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.context import client, engine, member, org_url, required_body, settings
 from simulator.web.errors import invalid, not_found
 
 mappings = Blueprint("mappings", __name__)
@@ -47,7 +47,7 @@ def _find(org: Org, wanted: str) -> Side:
 def list_mappings() -> Response:
     """List profile mappings, without their rows: `sourceId`, `targetId`, `limit`, `after`."""
     source, target = request.args.get("sourceId"), request.args.get("targetId")
-    with office().look() as org:
+    with engine().look() as org:
         sides = [(app, to_app) for app in org.apps.values() for to_app in (True, False)]
         chosen = [side for side in sides if _between(side, source, target)]
         return paged(
@@ -66,7 +66,7 @@ def _between(side: Side, source: str | None, target: str | None) -> bool:
 @mappings.get("/api/v1/mappings/<mapping_id>")
 def get_mapping(mapping_id: str) -> Response:
     """Read a profile mapping with its rows."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(_json(_find(org, mapping_id)))
 
 
@@ -74,23 +74,23 @@ def get_mapping(mapping_id: str) -> Response:
 def update_mapping(mapping_id: str) -> Response:
     """Merge rows into the mapping to an app; nothing is sent until the next update of a person."""
     rows = {name: _row(name, value) for name, value in member(required_body(), "properties").items()}
-    with office().act(caller()) as desk:
-        side = _find(desk.org, mapping_id)
+    with engine().act(client()) as act:
+        side = _find(act.org, mapping_id)
         if rows and not side[1]:
             raise invalid("updateMapping", "The mapping from the app to the Okta user cannot be changed in oktasim.")
-        _save(desk, side[0], rows)
+        _save(act, side[0], rows)
         return reply(_json(side))
 
 
-def _save(desk: Desk, app: App, rows: dict[str, Row | None]) -> None:
+def _save(act: Act, app: App, rows: dict[str, Row | None]) -> None:
     """Save rows; None removes one, and one that is not there stays away. Nothing is sent (3.8 [?])."""
     configuring.check_rows(app, rows)
     for name, row in rows.items():
         if row is not None:
-            desk.do(EditMapping.of(attribute=name, expression=row.expression, apply=row.apply), app)
+            act.do(EditMapping.of(attribute=name, expression=row.expression, apply=row.apply), app)
     if removed := tuple(name for name, row in rows.items() if row is None and name in app.mappings):
-        desk.do(RemoveMapping.of(attributes=removed), app)
-    log_app(desk.org, app, "directory.mapping.update")
+        act.do(RemoveMapping.of(attributes=removed), app)
+    log_app(act.org, app, "directory.mapping.update")
 
 
 def _row(name: str, value: Any) -> Row | None:
@@ -112,7 +112,7 @@ def _row(name: str, value: Any) -> Row | None:
 @mappings.get("/api/v1/apps/<app_id>/user/types")
 def app_user_types(app_id: str) -> Response:
     """List an app's user types (a private route behind Terraform's `always_apply`)."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return reply([{"id": app.id, "name": app.name, "displayName": f"{app.label} User", "default": True}])
 
@@ -120,7 +120,7 @@ def app_user_types(app_id: str) -> Response:
 @mappings.put("/api/internal/v1/mappings/reapply")
 def reapply() -> Response:
     """Apply a mapping to everybody assigned, at once (a private route behind Terraform's `always_apply`)."""
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, request.args.get("target", ""))
-        desk.do(ApplyMappings(), app)
+    with engine().act(client()) as act:
+        app = find_app(act.org, request.args.get("target", ""))
+        act.do(ApplyMappings(), app)
     return reply({})

@@ -15,11 +15,11 @@ from simulator.verbs.integration import (
     Enable,
     EnableApiIntegration,
 )
-from simulator.web.acts import Desk
+from simulator.web.acts import Act
 from simulator.web.answers import nothing, reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.provisioning import DESCRIPTIONS, connection_json, feature_json
-from simulator.web.context import caller, flag, member, office, optional_body, org_url, required_body, settings
+from simulator.web.context import client, engine, flag, member, optional_body, org_url, required_body, settings
 from simulator.web.errors import invalid, not_found
 
 provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
@@ -28,7 +28,7 @@ provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app
 @provisioning.get("/connections/default")
 def get_connection(app_id: str) -> Response:
     """Read the provisioning connection; its token is never shown."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(connection_json(find_app(org, app_id), org_url()))
 
 
@@ -41,23 +41,23 @@ def set_connection(app_id: str) -> Response:
     if profile.get("authScheme", "TOKEN") != "TOKEN":
         raise invalid("authScheme", "authScheme: only TOKEN is supported")
     if token is not None:
-        office().redactor.add_token(token)
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        _connect(desk, app, base_url and base_url.rstrip("/"), token)
+        engine().redactor.add_token(token)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        _connect(act, app, base_url and base_url.rstrip("/"), token)
         return reply(connection_json(app, org_url()))
 
 
-def _connect(desk: Desk, app: App, base_url: str | None, token: str | None) -> None:
+def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> None:
     """Base URL and token; what is not given stays. The stub's live token is pasted as such, for the record's sake."""
     connecting.check_connection(app, base_url)
     first = not app.base_url
-    pasted = CURRENT if token and token == desk.tenant.stub_token else token
-    desk.do(Configure.of(endpoint=base_url, stub_token=pasted), app)
+    pasted = CURRENT if token and token == act.tenant.stub_token else token
+    act.do(Configure.of(endpoint=base_url, stub_token=pasted), app)
     if first and settings().choices.connecting_adds_push_groups:
         app.features.add("push_groups")
     if flag("activate", False) and not app.connected:
-        desk.do(EnableApiIntegration(), app)
+        act.do(EnableApiIntegration(), app)
 
 
 def _text(held: dict[str, Any], name: str) -> str | None:
@@ -80,15 +80,15 @@ def deactivate_connection(app_id: str) -> Response:
 
 
 def _switch(app_id: str, *, on: bool) -> Response:
-    with office().act(caller()) as desk:
-        desk.do(EnableApiIntegration() if on else DisableApiIntegration(), find_app(desk.org, app_id))
+    with engine().act(client()) as act:
+        act.do(EnableApiIntegration() if on else DisableApiIntegration(), find_app(act.org, app_id))
     return nothing()
 
 
 @provisioning.get("/features")
 def list_features(app_id: str) -> Response:
     """List the two features and their capabilities."""
-    with office().look() as org:
+    with engine().look() as org:
         app = _provisioned(org, app_id)
         return reply([feature_json(app, name, org_url()) for name in DESCRIPTIONS])
 
@@ -103,7 +103,7 @@ def _provisioned(org: Org, app_id: str) -> App:
 @provisioning.get("/features/<name>")
 def get_feature(app_id: str, name: str) -> Response:
     """Read one feature."""
-    with office().look() as org:
+    with engine().look() as org:
         app = _provisioned(org, app_id)
         return reply(feature_json(app, _known(name), org_url()))
 
@@ -112,18 +112,18 @@ def get_feature(app_id: str, name: str) -> Response:
 def set_feature(app_id: str, name: str) -> Response:
     """Tick and untick boxes by a feature's capabilities; what is not named stays."""
     capabilities = required_body()
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        tick(desk, app, *connecting.boxes(app, _known(name), capabilities))
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        tick(act, app, *connecting.boxes(app, _known(name), capabilities))
         return reply(feature_json(app, name, org_url()))
 
 
-def tick(desk: Desk, app: App, on: Collection[str], off: Collection[str]) -> None:
+def tick(act: Act, app: App, on: Collection[str], off: Collection[str]) -> None:
     """Tick and untick boxes of Provisioning."""
     if on:
-        desk.do(Enable.of(features=tuple(on)), app)
+        act.do(Enable.of(features=tuple(on)), app)
     if off:
-        desk.do(Disable.of(features=tuple(off)), app)
+        act.do(Disable.of(features=tuple(off)), app)
 
 
 def _known(name: str) -> str:

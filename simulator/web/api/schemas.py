@@ -9,7 +9,7 @@ from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.ids import user_schema_id, user_type_id
 from simulator.web.api.rendering.schema import app_schema_json, group_schema_json, user_schema_json, user_type_json
-from simulator.web.context import caller, member, office, org_url, required_body, settings
+from simulator.web.context import client, engine, member, org_url, required_body, settings
 from simulator.web.errors import not_found
 
 schemas = Blueprint("schemas", __name__, url_prefix="/api/v1/meta")
@@ -22,7 +22,7 @@ def _custom(body: dict[str, Any]) -> dict[str, Any]:
 @schemas.get("/schemas/apps/<app_id>/default")
 def get_app_schema(app_id: str) -> Response:
     """Read the app user schema."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(app_schema_json(find_app(org, app_id), org_url()))
 
 
@@ -30,9 +30,9 @@ def get_app_schema(app_id: str) -> Response:
 def update_app_schema(app_id: str) -> Response:
     """Merge custom attributes into the app user schema; null removes one."""
     custom = _custom(required_body())
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        actions.merge_app_schema(desk.org, app, custom)
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        actions.merge_app_schema(act.org, app, custom)
         return reply(app_schema_json(app, org_url()))
 
 
@@ -40,7 +40,7 @@ def update_app_schema(app_id: str) -> Response:
 def get_user_schema(schema_id: str) -> Response:
     """Read the Okta user's schema."""
     _check_schema(schema_id)
-    with office().look() as org:
+    with engine().look() as org:
         return reply(user_schema_json(org, org_url(), settings().organization))
 
 
@@ -49,9 +49,9 @@ def update_user_schema(schema_id: str) -> Response:
     """Merge custom attributes into the Okta user's schema; null removes one."""
     _check_schema(schema_id)
     custom = _custom(required_body())
-    with office().act(caller()) as desk:
-        actions.merge_user_schema(desk.org, custom)
-        return reply(user_schema_json(desk.org, org_url(), settings().organization))
+    with engine().act(client()) as act:
+        actions.merge_user_schema(act.org, custom)
+        return reply(user_schema_json(act.org, org_url(), settings().organization))
 
 
 def _check_schema(schema_id: str) -> None:
@@ -62,14 +62,14 @@ def _check_schema(schema_id: str) -> None:
 @schemas.get("/schemas/group/default")
 def get_group_schema() -> Response:
     """Read the Okta group's schema."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply(group_schema_json(org, org_url()))
 
 
 @schemas.get("/types/user")
 def list_user_types() -> Response:
     """List the user types: the default one."""
-    with office().look() as org:
+    with engine().look() as org:
         return reply([user_type_json(org, org_url(), settings().organization)])
 
 
@@ -78,5 +78,5 @@ def get_user_type(type_id: str) -> Response:
     """Read a user type."""
     if type_id not in ("default", user_type_id(settings().organization)):
         raise not_found(type_id, "CVDType")
-    with office().look() as org:
+    with engine().look() as org:
         return reply(user_type_json(org, org_url(), settings().organization))

@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from simulator.web.answers import reply
 from simulator.web.api.rendering.hypermedia import link, moment
 from simulator.web.api.rendering.ids import org_id, policy_id
-from simulator.web.context import office, org_url, settings
+from simulator.web.context import engine, org_url, settings
 
 startup = Blueprint("startup", __name__)
 
@@ -20,7 +20,7 @@ def organization() -> Response:
 def org_settings() -> Response:
     """Read the org's settings; those that nobody can set here are null."""
     name = settings().organization
-    with office().look() as org:
+    with engine().look() as org:
         created = moment(org.everyone.created)
     unset = ("address1", "address2", "city", "state", "country", "postalCode", "phoneNumber", "website",
              "endUserSupportHelpURL", "supportPhoneNumber", "expiresAt")  # fmt: skip

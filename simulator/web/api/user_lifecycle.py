@@ -11,16 +11,16 @@ from simulator.verbs.directory import ActivateUser, DeactivateUser, SuspendUser,
 from simulator.verbs.verb import Verb
 from simulator.web.answers import reply
 from simulator.web.api.lookups import find_changed_user
-from simulator.web.context import caller, flag, office, org_url
+from simulator.web.context import client, engine, flag, org_url
 
 user_lifecycle = Blueprint("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
 
 
 def _changed(key: str, change: Callable[[OktaUser, str], Verb]) -> None:
     """Do to a person what a verb says of them: the verb is made of the person and their alias."""
-    with office().act(caller()) as desk:
-        user = find_changed_user(desk.org, key)
-        desk.do(change(user, desk.tenant.alias_of(user)))
+    with engine().act(client()) as act:
+        user = find_changed_user(act.org, key)
+        act.do(change(user, act.tenant.alias_of(user)))
 
 
 @user_lifecycle.post("/activate")
@@ -40,8 +40,8 @@ def _activation() -> Response:
 @user_lifecycle.post("/reactivate")
 def reactivate(key: str) -> Response:
     """Send the activation mail again."""
-    with office().act(caller()) as desk:
-        accounts.reactivate_account(desk.org, find_changed_user(desk.org, key))
+    with engine().act(client()) as act:
+        accounts.reactivate_account(act.org, find_changed_user(act.org, key))
     return _activation()
 
 
@@ -69,5 +69,5 @@ def unsuspend(key: str) -> Response:
 @user_lifecycle.post("/unlock")
 def unlock(key: str) -> Response:
     """Unlock a person; nobody is ever locked out here, and the answer says so."""
-    with office().look() as org:
+    with engine().look() as org:
         accounts.unlock_account(find_changed_user(org, key))

@@ -15,7 +15,7 @@ from simulator.web.api.rendering.group import group_json
 from simulator.web.api.rendering.ids import user_type_id
 from simulator.web.api.rendering.user import user_json
 from simulator.web.api.user_queries import chosen_users, order
-from simulator.web.context import caller, flag, member, office, org_url, required_body, settings
+from simulator.web.context import client, engine, flag, member, org_url, required_body, settings
 from simulator.web.errors import ApiError, invalid, not_found
 
 users = Blueprint("users", __name__, url_prefix="/api/v1/users")
@@ -32,20 +32,20 @@ def create_user() -> Response:
     """Create a person."""
     body = required_body()
     password, hashed = _password(body)
-    with office().act(caller()) as desk:
-        groups = [find_group(desk.org, group_id) for group_id in _group_ids(body)]
+    with engine().act(client()) as act:
+        groups = [find_group(act.org, group_id) for group_id in _group_ids(body)]
         _check_type(body)
-        profile = accounts.new_profile(desk.org, member(body, "profile"), groups)
-        alias = desk.tenant.new_alias(str(profile["login"]), desk.tenant.people)
-        desk.do(
+        profile = accounts.new_profile(act.org, member(body, "profile"), groups)
+        alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
+        act.do(
             CreateUser.of(
                 alias=alias, profile=profile, activate=flag("activate", True), password=password,
-                pending=password is None and not hashed, groups=tuple(map(desk.tenant.alias_of, groups)),
+                pending=password is None and not hashed, groups=tuple(map(act.tenant.alias_of, groups)),
             )
         )  # fmt: skip
-        user = desk.tenant.user(alias)
+        user = act.tenant.user(alias)
         if hashed:
-            user.password_changed = desk.org.now
+            user.password_changed = act.org.now
         return reply(_shown(user))
 
 
@@ -64,7 +64,7 @@ def _password(body: dict[str, Any]) -> tuple[str | None, bool]:
         return None, bool(held.get("hash") or held.get("hook"))
     if not isinstance(value, str) or not value:
         raise invalid("password", "password: The value must be a string")
-    office().redactor.register(value)
+    engine().redactor.register(value)
     return value, False
 
 
@@ -79,7 +79,7 @@ def list_users() -> Response:
     """List people: `search`, `filter`, `q`, `limit`, `after`, `sortBy`, `sortOrder`."""
     quick = request.args.get("q") and not (request.args.get("search") or request.args.get("filter"))
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
-    with office().look() as org:
+    with engine().look() as org:
         return paged(
             chosen_users(org), order(), lambda user: _shown(user, listed=True),
             default=10 if quick else 200, most=200, descending=descending,
@@ -89,7 +89,7 @@ def list_users() -> Response:
 @users.get("/<key>")
 def get_user(key: str) -> Response:
     """Read a person by id, login or `me`."""
-    with office().look() as org:
+    with engine().look() as org:
         user = find_shown_user(org, key)
         answer = reply(_shown(user))
         answer.headers["ETag"] = _etag(user)
@@ -117,15 +117,15 @@ def _update(key: str, *, full: bool) -> Response:
     body = required_body()
     password, _ = _password(body)
     profile = member(body, "profile") if full or "profile" in body else None
-    with office().act(caller()) as desk:
-        user = find_changed_user(desk.org, key)
+    with engine().act(client()) as act:
+        user = find_changed_user(act.org, key)
         _check_unchanged(user)
         _check_type(body)
-        alias = desk.tenant.alias_of(user)
+        alias = act.tenant.alias_of(user)
         if profile is not None:
-            desk.do(UpdateUser.of(user=alias, profile=accounts.changed_profile(desk.org, user, profile, full=full)))
+            act.do(UpdateUser.of(user=alias, profile=accounts.changed_profile(act.org, user, profile, full=full)))
         if password is not None:
-            desk.do(ChangePassword.of(user=alias, password=password))
+            act.do(ChangePassword.of(user=alias, password=password))
         return reply(_shown(user))
 
 
@@ -143,17 +143,17 @@ def _check_unchanged(user: OktaUser) -> None:
 @users.delete("/<key>")
 def delete_user(key: str) -> Response:
     """Deactivate a person; called again, delete them."""
-    with office().act(caller()) as desk:
-        user = find_changed_user(desk.org, key)
-        alias = desk.tenant.alias_of(user)
-        desk.do(DeleteUser.of(user=alias) if user.status == "DEPROVISIONED" else DeactivateUser.of(user=alias))
+    with engine().act(client()) as act:
+        user = find_changed_user(act.org, key)
+        alias = act.tenant.alias_of(user)
+        act.do(DeleteUser.of(user=alias) if user.status == "DEPROVISIONED" else DeactivateUser.of(user=alias))
     return nothing()
 
 
 @users.get("/<key>/groups")
 def list_user_groups(key: str) -> Response:
     """List a person's groups, Everyone among them."""
-    with office().look() as org:
+    with engine().look() as org:
         groups = [org.groups[group_id] for group_id in find_user(org, key).groups]
         return paged(
             groups, lambda group: (float(group.created), group.id), lambda group: group_json(group, org_url()),
@@ -164,7 +164,7 @@ def list_user_groups(key: str) -> Response:
 @users.get("/<key>/factors")
 def list_factors(key: str) -> Response:
     """List a person's factors: nobody signs in here, so there are none."""
-    with office().look() as org:
+    with engine().look() as org:
         find_shown_user(org, key)
     return reply([])
 
@@ -172,7 +172,7 @@ def list_factors(key: str) -> Response:
 @users.get("/<key>/appLinks")
 def list_app_links(key: str) -> Response:
     """List the apps a person has."""
-    with office().look() as org:
+    with engine().look() as org:
         user = find_user(org, key)
         return reply([_app_link(org_url(), find_app(org, app.id), user) for app, _ in org.apps_of(user)])
 

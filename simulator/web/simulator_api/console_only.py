@@ -20,10 +20,10 @@ from simulator.verbs.push_groups import PushNow, RefreshAppGroups
 from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app, find_push
 from simulator.web.api.provisioning import tick
-from simulator.web.context import caller, office, optional_body, required_body
+from simulator.web.context import client, engine, optional_body, required_body
 from simulator.web.errors import ApiError, invalid
 from simulator.web.simulator_api.described import JOBS, WAIT, takes
-from simulator.web.simulator_api.started import Acting, acted, await_all, seconds, start
+from simulator.web.simulator_api.started import Subjects, acted, await_all, seconds, start
 
 console_only = Blueprint("console_only", __name__, url_prefix="/simulator/v1/apps/<app_id>")
 
@@ -62,9 +62,9 @@ def set_provisioning(app_id: str) -> Response:
     wanted = required_body().get("features")
     if not isinstance(wanted, list) or not set(map(str, wanted)) <= set(configuring.FEATURES):
         raise invalid("features", f"features: a list of {', '.join(configuring.FEATURES)} is expected")
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        tick(desk, app, sorted(set(wanted) - app.features), sorted(app.features - set(wanted)))
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        tick(act, app, sorted(set(wanted) - app.features), sorted(app.features - set(wanted)))
         return reply({"features": sorted(app.features)})
 
 
@@ -86,28 +86,28 @@ def apply_mappings(app_id: str) -> Response:
 @takes(query=WAIT, answer=JOBS)
 def apply_usernames(app_id: str) -> Response:
     """Update Now on Sign On: compute every application username anew, and push."""
-    return start(app_id, lambda act: EditUsername.of(expression=act.app.username, update_now=True))
+    return start(app_id, lambda of: EditUsername.of(expression=of.app.username, update_now=True))
 
 
 @console_only.post("/users/<key>/provision")
 @takes(query=WAIT, answer=JOBS)
 def provision_user(app_id: str, key: str) -> Response:
     """Provision User: for somebody who was assigned before provisioning was on."""
-    return start(app_id, lambda act: ProvisionUser.of(user=act.user(key)))
+    return start(app_id, lambda of: ProvisionUser.of(user=of.user(key)))
 
 
 @console_only.post("/users/<key>/reapply-mapping")
 @takes(query=WAIT, answer=JOBS)
 def reapply_mapping(app_id: str, key: str) -> Response:
     """Compute one assignment anew, and push it."""
-    return start(app_id, lambda act: ReapplyMapping.of(user=act.user(key)))
+    return start(app_id, lambda of: ReapplyMapping.of(user=of.user(key)))
 
 
 @console_only.get("/tasks")
 @takes(answer={"type": "array", "items": {"type": "object"}})
 def list_tasks(app_id: str) -> Response:
     """List the open tasks: what failed and can be retried."""
-    with office().look() as org:
+    with engine().look() as org:
         app = find_app(org, app_id)
         return reply(
             [{"operation": one.operation, "subject": one.subject_id, "text": one.text} for one in app.tasks.values()]
@@ -119,20 +119,20 @@ def list_tasks(app_id: str) -> Response:
 def retry_tasks(app_id: str) -> Response:
     """Retry Selected: the tasks of one person or group, or all of them."""
     body = optional_body()
-    return start(app_id, lambda act: RetryTasks.of(user=_subject(act, body)))
+    return start(app_id, lambda of: RetryTasks.of(user=_subject(of, body)))
 
 
-def _subject(act: Acting, body: dict[str, Any]) -> str | None:
+def _subject(of: Subjects, body: dict[str, Any]) -> str | None:
     if body.get("userId"):
-        return act.user(str(body["userId"]))
-    return act.group(str(body["groupId"])) if body.get("groupId") else None
+        return of.user(str(body["userId"]))
+    return of.group(str(body["groupId"])) if body.get("groupId") else None
 
 
 @console_only.post("/group-push/mappings/<mapping_id>/push-now")
 @takes(query=WAIT, answer=JOBS)
 def push_now(app_id: str, mapping_id: str) -> Response:
     """Push Now: the whole membership of a pushed group again."""
-    return start(app_id, lambda act: PushNow.of(group=act.group(find_push(act.app, mapping_id).group_id)))
+    return start(app_id, lambda of: PushNow.of(group=of.group(find_push(of.app, mapping_id).group_id)))
 
 
 @console_only.post("/refresh-app-groups")

@@ -10,7 +10,7 @@ from simulator.verbs import VERBS
 from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
 from simulator.web.answers import nothing, reply
-from simulator.web.context import caller, office, required_body, sent_json, settings
+from simulator.web.context import client, engine, required_body, sent_json, settings
 from simulator.web.errors import ApiError, invalid, not_found
 from simulator.web.rate_limits import LIMITS
 from simulator.web.simulator_api.described import JOBS, WAIT, takes
@@ -25,19 +25,19 @@ _NUMBER = {"type": "number", "minimum": 0}
 @running.get("/jobs")
 def show_jobs() -> Response:
     """Show how many jobs are queued or under way, and which are put off until later."""
-    with office().look() as org:
+    with engine().look() as org:
         later = [
             {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
             for job in org.schedule
         ]
-        return reply({"waiting": office().queue.waiting, "scheduled": later})
+        return reply({"waiting": engine().queue.waiting, "scheduled": later})
 
 
 @running.post("/jobs/wait")
 @takes(query={"timeout": {**_NUMBER, "maximum": 600}})
 def wait_for_jobs() -> Response:
     """Wait until no job that is due is left: `{"idle": true}`, or false after `timeout` seconds (30)."""
-    return reply({"idle": office().idle(seconds("timeout", 30.0))})
+    return reply({"idle": engine().idle(seconds("timeout", 30.0))})
 
 
 @running.post("/acts")
@@ -49,16 +49,16 @@ def wait_for_jobs() -> Response:
 )
 def act() -> Response:
     """Do what a verb says: one of a scenario's, with its argument as there, such as `{"push_now": "team"}`."""
-    with office().act(caller()) as desk:
-        app = desk.tenant.app
+    with engine().act(client()) as act:
+        app = act.tenant.app
         types = AttributeTypes(app={row.name: row.type for row in app.schema.values()})
-        types.user.update(desk.org.user_attributes)
+        types.user.update(act.org.user_attributes)
         try:
             verb = read_act(sent_json(), types)
         except ValueError as wrong:
             raise invalid("act", str(wrong)) from None
-        desk.do(verb)
-    return begun(desk.tickets)
+        act.do(verb)
+    return begun(act.tickets)
 
 
 @running.post("/clock/advance")
@@ -68,8 +68,8 @@ def advance_clock() -> Response:
     ahead = required_body().get("seconds")
     if not isinstance(ahead, int | float) or isinstance(ahead, bool) or not 0 <= ahead <= LONGEST_JUMP:
         raise invalid("seconds", "seconds: a number between 0 and a year is expected")
-    office().advance(float(ahead), caller())
-    return reply({"now": office().clock.now()})
+    engine().advance(float(ahead), client())
+    return reply({"now": engine().clock.now()})
 
 
 @running.post("/rate-limits/exhaust")
@@ -116,7 +116,7 @@ def enforce() -> Response:
 @running.post("/reset")
 def reset() -> Response:
     """Begin again from the scenario's start; the transcript goes on."""
-    office().begin_again()
+    engine().begin_again()
     return nothing()
 
 
@@ -124,15 +124,15 @@ def reset() -> Response:
 @takes(body={"type": "object"})
 def hub_page(page: str) -> Response:
     """One of the bundled Hub's pages, such as `faults`, `quirks`, `state` or `links`."""
-    hub = office().world.stage.hub
+    hub = engine().instance.tenant.hub
     if hub is None:
         raise not_found(page, "Hub page")
     body = sent_json() if request.get_data() else None
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
     if page == "faults" and (verb := _fault(request.method, body)) is not None:
-        with office().act(caller()) as desk:
-            desk.do(verb)
+        with engine().act(client()) as act:
+            act.do(verb)
         return nothing() if request.method == "DELETE" else reply(body, 201)
     status, answer = hub(request.method, f"/-/{page}", body)
     return nothing(status) if answer is None else reply(answer, status)

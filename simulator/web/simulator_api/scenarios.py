@@ -5,24 +5,24 @@ from flask import Blueprint, Response, current_app, request
 from simulator.errors import SimulatorError
 from simulator.scenario.loading import load_text
 from simulator.web.answers import reply
-from simulator.web.context import office
+from simulator.web.context import engine
 from simulator.web.errors import invalid
-from simulator.web.performance import Performance
+from simulator.web.scenario_run import ScenarioRun
 from simulator.web.simulator_api.described import takes
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1/scenario")
 scenario_file = Blueprint("scenario_file", __name__)
 
 
-def _performance() -> Performance:
-    found: Performance = current_app.extensions["performance"]
+def _scenario_run() -> ScenarioRun:
+    found: ScenarioRun = current_app.extensions["scenario_run"]
     return found
 
 
 @scenarios.get("")
 def show_scenario() -> Response:
     """Show the scenario in place: its steps, and how many have been played."""
-    return reply(_performance().where())
+    return reply(_scenario_run().where())
 
 
 @scenarios.post("")
@@ -35,27 +35,27 @@ def put_scenario() -> Response:
     """
     try:
         text = request.get_data().decode("utf-8")
-        office().begin_again(load_text(text, "posted.yaml"))
+        engine().begin_again(load_text(text, "posted.yaml"))
     except (SimulatorError, ValueError) as wrong:
         raise invalid("scenario", str(wrong)) from wrong
-    return reply(_performance().where(), 201)
+    return reply(_scenario_run().where(), 201)
 
 
 @scenario_file.get("/simulator/v1/scenario.yaml")
 def record_scenario() -> Response:
     """Give what was done so far as a scenario that plays to the same traffic; what was refused stands as a comment."""
-    return Response(office().recorded(), content_type="application/yaml; charset=utf-8")
+    return Response(engine().recorded(), content_type="application/yaml; charset=utf-8")
 
 
 @scenarios.post("/step")
 @takes(answer={"type": "object", "properties": {"events": {"type": "array", "items": {"type": "object"}}}})
 def play_step() -> Response:
     """Play the next step; its events, none when all have been played. Changes by others wait meanwhile."""
-    events = _performance().step()
-    return reply({"events": events, **_performance().where()})
+    events = _scenario_run().step()
+    return reply({"events": events, **_scenario_run().where()})
 
 
 @scenarios.post("/play")
 def play_all() -> Response:
     """Play the steps that are left: whether all expectations held, and what was counted."""
-    return reply(_performance().play())
+    return reply(_scenario_run().play())

@@ -9,10 +9,10 @@ from flask import Response, request
 
 from simulator.okta.org import App
 from simulator.verbs.verb import Verb
-from simulator.web.acts import Desk
+from simulator.web.acts import Act
 from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app, find_group, find_user
-from simulator.web.context import caller, office
+from simulator.web.context import client, engine
 from simulator.web.errors import invalid
 from simulator.web.job_queue import Ticket
 
@@ -38,24 +38,24 @@ def seconds(name: str, default: float) -> float:
 
 
 @dataclass
-class Acting:
+class Subjects:
     """What a verb's argument is made of: the app, and the aliases of whom a path or a body names."""
 
-    desk: Desk
+    act: Act
     app: App
 
     def user(self, key: str) -> str:
         """The alias of a person, by id or login."""
-        return self.desk.tenant.alias_of(find_user(self.desk.org, key))
+        return self.act.tenant.alias_of(find_user(self.act.org, key))
 
     def group(self, group_id: str) -> str:
         """The alias of a group."""
-        return self.desk.tenant.alias_of(find_group(self.desk.org, group_id))
+        return self.act.tenant.alias_of(find_group(self.act.org, group_id))
 
 
-def start(app_id: str, act: Callable[[Acting], Verb]) -> Response:
+def start(app_id: str, verb: Callable[[Subjects], Verb]) -> Response:
     """Act on an app; 202 with the jobs that were queued, or 200 when `?wait=` saw them all end."""
-    return begun(acted(app_id, act))
+    return begun(acted(app_id, verb))
 
 
 def begun(tickets: list[Ticket]) -> Response:
@@ -65,12 +65,12 @@ def begun(tickets: list[Ticket]) -> Response:
     return reply({"jobs": [_shown(ticket) for ticket in tickets]}, 200 if finished else 202)
 
 
-def acted(app_id: str, act: Callable[[Acting], Verb]) -> list[Ticket]:
+def acted(app_id: str, verb: Callable[[Subjects], Verb]) -> list[Ticket]:
     """Act on an app; what was queued."""
-    with office().act(caller()) as desk:
-        app = find_app(desk.org, app_id)
-        desk.do(act(Acting(desk, app)), app)
-    return desk.tickets
+    with engine().act(client()) as act:
+        app = find_app(act.org, app_id)
+        act.do(verb(Subjects(act, app)), app)
+    return act.tickets
 
 
 def await_all(tickets: list[Ticket], timeout: float) -> None:

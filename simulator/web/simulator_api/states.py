@@ -8,11 +8,11 @@ from simulator.verbs.tenant import Tenant
 from simulator.web import org_state
 from simulator.web.acts import Busy
 from simulator.web.answers import nothing, reply
-from simulator.web.context import office, required_body
+from simulator.web.context import engine, required_body
+from simulator.web.engine import PATIENCE
 from simulator.web.errors import invalid
-from simulator.web.office import PATIENCE
+from simulator.web.instance import Instance
 from simulator.web.simulator_api.described import takes
-from simulator.web.world import World
 
 states = Blueprint("states", __name__, url_prefix="/simulator/v1")
 
@@ -22,12 +22,12 @@ SNAPSHOT = "/-/snapshot"
 @states.get("/state")
 def export_state() -> Response:
     """Export the org and the bundled Hub; no job may be under way. It holds no token and no password."""
-    office().idle(PATIENCE)
-    with office().alone() as world, office().lock:
-        if office().queue.waiting:
+    engine().idle(PATIENCE)
+    with engine().alone() as instance, engine().lock:
+        if engine().queue.waiting:
             raise Busy
-        hub = world.stage.hub and world.stage.hub("GET", SNAPSHOT, None)[1]
-        return reply({"org": org_state.dump(world.org), "app": world.stage.app.id, "hub": _without_token(hub)})
+        hub = instance.tenant.hub and instance.tenant.hub("GET", SNAPSHOT, None)[1]
+        return reply({"org": org_state.dump(instance.org), "app": instance.tenant.app.id, "hub": _without_token(hub)})
 
 
 def _without_token(hub: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -40,35 +40,35 @@ def load_state() -> Response:
     """Load an exported state in place of this one; tokens stay those of this run."""
     body = required_body()
     try:
-        world = _loaded(body)
+        instance = _loaded(body)
     except ValueError as wrong:
         raise invalid("state", str(wrong)) from wrong
-    office().replace(world)
+    engine().replace(instance)
     return nothing()
 
 
-def _loaded(body: dict[str, Any]) -> World:
-    fresh = office().made()
+def _loaded(body: dict[str, Any]) -> Instance:
+    fresh = engine().made()
     org = org_state.load(body.get("org"))
     if body.get("app") not in org.apps:
         raise ValueError("this saved state does not say which app is provisioned to the Hub")
     app = org.apps[body["app"]]
-    app.base_url, app.token = fresh.stage.app.base_url, fresh.stage.app.token
-    if fresh.stage.hub is not None and body.get("hub") is not None:
-        _load_hub(fresh.stage, body["hub"])
+    app.base_url, app.token = fresh.tenant.app.base_url, fresh.tenant.app.token
+    if fresh.tenant.hub is not None and body.get("hub") is not None:
+        _load_hub(fresh.tenant, body["hub"])
     people = {user.alias: user.id for user in org.users.values()}
     groups = {group.alias: group.id for group in org.groups.values()}
-    stage = Tenant(
-        org, app, fresh.stage.token_of, fresh.stage.hub, fresh.stage.stub_token, people=people, groups=groups
+    tenant = Tenant(
+        org, app, fresh.tenant.token_of, fresh.tenant.hub, fresh.tenant.stub_token, people=people, groups=groups
     )
-    return World(org, stage, fresh.scenario, fresh.transport, fresh.hub)
+    return Instance(org, tenant, fresh.scenario, fresh.transport, fresh.hub)
 
 
-def _load_hub(stage: Tenant, saved: Any) -> None:
-    assert stage.hub is not None  # noqa: S101  (the caller has looked)
+def _load_hub(tenant: Tenant, saved: Any) -> None:
+    assert tenant.hub is not None  # noqa: S101  (the client has looked)
     if not isinstance(saved, dict):
         raise ValueError("the Hub's saved state is no object")
-    token = stage.hub("GET", SNAPSHOT, None)[1]["token_sha256"]
-    status, answer = stage.hub("PUT", SNAPSHOT, {**saved, "token_sha256": token})
+    token = tenant.hub("GET", SNAPSHOT, None)[1]["token_sha256"]
+    status, answer = tenant.hub("PUT", SNAPSHOT, {**saved, "token_sha256": token})
     if status >= 400:
         raise ValueError(f"the Hub's saved state cannot be loaded: {answer.get('error', answer)}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, current_app, request
 
-from simulator.web.context import office
+from simulator.web.context import engine
 from simulator.web.errors import ApiError, invalid
 from simulator.web.record import Record
 from simulator.web.simulator_api.described import takes
@@ -61,9 +61,9 @@ def read_transcript() -> Response:
     who accepts `text/event-stream`, server-sent events as they happen.
     """
     if "text/event-stream" in request.headers.get("Accept", ""):
-        return _streams().open(office().record, _after(request.headers.get("Last-Event-ID")))
+        return _streams().open(engine().record, _after(request.headers.get("Last-Event-ID")))
     after = _after(None)
-    events = office().record.after(after)
+    events = engine().record.after(after)
     answer = Response("".join(event.line for event in events), content_type=TRANSCRIPT)
     answer.headers["X-Transcript-After"] = str(events[-1].number if events else after)
     return answer

@@ -47,12 +47,12 @@ def test_linking_needs_a_group_that_a_refresh_has_shown(w, reply):
         pushing.push_group(w.org, w.app, group, link=True, name="theirs")
     w.play(pushing.refresh_app_groups(w.org, w.app), reply.found({"id": "g9", "displayName": "theirs"}))
 
-    talk = w.play(
+    conversation = w.play(
         pushing.push_group(w.org, w.app, group, link=True, name="theirs"),
         reply.body(200, {"id": "g9"}), reply.body(200, {}),
     )  # fmt: skip
 
-    assert talk.lines == ["GET /Groups/g9", "PUT /Groups/g9"]
+    assert conversation.lines == ["GET /Groups/g9", "PUT /Groups/g9"]
 
 
 def test_linking_may_name_the_scim_id(w):

@@ -51,11 +51,11 @@ def test_every_request_of_every_kind_of_job_is_waited_for_by_itself(world, reply
     w = world()
     jobs, answers = job(w, reply)
 
-    talk = w.play(jobs, *(one for answer in answers for one in (limited(reply), limited(reply), answer)))
+    conversation = w.play(jobs, *(one for answer in answers for one in (limited(reply), limited(reply), answer)))
 
-    assert talk.outcome.ok
-    assert talk.pauses == [2, 4] * len(answers)
-    assert [request.attempt for request in talk.requests] == [1, 2, 3] * len(answers)
+    assert conversation.outcome.ok
+    assert conversation.pauses == [2, 4] * len(answers)
+    assert [request.attempt for request in conversation.requests] == [1, 2, 3] * len(answers)
 
 
 def test_each_429_leaves_a_row_about_the_app(world, reply):

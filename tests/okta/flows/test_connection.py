@@ -14,9 +14,9 @@ def probe(w, *answers):
 def test_the_result_ticks_what_is_selected_and_exercises_none_of_it(world, reply):
     w = world(features=["create_users", "push_groups"])
 
-    talk = probe(w, reply.found())
+    conversation = probe(w, reply.found())
 
-    assert talk.outcome.text == "\n".join(
+    assert conversation.outcome.text == "\n".join(
         [
             "Connector configured successfully",
             "✗ User Import",
@@ -27,7 +27,7 @@ def test_the_result_ticks_what_is_selected_and_exercises_none_of_it(world, reply
             "✗ Import Groups",
         ]
     )
-    assert len(talk.requests) == 1
+    assert len(conversation.requests) == 1
     assert w.rows == []
 
 
@@ -45,10 +45,10 @@ def test_the_probe_is_the_same_every_time(world, reply):
 
 
 def test_a_refused_first_probe_is_the_end(world, reply):
-    talk = probe(world(features=ALL), reply.raw(500))
+    conversation = probe(world(features=ALL), reply.raw(500))
 
-    assert len(talk.requests) == 1
-    assert not talk.outcome.ok
+    assert len(conversation.requests) == 1
+    assert not conversation.outcome.ok
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_a_refused_first_probe_is_the_end(world, reply):
 def test_a_failed_test_is_logged_by_its_kind(world, reply, status, event):
     w = world()
 
-    talk = probe(w, reply.raw(status))
+    conversation = probe(w, reply.raw(status))
 
     assert w.log == [f"{event} FAILURE"]
-    assert w.rows[0].reason == talk.outcome.error
+    assert w.rows[0].reason == conversation.outcome.error
 
 
 def test_a_429_is_shown_at_once_and_not_waited_out(world, reply):
-    talk = probe(world(), reply.raw(429, **{"Retry-After": "5"}))
+    conversation = probe(world(), reply.raw(429, **{"Retry-After": "5"}))
 
-    assert talk.pauses == []
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.startswith("Error authenticating: Too Many Requests. ")
+    assert conversation.pauses == []
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.startswith("Error authenticating: Too Many Requests. ")

@@ -41,9 +41,9 @@ def test_only_members_with_an_account_are_pushed_and_the_others_recorded(world, 
     assignments.assign_user(w.org, w.app, bob)
     w.org.journal.clear()
 
-    talk = push(w, w.group("team", ada, bob, eve), reply.found(), reply.created("g1"), *ok(reply))
+    conversation = push(w, w.group("team", ada, bob, eve), reply.found(), reply.created("g1"), *ok(reply))
 
-    assert [body["members"] for body in talk.bodies] == [[{"value": "id-ada", "display": "ada@acme.test"}]] * 2
+    assert [body["members"] for body in conversation.bodies] == [[{"value": "id-ada", "display": "ada@acme.test"}]] * 2
     ignored = [row for row in w.rows if "ignored" in row.event_type]
     assert {row.debug["ignoredUsers"] for row in ignored} == {"bob@acme.test, eve@acme.test"}
     assert {row.outcome for row in ignored} == {"SKIPPED"}
@@ -51,17 +51,17 @@ def test_only_members_with_an_account_are_pushed_and_the_others_recorded(world, 
 
 def test_a_new_group_carries_name_and_members_and_no_external_id(world, reply):
     w = world()
-    talk = push(w, w.group("team"), reply.found(), reply.created("g1"), *ok(reply))
-    assert list(talk.bodies[0]) == ["schemas", "displayName", "members"]
+    conversation = push(w, w.group("team"), reply.found(), reply.created("g1"), *ok(reply))
+    assert list(conversation.bodies[0]) == ["schemas", "displayName", "members"]
 
 
 def test_memberships_may_wait_for_the_first_push(world, reply):
     w = world()
     ada = w.person()
     w.assigned(ada)
-    talk = push(w, w.group("team", ada), reply.found(), reply.created("g1"), memberships_now=False)
-    assert [request.method for request in talk.requests] == ["GET", "POST"]
-    assert talk.bodies[0]["members"] == []
+    conversation = push(w, w.group("team", ada), reply.found(), reply.created("g1"), memberships_now=False)
+    assert [request.method for request in conversation.requests] == ["GET", "POST"]
+    assert conversation.bodies[0]["members"] == []
 
 
 # 6.4: membership changes
@@ -69,39 +69,39 @@ def test_memberships_may_wait_for_the_first_push(world, reply):
 
 def test_join_and_leave_put_the_complete_list(team, reply):
     w, group, ada, bob = team()
-    talk = w.play(directory.add_to_group(w.org, group, [bob]), *ok(reply, extra=1))
-    assert talk.lines == ["GET /Groups/g1", "PUT /Groups/g1"]
-    assert talk.bodies[0]["extra"] == 1
-    assert [member["value"] for member in talk.bodies[0]["members"]] == ["id-ada", "id-bob"]
-    talk = w.play(directory.remove_from_group(w.org, group, [ada]), *ok(reply))
-    assert talk.bodies[0]["members"] == [{"value": "id-bob", "display": "bob@acme.test"}]
+    conversation = w.play(directory.add_to_group(w.org, group, [bob]), *ok(reply, extra=1))
+    assert conversation.lines == ["GET /Groups/g1", "PUT /Groups/g1"]
+    assert conversation.bodies[0]["extra"] == 1
+    assert [member["value"] for member in conversation.bodies[0]["members"]] == ["id-ada", "id-bob"]
+    conversation = w.play(directory.remove_from_group(w.org, group, [ada]), *ok(reply))
+    assert conversation.bodies[0]["members"] == [{"value": "id-bob", "display": "bob@acme.test"}]
 
 
 def test_join_and_leave_patch_the_difference_with_the_name_beside(team, reply):
     w, group, ada, bob = team("oin")
-    talk = w.play(directory.add_to_group(w.org, group, [bob]), *[reply.raw(204)] * 2)
-    operations = [body["Operations"] for body in talk.bodies]
+    conversation = w.play(directory.add_to_group(w.org, group, [bob]), *[reply.raw(204)] * 2)
+    operations = [body["Operations"] for body in conversation.bodies]
     assert operations[0] == [{"op": "replace", "value": {"id": "g1", "displayName": "team"}}]
     assert operations[1] == [
         {"op": "add", "path": "members", "value": [{"value": "id-bob", "display": "bob@acme.test"}]}
     ]
-    talk = w.play(directory.remove_from_group(w.org, group, [ada]), *[reply.raw(204)] * 2)
-    assert talk.bodies[1]["Operations"] == [{"op": "remove", "path": 'members[value eq "id-ada"]'}]
+    conversation = w.play(directory.remove_from_group(w.org, group, [ada]), *[reply.raw(204)] * 2)
+    assert conversation.bodies[1]["Operations"] == [{"op": "remove", "path": 'members[value eq "id-ada"]'}]
     assert w.app.pushes[group.id].members == {bob.id: "id-bob"}
 
 
 def test_a_member_who_lost_the_app_is_not_taken_out_by_a_patch(team, reply):
     w, group, ada, bob = team("oin")
     w.play(assignments.unassign_user(w.org, w.app, ada), reply.raw(204))
-    talk = w.play(directory.add_to_group(w.org, group, [bob]), *[reply.raw(204)] * 2)
-    assert [one["op"] for one in talk.bodies[1]["Operations"]] == ["add"]
+    conversation = w.play(directory.add_to_group(w.org, group, [bob]), *[reply.raw(204)] * 2)
+    assert [one["op"] for one in conversation.bodies[1]["Operations"]] == ["add"]
 
 
 def test_somebody_without_an_account_who_joins_is_recorded_and_nothing_is_sent(team):
     w, group, _, _ = team()
     eve = w.person("eve")
-    talk = w.play(directory.add_to_group(w.org, group, [eve]))
-    assert talk.requests == []
+    conversation = w.play(directory.add_to_group(w.org, group, [eve]))
+    assert conversation.requests == []
     assert w.log == [
         "group.user_membership.add", "app.user_management.grouppush.mapping.okta.users.ignored SKIPPED",
     ]  # fmt: skip
@@ -114,8 +114,8 @@ def test_push_now_overwrites_also_in_chunks(world, reply):
         w.assigned(user)
     group = w.group("team", *people)
     w.pushed(group)
-    talk = w.play(pushing.push_now(w.org, w.app, group), *[reply.raw(204)] * 2)
-    shapes = [[(one["op"], len(one["value"])) for one in body["Operations"]] for body in talk.bodies]
+    conversation = w.play(pushing.push_now(w.org, w.app, group), *[reply.raw(204)] * 2)
+    shapes = [[(one["op"], len(one["value"])) for one in body["Operations"]] for body in conversation.bodies]
     assert shapes == [[("replace", 100)], [("add", 50)]]
 
 
@@ -123,8 +123,8 @@ def test_push_now_of_a_group_that_never_arrived_starts_from_the_look_up(world, r
     w = world()
     group = w.group("team")
     push(w, group, reply.error(400, "no"))
-    talk = w.play(pushing.push_now(w.org, w.app, group), reply.found(), reply.created("g1"), *ok(reply))
-    assert talk.lines[1] == "POST /Groups"
+    conversation = w.play(pushing.push_now(w.org, w.app, group), reply.found(), reply.created("g1"), *ok(reply))
+    assert conversation.lines[1] == "POST /Groups"
     assert w.app.pushes[group.id].status == "ACTIVE"
     assert w.tasks == []
 
@@ -136,9 +136,9 @@ def test_push_now_of_a_group_that_never_arrived_starts_from_the_look_up(world, r
 def test_a_rename_puts_or_patches_the_new_name(team, reply, integration):
     w, group, _, _ = team(integration)
     answers = ok(reply) if integration == "aiw" else [reply.raw(204)]
-    talk = w.play(directory.rename_group(w.org, group, "crew"), *answers)
-    assert "crew" in str(talk.bodies[0])
-    assert len(talk.requests) == len(answers)
+    conversation = w.play(directory.rename_group(w.org, group, "crew"), *answers)
+    assert "crew" in str(conversation.bodies[0])
+    assert len(conversation.requests) == len(answers)
     assert w.log[-1] == M + "mapping.app.group.renamed"
 
 
@@ -152,9 +152,9 @@ def test_a_rename_of_a_group_that_never_arrived_sends_nothing_and_renames_the_ta
 
 def test_a_refused_rename_is_an_error_of_the_push(team, reply):
     w, group, _, _ = team("oin")
-    talk = w.play(directory.rename_group(w.org, group, "crew"), reply.error(400, "no path"))
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith(
+    conversation = w.play(directory.rename_group(w.org, group, "crew"), reply.error(400, "no path"))
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith(
         "Error while trying to update user group: Bad Request. Errors reported by remote server: no path"
     )
     assert w.app.pushes[group.id].status == "ERROR"
@@ -171,9 +171,9 @@ def test_a_refused_rename_is_an_error_of_the_push(team, reply):
 def test_a_group_of_that_name_is_linked_and_not_created(world, reply):
     w = world()
     there = {"id": "g9", "displayName": "team", "members": [{"value": "theirs"}]}
-    talk = push(w, w.group("team"), reply.found(there), reply.body(200, there), reply.body(200, {}))
-    assert talk.lines[1:] == ["GET /Groups/g9", "PUT /Groups/g9"]
-    assert talk.bodies[0]["members"] == [{"value": "theirs"}]
+    conversation = push(w, w.group("team"), reply.found(there), reply.body(200, there), reply.body(200, {}))
+    assert conversation.lines[1:] == ["GET /Groups/g9", "PUT /Groups/g9"]
+    assert conversation.bodies[0]["members"] == [{"value": "theirs"}]
 
 
 def test_a_404_look_up_is_no_match(world, reply):
@@ -189,20 +189,20 @@ def test_a_linked_groups_own_members_stay_until_push_now(world, reply):
     there = {"id": "g9", "members": [{"value": "theirs"}]}
     push(w, group, reply.found(there), reply.body(200, there), reply.body(200, {}))
 
-    talk = w.play(directory.add_to_group(w.org, group, [ada]), reply.body(200, there), reply.body(200, {}))
-    assert [member["value"] for member in talk.bodies[0]["members"]] == ["theirs", "id-ada"]
-    talk = w.play(pushing.push_now(w.org, w.app, group), reply.body(200, there), reply.body(200, {}))
-    assert [member["value"] for member in talk.bodies[0]["members"]] == ["id-ada"]
-    talk = w.play(directory.remove_from_group(w.org, group, [ada]), reply.body(200, there), reply.body(200, {}))
-    assert talk.bodies[0]["members"] == []
+    conversation = w.play(directory.add_to_group(w.org, group, [ada]), reply.body(200, there), reply.body(200, {}))
+    assert [member["value"] for member in conversation.bodies[0]["members"]] == ["theirs", "id-ada"]
+    conversation = w.play(pushing.push_now(w.org, w.app, group), reply.body(200, there), reply.body(200, {}))
+    assert [member["value"] for member in conversation.bodies[0]["members"]] == ["id-ada"]
+    conversation = w.play(directory.remove_from_group(w.org, group, [ada]), reply.body(200, there), reply.body(200, {}))
+    assert conversation.bodies[0]["members"] == []
 
 
 @pytest.mark.parametrize("held", [None, "x", [], ["odd"]])
 def test_a_linked_group_may_say_nothing_of_members(world, reply, held):
     w = world()
     there = {"id": "g9", "members": held}
-    talk = push(w, w.group("team"), reply.found(there), reply.body(200, there), reply.body(200, {}))
-    assert talk.bodies[0]["members"] == []
+    conversation = push(w, w.group("team"), reply.found(there), reply.body(200, there), reply.body(200, {}))
+    assert conversation.bodies[0]["members"] == []
 
 
 def test_a_catalogue_app_adds_to_a_linked_group_and_push_now_ends_the_link(world, reply):
@@ -210,8 +210,8 @@ def test_a_catalogue_app_adds_to_a_linked_group_and_push_now_ends_the_link(world
     ada = w.person()
     w.assigned(ada)
     group = w.group("team", ada)
-    talk = push(w, group, reply.found({"id": "g9"}), *[reply.raw(204)] * 2)
-    assert [one["Operations"][0]["op"] for one in talk.bodies] == ["replace", "add"]
+    conversation = push(w, group, reply.found({"id": "g9"}), *[reply.raw(204)] * 2)
+    assert [one["Operations"][0]["op"] for one in conversation.bodies] == ["replace", "add"]
     w.play(pushing.push_now(w.org, w.app, group), *[reply.raw(204)] * 2)
     assert w.app.pushes[group.id].linked is False
 
@@ -220,8 +220,8 @@ def test_the_provider_is_not_asked_for_a_group_that_an_import_has_shown(world, r
     w = world()
     w.app.known_groups = {"team": "g9"}
     group = w.group("team")
-    talk = push(w, group, *ok(reply))
-    assert talk.lines == ["GET /Groups/g9", "PUT /Groups/g9"]
+    conversation = push(w, group, *ok(reply))
+    assert conversation.lines == ["GET /Groups/g9", "PUT /Groups/g9"]
 
     w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.raw(204))
     assert w.app.known_groups == {}
@@ -231,9 +231,9 @@ def test_a_found_group_without_an_id_and_two_of_a_name_are_errors(world, reply):
     w = world()
     first, second = w.group("one"), w.group("two")
     assert not push(w, first, reply.found({"displayName": "one"})).outcome.ok
-    talk = push(w, second, reply.found({"id": "1"}, {"id": "2"}))
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith("Error while creating user group two: User group already exists")
+    conversation = push(w, second, reply.found({"id": "1"}, {"id": "2"}))
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith("Error while creating user group two: User group already exists")
 
 
 # 6.7: unlink, deactivate
@@ -242,17 +242,17 @@ def test_a_found_group_without_an_id_and_two_of_a_name_are_errors(world, reply):
 @pytest.mark.parametrize("status", [204, 200])
 def test_a_deleted_group_is_forgotten(team, reply, status):
     w, group, _, _ = team()
-    talk = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.raw(status))
-    assert talk.outcome.ok
+    conversation = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.raw(status))
+    assert conversation.outcome.ok
     assert w.app.pushes == {}
     assert w.log == [M + "removed", M + "delete_appgroup"]
 
 
 def test_a_refused_deletion_keeps_the_push_and_can_be_retried(team, reply):
     w, group, _, _ = team()
-    talk = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(403, "no"))
-    assert talk.outcome.error is not None
-    assert "Error while deleting user group team: Forbidden" in talk.outcome.error
+    conversation = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(403, "no"))
+    assert conversation.outcome.error is not None
+    assert "Error while deleting user group team: Forbidden" in conversation.outcome.error
     assert w.log[-2:] == [
         "application.provision.group.remove FAILURE",
         M + "mapping.update.or.delete.failed.with.error FAILURE",
@@ -266,8 +266,8 @@ def test_nothing_flows_while_a_push_is_inactive_and_activation_pushes_all(team, 
     assert pushing.deactivate_group_push(w.org, w.app, group) == []
     assert directory.add_to_group(w.org, group, [bob]) == []
     assert directory.rename_group(w.org, group, "crew") == []
-    talk = w.play(pushing.activate_group_push(w.org, w.app, group), *ok(reply))
-    assert [member["value"] for member in talk.bodies[0]["members"]] == ["id-ada", "id-bob"]
+    conversation = w.play(pushing.activate_group_push(w.org, w.app, group), *ok(reply))
+    assert [member["value"] for member in conversation.bodies[0]["members"]] == ["id-ada", "id-bob"]
     assert [event for event in w.log if event.startswith(M)] == [
         M + "deactivate_mapping", M + "activate_mapping", M + "push_memberships",
     ]  # fmt: skip
@@ -281,9 +281,9 @@ def test_nothing_flows_while_a_push_is_inactive_and_activation_pushes_all(team, 
 def test_a_4xx_is_final(world, reply, status, name):
     w = world()
     group = w.group("team")
-    talk = push(w, group, reply.found(), reply.error(status, "because"))
-    assert talk.outcome.error is not None
-    assert f"Error while creating user group team: {name}" in talk.outcome.error
+    conversation = push(w, group, reply.found(), reply.error(status, "because"))
+    assert conversation.outcome.error is not None
+    assert f"Error while creating user group team: {name}" in conversation.outcome.error
     assert w.app.pushes[group.id].status == "ERROR"
     assert w.log[-2:] == [
         "application.provision.group.add FAILURE",
@@ -296,8 +296,8 @@ def test_a_4xx_is_final(world, reply, status, name):
 
 def test_the_status_column_says_when(world, reply):
     w = world()
-    talk = push(w, w.group("team"), reply.found(), reply.error(400, "because"))
-    assert talk.outcome.error == (
+    conversation = push(w, w.group("team"), reply.found(), reply.error(400, "because"))
+    assert conversation.outcome.error == (
         "Failed on 01-05-2026 09:00:00AM UTC: Unable to update Group Push mapping target App group team: Error while "
         "creating user group team: Bad Request. Errors reported by remote server: because"
     )
@@ -305,17 +305,17 @@ def test_the_status_column_says_when(world, reply):
 
 def test_a_conflict_says_the_group_exists(world, reply):
     w = world()
-    talk = push(w, w.group("team"), reply.found(), reply.error(409, "taken"))
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith("Error while creating user group team: User group already exists")
+    conversation = push(w, w.group("team"), reply.found(), reply.error(409, "taken"))
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith("Error while creating user group team: User group already exists")
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"id": null}'])
 def test_a_created_group_without_an_id_is_an_error(world, reply, text):
     w = world()
-    talk = push(w, w.group("team"), reply.found(), reply.raw(201, text))
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith("Create new group returned empty group")
+    conversation = push(w, w.group("team"), reply.found(), reply.raw(201, text))
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith("Create new group returned empty group")
 
 
 def refused_membership(w, group, user, reply):
@@ -328,8 +328,8 @@ def refused_membership(w, group, user, reply):
 def test_every_refused_membership_write_has_the_sentence_of_a_membership(team, reply):
     """Captain-P-Goldfish/scim-for-keycloak#144; no colon stands behind the group's name there."""
     w, group, _, bob = team("oin")
-    for talk in refused_membership(w, group, bob, reply):
-        assert str(talk.outcome.error).endswith(
+    for conversation in refused_membership(w, group, bob, reply):
+        assert str(conversation.outcome.error).endswith(
             "Error while updating user group membership for group team Not Implemented. Errors reported by remote "
             "server: no"
         )
@@ -338,10 +338,10 @@ def test_every_refused_membership_write_has_the_sentence_of_a_membership(team, r
 
 def test_a_rename_by_put_that_is_refused_has_the_sentence_of_a_rename(team, reply):
     w, group, _, _ = team()
-    talk = w.play(
+    conversation = w.play(
         directory.rename_group(w.org, group, "crew"), reply.body(200, {"id": "g1"}), reply.error(409, "taken")
     )
-    assert str(talk.outcome.error).endswith(
+    assert str(conversation.outcome.error).endswith(
         "Error while trying to update user group: Conflict. Errors reported by remote server: taken"
     )
     assert "application.provision.group.update FAILURE" in w.log
@@ -349,8 +349,10 @@ def test_a_rename_by_put_that_is_refused_has_the_sentence_of_a_rename(team, repl
 
 def test_a_deletion_is_not_done_by_a_404_about_something_else(team, reply):
     w, group, _, _ = team()
-    talk = w.play(pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(404, "Organization not found"))
-    assert str(talk.outcome.error).endswith(
+    conversation = w.play(
+        pushing.unlink_group(w.org, w.app, group, "delete"), reply.error(404, "Organization not found")
+    )
+    assert str(conversation.outcome.error).endswith(
         "Error while deleting user group team: Not Found. Errors reported by remote server: Organization not found"
     )
     assert group.id in w.app.pushes
@@ -359,19 +361,19 @@ def test_a_deletion_is_not_done_by_a_404_about_something_else(team, reply):
 @pytest.mark.parametrize("integration", ["aiw", "oin"])
 def test_a_404_by_id_says_the_linked_group_is_missing_and_creates_nothing(team, reply, integration):
     w, group, _, bob = team(integration, membership_rename="never")
-    talk = w.play(directory.add_to_group(w.org, group, [bob]), reply.error(404, "gone"))
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith(
+    conversation = w.play(directory.add_to_group(w.org, group, [bob]), reply.error(404, "gone"))
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith(
         "Linked group is missing in Hugging Face. Change the linked group to resume pushing group memberships."
     )
-    assert len(talk.requests) == 1
+    assert len(conversation.requests) == 1
 
 
 def test_a_group_that_cannot_be_read_has_a_sentence_and_a_row_of_its_own(team, reply):
     w, group, _, bob = team()
-    talk = w.play(directory.add_to_group(w.org, group, [bob]), reply.error(403, "no"))
-    assert talk.outcome.error is not None
-    assert talk.outcome.error.endswith(
+    conversation = w.play(directory.add_to_group(w.org, group, [bob]), reply.error(403, "no"))
+    assert conversation.outcome.error is not None
+    assert conversation.outcome.error.endswith(
         "Error while trying to find an individual group by id: Forbidden. Errors reported by remote server: no"
     )
     assert "application.provision.group.import FAILURE" in w.log
@@ -406,8 +408,8 @@ def test_a_queued_push_that_works_is_active_again(world, reply):
     group = w.group("team")
     push(w, group, reply.found(), reply.raw(502, "error code: 502"))
     assert w.app.pushes[group.id].status == "ACTIVE"
-    talk = w.play(w.due(), reply.found(), reply.created("g1"), *ok(reply))
-    assert talk.outcome.ok
+    conversation = w.play(w.due(), reply.found(), reply.created("g1"), *ok(reply))
+    assert conversation.outcome.ok
     assert (w.app.pushes[group.id].status, w.app.pushes[group.id].error) == ("ACTIVE", None)
 
 
@@ -423,8 +425,8 @@ def test_a_queued_push_is_dropped_with_its_mapping(world, reply, end):
 def test_a_failed_membership_change_is_told_again_on_retry(team, reply):
     w, group, _, bob = team("oin", membership_rename="never")
     w.play(directory.add_to_group(w.org, group, [bob]), reply.error(400, "no"))
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
-    assert talk.bodies[0]["Operations"][0]["value"] == [{"value": "id-bob", "display": "bob@acme.test"}]
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
+    assert conversation.bodies[0]["Operations"][0]["value"] == [{"value": "id-bob", "display": "bob@acme.test"}]
     assert w.app.pushes[group.id].status == "ACTIVE"
 
 
@@ -453,5 +455,5 @@ def test_the_retry_of_a_push_that_created_its_group_goes_on_with_the_members(wor
     w = world()
     group = w.group("team")
     push(w, group, reply.found(), reply.created("g1"), reply.error(400, "no"))
-    talk = w.play(assignments.retry_tasks(w.org, w.app), *ok(reply))
-    assert talk.lines == ["GET /Groups/g1", "PUT /Groups/g1"]
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), *ok(reply))
+    assert conversation.lines == ["GET /Groups/g1", "PUT /Groups/g1"]

@@ -21,41 +21,44 @@ def test_there_are_as_many_pages_as_hundreds(world, reply, total, pages):
     w = world(features=["import_users"])
     answers = [reply.found(*accounts(start, min(100, total - start)), total=total) for start in range(0, total, 100)]
 
-    talk = w.play(imports.import_users(w.org, w.app), *(answers or [reply.found()]))
+    conversation = w.play(imports.import_users(w.org, w.app), *(answers or [reply.found()]))
 
-    assert len(talk.requests) == pages
-    assert talk.outcome.text.startswith(f"{total} users scanned!")
+    assert len(conversation.requests) == pages
+    assert conversation.outcome.text.startswith(f"{total} users scanned!")
 
 
 def test_groups_follow_users_when_import_groups_is_selected(w, reply):
     group = {"id": "g1", "displayName": "team"}
 
-    talk = w.play(imports.import_users(w.org, w.app), reply.found(), reply.found(group))
+    conversation = w.play(imports.import_users(w.org, w.app), reply.found(), reply.found(group))
 
-    assert talk.lines == ["GET /Users?startIndex=1&count=100", "GET /Groups?startIndex=1&count=100"]
-    assert talk.outcome.text.endswith("1 groups scanned!")
+    assert conversation.lines == ["GET /Users?startIndex=1&count=100", "GET /Groups?startIndex=1&count=100"]
+    assert conversation.outcome.text.endswith("1 groups scanned!")
     assert w.app.known_groups == {"team": "g1"}
 
 
 @pytest.mark.parametrize("verb", [imports.import_groups, pushing.refresh_app_groups])
 def test_groups_alone_are_read_by_import_groups_and_by_refresh(w, reply, verb):
-    talk = w.play(verb(w.org, w.app), reply.found({"id": "g1", "displayName": "team"}))
+    conversation = w.play(verb(w.org, w.app), reply.found({"id": "g1", "displayName": "team"}))
 
-    assert talk.lines == ["GET /Groups?startIndex=1&count=100"]
-    assert talk.outcome.text == "1 groups scanned!"
+    assert conversation.lines == ["GET /Groups?startIndex=1&count=100"]
+    assert conversation.outcome.text == "1 groups scanned!"
     assert w.app.known_groups == {"team": "g1"}
 
 
 def test_start_index_grows_by_100_even_when_a_page_is_shorter(world, reply):
     w = world(features=["import_users"])
 
-    talk = w.play(
+    conversation = w.play(
         imports.import_users(w.org, w.app),
         reply.found(*accounts(0, 50), total=120), reply.found(*accounts(100, 20), total=120),
     )  # fmt: skip
 
-    assert [request.query for request in talk.requests] == ["startIndex=1&count=100", "startIndex=101&count=100"]
-    assert talk.outcome.text.startswith("70 users scanned!")
+    assert [request.query for request in conversation.requests] == [
+        "startIndex=1&count=100",
+        "startIndex=101&count=100",
+    ]
+    assert conversation.outcome.text.startswith("70 users scanned!")
 
 
 @pytest.mark.parametrize(
@@ -70,9 +73,9 @@ def test_start_index_grows_by_100_even_when_a_page_is_shorter(world, reply):
 def test_pages_that_would_import_wrong_people_or_never_end_stop_the_import(w, reply, second, complaint):
     page = reply.found(*accounts(second["first"], second["count"]), total=second["total"])
 
-    talk = w.play(imports.import_users(w.org, w.app), reply.found(*accounts(0, 100), total=150), page)
+    conversation = w.play(imports.import_users(w.org, w.app), reply.found(*accounts(0, 100), total=150), page)
 
-    assert talk.outcome.error == DOWNLOAD + complaint
+    assert conversation.outcome.error == DOWNLOAD + complaint
     assert w.log[-1] == "application.provision.user.import FAILURE"
     assert "system.import.download.complete" not in w.log
 
@@ -81,13 +84,15 @@ def test_an_error_stops_the_import_with_the_providers_words(w, reply):
     assert w.play(imports.import_users(w.org, w.app), reply.error(500, "no")).outcome.error == (
         DOWNLOAD + "Internal Server Error. Errors reported by remote server: no"
     )
-    talk = w.play(imports.import_groups(w.org, w.app), reply.error(403, "no"))
-    assert talk.outcome.error == ("Error while downloading all groups: Forbidden. Errors reported by remote server: no")
+    conversation = w.play(imports.import_groups(w.org, w.app), reply.error(403, "no"))
+    assert conversation.outcome.error == (
+        "Error while downloading all groups: Forbidden. Errors reported by remote server: no"
+    )
     assert w.log[-1] == "application.provision.group.import FAILURE"
 
 
 @pytest.mark.parametrize("body", [{}, [], {"Resources": []}, {"Resources": [], "totalResults": "0"}])
 def test_a_page_that_is_no_list_stops_the_import(w, reply, body):
-    talk = w.play(imports.import_users(w.org, w.app), reply.body(200, body))
+    conversation = w.play(imports.import_users(w.org, w.app), reply.body(200, body))
 
-    assert talk.outcome.error == DOWNLOAD + "No results for users returned"
+    assert conversation.outcome.error == DOWNLOAD + "No results for users returned"

@@ -75,8 +75,8 @@ def test_a_first_push_that_failed_holds_back_too_and_its_retry_tells_all(world, 
     w.play(pushing.push_group(w.org, w.app, group), reply.found(), reply.error(400, "no"))
     assert directory.add_to_group(w.org, group, [ada]) == []
     assert w.cautions == [f"{NOT_SENT} (team: Ada Lovelace joined)"]
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.found(), reply.created("g1"), reply.raw(204))
-    assert talk.bodies[0]["members"] == [{"value": "id-ada", "display": "ada@acme.test"}]
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.found(), reply.created("g1"), reply.raw(204))
+    assert conversation.bodies[0]["members"] == [{"value": "id-ada", "display": "ada@acme.test"}]
     assert (w.app.pushes[group.id].status, open_tasks(w)) == ("ACTIVE", [])
 
 
@@ -93,8 +93,8 @@ def test_the_retry_after_a_rename_tells_all_that_was_held_back(failed, reply):
     w, group, ada, bob = failed()
     directory.remove_from_group(w.org, group, [ada])
     w.play(directory.rename_group(w.org, group, "squad"), reply.raw(204))
-    talk = w.play(assignments.retry_tasks(w.org, w.app, group), reply.raw(204))
-    assert talk.bodies[0]["Operations"] == [
+    conversation = w.play(assignments.retry_tasks(w.org, w.app, group), reply.raw(204))
+    assert conversation.bodies[0]["Operations"] == [
         {"op": "remove", "path": 'members[value eq "id-ada"]'},
         {"op": "add", "path": "members", "value": [{"value": "id-bob", "display": "bob@acme.test"}]},
     ]
@@ -106,8 +106,10 @@ def test_the_retry_after_a_rename_tells_all_that_was_held_back(failed, reply):
 def test_switch_carried_work_keeps_or_closes_the_task_whose_work_a_put_did(failed, reply, value, status, left):
     w, group, ada, bob = failed("aiw", carried_work=value)
     directory.remove_from_group(w.org, group, [ada])
-    talk = w.play(directory.rename_group(w.org, group, "squad"), reply.body(200, {"id": "g1"}), reply.body(200, {}))
-    assert talk.bodies[0]["members"] == [{"value": "id-bob", "display": "bob@acme.test"}]
+    conversation = w.play(
+        directory.rename_group(w.org, group, "squad"), reply.body(200, {"id": "g1"}), reply.body(200, {})
+    )
+    assert conversation.bodies[0]["members"] == [{"value": "id-bob", "display": "bob@acme.test"}]
     push = w.app.pushes[group.id]
     assert (push.status, len(open_tasks(w)), push.held_back) == (status, left, False)
     assert push.members == {bob.id: "id-bob"}
@@ -166,8 +168,8 @@ def test_members_held_back_while_a_rename_had_failed_keep_the_push_in_error(team
     assert (push.status, push.error, open_tasks(w)) == ("ERROR", NOT_SENT, [])
     assert w.cautions[-1] == "the push of squad stays in Error: a membership change was not sent"
 
-    talk = w.play(assignments.retry_tasks(w.org, w.app, group), *[reply.raw(204)] * 2)
-    assert talk.bodies[1]["Operations"][0]["value"] == [{"value": "id-eve", "display": "eve@acme.test"}]
+    conversation = w.play(assignments.retry_tasks(w.org, w.app, group), *[reply.raw(204)] * 2)
+    assert conversation.bodies[1]["Operations"][0]["value"] == [{"value": "id-eve", "display": "eve@acme.test"}]
     assert (push.status, push.error) == ("ACTIVE", None)
 
 
@@ -231,8 +233,8 @@ def test_what_the_provider_took_before_a_refusal_is_not_told_again(world, reply)
         w.assigned(user)
     w.play(directory.add_to_group(w.org, group, people), reply.raw(204), reply.error(400, "no"))
     assert len(w.app.pushes[group.id].members) == 100
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
-    assert len(talk.bodies[0]["Operations"][0]["value"]) == 50
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
+    assert len(conversation.bodies[0]["Operations"][0]["value"]) == 50
     assert len(w.app.pushes[group.id].members) == 150
 
 
@@ -244,8 +246,8 @@ def test_somebody_who_left_before_the_retry_of_a_first_push_is_taken_out(world, 
     group = w.group("team", ada, bob)
     w.play(pushing.push_group(w.org, w.app, group), reply.found(), reply.created("g1"), reply.error(400, "no"))
     directory.remove_from_group(w.org, group, [ada])
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
-    assert [one["op"] for one in talk.bodies[0]["Operations"]] == ["remove", "add"]
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
+    assert [one["op"] for one in conversation.bodies[0]["Operations"]] == ["remove", "add"]
     assert w.app.pushes[group.id].members == {bob.id: "id-bob"}
 
 
@@ -314,8 +316,8 @@ def test_the_task_of_a_failed_deactivation_outlives_a_new_account(ada, reply):
     assert open_tasks(w) == ["deactivate"]
     w.play(assignments.unassign_user(w.org, w.app, user), reply.raw(204))
     assert open_tasks(w) == ["deactivate"], "deactivating s2 has done nothing to s1"
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
-    assert (talk.lines, open_tasks(w)) == (["PATCH /Users/s1"], [])
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204))
+    assert (conversation.lines, open_tasks(w)) == (["PATCH /Users/s1"], [])
 
 
 def test_two_accounts_that_could_not_be_deactivated_are_two_tasks(ada, reply):
@@ -323,8 +325,8 @@ def test_two_accounts_that_could_not_be_deactivated_are_two_tasks(ada, reply):
     deactivation_failed(w, user, reply)
     w.play(assignments.assign_user(w.org, w.app, user), reply.found(), reply.created("s2"))
     deactivation_failed(w, user, reply)
-    talk = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204), reply.raw(204))
-    assert talk.lines == ["PATCH /Users/s1", "PATCH /Users/s2"]
+    conversation = w.play(assignments.retry_tasks(w.org, w.app), reply.raw(204), reply.raw(204))
+    assert conversation.lines == ["PATCH /Users/s1", "PATCH /Users/s2"]
     assert open_tasks(w) == []
 
 

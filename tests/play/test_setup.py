@@ -1,10 +1,9 @@
-"""The stage a scenario is played on: org and app as declared, and what aliases stand for."""
+"""The tenant a scenario is played on: org and app as declared, and what aliases stand for."""
 
 import pytest
 
-from simulator.assembly import Choice, prepare
 from simulator.okta.profiles import TEMPLATES
-from simulator.play.stage import environment_token
+from simulator.play.setup import Choice, environment_token, prepare
 from simulator.scenario.loading import load_text
 from simulator.scim import urns
 
@@ -34,12 +33,12 @@ steps: []
 
 
 @pytest.fixture
-def stage():
-    return prepare(load_text(STORY, "s.yaml"), Choice(), {}).story.stage
+def tenant():
+    return prepare(load_text(STORY, "s.yaml"), Choice(), {}).story.tenant
 
 
-def test_the_app_is_the_declared_one_over_its_template(stage):
-    app = stage.app
+def test_the_app_is_the_declared_one_over_its_template(tenant):
+    app = tenant.app
     assert (app.label, app.name, app.integration) == ("Our Hub", "oktasim_ourhub_1", "aiw")
     assert (app.username_update, app.features) == ("create_only", {"create_users", "push_groups"})
     assert (app.schema["team"].scope, app.schema["team"].union) == ("personal", True)
@@ -53,16 +52,16 @@ def test_the_app_is_the_declared_one_over_its_template(stage):
     assert TEMPLATES["okta_default"].mappings["emailType"]
 
 
-def test_people_and_groups_are_there_and_nothing_is_said_of_how_they_came(stage):
-    assert (stage.user("ada").profile["badge"], stage.user("grace").status) == ("B1", "STAGED")
-    assert list(stage.group("team").members) == [stage.people["ada"], stage.people["grace"]]
-    assert stage.group("everyone") is stage.org.everyone
-    assert stage.org.user_attributes == {"badge": "string"}
-    assert stage.org.journal == []
+def test_people_and_groups_are_there_and_nothing_is_said_of_how_they_came(tenant):
+    assert (tenant.user("ada").profile["badge"], tenant.user("grace").status) == ("B1", "STAGED")
+    assert list(tenant.group("team").members) == [tenant.people["ada"], tenant.people["grace"]]
+    assert tenant.group("everyone") is tenant.org.everyone
+    assert tenant.org.user_attributes == {"badge": "string"}
+    assert tenant.org.journal == []
 
 
 def test_the_integration_can_be_chosen_over_the_file():
-    assert prepare(load_text(STORY, "s.yaml"), Choice(integration="oin"), {}).story.stage.app.integration == "oin"
+    assert prepare(load_text(STORY, "s.yaml"), Choice(integration="oin"), {}).story.tenant.app.integration == "oin"
 
 
 def test_a_token_is_read_from_the_environment_without_blanks():
@@ -89,19 +88,19 @@ steps:
     expect: {requests: ["GET /Users/{ada}", "PUT /Users/{ada}"]}
 """
     )
-    stage = played.run.story.stage
+    tenant = played.run.story.tenant
     assert played.events[-1].kept
-    scim_id = stage.resolve("Users", "ada")
-    assert scim_id == stage.resolve("", "ada") == stage.scim_ids["Users", "ada"]
-    assert stage.resolve("Groups", "team") == stage.scim_ids["Groups", "team"]
-    assert stage.resolve("Users", "bob") is None
-    assert stage.resolve("Groups", "ada") is None
-    assert (stage.hub_username("ada"), stage.hub_username("bob")) == ("ada-l", "bob-b")
-    assert stage.hub_group("team") == "team"
+    scim_id = tenant.resolve("Users", "ada")
+    assert scim_id == tenant.resolve("", "ada") == tenant.scim_ids["Users", "ada"]
+    assert tenant.resolve("Groups", "team") == tenant.scim_ids["Groups", "team"]
+    assert tenant.resolve("Users", "bob") is None
+    assert tenant.resolve("Groups", "ada") is None
+    assert (tenant.hub_username("ada"), tenant.hub_username("bob")) == ("ada-l", "bob-b")
+    assert tenant.hub_group("team") == "team"
 
 
 def test_a_pushed_groups_name_at_the_hub_is_its_targets(play):
     played = play("name: N\ngroups: {team: []}\nsteps:\n  - push_group: {group: team, name: Research}\n")
-    stage = played.run.story.stage
-    assert stage.hub_group("team") == "Research"
-    assert stage.resolve("Groups", "team") == next(iter(stage.app.pushes.values())).external_id
+    tenant = played.run.story.tenant
+    assert tenant.hub_group("team") == "Research"
+    assert tenant.resolve("Groups", "team") == next(iter(tenant.app.pushes.values())).external_id

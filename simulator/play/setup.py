@@ -1,18 +1,24 @@
-"""Joins a scenario to a provider: the bundled Hub, an endpoint, or nobody (a dry run)."""
+"""Joins a scenario to a provider: org, app and people as it finds them; the bundled Hub, an endpoint, or nobody."""
 
 import random
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from simulator.errors import OptionError
+from simulator.okta.actions.configuring import bring_back
+from simulator.okta.actions.directory import create_group
+from simulator.okta.ids import Ids
+from simulator.okta.org import App, OktaUser, Org, Row
+from simulator.okta.profiles import TEMPLATES
+from simulator.okta.targets import catalogue_key
 from simulator.play import bundled_hub
 from simulator.play.clock import Clock, RealClock, VirtualClock
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.stage import build, environment_token
-from simulator.play.story import Manner, Story
+from simulator.play.story import PlayOptions, Story
 from simulator.play.transcript import Event
+from simulator.scenario.app import App as AppDeclaration
 from simulator.scenario.model import Scenario
 from simulator.scenario.provider import Provider, Stub
 from simulator.scenario.steps import needs_stub
@@ -97,7 +103,7 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     provider = provider_of(scenario, choice)
     seed = scenario.seed if choice.seed is None else choice.seed
     clock = _clock(scenario, provider, choice)
-    stage = build(
+    tenant = build(
         scenario,
         seed=seed,
         now=clock.now(),
@@ -106,17 +112,17 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     )
     redactor = Redactor()
     if choice.dry_run:
-        transport = _nobody(stage, provider, seed)
+        transport = _nobody(tenant, provider, seed)
     elif provider.stub is None:
-        transport = _endpoint(stage, scenario, provider, environment)
+        transport = _endpoint(tenant, scenario, provider, environment)
     else:
-        transport = _hub(stage, provider.stub, clock, seed)
-    redactor.add_token(stage.app.token)
+        transport = _hub(tenant, provider.stub, clock, seed)
+    redactor.add_token(tenant.app.token)
     verify = choice.verify if choice.verify is not None else provider.stub is not None and not choice.dry_run
-    player = Player(stage.org, transport, clock, redactor, verify=verify)
-    manner = Manner(strict=choice.strict, expect=not choice.dry_run)
+    player = Player(tenant.org, transport, clock, redactor, verify=verify)
+    options = PlayOptions(strict=choice.strict, expect=not choice.dry_run)
     kind = "dry-run" if choice.dry_run else "stub" if provider.stub else "endpoint"
-    return Run(Story(scenario, stage, player, manner), seed, kind)
+    return Run(Story(scenario, tenant, player, options), seed, kind)
 
 
 def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
@@ -126,19 +132,19 @@ def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
     return RealClock(choice.max_wait)
 
 
-def _nobody(stage: Tenant, provider: Provider, seed: int) -> Transport:
+def _nobody(tenant: Tenant, provider: Provider, seed: int) -> Transport:
     """What a dry run speaks to: every answer is assumed."""
     from simulator.transport.assumed import AssumedTransport
 
-    stage.app.base_url = provider.endpoint or bundled_hub.base_url(provider.stub or Stub.model_validate({}))
+    tenant.app.base_url = provider.endpoint or bundled_hub.base_url(provider.stub or Stub.model_validate({}))
     return AssumedTransport(seed)
 
 
-def _hub(stage: Tenant, stub: Stub, clock: Clock, seed: int) -> Transport:
-    stage.stub_token = stage.app.token = _stub_token(seed)
-    stage.app.base_url = bundled_hub.base_url(stub)
-    transport = WsgiTransport(bundled_hub.build(stub, token=stage.stub_token, seed=seed, clock=clock), clock)
-    stage.hub = transport.call
+def _hub(tenant: Tenant, stub: Stub, clock: Clock, seed: int) -> Transport:
+    tenant.stub_token = tenant.app.token = _stub_token(seed)
+    tenant.app.base_url = bundled_hub.base_url(stub)
+    transport = WsgiTransport(bundled_hub.build(stub, token=tenant.stub_token, seed=seed, clock=clock), clock)
+    tenant.hub = transport.call
     return transport
 
 
@@ -147,7 +153,7 @@ def _stub_token(seed: int) -> str:
     return "stub_" + "".join(random.Random(f"token {seed}").choices(string.ascii_letters + string.digits, k=32))
 
 
-def _endpoint(stage: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
+def _endpoint(tenant: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
     from simulator.transport.http import HttpTransport
 
     for step in scenario.steps:
@@ -159,6 +165,66 @@ def _endpoint(stage: Tenant, scenario: Scenario, provider: Provider, environment
     token = environment.get(provider.token_env, "").strip()
     if not token:
         raise OptionError(f"the environment variable {provider.token_env} is not set; it must hold the SCIM token")
-    stage.app.token, stage.app.base_url = token, str(provider.endpoint)
+    tenant.app.token, tenant.app.base_url = token, str(provider.endpoint)
     transport: Transport = HttpTransport()
     return transport
+
+
+def build_app(org: Org, declared: AppDeclaration, integration: str | None = None) -> App:
+    """The app integration a scenario declares, added to the org."""
+    template = TEMPLATES[declared.template]
+    made = integration or declared.integration
+    app = App(
+        org.ids.new("0oa"),
+        catalogue_key(declared.wire.catalogue_name) if made == "oin" else f"oktasim_{catalogue_key(declared.label)}_1",
+        declared.label,
+        made,  # type: ignore[arg-type]  # one of the two, checked by the options
+        declared.username,
+        declared.username_update,
+        set(declared.provisioning),
+        {attribute.name: attribute for attribute in template.attributes},
+        {name: Row(expression) for name, expression in template.mappings.items()},
+        declared.wire,
+        created=org.now,
+        changed=org.now,
+    )
+    for attribute in declared.attributes:
+        app.schema[attribute.name] = attribute.in_schema(app.schema.get(attribute.name))
+    for name, row in declared.mappings.items():
+        app.mappings.pop(name, None)
+        if row is not None:
+            app.mappings[name] = Row(row.expression, row.apply)
+            bring_back(app, name)
+    org.apps[app.id] = app
+    return app
+
+
+def build(
+    scenario: Scenario, *, seed: int, now: float, integration: str | None, token_of: Callable[[str], str]
+) -> Tenant:
+    """Org, app, people and groups as the scenario finds them; what leads up to that is not on record."""
+    org = Org(Ids(seed))
+    org.now = now
+    org.user_attributes = {attribute.name: attribute.type for attribute in scenario.user_attributes}
+    app = build_app(org, scenario.app, integration)
+    tenant = Tenant(org, app, token_of, groups={"everyone": org.everyone.id})
+    for alias, declared in scenario.users.items():
+        user = OktaUser(
+            org.new_user_id(str(declared.profile["login"])), alias, dict(declared.profile), declared.status, now, now
+        )
+        org.add_user(user)
+        tenant.people[alias] = user.id
+    _build_groups(tenant, scenario)
+    org.journal.clear()
+    return tenant
+
+
+def _build_groups(tenant: Tenant, scenario: Scenario) -> None:
+    for alias, declared in scenario.groups.items():
+        members = [tenant.user(member) for member in declared.members]
+        tenant.groups[alias] = create_group(tenant.org, alias, str(declared.name), members).id
+
+
+def environment_token(environment: Mapping[str, str]) -> Callable[[str], str]:
+    """Reads tokens from environment variables; an empty or missing one is an empty text."""
+    return lambda name: environment.get(name, "").strip()

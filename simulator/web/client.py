@@ -10,7 +10,7 @@ TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, an
 
 
 @dataclass(frozen=True)
-class ApiCaller:
+class ApiClient:
     """A request: its id, which is also the transaction's, where it came from, and what it asked for."""
 
     request_id: str

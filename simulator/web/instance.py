@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from provider_stub.http.loopback import is_loopback
 from simulator.okta.org import Org
 from simulator.play import bundled_hub
-from simulator.play.stage import build, environment_token
+from simulator.play.setup import build, environment_token
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.provider import Stub
@@ -29,7 +29,7 @@ ENDPOINT_TOKEN = "SCIM_TOKEN"  # noqa: S105  (the name of a variable)
 
 @dataclass(frozen=True)
 class Plan:
-    """How a world is made.
+    """How a instance is made.
 
     `hub_origin` is what the bundled Hub's address begins with; `endpoint` and `endpoint_token` name another provider
     in its place. `rate_limit` is the Hub's, as on the command line, where a scenario sets none. `environment` is
@@ -48,11 +48,11 @@ class Plan:
 
 
 @dataclass
-class World:
+class Instance:
     """An org with its provider; `hub` is the bundled Hub as a WSGI application, None at an endpoint."""
 
     org: Org
-    stage: Tenant
+    tenant: Tenant
     scenario: Scenario
     transport: Transport
     hub: Any = None
@@ -66,42 +66,47 @@ class World:
         return stub is not None and "rate_limit" in stub.model_fields_set
 
 
-def make(plan: Plan, clock: MovableClock) -> World:
-    """A fresh world: the scenario's start, and the provider.
+def make(plan: Plan, clock: MovableClock) -> Instance:
+    """A fresh instance: the scenario's start, and the provider.
 
     Raises:
         ValueError: the organization's name is none.
     """
     scenario = plan.scenario
-    stage = build(
+    tenant = build(
         scenario,
         seed=scenario.seed,
         now=clock.now(),
         integration=None,
         token_of=environment_token(plan.environment),
     )
-    stage.org.everyone.created = stage.org.everyone.changed = clock.now()
+    tenant.org.everyone.created = tenant.org.everyone.changed = clock.now()
     if plan.endpoint is not None:
-        stage.app.base_url, stage.app.token = plan.endpoint, plan.endpoint_token
+        tenant.app.base_url, tenant.app.token = plan.endpoint, plan.endpoint_token
         provider = {"endpoint": plan.endpoint, "token_env": ENDPOINT_TOKEN}
-        return World(stage.org, stage, scenario, Ways(None, "", plan.endpoint), provider=provider)
-    return _with_hub(plan, stage, clock)
+        return Instance(tenant.org, tenant, scenario, Transports(None, "", plan.endpoint), provider=provider)
+    return _with_hub(plan, tenant, clock)
 
 
-def _with_hub(plan: Plan, stage: Tenant, clock: MovableClock) -> World:
+def _with_hub(plan: Plan, tenant: Tenant, clock: MovableClock) -> Instance:
     stub = plan.scenario.provider.stub or Stub.model_validate({})
     if plan.scenario.provider.stub is None or plan.scenario.file == WELCOME.name:
         stub = stub.model_copy(update={"organization": plan.organization, "sso": plan.sso})
-    stage.stub_token = stage.app.token = plan.hub_token or made_token()
-    stage.app.base_url = bundled_hub.base_url(stub, plan.hub_origin)
+    tenant.stub_token = tenant.app.token = plan.hub_token or made_token()
+    tenant.app.base_url = bundled_hub.base_url(stub, plan.hub_origin)
     limit = None if "rate_limit" in stub.model_fields_set else plan.rate_limit
     hub = bundled_hub.build(
-        stub, token=stage.app.token, seed=plan.scenario.seed, clock=clock, public_url=plan.hub_origin, rate_limit=limit
+        stub, token=tenant.app.token, seed=plan.scenario.seed, clock=clock, public_url=plan.hub_origin, rate_limit=limit
     )
     inside = WsgiTransport(hub, clock)
-    stage.hub = inside.call
-    return World(
-        stage.org, stage, plan.scenario, Ways(inside, plan.hub_origin, None), hub, {"stub": _declared(plan, stub)}
+    tenant.hub = inside.call
+    return Instance(
+        tenant.org,
+        tenant,
+        plan.scenario,
+        Transports(inside, plan.hub_origin, None),
+        hub,
+        {"stub": _declared(plan, stub)},
     )
 
 
@@ -116,7 +121,7 @@ def made_token() -> str:
     return "stub_" + "".join(random.SystemRandom().choices(string.ascii_letters + string.digits, k=32))
 
 
-class Ways:
+class Transports:
     """Where requests go: to the Hub in process, to this machine, or to the endpoint that was named; nowhere else."""
 
     def __init__(self, hub: Transport | None, hub_origin: str, endpoint: str | None) -> None:
@@ -143,5 +148,5 @@ def _origin(url: str | None) -> str | None:
     return None if url is None else "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
-Maker = Callable[[Scenario | None], World]
-"""Makes a world, of another scenario where one is given."""
+Build = Callable[[Scenario | None], Instance]
+"""Makes a instance, of another scenario where one is given."""

@@ -42,7 +42,7 @@ def moody(open_okta):
     okta = open_okta(transport=way)
     from simulator.transport.wsgi import WsgiTransport
 
-    way.inside = WsgiTransport(okta.office.world.hub, okta.office.clock)
+    way.inside = WsgiTransport(okta.engine.instance.hub, okta.engine.clock)
     okta.way = way
     return okta
 
@@ -62,7 +62,7 @@ def test_two_clients_at_once_leave_a_consistent_state(okta) -> None:
     app = okta.client.application
 
     def work(number: int) -> str:
-        mine = type(okta)(app.test_client(), okta.office)
+        mine = type(okta)(app.test_client(), okta.engine)
         person = mine.person(f"person.{number:02}@acme.test", lastName=f"Nr {number}")["id"]
         _assign(mine, person)
         mine.ok("POST", f"/api/v1/users/{person}", {"profile": {"lastName": f"Number {number}"}})
@@ -181,17 +181,17 @@ def test_closing_wakes_a_job_that_waits_for_a_retry(open_okta) -> None:
     okta = open_okta()
     okta.ok("POST", "/simulator/v1/hub/faults", {"on": "GET /Users", "respond": {"status": 429}, "times": 1})
     _assign(okta, okta.user("ada"))
-    _until(lambda: any(line.kind == "wait" for line in okta.office.record.after(0)))
+    _until(lambda: any(line.kind == "wait" for line in okta.engine.record.after(0)))
     began = time.monotonic()
-    with okta.office:
+    with okta.engine:
         pass
     assert time.monotonic() - began < 2
-    assert okta.office.record.closed
+    assert okta.engine.record.closed
 
 
 def test_a_job_that_waits_when_the_simulator_stops_ends_without_a_traceback(okta, caplog) -> None:
     okta.ok("POST", "/simulator/v1/hub/faults", {"on": "POST /Users", "delay": "30s"})
     _assign(okta, okta.user("ada"))
-    _until(lambda: any('"method":"GET"' in one.line.replace(" ", "") for one in okta.office.record.after(0)))
-    okta.office.close()
+    _until(lambda: any('"method":"GET"' in one.line.replace(" ", "") for one in okta.engine.record.after(0)))
+    okta.engine.close()
     assert caplog.records == []
