@@ -59,7 +59,7 @@ class JobTurn:
 
 
 class Engine:
-    """Owns a instance. `lock` is held around every look at the org and every change of it, never while a request is out.
+    """Owns an instance. `lock` is held around every look at the org and every change, never while a request is out.
 
     Use it as a context manager, or `close` it.
     """

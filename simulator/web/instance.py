@@ -29,7 +29,7 @@ ENDPOINT_TOKEN = "SCIM_TOKEN"  # noqa: S105  (the name of a variable)
 
 @dataclass(frozen=True)
 class Plan:
-    """How a instance is made.
+    """How an instance is made.
 
     `hub_origin` is what the bundled Hub's address begins with; `endpoint` and `endpoint_token` name another provider
     in its place. `rate_limit` is the Hub's, as on the command line, where a scenario sets none. `environment` is
@@ -149,4 +149,4 @@ def _origin(url: str | None) -> str | None:
 
 
 Build = Callable[[Scenario | None], Instance]
-"""Makes a instance, of another scenario where one is given."""
+"""Makes an instance, of another scenario where one is given."""
