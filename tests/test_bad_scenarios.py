@@ -13,11 +13,11 @@ import pytest
 import yaml
 
 from simulator.errors import ScenarioError, SimulatorError
-from simulator.scenario.complaints import ScenarioErrors
-from simulator.scenario.document import read_document
+from simulator.scenario.fields.complaints import ScenarioErrors
+from simulator.scenario.fields.scalars import json_value
 from simulator.scenario.loading import load
-from simulator.scenario.scalars import json_value
 from simulator.scenario.schema import json_schema
+from simulator.scenario.yaml.document import read_document
 
 HERE = Path(__file__).parent
 SEEN_BY_SCHEMA = sorted((HERE / "bad_scenarios").glob("*.yaml"))

@@ -74,7 +74,7 @@ class _Verbs(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as unknown:
-            from simulator.scenario.scalars import nearest
+            from simulator.scenario.fields.scalars import nearest
 
             hint = nearest(args[0], COMMANDS) if args else ""
             raise click.UsageError(unknown.message.rstrip(".") + (hint or "."), ctx) from None

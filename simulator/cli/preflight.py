@@ -111,7 +111,7 @@ def _assess(
     from simulator.preflight.assessment import assess
     from simulator.preflight.people import read_people
     from simulator.preflight.verdicts import Surroundings
-    from simulator.scenario.app import App
+    from simulator.scenario.parts.app import App
 
     declared = _load(scenario) if scenario else None
     types = {one.name: one.type for one in declared.user_attributes} if declared else {}

@@ -16,9 +16,9 @@ from simulator.errors import OptionError
 if TYPE_CHECKING:
     import socket
 
-    from simulator.web.engine import Engine
+    from simulator.web.engine.engine import Engine
+    from simulator.web.engine.transcript_file import TranscriptFile
     from simulator.web.opening import Opening
-    from simulator.web.transcript_file import TranscriptFile
 
 _PORT = click.IntRange(0, 65535)
 
@@ -69,8 +69,8 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from provider_stub.http.serving import stop_signals
     from simulator.cli.places import keep
+    from simulator.web.engine.transcript_file import TranscriptFile
     from simulator.web.opening import Opening, made_api_token
-    from simulator.web.transcript_file import TranscriptFile
 
     if not is_loopback_host(host) and not options["allow_remote"]:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")

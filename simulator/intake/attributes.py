@@ -8,7 +8,7 @@ from typing import Any
 from simulator.okta.external_names import Path, parse_path, read
 from simulator.okta.profiles import BASE_ATTRIBUTES, TEMPLATES, AppAttribute
 from simulator.okta.resource import full_path, is_empty
-from simulator.scenario.people import LONGEST
+from simulator.scenario.parts.people import LONGEST
 from simulator.scim import urns
 
 USERNAME = "scimUserName"

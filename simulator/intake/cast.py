@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from simulator.intake.attributes import USERNAME, Attributes
 from simulator.intake.draft import Aliases, Draft
-from simulator.scenario.people import folded
+from simulator.scenario.parts.people import folded
 
 UNKNOWN_DOMAIN = "imported.test"
 """Where logins that no request tells are said to be; a reserved domain (RFC 2606)."""

@@ -9,7 +9,7 @@ from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
 from simulator.intake.draft import Aliases, Draft, Step
 from simulator.intake.failures import REQUESTS, effect_of
 from simulator.intake.system_log import Entry
-from simulator.scenario.people import LONGEST
+from simulator.scenario.parts.people import LONGEST
 
 PUSH = "application.provision.group_push"
 USER_EVENTS = "application.provision.user."

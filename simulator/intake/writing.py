@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulator.intake.draft import Draft, Step
-from simulator.scenario.scalars import INSTANT
-from simulator.scenario.writing import block_lines, comment_lines, flow, scalar
+from simulator.scenario.fields.scalars import INSTANT
+from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, scalar
 
 _REQUEST = re.compile(r"[A-Z]+ /[\x21-\x7e]*(?: [\x21-\x7e]+)*", re.ASCII)
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from simulator.scenario.provider import Stub
+from simulator.scenario.parts.provider import Stub
 
 PUBLIC_URL = "https://huggingface.co"
 """What the Hub's addresses begin with in a transcript. Nothing is sent there: the Hub is called in process."""

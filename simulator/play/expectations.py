@@ -6,13 +6,13 @@ from typing import Any
 
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Org
-from simulator.play.comparing import Resolve, complaints, equal, fits_line, member, nearest, short, shown
+from simulator.play.comparison.comparing import Resolve, complaints, equal, fits_line, member, nearest, short, shown
 from simulator.play.provider_view import ProviderView
 from simulator.play.reading import Look, NotThere, Reading, There, Unreadable
 from simulator.play.transcript import Event, Exchange, Expectation
 from simulator.play.verification import Lost, unfound
-from simulator.scenario.expect import Expect, LogExpectation, OktaUserExpectation, RequestExpectation
-from simulator.scenario.matching import fits
+from simulator.scenario.fields.matching import fits
+from simulator.scenario.parts.expect import Expect, LogExpectation, OktaUserExpectation, RequestExpectation
 
 
 @dataclass

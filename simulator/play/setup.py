@@ -18,10 +18,10 @@ from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import PlayOptions, Story
 from simulator.play.transcript import Event
-from simulator.scenario.app import App as AppDeclaration
 from simulator.scenario.model import Scenario
-from simulator.scenario.provider import Provider, Stub
-from simulator.scenario.steps import needs_stub
+from simulator.scenario.parts.app import App as AppDeclaration
+from simulator.scenario.parts.provider import Provider, Stub
+from simulator.scenario.parts.steps import needs_stub
 from simulator.transport import Transport
 from simulator.transport.wsgi import WsgiTransport
 from simulator.verbs.tenant import Tenant

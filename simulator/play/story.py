@@ -16,7 +16,7 @@ from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished
 from simulator.play.verification import Lost
 from simulator.play.who_is_where import Row, WhoIsWhere
 from simulator.scenario.model import Scenario
-from simulator.scenario.steps import Step
+from simulator.scenario.parts.steps import Step
 from simulator.scim.message import Request, Response
 from simulator.verbs.simulation import Wait
 from simulator.verbs.tenant import Tenant

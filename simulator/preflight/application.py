@@ -11,8 +11,8 @@ from simulator.okta.org import App, AppUser, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.play.setup import build_app
 from simulator.preflight.people import Person
-from simulator.scenario.app import App as AppDeclaration
-from simulator.scenario.expressions import check
+from simulator.scenario.checks.expressions import check
+from simulator.scenario.parts.app import App as AppDeclaration
 
 
 @dataclass(frozen=True)

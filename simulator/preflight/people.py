@@ -11,7 +11,7 @@ from simulator.errors import ExpressionError, UnreadableError
 from simulator.okta.mapping import converted
 from simulator.okta.profiles import AppAttribute, AttributeType
 from simulator.preflight.columns import STATUS, assigned
-from simulator.scenario.people import folded
+from simulator.scenario.parts.people import folded
 
 DELIMITERS = ",;\t|"
 DEACTIVATED = frozenset({"DEPROVISIONED", "DEACTIVATED"})

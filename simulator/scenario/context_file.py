@@ -13,8 +13,8 @@ def read_context(path: Path) -> dict[str, Any]:
         UnreadableError: it cannot be read or is not UTF-8.
         ScenarioError: it is not YAML, or holds something else than a mapping.
     """
-    from simulator.scenario.document import read_document
-    from simulator.scenario.scalars import json_value
+    from simulator.scenario.fields.scalars import json_value
+    from simulator.scenario.yaml.document import read_document
 
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from simulator.errors import OptionError
-from simulator.scenario.scalars import nearest
+from simulator.scenario.fields.scalars import nearest
 
 _ENDINGS = (".yaml", ".yml")
 

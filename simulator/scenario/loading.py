@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.errors import Mark, ScenarioError, UnreadableError
-from simulator.scenario import app_schema, expressions, references
-from simulator.scenario.complaints import ScenarioErrors
-from simulator.scenario.document import Document, read_document
+from simulator.scenario.checks import app_schema, expressions, references
+from simulator.scenario.checks.traps import Caution, cautions
+from simulator.scenario.fields.complaints import ScenarioErrors
+from simulator.scenario.fields.scalars import json_value
+from simulator.scenario.fields.wording import complaint
 from simulator.scenario.model import Scenario
-from simulator.scenario.scalars import json_value
-from simulator.scenario.traps import Caution, cautions
-from simulator.scenario.wording import complaint
+from simulator.scenario.yaml.document import Document, read_document
 
 MAX_BYTES = 64 * 1024 * 1024
 """Room for some 200,000 people written out one by one."""

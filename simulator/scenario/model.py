@@ -5,13 +5,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from simulator.scenario.app import App
-from simulator.scenario.declared import Declared, Located, refusals
-from simulator.scenario.field_types import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text
-from simulator.scenario.people import EVERYONE, GenerateUsers, Group, User, UserAttribute, read_users
-from simulator.scenario.provider import Provider
-from simulator.scenario.scalars import read_whole, wrong
-from simulator.scenario.steps import Step, read_steps
+from simulator.scenario.fields.declared import Declared, Located, refusals
+from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text
+from simulator.scenario.fields.scalars import read_whole, wrong
+from simulator.scenario.parts.app import App
+from simulator.scenario.parts.people import EVERYONE, GenerateUsers, Group, User, UserAttribute, read_users
+from simulator.scenario.parts.provider import Provider
+from simulator.scenario.parts.steps import Step, read_steps
 
 STARTS_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

@@ -14,12 +14,12 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from simulator.okta.profiles import BASE_ATTRIBUTES
-from simulator.scenario.declared import Declared
-from simulator.scenario.field_types import NULL
+from simulator.scenario.fields.declared import Declared
+from simulator.scenario.fields.kinds import NULL
+from simulator.scenario.fields.profile_values import ANY_VALUE
 from simulator.scenario.model import Scenario
-from simulator.scenario.people import ALIAS_SHAPE, LONGEST, STATUSES
-from simulator.scenario.profile_values import ANY_VALUE
-from simulator.scenario.steps import Beside
+from simulator.scenario.parts.people import ALIAS_SHAPE, LONGEST, STATUSES
+from simulator.scenario.parts.steps import Beside
 from simulator.verbs import VERBS
 from simulator.verbs.hub import HUB_VERBS
 from simulator.verbs.verb import Verb

@@ -6,10 +6,10 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from simulator.okta.actions import assignments, imports
 from simulator.okta.org import Job
-from simulator.scenario.app import AttributeName
-from simulator.scenario.field_types import Count, EitherAlias, GroupAlias, Text, UserAlias
-from simulator.scenario.profile_values import AppProfile
-from simulator.scenario.scalars import kind, read_text, wrong
+from simulator.scenario.fields.kinds import Count, EitherAlias, GroupAlias, Text, UserAlias
+from simulator.scenario.fields.profile_values import AppProfile
+from simulator.scenario.fields.scalars import kind, read_text, wrong
+from simulator.scenario.parts.app import AttributeName
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 

@@ -6,9 +6,9 @@ from pydantic import AfterValidator, Field
 
 from simulator.okta.actions import directory
 from simulator.okta.org import Job
-from simulator.scenario.field_types import Alias, Flag, GroupAlias, Kind, Many, OneOrMany, Text, UserAlias
-from simulator.scenario.people import with_email
-from simulator.scenario.profile_values import UserProfile
+from simulator.scenario.fields.kinds import Alias, Flag, GroupAlias, Kind, Many, OneOrMany, Text, UserAlias
+from simulator.scenario.fields.profile_values import UserProfile
+from simulator.scenario.parts.people import with_email
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 

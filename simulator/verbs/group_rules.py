@@ -6,8 +6,8 @@ from simulator.okta.actions import group_rules
 from simulator.okta.group_rules import EXPRESSION_TYPE
 from simulator.okta.management_api import Choices
 from simulator.okta.org import GroupRule, Job
-from simulator.scenario.app import Expression
-from simulator.scenario.field_types import Flag, GroupAlias, OneOrMany, Text, UserAlias
+from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text, UserAlias
+from simulator.scenario.parts.app import Expression
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 

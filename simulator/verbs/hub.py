@@ -7,11 +7,11 @@ from urllib.parse import quote
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from simulator.okta.org import Job
-from simulator.scenario.complaints import shown
-from simulator.scenario.declared import refusals
-from simulator.scenario.field_types import Flag, GroupAlias, OneOrMany, Text, UserAlias
-from simulator.scenario.hub_accounts import Role
-from simulator.scenario.scalars import is_none, kind, nearest, sentence, wrong
+from simulator.scenario.fields.complaints import shown
+from simulator.scenario.fields.declared import refusals
+from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text, UserAlias
+from simulator.scenario.fields.scalars import is_none, kind, nearest, sentence, wrong
+from simulator.scenario.parts.hub_accounts import Role
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Reference, Verb, read_argument
 

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from simulator.okta.actions import applications, configuring, connecting
 from simulator.okta.org import Job
-from simulator.scenario.app import AppAttribute, Apply, AttributeName, Expression, Feature
-from simulator.scenario.field_types import Flag, OneOrMany, Text
-from simulator.scenario.provider import BaseUrl, VariableName
-from simulator.scenario.scalars import sentence
+from simulator.scenario.fields.kinds import Flag, OneOrMany, Text
+from simulator.scenario.fields.scalars import sentence
+from simulator.scenario.parts.app import AppAttribute, Apply, AttributeName, Expression, Feature
+from simulator.scenario.parts.provider import BaseUrl, VariableName
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from simulator.okta.actions import pushing
 from simulator.okta.org import Job
-from simulator.scenario.field_types import Flag, GroupAlias, Text
+from simulator.scenario.fields.kinds import Flag, GroupAlias, Text
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 

@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from simulator.okta.org import Job
-from simulator.scenario.faults import Fault
-from simulator.scenario.field_types import Seconds
+from simulator.scenario.fields.kinds import Seconds
+from simulator.scenario.parts.faults import Fault
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb, duration
 

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Self, get_type_hints
 from pydantic import ValidationError
 
 from simulator.okta.org import Job
-from simulator.scenario.declared import Declared, carried, refusals
-from simulator.scenario.field_types import Kind, Refers
-from simulator.scenario.request_lines import RequestLine
-from simulator.scenario.scalars import is_none, sentence, wrong
+from simulator.scenario.fields.declared import Declared, carried, refusals
+from simulator.scenario.fields.kinds import Kind, Refers
+from simulator.scenario.fields.request_lines import RequestLine
+from simulator.scenario.fields.scalars import is_none, sentence, wrong
 from simulator.verbs.tenant import Tenant
 
 Reference = tuple[tuple[str | int, ...], str, Kind]

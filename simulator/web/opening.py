@@ -13,10 +13,10 @@ from simulator.play.redaction import Redactor
 from simulator.scenario.loading import load, load_text
 from simulator.scenario.model import Scenario
 from simulator.web import create_app
-from simulator.web.clock import MovableClock
-from simulator.web.engine import Engine
-from simulator.web.instance import WELCOME, Plan, made_token, make
-from simulator.web.settings import WebSettings
+from simulator.web.engine.clock import MovableClock
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.instance import WELCOME, Plan, made_token, make
+from simulator.web.http.settings import WebSettings
 
 THREADS = 16
 """Requests that Okta's API answers at the same time; four of them may be streams."""

@@ -24,7 +24,7 @@ from simulator.play.redaction import Redactor
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Event, Exchange, dump
 from simulator.scenario.loading import load_text
-from simulator.scenario.provider import Stub
+from simulator.scenario.parts.provider import Stub
 from simulator.scim.message import Request
 from simulator.transport.wsgi import WsgiTransport
 

@@ -3,8 +3,8 @@ from hypothesis import strategies as st
 
 from simulator.intake.draft import Aliases, Draft, Step
 from simulator.intake.writing import flow, scenario_text
-from simulator.scenario.document import read_document
-from simulator.scenario.scalars import json_value
+from simulator.scenario.fields.scalars import json_value
+from simulator.scenario.yaml.document import read_document
 
 SCALARS = st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(max_size=20)
 VALUES = st.recursive(

@@ -22,7 +22,7 @@ from simulator.play.transcript import (
     to_json,
 )
 from simulator.scenario.loading import load_text
-from simulator.web.record import Record
+from simulator.web.engine.record import Record
 from tests.play.test_secret_forms import FORMS
 
 TOKEN = "hf_AbCdEfGhIj/0+9~k"

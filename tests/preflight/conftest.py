@@ -7,7 +7,7 @@ import pytest
 from simulator.preflight.application import Application
 from simulator.preflight.people import People, Person
 from simulator.preflight.verdicts import Surroundings, judge
-from simulator.scenario.app import App
+from simulator.scenario.parts.app import App
 
 PREFIX = 'String.replace(String.toLowerCase(String.substringBefore(user.login, "@")), ".", "-")'
 

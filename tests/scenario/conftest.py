@@ -8,7 +8,7 @@ import yaml
 from simulator.errors import SimulatorError
 from simulator.scenario.loading import load_text
 from simulator.scenario.model import Scenario
-from simulator.scenario.steps import Step
+from simulator.scenario.parts.steps import Step
 
 Read = Callable[[str], Scenario]
 ADA = "  ada: {login: ada.lovelace@acme.test, firstName: Ada, lastName: Lovelace}\n"

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.scenario.loading import load
 from simulator.scenario.model import STARTS_AT, Scenario
-from simulator.scenario.people import User
-from simulator.scenario.provider import Provider
-from simulator.scenario.steps import Step
+from simulator.scenario.parts.people import User
+from simulator.scenario.parts.provider import Provider
+from simulator.scenario.parts.steps import Step
 
 WHOLE = Path(__file__).parent / "whole_format.yaml"
 

@@ -7,12 +7,12 @@ import pytest
 import yaml
 
 from simulator.okta.profiles import BASE_ATTRIBUTES
-from simulator.scenario.document import read_document
+from simulator.scenario.fields.scalars import json_value
 from simulator.scenario.finding import bundled
 from simulator.scenario.loading import load
-from simulator.scenario.scalars import json_value
 from simulator.scenario.schema import json_schema
 from simulator.scenario.starter import starter
+from simulator.scenario.yaml.document import read_document
 from simulator.verbs import VERBS
 from simulator.verbs.hub import HUB_VERBS
 

@@ -6,8 +6,8 @@ from simulator.okta.actions.record import Refused
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, Org
 from simulator.play.transcript import StepFinished
-from simulator.scenario.faults import Fault
 from simulator.scenario.loading import load_text
+from simulator.scenario.parts.faults import Fault
 from simulator.verbs.tenant import Tenant
 
 STORY = """

@@ -14,11 +14,11 @@ from simulator.play.redaction import Redactor
 from simulator.play.transcript import Exchange, parse
 from simulator.scenario.loading import load_text
 from simulator.web import create_app
-from simulator.web.application import attach
-from simulator.web.clock import MovableClock
-from simulator.web.engine import Engine
-from simulator.web.instance import WELCOME, Plan, make
-from simulator.web.settings import WebSettings
+from simulator.web.engine.clock import MovableClock
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.instance import WELCOME, Plan, make
+from simulator.web.http.application import attach
+from simulator.web.http.settings import WebSettings
 
 API_TOKEN = "00an-api-token-of-the-tests"
 HUB_TOKEN = "stub_a-scim-token-of-the-tests"
@@ -166,5 +166,7 @@ def served(okta: Okta) -> Iterator[SimpleNamespace]:
     """The same on a port of this machine: `okta`, and `url`."""
     from provider_stub.http.serving import Server, listen
 
-    with Server(okta.client.application, listen("127.0.0.1", 0), name="test") as server:
+    with Server(
+        okta.client.application, listen("127.0.0.1", 0), name="test", clear_untrusted_proxy_headers=False
+    ) as server:
         yield SimpleNamespace(okta=okta, url=server.url)

@@ -9,9 +9,9 @@ from simulator.errors import UnreadableError
 from simulator.play import transcript
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import parse
-from simulator.web.clock import JumpingClock, MovableClock, Stopping
-from simulator.web.record import Record
-from simulator.web.transcript_file import TranscriptFile
+from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
+from simulator.web.engine.record import Record
+from simulator.web.engine.transcript_file import TranscriptFile
 
 
 def _event(text: str) -> transcript.Warning:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import at_path, compiled
 from simulator.web.filtering.matching import instant, matches
 from simulator.web.filtering.parser import FilterError, parse
+from simulator.web.http.errors import ApiError
 
 PERSON = {
     "id": "00u1",

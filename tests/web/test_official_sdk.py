@@ -324,5 +324,6 @@ def test_somebody_is_assigned_with_the_values_of_mapped_attributes(sdk, served) 
         assert _good(await client.assign_user_to_application(app, body)).id == ada
 
     sdk(work)
+    served.okta.settle()
     served.okta.ok("POST", f"/api/v1/users/{ada}", {"profile": {"firstName": "Augusta"}})
     assert served.okta.exchanges()[-1].request["body"]["name"]["givenName"] == "Augusta"

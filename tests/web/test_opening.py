@@ -4,7 +4,7 @@ import pytest
 
 from simulator.errors import OptionError
 from simulator.scim.message import Request
-from simulator.web.instance import Transports, is_loopback
+from simulator.web.engine.instance import Transports, is_loopback
 from simulator.web.opening import Opening, application, made_api_token, open_engine
 
 HERE = "http://127.0.0.1:1"

@@ -113,7 +113,7 @@ def test_a_posted_scenario_reads_no_environment_variable(okta, monkeypatch) -> N
 
 
 def test_changes_wait_for_a_step_or_are_told_to_come_back(okta, monkeypatch) -> None:
-    monkeypatch.setattr("simulator.web.engine.PATIENCE", 0.05)
+    monkeypatch.setattr("simulator.web.engine.engine.PATIENCE", 0.05)
     with okta.engine.alone():
         answer = okta.call("POST", "/api/v1/groups", {"profile": {"name": "x"}})
         assert (answer.status_code, answer.headers["X-Rate-Limit-Remaining"]) == (429, "0")
@@ -124,7 +124,7 @@ def test_changes_wait_for_a_step_or_are_told_to_come_back(okta, monkeypatch) -> 
 
 
 def test_a_step_does_not_begin_while_a_job_hangs(open_okta, monkeypatch) -> None:
-    monkeypatch.setattr("simulator.web.engine.PATIENCE", 0.05)
+    monkeypatch.setattr("simulator.web.engine.engine.PATIENCE", 0.05)
     hanging = Hanging()
     okta = open_okta(STORY % "false", transport=hanging)
     okta.ok("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})

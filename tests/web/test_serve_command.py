@@ -217,9 +217,9 @@ def test_a_stub_that_cannot_be_is_explained(tmp_path) -> None:
 
 
 def test_the_settings_show_no_token_when_they_are_printed() -> None:
-    from simulator.web.instance import Plan
+    from simulator.web.engine.instance import Plan
+    from simulator.web.http.settings import WebSettings
     from simulator.web.opening import Opening
-    from simulator.web.settings import WebSettings
 
     shown = repr([
         Opening(api_token="secret-1", hub_token="secret-2"),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from simulator.web import org_state
+from simulator.web.engine import org_state
 
 PATH = "/simulator/v1/state"
 

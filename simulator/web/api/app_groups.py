@@ -7,12 +7,12 @@ from flask import Blueprint, Response, request
 from simulator.okta.actions import app_users as actions
 from simulator.okta.org import App, GroupAssignment, Org
 from simulator.verbs.assignments import AssignGroup, EditGroupAssignment, UnassignGroup
-from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_group, find_group
 from simulator.web.api.rendering.app_user import app_group_json
 from simulator.web.api.rendering.group import group_json
-from simulator.web.context import client, engine, member, optional_body, org_url, sent_json
-from simulator.web.errors import ApiError, invalid
+from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.http.context import client, engine, member, optional_body, org_url, sent_json
+from simulator.web.http.errors import ApiError, invalid
 
 app_groups = Blueprint("app_groups", __name__, url_prefix="/api/v1/apps/<app_id>/groups")
 

@@ -8,12 +8,12 @@ from simulator.okta.actions import app_users as actions
 from simulator.okta.org import App, AppUser, OktaUser, Org
 from simulator.verbs.assignments import AssignUser, EditAssignment, UnassignUser
 from simulator.verbs.verb import Verb
-from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_app_user, find_changed_user
 from simulator.web.api.rendering.app import DEFAULT_SIGN_ON
 from simulator.web.api.rendering.app_user import app_user_json
-from simulator.web.context import client, engine, member, org_url, required_body, settings
-from simulator.web.errors import ApiError, invalid
+from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.http.context import client, engine, member, org_url, required_body, settings
+from simulator.web.http.errors import ApiError, invalid
 
 WITH_PASSWORD = ("AUTO_LOGIN", "BASIC_AUTH", "BROWSER_PLUGIN", "SECURE_PASSWORD_STORE")
 """The sign-on modes in which Okta holds a password for the app [S]."""

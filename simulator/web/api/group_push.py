@@ -8,13 +8,13 @@ from simulator.okta.actions import group_mappings
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, GroupPush
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
-from simulator.web.acts import Act
-from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_group, find_push
 from simulator.web.api.rendering.group_push import group_push_json
-from simulator.web.context import client, engine, org_url, required_body
-from simulator.web.errors import ApiError, invalid
+from simulator.web.engine.acts import Act
 from simulator.web.filtering.matching import instant
+from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.http.context import client, engine, org_url, required_body
+from simulator.web.http.errors import ApiError, invalid
 
 group_push = Blueprint("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
 

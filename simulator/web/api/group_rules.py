@@ -13,11 +13,11 @@ from simulator.verbs.group_rules import (
     DeleteGroupRule,
     EditGroupRule,
 )
-from simulator.web.acts import Act
-from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_rule
 from simulator.web.api.rendering.group_rule import group_rule_json
-from simulator.web.context import client, engine, flag, required_body, settings
+from simulator.web.engine.acts import Act
+from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.http.context import client, engine, flag, required_body, settings
 
 group_rules = Blueprint("group_rules", __name__, url_prefix="/api/v1/groups/rules")
 

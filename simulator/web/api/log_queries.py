@@ -9,10 +9,10 @@ from typing import Any
 from flask import request
 
 from simulator.okta.times import iso
-from simulator.web.errors import ApiError, invalid
+from simulator.web.engine.record import LogLine
 from simulator.web.filtering.allowed import Test, at_path, compiled
 from simulator.web.filtering.matching import instant
-from simulator.web.record import LogLine
+from simulator.web.http.errors import ApiError, invalid
 
 RETENTION = 180 * 86400
 """Seconds of history there are; asking for more is refused [D]."""

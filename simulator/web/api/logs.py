@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator.web.answers import with_links
 from simulator.web.api.log_queries import LogQuery, chosen, read_query
-from simulator.web.context import engine
-from simulator.web.errors import invalid
-from simulator.web.paging import Key, cursor_of, key_of, limit_of, page_of
-from simulator.web.record import LogLine
+from simulator.web.engine.record import LogLine
+from simulator.web.http.answers import with_links
+from simulator.web.http.context import engine
+from simulator.web.http.errors import invalid
+from simulator.web.http.paging import Key, cursor_of, key_of, limit_of, page_of
 
 logs = Blueprint("logs", __name__, url_prefix="/api/v1/logs")
 

@@ -3,7 +3,7 @@
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
 from simulator.web.api.rendering.user import administrator
-from simulator.web.errors import ApiError, not_found
+from simulator.web.http.errors import ApiError, not_found
 
 
 def find_user(org: Org, wanted: str) -> OktaUser:

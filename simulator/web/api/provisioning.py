@@ -15,12 +15,12 @@ from simulator.verbs.integration import (
     Enable,
     EnableApiIntegration,
 )
-from simulator.web.acts import Act
-from simulator.web.answers import nothing, reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.provisioning import DESCRIPTIONS, connection_json, feature_json
-from simulator.web.context import client, engine, flag, member, optional_body, org_url, required_body, settings
-from simulator.web.errors import invalid, not_found
+from simulator.web.engine.acts import Act
+from simulator.web.http.answers import nothing, reply
+from simulator.web.http.context import client, engine, flag, member, optional_body, org_url, required_body, settings
+from simulator.web.http.errors import invalid, not_found
 
 provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
 

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from simulator.okta.actions import schemas as actions
-from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.ids import user_schema_id, user_type_id
 from simulator.web.api.rendering.schema import app_schema_json, group_schema_json, user_schema_json, user_type_json
-from simulator.web.context import client, engine, member, org_url, required_body, settings
-from simulator.web.errors import not_found
+from simulator.web.http.answers import reply
+from simulator.web.http.context import client, engine, member, org_url, required_body, settings
+from simulator.web.http.errors import not_found
 
 schemas = Blueprint("schemas", __name__, url_prefix="/api/v1/meta")
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response
 
-from simulator.web.answers import reply
 from simulator.web.api.rendering.hypermedia import link, moment
 from simulator.web.api.rendering.ids import org_id, policy_id
-from simulator.web.context import engine, org_url, settings
+from simulator.web.http.answers import reply
+from simulator.web.http.context import engine, org_url, settings
 
 startup = Blueprint("startup", __name__)
 

@@ -9,9 +9,9 @@ from simulator.okta.actions import accounts
 from simulator.okta.org import OktaUser
 from simulator.verbs.directory import ActivateUser, DeactivateUser, SuspendUser, UnsuspendUser
 from simulator.verbs.verb import Verb
-from simulator.web.answers import reply
 from simulator.web.api.lookups import find_changed_user
-from simulator.web.context import client, engine, flag, org_url
+from simulator.web.http.answers import reply
+from simulator.web.http.context import client, engine, flag, org_url
 
 user_lifecycle = Blueprint("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
 

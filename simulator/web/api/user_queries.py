@@ -11,10 +11,10 @@ from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.web.api.rendering.hypermedia import moment
 from simulator.web.api.rendering.ids import user_type_id
 from simulator.web.api.rendering.user import activated_at
-from simulator.web.context import settings
-from simulator.web.errors import ApiError
 from simulator.web.filtering.allowed import DATE_OPERATORS, Test, compiled
-from simulator.web.paging import Key
+from simulator.web.http.context import settings
+from simulator.web.http.errors import ApiError
+from simulator.web.http.paging import Key
 
 DATES = ("created", "activated", "statusChanged", "lastUpdated")
 _EXACT = ("status", "id", "profile.login", "profile.email", "profile.firstName", "profile.lastName")

@@ -9,14 +9,14 @@ from flask import Blueprint, Response, request
 from simulator.okta.actions import accounts
 from simulator.okta.org import OktaUser
 from simulator.verbs.directory import ChangePassword, CreateUser, DeactivateUser, DeleteUser, UpdateUser
-from simulator.web.answers import nothing, paged, reply
 from simulator.web.api.lookups import find_app, find_changed_user, find_group, find_shown_user, find_user
 from simulator.web.api.rendering.group import group_json
 from simulator.web.api.rendering.ids import user_type_id
 from simulator.web.api.rendering.user import user_json
 from simulator.web.api.user_queries import chosen_users, order
-from simulator.web.context import client, engine, flag, member, org_url, required_body, settings
-from simulator.web.errors import ApiError, invalid, not_found
+from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.http.context import client, engine, flag, member, org_url, required_body, settings
+from simulator.web.http.errors import ApiError, invalid, not_found
 
 users = Blueprint("users", __name__, url_prefix="/api/v1/users")
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from simulator.web.errors import ApiError
 from simulator.web.filtering.matching import instant, matches
 from simulator.web.filtering.parser import FilterError, Node, comparisons, parse
+from simulator.web.http.errors import ApiError
 
 DATE_OPERATORS = ("eq", "gt", "ge", "lt", "le")
 

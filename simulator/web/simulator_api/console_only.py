@@ -17,11 +17,11 @@ from simulator.verbs.assignments import (
 )
 from simulator.verbs.integration import ApplyMappings, EditUsername, TestConnection
 from simulator.verbs.push_groups import PushNow, RefreshAppGroups
-from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app, find_push
 from simulator.web.api.provisioning import tick
-from simulator.web.context import client, engine, optional_body, required_body
-from simulator.web.errors import ApiError, invalid
+from simulator.web.http.answers import reply
+from simulator.web.http.context import client, engine, optional_body, required_body
+from simulator.web.http.errors import ApiError, invalid
 from simulator.web.simulator_api.described import JOBS, WAIT, takes
 from simulator.web.simulator_api.started import Subjects, acted, await_all, seconds, start
 

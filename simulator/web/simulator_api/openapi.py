@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, current_app
 from werkzeug.routing import Rule
 
 from simulator import __version__
-from simulator.web.answers import reply
+from simulator.web.http.answers import reply
 from simulator.web.simulator_api.described import Description, description_of
 
 openapi = Blueprint("openapi", __name__, url_prefix="/simulator/v1")

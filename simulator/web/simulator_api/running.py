@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator.scenario.profile_values import AttributeTypes
-from simulator.scenario.steps import read_act
+from simulator.scenario.fields.profile_values import AttributeTypes
+from simulator.scenario.parts.steps import read_act
 from simulator.verbs import VERBS
 from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
-from simulator.web.answers import nothing, reply
-from simulator.web.context import client, engine, required_body, sent_json, settings
-from simulator.web.errors import ApiError, invalid, not_found
-from simulator.web.rate_limits import LIMITS
+from simulator.web.http.answers import nothing, reply
+from simulator.web.http.context import client, engine, required_body, sent_json, settings
+from simulator.web.http.errors import ApiError, invalid, not_found
+from simulator.web.http.rate_limits import LIMITS
 from simulator.web.simulator_api.described import JOBS, WAIT, takes
 from simulator.web.simulator_api.started import begun, seconds
 

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, current_app, request
 
 from simulator.errors import SimulatorError
 from simulator.scenario.loading import load_text
-from simulator.web.answers import reply
-from simulator.web.context import engine
-from simulator.web.errors import invalid
-from simulator.web.scenario_run import ScenarioRun
+from simulator.web.engine.scenario_run import ScenarioRun
+from simulator.web.http.answers import reply
+from simulator.web.http.context import engine
+from simulator.web.http.errors import invalid
 from simulator.web.simulator_api.described import takes
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1/scenario")

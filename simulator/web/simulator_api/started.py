@@ -9,12 +9,12 @@ from flask import Response, request
 
 from simulator.okta.org import App
 from simulator.verbs.verb import Verb
-from simulator.web.acts import Act
-from simulator.web.answers import reply
 from simulator.web.api.lookups import find_app, find_group, find_user
-from simulator.web.context import client, engine
-from simulator.web.errors import invalid
-from simulator.web.job_queue import Ticket
+from simulator.web.engine.acts import Act
+from simulator.web.engine.job_queue import Ticket
+from simulator.web.http.answers import reply
+from simulator.web.http.context import client, engine
+from simulator.web.http.errors import invalid
 
 LONGEST_WAIT = 600.0
 

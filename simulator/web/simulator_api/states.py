@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, Response
 
 from simulator.verbs.tenant import Tenant
-from simulator.web import org_state
-from simulator.web.acts import Busy
-from simulator.web.answers import nothing, reply
-from simulator.web.context import engine, required_body
-from simulator.web.engine import PATIENCE
-from simulator.web.errors import invalid
-from simulator.web.instance import Instance
+from simulator.web.engine import org_state
+from simulator.web.engine.acts import Busy
+from simulator.web.engine.engine import PATIENCE
+from simulator.web.engine.instance import Instance
+from simulator.web.http.answers import nothing, reply
+from simulator.web.http.context import engine, required_body
+from simulator.web.http.errors import invalid
 from simulator.web.simulator_api.described import takes
 
 states = Blueprint("states", __name__, url_prefix="/simulator/v1")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, current_app, request
 
-from simulator.web.context import engine
-from simulator.web.errors import ApiError, invalid
-from simulator.web.record import Record
+from simulator.web.engine.record import Record
+from simulator.web.http.context import engine
+from simulator.web.http.errors import ApiError, invalid
 from simulator.web.simulator_api.described import takes
 
 transcripts = Blueprint("transcripts", __name__, url_prefix="/simulator/v1")

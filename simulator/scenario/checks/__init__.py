@@ -1,0 +1,1 @@
+"""What can only be seen when one part of a file is held against another."""

@@ -1,0 +1,77 @@
+"""Expressions: each must parse and read only attributes that there are; the complaint points under the character."""
+
+from collections.abc import Iterator
+
+from simulator.errors import ExpressionError, Mark, ScenarioError
+from simulator.okta.expression.settings import Settings
+from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.scenario.model import Scenario
+from simulator.scenario.yaml.document import Document, Path, place_of
+
+_ESCAPED_LENGTH = {"x": 4, "u": 6, "U": 10}
+
+
+def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
+    """Every expression that Okta would refuse to save."""
+    attributes = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)}
+    for path, text in _written(scenario, document):
+        try:
+            check(text, attributes, scenario.app.wire)
+        except ExpressionError as wrong:
+            yield ScenarioError(character_mark(document, path, text, wrong.position), _worded(wrong, text))
+
+
+def check(text: str, attributes: set[str], settings: Settings) -> None:
+    """Raises what Okta would refuse at save: an expression, or a `${...}` template, that it cannot read.
+
+    Raises:
+        ExpressionError: with the position of the culprit.
+    """
+    from simulator.okta.expression import check_names, parse, parse_template
+
+    expression = parse_template(text) if text.startswith("${") else parse(text)
+    check_names(expression, {"user": attributes, "source": attributes}, settings=settings)
+
+
+def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str]]:
+    """Every expression that stands in the file, and where."""
+    if place_of(document.data, ("app", "username")) != place_of(document.data, ("app",)):
+        yield ("app", "username"), scenario.app.username
+    for name, row in scenario.app.mappings.items():
+        if row is not None:
+            yield ("app", "mappings", name, "expression"), row.expression
+    for number, step in enumerate(scenario.steps):
+        yield from ((("steps", number, step.verb, key), text) for key, text, _ in step.argument.expressions())
+
+
+def _worded(wrong: ExpressionError, text: str) -> str:
+    hint = f"; a constant needs quotes of its own: '\"{text}\"'" if text.isalnum() and len(text) < 60 else ""
+    return f"Okta would refuse this expression, {wrong.code}: {wrong.message}{hint}"
+
+
+def character_mark(document: Document, path: Path, text: str, position: int) -> Mark:
+    """The place of character `position` (from 0) of the text at `path`; its beginning, where it spans several lines."""
+    start = document.mark(path)
+    written = document.line(start.line)[start.column - 1 :]
+    offset = _offset(written, text, position)
+    return start if offset is None else Mark(start.file, start.line, start.column + offset)
+
+
+def _offset(written: str, text: str, position: int) -> int | None:
+    """Where character `position` of `text` stands in the line it is `written` in."""
+    if written.startswith(text):
+        return position
+    quote = written[:1]
+    if quote not in ("'", '"'):
+        return None
+    at = 1
+    for _ in range(position):
+        at += _width(written, at, quote)
+    return at if at < len(written) else None
+
+
+def _width(written: str, at: int, quote: str) -> int:
+    """How many written characters stand for one at `at` inside quotes."""
+    if quote == "'":
+        return 2 if written[at : at + 2] == "''" else 1
+    return _ESCAPED_LENGTH.get(written[at + 1 : at + 2], 2) if written[at : at + 1] == "\\" else 1

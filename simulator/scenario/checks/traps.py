@@ -1,0 +1,162 @@
+"""Warnings about expressions that Okta accepts and administrators regret; they never make a scenario unplayable."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from provider_stub.scim.syntax import reasons
+from simulator.errors import ExpressionError, Mark
+from simulator.okta.profiles import BASE_ATTRIBUTES, default_attribute
+from simulator.scenario.checks.expressions import character_mark
+from simulator.scenario.model import Scenario
+from simulator.scenario.parts.app import AppAttribute
+from simulator.scenario.parts.people import User
+from simulator.scenario.yaml.document import Document, Path, place_of
+from simulator.verbs.assignments import AssignUser, EditAssignment
+from simulator.verbs.integration import AddAttribute, EditMapping, EditUsername
+
+NEVER_NULL = {"login", "email", "displayName", "locale"}
+"""Attributes that every person has, or that an expression never sees as null (mappings 1 [KB])."""
+
+_ANY_ID = "00u0000000000000a5d7"
+"""An id of the right shape, for expressions that read it: the real one is drawn when the scenario is played."""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """A warning and where it points."""
+
+    mark: Mark
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.mark}: warning: {self.message}"
+
+
+@dataclass(frozen=True)
+class _Written:
+    """An expression, where it stands, and what it is for."""
+
+    path: Path
+    text: str
+    use: Literal["username", "row"]
+    apply: Literal["create_only", "create_and_update"] | None = None
+
+
+def cautions(scenario: Scenario, document: Document) -> Iterator[Caution]:
+    """All warnings, in the order of the file's parts: traps in expressions, then usernames the Hub would refuse."""
+    yield from _never_sent(scenario, document)
+    written = list(_expressions(scenario))
+    nullable = _nullable(scenario)
+    for one in written:
+        yield from _traps(one, nullable, document)
+    if _is_hub(scenario):
+        for one in written:
+            if one.use == "username":
+                yield from _refused_usernames(one, scenario, document)
+
+
+def _never_sent(scenario: Scenario, document: Document) -> Iterator[Caution]:
+    """Attributes of one's own without a namespace (okta-wire 2.3, quirk 29 [D: KB custom-scim-attribute])."""
+    declared: list[tuple[Path, AppAttribute]] = [
+        (("app", "attributes", number), attribute) for number, attribute in enumerate(scenario.app.attributes)
+    ]
+    for number, step in enumerate(scenario.steps):
+        if isinstance(step.argument, AddAttribute):
+            declared.append((("steps", number, step.verb), step.argument))
+    for path, attribute in declared:
+        if attribute.namespace is None and default_attribute(attribute.name) is None:
+            message = f"{attribute.name} has no namespace, and an attribute without one is never sent"
+            yield Caution(document.mark(path), message)
+
+
+def _expressions(scenario: Scenario) -> Iterator[_Written]:
+    """The username formats and mapping rows; the default username too, which stands nowhere."""
+    yield _Written(("app", "username"), scenario.app.username, "username", scenario.app.username_update)
+    for name, row in scenario.app.mappings.items():
+        if row is not None:
+            yield _Written(("app", "mappings", name, "expression"), row.expression, "row", row.apply)
+    for number, step in enumerate(scenario.steps):
+        path = ("steps", number, step.verb, "expression")
+        if isinstance(step.argument, EditMapping):
+            yield _Written(path, step.argument.expression, "row", step.argument.apply or "create_and_update")
+        elif isinstance(step.argument, EditUsername):
+            yield _Written(path, step.argument.expression, "username", step.argument.update_on)
+
+
+def _nullable(scenario: Scenario) -> set[str]:
+    """The attributes that somebody in the file has no value for, in the spellings an expression may use."""
+    known = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)} - NEVER_NULL
+    people = list(scenario.users.values())
+    lacking = {name for name in known if any(person.profile.get(name) is None for person in people)}
+    return {spelling for name in lacking for spelling in (name, f"user.{name}", f"source.{name}")}
+
+
+def _traps(written: _Written, nullable: set[str], document: Document) -> Iterator[Caution]:
+    from simulator.okta.expression import lint, parse
+
+    if written.text.startswith("${"):
+        return
+    for trap in lint(parse(written.text), nullable=nullable, apply=written.apply):
+        yield Caution(_mark(written, document, trap.position), trap.message)
+
+
+def _mark(written: _Written, document: Document, position: int = 0) -> Mark:
+    if place_of(document.data, written.path) == place_of(document.data, written.path[:1]):
+        return document.mark(("app",) if "app" in document.data else ("name",))
+    return character_mark(document, written.path, written.text, position)
+
+
+def _is_hub(scenario: Scenario) -> bool:
+    """Whether the provider has the Hub's username rules."""
+    if scenario.provider.stub is not None:
+        return "any-username" not in scenario.provider.stub.quirks
+    return "huggingface.co" in (scenario.provider.endpoint or "")
+
+
+def _refused_usernames(written: _Written, scenario: Scenario, document: Document) -> Iterator[Caution]:
+    """Who gets a name the Hub would refuse, unless an administrator types one for them."""
+    from simulator.okta.expression import parse, parse_template
+
+    expression = parse_template(written.text) if written.text.startswith("${") else parse(written.text)
+    typed = _typed(scenario)
+    refused: list[tuple[str, str]] = []
+    for alias, person in scenario.users.items():
+        if alias in typed:
+            continue
+        try:
+            value = expression.evaluate(_scope(scenario, alias, person))
+        except ExpressionError as error:
+            refused.append((alias, f"fails for {alias}: {error.message}"))
+            continue
+        if value is None or not str(value).strip():
+            refused.append((alias, f"gives {alias} no username"))
+        elif why := reasons(str(value)):
+            refused.append((alias, f"gives {alias} the username {value!r}, which the Hub would refuse: {why[0]}"))
+    if refused:
+        others = len(refused) - 1
+        more = f" ({others} more {'people are' if others > 1 else 'person is'} refused)" if others else ""
+        yield Caution(_mark(written, document), f"{written.text} {refused[0][1]}{more}")
+
+
+def _typed(scenario: Scenario) -> set[str]:
+    """The people whose username is typed in a dialog."""
+    return {
+        step.argument.user
+        for step in scenario.steps
+        if isinstance(step.argument, AssignUser | EditAssignment) and step.argument.username
+    }
+
+
+def _scope(scenario: Scenario, alias: str, person: User) -> Any:
+    from simulator.okta.expression import Scope
+
+    profile = {**dict.fromkeys(attribute.name for attribute in scenario.user_attributes), **person.profile}
+    groups = [
+        {"name": group.name, "type": "OKTA_GROUP"} for group in scenario.groups.values() if alias in group.members
+    ]
+    internal = {"id": _ANY_ID, "status": person.status}
+    return Scope(
+        user=profile, source=profile, groups=groups, internal=internal, quirks=True, settings=scenario.app.wire,
+        now=scenario.starts_at.isoformat().replace("+00:00", "Z"),
+    )  # fmt: skip

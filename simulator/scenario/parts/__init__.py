@@ -1,0 +1,1 @@
+"""The parts of a scenario: app, people, provider, steps, expectations."""

@@ -1,0 +1,1 @@
+"""YAML: text in with the place of everything, text out."""

@@ -1,0 +1,1 @@
+"""The served org at work: acts, jobs, the record of them, and its state."""

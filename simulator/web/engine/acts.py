@@ -1,0 +1,76 @@
+"""Acts: who asks, where it takes place, and the steps of the record that come of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import App, Job, Org
+from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
+from simulator.web.engine.instance import Instance
+from simulator.web.engine.job_queue import Ticket
+
+
+class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
+    """A step of a scenario is being played and takes its time."""
+
+
+class Client(Protocol):
+    """Who asks for an act: the id of the request, and what the System Log says of it."""
+
+    @property
+    def request_id(self) -> str:
+        """The request's id, which the act's rows carry as their transaction."""
+
+    @property
+    def kind(self) -> str:
+        """Who that is: `api` or `console`."""
+
+    def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """The entry with the request's facts."""
+
+
+@dataclass
+class StepUnderWay:
+    """A step of the record that is under way: `left` are its jobs that have not ended."""
+
+    number: int
+    verb: Verb
+    by: str
+    left: int = 0
+    requests: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    refusal: str | None = None
+
+
+@dataclass
+class Act:
+    """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
+
+    org: Org
+    instance: Instance
+    _do: Callable[[Verb], tuple[StepUnderWay, list[Job]]]
+    work: list[tuple[Job, StepUnderWay | None]] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+
+    @property
+    def tenant(self) -> Tenant:
+        """Whom verbs act on."""
+        return self.instance.tenant
+
+    def do(self, verb: Verb, app: App | None = None) -> None:
+        """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
+
+        Raises:
+            Refused: Okta would not do it.
+        """
+        if app is not None and app is not self.instance.tenant.app:
+            self.start(verb.act(replace(self.instance.tenant, app=app)))
+            return
+        under_way, jobs = self._do(verb)
+        self.work += [(job, under_way) for job in jobs]
+
+    def start(self, jobs: list[Job]) -> None:
+        """Queue jobs of what no verb says; they run once the call is over."""
+        self.work += [(job, None) for job in jobs]

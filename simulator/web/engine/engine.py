@@ -1,0 +1,374 @@
+"""The org at work: administrators' acts change it one at a time, its jobs run behind them, all of it is recorded."""
+
+import logging
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from time import perf_counter
+from types import TracebackType
+from typing import Any
+
+from simulator import __version__
+from simulator.okta.actions.record import Refused
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import Job, Org
+from simulator.play import transcript
+from simulator.play.player import Player
+from simulator.play.redaction import Redactor
+from simulator.play.story import Tally, conclusion
+from simulator.play.transcript import Event, Exchange, RunStarted, StepStarted
+from simulator.scenario.loading import start_of
+from simulator.scenario.model import Scenario
+from simulator.scenario.parts.steps import Step
+from simulator.scenario.yaml.writing import Done, recorded
+from simulator.verbs.simulation import Wait
+from simulator.verbs.verb import Verb, duration
+from simulator.web.engine.acts import Act, Busy, Client, StepUnderWay
+from simulator.web.engine.clock import MovableClock, Stopping
+from simulator.web.engine.instance import Build, Instance
+from simulator.web.engine.job_queue import JobQueue, Ticket
+from simulator.web.engine.record import Record
+
+PATIENCE = 2.0
+"""Seconds an act waits for a scenario's step to end before the client is told to come back."""
+GRACE = 3.0
+"""Seconds a job under way may take to finish when the simulator stops."""
+ALARM = 0.2
+"""Seconds between looks at what has fallen due."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class JobTurn:
+    """The org, held for one move of a job, whose transaction its rows carry."""
+
+    def __init__(self, lock: threading.RLock, org: Org, transaction: str) -> None:
+        self._lock = lock
+        self._org = org
+        self._transaction = transaction
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._org.transaction = self._transaction
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+
+class Engine:
+    """Owns an instance. `lock` is held around every look at the org and every change, never while a request is out.
+
+    Use it as a context manager, or `close` it.
+    """
+
+    def __init__(self, make: Build, clock: MovableClock, redactor: Redactor, *, workers: int = 8) -> None:
+        self.clock = clock
+        self.redactor = redactor
+        self.lock = threading.RLock()
+        self.record = Record(redactor, lambda event: self._tally.note(event))
+        self.queue = JobQueue(workers)
+        self._make = make
+        self._turn = threading.Lock()
+        self._steps = 0
+        self._tally = Tally()
+        self._began = perf_counter()
+        self.steps_done: list[StepUnderWay] = []
+        self._stopping = threading.Event()
+        self.instance = self._begin(make(None))
+        self._alarm = threading.Thread(target=self._watch, name="okta-schedule", daemon=True)
+        self._alarm.start()
+
+    def _begin(self, instance: Instance) -> Instance:
+        app = instance.tenant.app
+        self.redactor.add_token(app.token)
+        kind = "stub" if instance.hub is not None else "endpoint"
+        self.record.add(
+            RunStarted(
+                at=self._player(instance).at(),
+                scenario=instance.scenario.name,
+                file=instance.scenario.file,
+                seed=instance.scenario.seed,
+                integration=app.integration,
+                provider={"kind": kind, "base_url": app.base_url},
+                version=__version__,
+            )
+        )
+        return instance
+
+    def _player(self, instance: Instance, transaction: str = "") -> Player:
+        turn = JobTurn(self.lock, instance.org, transaction)
+        return Player(instance.org, instance.transport, self.clock, self.redactor, lock=turn)
+
+    def hub(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The bundled Hub of whatever instance is in place, as one WSGI application."""
+        answer: Iterable[bytes] = self.instance.hub(environ, start_response)
+        return answer
+
+    @contextmanager
+    def look(self) -> Iterator[Org]:
+        """The org, to be read."""
+        with self.lock:
+            self.instance.org.now = self.clock.now()
+            yield self.instance.org
+
+    @contextmanager
+    def act(self, client: Client) -> Iterator[Act]:
+        """The org, for one act; its rows are recorded and its jobs queued at the end, unless it was refused.
+
+        Raises:
+            Busy: a scenario's step is being played.
+        """
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            with self.lock:
+                yield from self._acting(client)
+        finally:
+            self._turn.release()
+
+    def _acting(self, client: Client) -> Generator[Act, None, None]:
+        instance = self.instance
+        org = instance.org
+        org.now, org.transaction = self.clock.now(), client.request_id
+        act = Act(org, instance, lambda verb: self._do(instance, verb, client))
+        try:
+            yield act
+        except BaseException:
+            org.journal.clear()
+            raise
+        finally:
+            self._flush(instance, client)
+            act.tickets = [self._ticket(instance, job, under_way) for job, under_way in act.work]
+            self.queue.add(act.tickets)
+
+    def _do(self, instance: Instance, verb: Verb, client: Client) -> tuple[StepUnderWay, list[Job]]:
+        """One step: begun, done, and over where no job follows."""
+        self._flush(instance, client)
+        under_way = self._begun(verb, client.kind)
+        at = self._player(instance).at()
+        self.record.add(
+            StepStarted(at=at, step=under_way.number, by=under_way.by, verb=verb.verb(), argument=verb.written())
+        )
+        try:
+            jobs = verb.do(instance.tenant)
+        except Refused as refused:
+            instance.org.journal.clear()
+            under_way.refusal = str(refused)
+            self._end(instance, under_way)
+            raise
+        self._hide(instance, verb)
+        self._flush(instance, client, under_way.number)
+        if isinstance(verb, Wait):
+            self.clock.advance(verb.seconds)
+            jobs = self._due(instance)
+        under_way.left = len(jobs)
+        if not jobs:
+            self._end(instance, under_way)
+        return under_way, jobs
+
+    def _begun(self, verb: Verb, by: str) -> StepUnderWay:
+        self._steps += 1
+        self.steps_done.append(under_way := StepUnderWay(self._steps, verb, by))
+        return under_way
+
+    def played(self, step: Step) -> int:
+        """The number of a scenario's step that is played now."""
+        return self._begun(step.argument, "scenario").number
+
+    def recorded(self) -> str:
+        """What was done since the start, as a scenario.
+
+        Raises:
+            Refused: the start was a state that was loaded, which no scenario declares.
+        """
+        with self.lock:
+            if self.instance.provider is None:
+                raise Refused("A state was loaded here, and no scenario declares one; reset begins with a scenario.")
+            start = {**start_of(self.instance.scenario), "provider": self.instance.provider}
+            if self.instance.org.user_attributes:
+                start["user_attributes"] = [
+                    {"name": n, "type": t} for n, t in self.instance.org.user_attributes.items()
+                ]
+            done = [Done(one.verb.verb(), one.verb.written(), one.by, one.refusal) for one in self.steps_done]
+        return recorded(start, done)
+
+    def _hide(self, instance: Instance, verb: Verb) -> None:
+        for token in (instance.tenant.app.token, instance.tenant.stub_token):
+            self.redactor.add_token(token)
+        for password in verb.passwords():
+            self.redactor.register(password)
+
+    def _flush(self, instance: Instance, client: Client, step: int | None = None) -> None:
+        player = self._player(instance, client.request_id)
+        player.step = step
+        for event in player.journal():
+            self.record.add(_signed(event, client))
+
+    def _end(self, instance: Instance, under_way: StepUnderWay) -> None:
+        player = self._player(instance)
+        player.step = under_way.number
+        self.record.add(conclusion(under_way.outcomes, under_way.requests, under_way.refusal, player))
+
+    def _ticket(self, instance: Instance, job: Job, under_way: StepUnderWay | None = None) -> Ticket:
+        return Ticket(job, lambda job: self._run(instance, job, under_way))
+
+    def _run(self, instance: Instance, job: Job, under_way: StepUnderWay | None) -> Outcome | None:
+        """Play one job; a fault of ours is reported, and the others go on. One that waits at the stop ends quietly."""
+        outcome: Outcome | None = None
+        try:
+            outcome = self._play(instance, job, under_way)
+        except Stopping as stopped:
+            outcome = Outcome(ok=False, error=str(stopped))
+        except Exception:
+            _LOG.exception("the job %s failed inside the simulator", job.operation)
+            outcome = Outcome(ok=False, error="The simulator failed; see its log.")
+        finally:
+            self._job_ended(instance, under_way, outcome)
+            self._take_due(instance)
+        return outcome
+
+    def _play(self, instance: Instance, job: Job, under_way: StepUnderWay | None) -> Outcome | None:
+        player = self._player(instance, job.transaction)
+        player.step = None if under_way is None else under_way.number
+        events = player.job(job)
+        while True:
+            try:
+                event = next(events)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]  # a job's events return its outcome
+            if instance is self.instance:
+                self.record.add(event)
+                if under_way is not None and isinstance(event, Exchange):
+                    self._exchanged(instance, under_way, event)
+
+    def _exchanged(self, instance: Instance, under_way: StepUnderWay, event: Exchange) -> None:
+        with self.lock:
+            under_way.requests += 1
+            if event.subject is not None:
+                instance.tenant.observe(event.subject, event.request, event.response)
+
+    def _job_ended(self, instance: Instance, under_way: StepUnderWay | None, outcome: Outcome | None) -> None:
+        if under_way is None:
+            return
+        with self.lock:
+            under_way.left -= 1
+            if outcome is not None:
+                under_way.outcomes.append(outcome)
+            if under_way.left == 0 and instance is self.instance:
+                self._end(instance, under_way)
+
+    def _take_due(self, instance: Instance) -> None:
+        """Queue what has fallen due, which belongs to no step."""
+        with self.lock:
+            self.queue.add([self._ticket(instance, job) for job in self._due(instance)])
+
+    def _due(self, instance: Instance) -> list[Job]:
+        """What has fallen due, taken off the schedule."""
+        now, schedule = self.clock.now(), instance.org.schedule
+        due = sorted((job for job in schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
+        if due:
+            instance.org.schedule = [job for job in schedule if (job.due or 0) > now]
+        return due
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(ALARM):
+            self._take_due(self.instance)
+
+    def idle(self, timeout: float) -> bool:
+        """Wait up to `timeout` seconds until no job is left that is due; whether that came about."""
+        self._take_due(self.instance)
+        return self.queue.idle(timeout)
+
+    def advance(self, seconds: float, client: Client) -> None:
+        """Move the clock ahead; what falls due runs.
+
+        Raises:
+            Busy: a scenario's step is being played.
+        """
+        with self.act(client) as act:
+            act.do(Wait.model_validate(duration(seconds)))
+
+    @contextmanager
+    def alone(self) -> Iterator[Instance]:
+        """The instance, with nobody acting and no job under way.
+
+        Raises:
+            Busy: jobs under way take too long, or another step is being played.
+        """
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            if not self.queue.pause(PATIENCE):
+                raise Busy
+            try:
+                yield self.instance
+            finally:
+                self.queue.resume()
+        finally:
+            self._turn.release()
+
+    def begin_again(self, scenario: Scenario | None = None) -> None:
+        """A fresh instance, of another scenario where one is given; jobs of the old one are forgotten.
+
+        Raises:
+            ValueError: the organization's name is none.
+            Busy: a step is being played.
+        """
+        self.replace(self.made(scenario))
+
+    def made(self, scenario: Scenario | None = None) -> Instance:
+        """A fresh instance that is not in place yet, of the present scenario where none is given.
+
+        Raises:
+            ValueError: the organization's name is none.
+        """
+        return self._make(scenario or self.instance.scenario)
+
+    def replace(self, instance: Instance) -> None:
+        """Put another instance in place.
+
+        Raises:
+            Busy: a step is being played.
+        """
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            with self.lock:
+                self.queue.clear()
+                self._finish()
+                self.record.forget()
+                self.instance = self._begin(instance)
+        finally:
+            self._turn.release()
+
+    def _finish(self) -> None:
+        """The run is over: the record says so, and what follows is another."""
+        seconds = round(perf_counter() - self._began, 3)
+        kind = "stub" if self.instance.hub is not None else "endpoint"
+        self.record.add(self._tally.finished(self._player(self.instance).at(), kind, seconds))
+        self._steps, self._tally, self._began, self.steps_done = 0, Tally(), perf_counter(), []
+
+    def close(self) -> None:
+        """Stop: sleepers wake, jobs under way get a few seconds, nothing new begins; once more does nothing."""
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
+        self.clock.stop()
+        self.queue.close(GRACE)
+        self._finish()
+        self.record.close()
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _signed(event: Event, client: Client) -> Event:
+    return replace(event, entry=client.signed(event.entry)) if isinstance(event, transcript.Log) else event

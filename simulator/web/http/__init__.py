@@ -1,0 +1,1 @@
+"""HTTP itself: who may come in, what answers look like, errors, pages, limits."""

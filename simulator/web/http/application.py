@@ -1,0 +1,164 @@
+"""The Flask application: who may come in, what every answer carries, how refusals are answered."""
+
+import logging
+from collections.abc import Callable, Iterable
+from email.utils import formatdate
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from simulator.okta.actions.record import Refused
+from simulator.web.api.app_groups import app_groups
+from simulator.web.api.app_users import app_users
+from simulator.web.api.apps import apps
+from simulator.web.api.group_push import group_push
+from simulator.web.api.group_rules import group_rules
+from simulator.web.api.groups import GroupId, groups
+from simulator.web.api.logs import logs
+from simulator.web.api.mappings import mappings
+from simulator.web.api.provisioning import provisioning
+from simulator.web.api.schemas import schemas
+from simulator.web.api.startup import startup
+from simulator.web.api.user_lifecycle import user_lifecycle
+from simulator.web.api.users import users
+from simulator.web.engine.acts import Busy
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.scenario_run import ScenarioRun
+from simulator.web.http import authentication
+from simulator.web.http import host_check as gate
+from simulator.web.http.answers import reply
+from simulator.web.http.client import ApiClient, new_request_id
+from simulator.web.http.context import engine, settings
+from simulator.web.http.errors import ApiError, from_refusal
+from simulator.web.http.rate_limits import Verdict
+from simulator.web.http.settings import WebSettings
+from simulator.web.simulator_api.console_only import console_only
+from simulator.web.simulator_api.openapi import openapi
+from simulator.web.simulator_api.running import running
+from simulator.web.simulator_api.scenarios import scenario_file, scenarios
+from simulator.web.simulator_api.states import states
+from simulator.web.simulator_api.transcripts import TRANSCRIPT, Streams, transcripts
+
+MANAGEMENT_API = (
+    users, user_lifecycle, group_rules, groups, apps, app_users, app_groups, provisioning, group_push, mappings,
+    schemas, logs, startup,
+)  # fmt: skip
+SIMULATOR_API = (console_only, running, transcripts, states, scenarios, scenario_file, openapi)
+OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
+"""What anybody may read without a token."""
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes; room for a state of 100,000 people."""
+
+_LOG = logging.getLogger(__name__)
+_Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def build(served: Engine, given: WebSettings) -> Flask:
+    """The application over an engine."""
+    app = Flask("simulator.web", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    attach(app, served, given)
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    app.url_map.converters["group"] = GroupId
+    for blueprint in (*MANAGEMENT_API, *SIMULATOR_API):
+        app.register_blueprint(blueprint)
+    app.before_request(_let_in)
+    app.after_request(_dress)
+    _answer_refusals(app)
+    app.wsgi_app = _single_slash(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask documents middleware
+    return app
+
+
+def attach(app: Flask, served: Engine, given: WebSettings) -> None:
+    """Put an engine behind an application, in place of one that may be there."""
+    app.extensions["engine"], app.extensions["web_settings"] = served, given
+    app.extensions["scenario_run"] = ScenarioRun(served)
+    app.extensions["transcript_streams"] = Streams()
+
+
+def _single_slash(wsgi: _Wsgi) -> _Wsgi:
+    """Old SDKs with a slash at the end of the org URL send `//api/v1/...` (management API 2 [R])."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["PATH_INFO"] = "/" + environ.get("PATH_INFO", "").lstrip("/")
+        return wsgi(environ, start_response)
+
+    return answer
+
+
+def _let_in() -> None:
+    """Host and origin, then the token, then the rate limit."""
+    g.client = ApiClient(
+        new_request_id(),
+        request.path,
+        request.query_string.decode("latin-1"),
+        request.remote_addr,
+        request.headers.get("User-Agent"),
+    )
+    given = settings()
+    complaint = gate.complaint(request.environ, given.host, allow_remote=given.allow_remote)
+    if complaint is not None:
+        raise ApiError("E0000006", "", complaint)
+    if request.path in OPEN_PATHS:
+        return
+    if not authentication.holds(request.environ.get("HTTP_AUTHORIZATION"), given.api_token):
+        raise ApiError("E0000011")
+    if request.path.startswith("/api/"):
+        g.verdict = given.rate_limits.count(request.path)
+        if g.verdict.refused:
+            raise ApiError("E0000047")
+
+
+def _dress(answer: Response) -> Response:
+    """The headers every answer has (management API 2, "Response headers")."""
+    client: ApiClient | None = g.get("client")
+    if client is not None:
+        answer.headers["X-Okta-Request-Id"] = client.request_id
+    verdict: Verdict | None = g.get("verdict")
+    if verdict is not None:
+        answer.headers.update(verdict.headers())
+    answer.headers.setdefault("Date", formatdate(usegmt=True))
+    answer.headers.setdefault("Cache-Control", "no-cache, no-store")
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return _without_secrets(answer)
+
+
+def _without_secrets(answer: Response) -> Response:
+    """What every answer passes on its way out; a transcript has passed the record already."""
+    redactor = engine().redactor
+    headers = [(name, redactor.redact_name(value)) for name, value in answer.headers]
+    if headers != list(answer.headers):
+        answer.headers = Headers(headers)
+    if not answer.is_streamed and answer.mimetype != TRANSCRIPT:
+        text = answer.get_data(as_text=True)
+        shown = redactor.redact_answer(text) if answer.is_json else redactor.redact_text(text)
+        if shown != text:
+            answer.set_data(shown)
+    return answer
+
+
+def _answer_refusals(app: Flask) -> None:
+    app.register_error_handler(ApiError, _answered)
+    app.register_error_handler(Refused, lambda refused: _answered(from_refusal(refused)))
+    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(NotFound, lambda _: _answered(ApiError("E0000008")))
+    app.register_error_handler(MethodNotAllowed, lambda _: _answered(ApiError("E0000022")))
+    app.register_error_handler(HTTPException, lambda _: _answered(ApiError("E0000003")))
+    app.register_error_handler(Exception, _broken)
+
+
+def _answered(error: ApiError) -> Response:
+    return reply(error.body(), error.status)
+
+
+def _busy(_: Busy) -> Response:
+    """A scenario's step is under way: what Okta answers to too many requests at once, which clients send again."""
+    g.verdict = settings().rate_limits.exceeded(request.path)
+    return _answered(ApiError("E0000047"))
+
+
+def _broken(error: Exception) -> Response:
+    _LOG.error("%s %s failed inside the simulator", request.method, request.path, exc_info=error)
+    return _answered(ApiError("E0000009"))

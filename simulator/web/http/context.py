@@ -1,0 +1,94 @@
+"""What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
+
+import json
+from typing import Any
+
+from flask import current_app, g, request
+
+from simulator.web.engine.engine import Engine
+from simulator.web.http.client import ApiClient
+from simulator.web.http.errors import ApiError, invalid
+from simulator.web.http.origin import origin
+from simulator.web.http.settings import WebSettings
+
+
+def engine() -> Engine:
+    """The engine behind this application."""
+    found: Engine = current_app.extensions["engine"]
+    return found
+
+
+def settings() -> WebSettings:
+    """How this application was started."""
+    found: WebSettings = current_app.extensions["web_settings"]
+    return found
+
+
+def client() -> ApiClient:
+    """The request under way."""
+    found: ApiClient = g.client
+    return found
+
+
+def org_url() -> str:
+    """The org's URL as this client sees it, without a slash at the end."""
+    return origin(request.environ)
+
+
+def optional_body() -> dict[str, Any]:
+    """The JSON object in the body; empty when there is no body, whatever its declared type (management API 2 [C]).
+
+    Raises:
+        ApiError: E0000003; there is a body and it is no JSON object.
+    """
+    return required_body() if request.get_data(cache=True) else {}
+
+
+def required_body() -> dict[str, Any]:
+    """The JSON object in the body.
+
+    Raises:
+        ApiError: E0000003; it is missing or no JSON object [R].
+    """
+    body = sent_json()
+    if not isinstance(body, dict):
+        raise ApiError("E0000003")
+    return body
+
+
+def sent_json() -> Any:
+    """The JSON value in the body, whatever its declared type.
+
+    Raises:
+        ApiError: E0000003; it is no JSON, or holds what no answer could be written with: half a surrogate pair, NaN,
+            members nested beyond reason.
+    """
+    try:
+        body = json.loads(request.get_data(cache=True), parse_constant=_no_number)
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise ApiError("E0000003") from None
+    return body
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def member(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object inside a body; empty when it is absent or null, as clients strip empty values (management API 2 [C]).
+
+    Raises:
+        ApiError: E0000001; it is no object.
+    """
+    held = body.get(name)
+    if held is None:
+        return {}
+    if not isinstance(held, dict):
+        raise invalid(name, f"{name}: an object is expected")
+    return held
+
+
+def flag(name: str, default: bool) -> bool:
+    """A query parameter that is `true` or `false`; anything else is taken as the default."""
+    return {"true": True, "false": False}.get(request.args.get(name, "").lower(), default)

@@ -1,0 +1,148 @@
+"""The order of jobs: one person's in a row, different people's side by side, a group's alone."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.okta.flows.conversation import Outcome
+from simulator.okta.org import Job
+from simulator.web.engine.job_queue import JobQueue, Ticket
+
+
+@pytest.fixture
+def queue() -> Iterator[JobQueue]:
+    made = JobQueue(workers=4)
+    yield made
+    made.close(1)
+
+
+def _ticket(run, subject: str = "ada", operation: str = "provision", app: str = "hub", transaction: str = "") -> Ticket:
+    return Ticket(Job(operation, app, subject, transaction), run)
+
+
+def test_an_outcome_is_kept_on_its_ticket(queue) -> None:
+    ticket = _ticket(lambda job: Outcome(text=job.subject_id))
+    queue.add([ticket])
+    assert ticket.finished.wait(5)
+    assert ticket.outcome == Outcome(text="ada")
+
+
+def test_different_people_run_side_by_side_and_one_person_does_not(queue) -> None:
+    together = threading.Barrier(2, timeout=5)
+    order: list[str] = []
+
+    def meet(job: Job) -> None:
+        together.wait()
+        order.append(job.subject_id)
+
+    queue.add([_ticket(meet, "ada"), _ticket(meet, "grace"), _ticket(lambda job: order.append("ada again"), "ada")])
+    assert queue.idle(5)
+    assert order.index("ada again") > order.index("ada")
+
+
+def test_a_group_waits_for_what_was_before_and_has_the_app_to_itself(queue) -> None:
+    running: set[str] = set()
+    seen: dict[str, set[str]] = {}
+
+    def watched(job: Job) -> None:
+        running.add(job.subject_id)
+        seen[job.subject_id] = set(running)
+        time.sleep(0.02)
+        running.discard(job.subject_id)
+
+    names = ["ada", "grace"]
+    queue.add([_ticket(watched, name) for name in names])
+    queue.add([_ticket(watched, "team", "push_group"), _ticket(watched, "linus")])
+    assert queue.idle(5)
+    assert seen["team"] == {"team"}
+    assert list(seen)[-2:] == ["team", "linus"]
+
+
+def test_two_apps_do_not_wait_for_each_other(queue) -> None:
+    release = threading.Event()
+    other = _ticket(lambda job: None, app="other", operation="import_users")
+    queue.add([_ticket(lambda job: release.wait(5) and None, operation="import_users"), other])
+    assert other.finished.wait(5)
+    release.set()
+    assert queue.idle(5)
+
+
+def test_a_pause_waits_for_what_is_under_way_and_gives_up_in_time(queue) -> None:
+    started, release = threading.Event(), threading.Event()
+
+    def hang(job: Job) -> None:
+        started.set()
+        release.wait(5)
+
+    queue.add([_ticket(hang)])
+    assert started.wait(5)
+    assert not queue.pause(0.01)
+    release.set()
+    assert queue.pause(5)
+    late = _ticket(lambda job: None)
+    queue.add([late])
+    assert not late.finished.wait(0.05)
+    assert queue.waiting == 1
+    queue.resume()
+    assert late.finished.wait(5)
+
+
+def test_clearing_forgets_what_has_not_begun(queue) -> None:
+    started, release = threading.Event(), threading.Event()
+    forgotten: list[str] = []
+
+    def hang(job: Job) -> None:
+        started.set()
+        release.wait(5)
+
+    queue.add([_ticket(hang), *(_ticket(lambda job: forgotten.append(job.subject_id)) for _ in range(3))])
+    assert started.wait(5)
+    queue.clear()
+    queue.add([_ticket(lambda job: None, "grace")])
+    release.set()
+    assert queue.idle(5)
+    assert forgotten == []
+
+
+def test_a_job_that_breaks_leaves_the_next_one_to_run(queue, monkeypatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    after = _ticket(lambda job: None)
+    queue.add([_ticket(lambda job: 1 / 0), after])
+    assert after.finished.wait(5)
+
+
+def test_a_closed_queue_takes_up_nothing(queue) -> None:
+    queue.close(0.1)
+    late = _ticket(lambda job: None)
+    queue.add([late])
+    assert not late.finished.wait(0.05)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.booleans()), max_size=40),
+    st.integers(1, 5),
+)
+@settings(derandomize=True, max_examples=25, deadline=None)
+def test_whatever_is_queued_every_job_runs_once_and_in_its_subjects_order(jobs, workers) -> None:
+    queue, lock = JobQueue(workers), threading.Lock()
+    ran: dict[tuple[str, str], list[str]] = defaultdict(list)
+    wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+    def note(job: Job) -> None:
+        with lock:
+            ran[job.app_id, job.subject_id].append(job.transaction)
+
+    tickets = []
+    for number, (app, subject, shared) in enumerate(jobs):
+        wanted[app, subject].append(str(number))
+        operation = "provision" if shared else "push_group"
+        tickets.append(_ticket(note, subject, operation, app, str(number)))
+    queue.add(tickets)
+    assert queue.idle(5)
+    queue.close(1)
+    assert ran == wanted
