@@ -95,6 +95,10 @@ LINKING = (
 )
 
 
+ELSEWHERE = ("/scim/", "cdn", "${org")
+"""Addresses that are not this org's."""
+
+
 def test_every_link_is_the_proxys(proxied, tokens) -> None:
     proxied.okta.assigned("ada")
     for path in LINKING:
