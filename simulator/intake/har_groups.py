@@ -25,28 +25,32 @@ class GroupSteps:
         self._users = users
         self._next = _following(conversations)
 
-    def steps(self, talk: Conversation) -> list[Step]:
+    def steps(self, conversation: Conversation) -> list[Step]:
         """What an administrator did so that this was sent."""
-        name = talk.first.looked_for or talk.first.sent.get("displayName")
-        if not talk.first.scim_id and name:
-            return self._pushed(talk, str(name))
-        group = self._group(talk)
-        if talk.first.method == "DELETE":
-            group.pushed = not (talk.ok or talk.last.status == 404)
-            return [_step("unlink_group", {"group": group.alias, "target": "delete"}, talk)]
-        steps = self._changed(group, talk)
-        self._conclude(group, talk)
+        name = conversation.first.looked_for or conversation.first.sent.get("displayName")
+        if not conversation.first.scim_id and name:
+            return self._pushed(conversation, str(name))
+        group = self._group(conversation)
+        if conversation.first.method == "DELETE":
+            group.pushed = not (conversation.ok or conversation.last.status == 404)
+            return [_step("unlink_group", {"group": group.alias, "target": "delete"}, conversation)]
+        steps = self._changed(group, conversation)
+        self._conclude(group, conversation)
         return steps
 
-    def _pushed(self, talk: Conversation, name: str) -> list[Step]:
+    def _pushed(self, conversation: Conversation, name: str) -> list[Step]:
         group = self._cast.group(name) or self._cast.declare_group(name)
-        changes = self._joined_before(group, talk)
-        steps = self._retried(group, talk)
+        changes = self._joined_before(group, conversation)
+        steps = self._retried(group, conversation)
         if not steps:
-            steps = [*self._unlinked(group), *changes, _step("push_group", _push_argument(group, talk), talk)]
+            steps = [
+                *self._unlinked(group),
+                *changes,
+                _step("push_group", _push_argument(group, conversation), conversation),
+            ]
         group.pushed = True
-        self._cast.know_group(group, _given_id(talk), name)
-        self._conclude(group, talk)
+        self._cast.know_group(group, _given_id(conversation), name)
+        self._conclude(group, conversation)
         return steps
 
     def _unlinked(self, group: PushedGroup) -> list[Step]:
@@ -57,9 +61,9 @@ class GroupSteps:
         step.comments.append(f"{group.alias} is pushed anew; that it was unlinked before is not in the recording")
         return [step]
 
-    def _joined_before(self, group: PushedGroup, talk: Conversation) -> list[Step]:
+    def _joined_before(self, group: PushedGroup, conversation: Conversation) -> list[Step]:
         """The members at the time of a push: declared where they were not known yet, else changed without a request."""
-        members = self._members_sent(talk)
+        members = self._members_sent(conversation)
         if members is None:
             return []
         if not group.settled:
@@ -67,53 +71,58 @@ class GroupSteps:
             return []
         return [Step(verb, argument) for verb, argument in _membership(group, members, group.members)]
 
-    def _retried(self, group: PushedGroup, talk: Conversation) -> list[Step]:
+    def _retried(self, group: PushedGroup, conversation: Conversation) -> list[Step]:
         """A failed push again: by itself after 5xx or silence, else by Retry (okta-wire 8.4)."""
         if group.failures:
-            wait = Step("wait", f"{DEFAULT_WAIT * 2 ** (group.failures - 1)}s", talk.first.at, list(talk.requests))
+            wait = Step(
+                "wait",
+                f"{DEFAULT_WAIT * 2 ** (group.failures - 1)}s",
+                conversation.first.at,
+                list(conversation.requests),
+            )
             wait.comments.append(f"the push of {group.alias} is tried again by itself")
             return [wait]
-        return [_step("retry_tasks", group.alias, talk)] if group.failed else []
+        return [_step("retry_tasks", group.alias, conversation)] if group.failed else []
 
-    def _conclude(self, group: PushedGroup, talk: Conversation) -> None:
-        transient = not talk.ok and (talk.last.status is None or talk.last.status >= 500)
+    def _conclude(self, group: PushedGroup, conversation: Conversation) -> None:
+        transient = not conversation.ok and (conversation.last.status is None or conversation.last.status >= 500)
         group.failures = group.failures + 1 if transient else 0
-        group.failed = not talk.ok and not transient
+        group.failed = not conversation.ok and not transient
 
-    def _group(self, talk: Conversation) -> PushedGroup:
+    def _group(self, conversation: Conversation) -> PushedGroup:
         """The group an id stands for; one that was pushed before the recording began is pushed in the prelude."""
-        group = self._cast.group(talk.first.scim_id)
+        group = self._cast.group(conversation.first.scim_id)
         if group is not None:
             return group
-        resource = next((one.resource for one in talk.requests if one.resource.get("displayName")), {})
-        group = self._cast.declare_group(str(resource.get("displayName") or talk.first.scim_id))
+        resource = next((one.resource for one in conversation.requests if one.resource.get("displayName")), {})
+        group = self._cast.declare_group(str(resource.get("displayName") or conversation.first.scim_id))
         group.pushed = group.settled = True
         group.members[:] = self._aliases_of(objects_of(resource.get("members")))
-        self._cast.know_group(group, talk.first.scim_id)
+        self._cast.know_group(group, conversation.first.scim_id)
         comment = f"{group.alias}: pushed before the recording began; the requests of this step are not in it"
         prelude = Step("push_group", group.alias, comments=[comment])
-        prelude.given = {**resource, "id": talk.first.scim_id}
+        prelude.given = {**resource, "id": conversation.first.scim_id}
         self._users.prelude.append(prelude)
         return group
 
-    def _changed(self, group: PushedGroup, talk: Conversation) -> list[Step]:
-        name = _name_sent(talk)
+    def _changed(self, group: PushedGroup, conversation: Conversation) -> list[Step]:
+        name = _name_sent(conversation)
         if name is not None and name != group.name:
             freed = self._freed(name, group)
             group.name = name
             self._cast.know_group(group, name)
-            return [*freed, _step("rename_group", {"group": group.alias, "name": name}, talk)]
-        acts = self._acts(group, self._members_sent(talk))
+            return [*freed, _step("rename_group", {"group": group.alias, "name": name}, conversation)]
+        acts = self._acts(group, self._members_sent(conversation))
         if group.failed and acts:
             silent = [Step(verb, argument) for verb, argument in acts]
-            return [*silent, _step("retry_tasks", group.alias, talk)]
-        if not acts and not talk.ok and not group.failures:
-            acts = self._acts_to_come(group, talk)
-        if not acts or _overwrites(talk):
-            return self._pushed_whole(group, talk, acts)
-        steps = [Step(verb, argument, talk.first.at) for verb, argument in acts]
+            return [*silent, _step("retry_tasks", group.alias, conversation)]
+        if not acts and not conversation.ok and not group.failures:
+            acts = self._acts_to_come(group, conversation)
+        if not acts or _overwrites(conversation):
+            return self._pushed_whole(group, conversation, acts)
+        steps = [Step(verb, argument, conversation.first.at) for verb, argument in acts]
         steps[0].comments += [TWO_AT_ONCE] * (len(acts) > 1)
-        steps[-1].seen = list(talk.requests)
+        steps[-1].seen = list(conversation.requests)
         return steps
 
     def _freed(self, name: str, taker: PushedGroup) -> list[Step]:
@@ -126,9 +135,9 @@ class GroupSteps:
         renamed.comments.append(f"{name} was free in Okta when {taker.alias} took it; how is not in the recording")
         return [*([Step("deactivate_group_push", holder.alias)] if holder.pushed else []), renamed]
 
-    def _acts_to_come(self, group: PushedGroup, talk: Conversation) -> list[tuple[str, dict[str, Any]]]:
+    def _acts_to_come(self, group: PushedGroup, conversation: Conversation) -> list[tuple[str, dict[str, Any]]]:
         """The first change of members that a later push shows, for one that failed before it said anything of them."""
-        following = self._next.get(id(talk))
+        following = self._next.get(id(conversation))
         members = self._members_sent(following) if following else None
         eligible = [alias for alias in group.members if self._eligible(alias)]
         return list(islice(_membership(group, members, eligible), 1)) if members is not None else []
@@ -140,32 +149,32 @@ class GroupSteps:
         return list(_membership(group, members, [alias for alias in group.members if self._eligible(alias)]))
 
     def _pushed_whole(
-        self, group: PushedGroup, talk: Conversation, acts: list[tuple[str, dict[str, Any]]]
+        self, group: PushedGroup, conversation: Conversation, acts: list[tuple[str, dict[str, Any]]]
     ) -> list[Step]:
         """All of the group: a retry, Push now, or, where people had come or gone, a push that was switched on again."""
         if not acts:
-            return self._retried(group, talk) or [_step("push_now", group.alias, talk)]
+            return self._retried(group, conversation) or [_step("push_now", group.alias, conversation)]
         silent = [Step("deactivate_group_push", group.alias), *(Step(verb, argument) for verb, argument in acts)]
         silent[0].comments.append(f"the members of {group.alias} changed without a request, as while its push is off")
-        return [*silent, _step("activate_group_push", group.alias, talk)]
+        return [*silent, _step("activate_group_push", group.alias, conversation)]
 
     def _eligible(self, alias: str) -> bool:
         """Whether a member goes on the wire (okta-wire 6.1 [D])."""
         person = self._cast.named(alias)
         return person.assigned and person.provisioned
 
-    def _members_sent(self, talk: Conversation) -> list[str] | None:
+    def _members_sent(self, conversation: Conversation) -> list[str] | None:
         """The members that Okta says there are, by alias; None where it says nothing of them."""
-        writes = [*talk.writes("POST"), *talk.writes("PUT")]
+        writes = [*conversation.writes("POST"), *conversation.writes("PUT")]
         if writes:
-            foreign = _foreign(talk)
+            foreign = _foreign(conversation)
             sent = [one for one in objects_of(writes[-1].sent.get("members")) if str(one.get("value")) not in foreign]
             return self._aliases_of(sent)
-        patches = [one for one in talk.writes("PATCH") if changes_members(one)]
-        return self._patched(talk, patches) if patches else None
+        patches = [one for one in conversation.writes("PATCH") if changes_members(one)]
+        return self._patched(conversation, patches) if patches else None
 
-    def _patched(self, talk: Conversation, patches: list[Traffic]) -> list[str]:
-        group = self._cast.group(talk.first.scim_id)
+    def _patched(self, conversation: Conversation, patches: list[Traffic]) -> list[str]:
+        group = self._cast.group(conversation.first.scim_id)
         members = list(group.members) if group else []
         for operation in (one for patch in patches for one in patch.operations):
             named = self._aliases_of(_named(operation))
@@ -191,12 +200,12 @@ def _following(conversations: Sequence[Conversation]) -> dict[int, Conversation]
     """For each conversation (by `id`) that begins with a group's id, the next that does."""
     following: dict[int, Conversation] = {}
     last: dict[str, Conversation] = {}
-    for talk in conversations:
-        scim_id = talk.first.scim_id if talk.first.collection == "Groups" else ""
+    for conversation in conversations:
+        scim_id = conversation.first.scim_id if conversation.first.collection == "Groups" else ""
         if scim_id in last:
-            following[id(last[scim_id])] = talk
+            following[id(last[scim_id])] = conversation
         if scim_id:
-            last[scim_id] = talk
+            last[scim_id] = conversation
     return following
 
 
@@ -212,29 +221,29 @@ def _membership(group: PushedGroup, now: list[str], before: list[str]) -> Iterat
         yield "add_to_group", {"group": group.alias, "users": joined}
 
 
-def _push_argument(group: PushedGroup, talk: Conversation) -> Any:
+def _push_argument(group: PushedGroup, conversation: Conversation) -> Any:
     """Without memberships where the create went well and nothing followed (okta-wire 6.2)."""
-    created = talk.writes("POST")
-    only_created = created and talk.last is created[-1] and talk.ok
+    created = conversation.writes("POST")
+    only_created = created and conversation.last is created[-1] and conversation.ok
     return {"group": group.alias, "memberships_now": False} if only_created else group.alias
 
 
-def _foreign(talk: Conversation) -> set[str]:
+def _foreign(conversation: Conversation) -> set[str]:
     """Members that a linked group had of its own: the GET shows them and Okta's `display` is missing (6.1, 11.9)."""
-    reads = (one for one in talk.requests if one.method == "GET" and one.scim_id)
+    reads = (one for one in conversation.requests if one.method == "GET" and one.scim_id)
     read = next((objects_of(one.resource.get("members")) for one in reads), [])
-    puts = talk.writes("PUT")
-    sent = objects_of(puts[-1].sent.get("members")) if puts and talk.first.looked_for is not None else []
+    puts = conversation.writes("PUT")
+    sent = objects_of(puts[-1].sent.get("members")) if puts and conversation.first.looked_for is not None else []
     return {str(one.get("value")) for one in sent if not one.get("display") and one in read}
 
 
-def _given_id(talk: Conversation) -> str:
-    created = [one for one in talk.writes("POST") if one.ok]
-    return str((created[-1].resource if created else talk.match or {}).get("id") or "")
+def _given_id(conversation: Conversation) -> str:
+    created = [one for one in conversation.writes("POST") if one.ok]
+    return str((created[-1].resource if created else conversation.match or {}).get("id") or "")
 
 
-def _name_sent(talk: Conversation) -> str | None:
-    for write in (*talk.writes("PUT"), *talk.writes("PATCH")):
+def _name_sent(conversation: Conversation) -> str | None:
+    for write in (*conversation.writes("PUT"), *conversation.writes("PATCH")):
         named = [write.sent] if write.method == "PUT" else [one.get("value") for one in write.operations]
         for value in named:
             if isinstance(value, dict) and value.get("displayName"):
@@ -242,10 +251,10 @@ def _name_sent(talk: Conversation) -> str | None:
     return None
 
 
-def _overwrites(talk: Conversation) -> bool:
+def _overwrites(conversation: Conversation) -> bool:
     return any(
         one.get("op") == "replace" and one.get("path") == "members"
-        for w in talk.writes("PATCH")
+        for w in conversation.writes("PATCH")
         for one in w.operations
     )
 
@@ -260,5 +269,5 @@ def _named(operation: dict[str, Any]) -> list[dict[str, Any]]:
     return objects_of(value)
 
 
-def _step(verb: str, argument: Any, talk: Conversation) -> Step:
-    return Step(verb, argument, talk.first.at, list(talk.requests))
+def _step(verb: str, argument: Any, conversation: Conversation) -> Step:
+    return Step(verb, argument, conversation.first.at, list(conversation.requests))

@@ -30,9 +30,9 @@ TYPED_USERNAMES = (
 
 def draft_of(archive: Archive, name: str) -> Draft:
     """The scenario behind the traffic."""
-    talks = sort_out(archive.traffic)
-    attributes = _attributes(talks)
-    draft = Draft(name, archive.traffic[0].at, app=_app(archive, talks, attributes))
+    conversations = sort_out(archive.traffic)
+    attributes = _attributes(conversations)
+    draft = Draft(name, archive.traffic[0].at, app=_app(archive, conversations, attributes))
     draft.user_attributes = attributes.declared
     draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
     draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
@@ -41,9 +41,9 @@ def draft_of(archive: Archive, name: str) -> Draft:
     if "integration" not in draft.app:
         draft.comments.append("No request tells an app made with the wizard (PUT) from a catalogue app (PATCH).")
     cast = Cast(draft, attributes)
-    users = UserSteps(cast, talks)
-    groups = GroupSteps(cast, users, talks)
-    steps = [step for talk in talks for step in _steps(talk, users, groups)]
+    users = UserSteps(cast, conversations)
+    groups = GroupSteps(cast, users, conversations)
+    steps = [step for conversation in conversations for step in _steps(conversation, users, groups)]
     draft.steps = [*users.prelude, *_explained(steps)]
     draft.stub = stub_settings(archive)
     if users.clears_by_leaving_out:
@@ -51,19 +51,23 @@ def draft_of(archive: Archive, name: str) -> Draft:
     return draft
 
 
-def _attributes(talks: list[Conversation]) -> Attributes:
-    of_people = [talk for talk in talks if talk.first.collection == "Users"]
-    created = [one.sent for talk in of_people for one in talk.writes("POST") if one.sent]
+def _attributes(conversations: list[Conversation]) -> Attributes:
+    of_people = [conversation for conversation in conversations if conversation.first.collection == "Users"]
+    created = [one.sent for conversation in of_people for one in conversation.writes("POST") if one.sent]
     changed = [
         (read.resource, write.sent)
-        for talk in of_people
-        for read, write in pairwise(talk.requests)
+        for conversation in of_people
+        for read, write in pairwise(conversation.requests)
         if read.method == "GET" and write.method == "PUT"
     ]
     evidence = Evidence(created, changed)
     sent = {str(body["userName"]) for body in evidence.bodies if body.get("userName")}
-    shown = {name for talk in talks for one in talk.requests for name in _names_shown(one)}
-    usernames = sent | shown | {talk.first.looked_for for talk in of_people if talk.first.looked_for is not None}
+    shown = {name for conversation in conversations for one in conversation.requests for name in _names_shown(one)}
+    usernames = (
+        sent
+        | shown
+        | {conversation.first.looked_for for conversation in of_people if conversation.first.looked_for is not None}
+    )
     return attributes_of(evidence, typed=_shared(evidence.bodies) or not all(map(is_login, usernames)))
 
 
@@ -84,7 +88,7 @@ def _shared(bodies: list[dict[str, Any]]) -> bool:
     return any(len(ids) > 1 for ids in owners.values())
 
 
-def _app(archive: Archive, talks: list[Conversation], attributes: Attributes) -> dict[str, Any]:
+def _app(archive: Archive, conversations: list[Conversation], attributes: Attributes) -> dict[str, Any]:
     methods = {(one.method, one.collection) for one in archive.traffic}
     app: dict[str, Any] = {}
     if any(method == "PATCH" for method, _ in methods):
@@ -92,16 +96,23 @@ def _app(archive: Archive, talks: list[Conversation], attributes: Attributes) ->
     elif any(method == "PUT" for method, _ in methods):
         app["integration"] = "aiw"
     app.update(attributes.app)
-    app.update({"wire": switches} if (switches := wire_switches(talks)) else {})
-    features = [*FEATURES, *_further_features(archive, talks)]
+    app.update({"wire": switches} if (switches := wire_switches(conversations)) else {})
+    features = [*FEATURES, *_further_features(archive, conversations)]
     return app if len(features) == len(FEATURES) else {**app, "provisioning": features}
 
 
-def _further_features(archive: Archive, talks: list[Conversation]) -> Iterator[str]:
-    lists = [talk for talk in talks if not talk.first.scim_id and talk.first.looked_for is None]
-    if any(talk.first.path == "/Users" and talk.first.page != PROBE and talk.first.method == "GET" for talk in lists):
+def _further_features(archive: Archive, conversations: list[Conversation]) -> Iterator[str]:
+    lists = [
+        conversation
+        for conversation in conversations
+        if not conversation.first.scim_id and conversation.first.looked_for is None
+    ]
+    if any(
+        conversation.first.path == "/Users" and conversation.first.page != PROBE and conversation.first.method == "GET"
+        for conversation in lists
+    ):
         yield "import_users"
-    both = any(talk.first.path == "/Users" and talk.last.path == "/Groups" for talk in lists)
+    both = any(conversation.first.path == "/Users" and conversation.last.path == "/Groups" for conversation in lists)
     if both or probes_read_groups(archive.traffic):
         yield "import_groups"
     if any(_changes_password(one) for one in archive.traffic):
@@ -115,24 +126,24 @@ def _changes_password(request: Traffic) -> bool:
     return request.method == "PUT" and "password" in request.sent
 
 
-def _steps(talk: Conversation, users: UserSteps, groups: GroupSteps) -> list[Step]:
-    first = talk.first
+def _steps(conversation: Conversation, users: UserSteps, groups: GroupSteps) -> list[Step]:
+    first = conversation.first
     if first.collection != "Users" or not first.scim_id:
         users.imported = None
     if first.scim_id or first.looked_for is not None or first.method == "POST":
-        return users.steps(talk) if first.collection == "Users" else groups.steps(talk)
+        return users.steps(conversation) if first.collection == "Users" else groups.steps(conversation)
     if first.path == "/Groups":
-        step = _whole("refresh_app_groups", talk)
+        step = _whole("refresh_app_groups", conversation)
         step.comments.append("or Import Groups, which reads the same")
         return [step]
     if first.page == PROBE:
-        return [_whole("test_connection", talk)]
-    users.imported = _whole("import_users", talk)
+        return [_whole("test_connection", conversation)]
+    users.imported = _whole("import_users", conversation)
     return [users.imported]
 
 
-def _whole(verb: str, talk: Conversation) -> Step:
-    return Step(verb, None, talk.first.at, list(talk.requests))
+def _whole(verb: str, conversation: Conversation) -> Step:
+    return Step(verb, None, conversation.first.at, list(conversation.requests))
 
 
 def _explained(steps: list[Step]) -> Iterator[Step]:

@@ -32,13 +32,13 @@ class UserSteps:
         """Whether PUTs left out what a person no longer has, never saying null (switch `empty_policy`, 11.5)."""
         return self._cleared == {"left out"}
 
-    def steps(self, talk: Conversation) -> list[Step]:
+    def steps(self, conversation: Conversation) -> list[Step]:
         """What an administrator did so that this was sent."""
-        if talk.first.looked_for is not None:
-            return self._provisioned(talk, talk.first.looked_for)
-        if talk.first.method == "POST":
-            return self._provisioned(talk, str(talk.first.sent.get("userName") or ""))
-        return self._changed(talk)
+        if conversation.first.looked_for is not None:
+            return self._provisioned(conversation, conversation.first.looked_for)
+        if conversation.first.method == "POST":
+            return self._provisioned(conversation, str(conversation.first.sent.get("userName") or ""))
+        return self._changed(conversation)
 
     def known_before(self, scim_id: str, username: str, resource: dict[str, Any]) -> Person:
         """Somebody whom the recording knows from its first request on."""
@@ -50,122 +50,131 @@ class UserSteps:
         self.prelude.append(step)
         return person
 
-    def _provisioned(self, talk: Conversation, username: str) -> list[Step]:
-        body = _okta_body(talk)
+    def _provisioned(self, conversation: Conversation, username: str) -> list[Step]:
+        body = _okta_body(conversation)
         person = self._cast.whose(str(body.get("externalId") or ""), username)
         steps: list[Step] = []
         if person is None:
             person = self._cast.declare(username, body or self._bodies.get(username.lower(), {}))
         elif changes := self._changes(person, username, body or self._bodies.get(username.lower(), {})):
             steps.append(_silent("update_user", {"user": person.alias, "profile": changes}))
-        steps += self._assigned(person, talk)
-        self._conclude(person, talk, username, body)
+        steps += self._assigned(person, conversation)
+        self._conclude(person, conversation, username, body)
         return steps
 
-    def _assigned(self, person: Person, talk: Conversation) -> list[Step]:
+    def _assigned(self, person: Person, conversation: Conversation) -> list[Step]:
         if person.failed == "delayed":
-            wait = _step("wait", f"{REACTIVATION_DELAY}s", talk)
+            wait = _step("wait", f"{REACTIVATION_DELAY}s", conversation)
             wait.comments.append(f"Okta tries again by itself to reactivate {person.alias}")
             return [wait]
         verb = "retry_tasks" if person.assigned and not person.provisioned else "assign_user"
-        steps = [_step(verb, person.alias, talk)]
-        if feature := _switched_off(talk):
+        steps = [_step(verb, person.alias, conversation)]
+        if feature := _switched_off(conversation):
             steps = [_silent("disable", feature), *steps, _silent("enable", feature)]
             steps[0].comments.append(f"Okta stops after this look-up where {feature} is off")
         if person.assigned and person.provisioned:
             steps = [*_unassigned_silently(person), *steps]
         return steps
 
-    def _conclude(self, person: Person, talk: Conversation, username: str, body: dict[str, Any]) -> None:
-        scim_id = _given_id(talk)
+    def _conclude(self, person: Person, conversation: Conversation, username: str, body: dict[str, Any]) -> None:
+        scim_id = _given_id(conversation)
         person.assigned, person.username = True, username
-        person.provisioned = talk.ok and bool(scim_id) and (talk.last.method != "GET")
-        delayed = not person.provisioned and talk.last.method == "GET" and talk.last.ok and bool(talk.last.scim_id)
+        person.provisioned = conversation.ok and bool(scim_id) and (conversation.last.method != "GET")
+        delayed = (
+            not person.provisioned
+            and conversation.last.method == "GET"
+            and conversation.last.ok
+            and bool(conversation.last.scim_id)
+        )
         person.failed = None if person.provisioned else "delayed" if delayed else "provision"
         person.okta_id = str(body.get("externalId") or "") or person.okta_id
         self._cast.know(person, username, person.okta_id, scim_id if person.provisioned else None)
 
-    def _changed(self, talk: Conversation) -> list[Step]:
-        first = talk.first
-        write = _last_write(talk)
+    def _changed(self, conversation: Conversation) -> list[Step]:
+        first = conversation.first
+        write = _last_write(conversation)
         person = self._cast.person(str(write.sent.get("externalId") or "") if write else "", first.scim_id)
-        if person is None and write is not None and self._confirmed(talk, write):
+        if person is None and write is not None and self._confirmed(conversation, write):
             return []
         if person is None:
             resource = first.resource if first.method == "GET" else {}
-            username = str(resource.get("userName") or _sent_name(talk) or first.scim_id)
+            username = str(resource.get("userName") or _sent_name(conversation) or first.scim_id)
             person = self.known_before(first.scim_id, username, resource)
         if write is not None:
-            return self._written(person, talk, write)
-        return self._only_read(person, talk)
+            return self._written(person, conversation, write)
+        return self._only_read(person, conversation)
 
-    def _confirmed(self, talk: Conversation, write: Traffic) -> bool:
+    def _confirmed(self, conversation: Conversation, write: Traffic) -> bool:
         """Whether an import has just shown this account: then confirming it is what pushed the profile (7.2)."""
         accounts = [one for request in self.imported.seen for one in request.found] if self.imported else []
-        account = next((one for one in accounts if one.get("id") == talk.first.scim_id), None)
+        account = next((one for one in accounts if one.get("id") == conversation.first.scim_id), None)
         if self.imported is None or account is None or write.method != "PUT":
             return False
         name = str(write.sent.get("userName") or account.get("userName"))
         person = self._cast.declare(name, write.sent)
         person.assigned, person.provisioned = True, True
         person.okta_id = str(write.sent.get("externalId") or "")
-        self._cast.know(person, talk.first.scim_id, name, person.okta_id)
+        self._cast.know(person, conversation.first.scim_id, name, person.okta_id)
         confirmed = (self.imported.argument or {"confirm": []})["confirm"]
         self.imported.argument = {"confirm": [*confirmed, str(account.get("userName"))]}
-        self.imported.seen += talk.requests
+        self.imported.seen += conversation.requests
         return True
 
-    def _written(self, person: Person, talk: Conversation, write: Traffic) -> list[Step]:
-        if _says_password(talk, write):
-            step = _step("change_password", {"user": person.alias, "password": "Imported-1"}, talk)
+    def _written(self, person: Person, conversation: Conversation, write: Traffic) -> list[Step]:
+        if _says_password(conversation, write):
+            step = _step("change_password", {"user": person.alias, "password": "Imported-1"}, conversation)
             step.comments.append("the password itself is not in the recording")
             return [step]
-        return self._deactivated(person, talk) if _deactivates(talk, write) else self._pushed(person, talk, write)
+        return (
+            self._deactivated(person, conversation)
+            if _deactivates(conversation, write)
+            else self._pushed(person, conversation, write)
+        )
 
-    def _only_read(self, person: Person, talk: Conversation) -> list[Step]:
+    def _only_read(self, person: Person, conversation: Conversation) -> list[Step]:
         """A conversation that ended at its GET: what followed about the same person tells what it was about."""
-        following = self._next.get(id(talk))
+        following = self._next.get(id(conversation))
         if following is not None and following.first.looked_for is not None:
-            return self._deactivated(person, talk)
-        body = next((body for later in self._after(talk) if (body := _okta_body(later))), None)
-        if body is None or not (steps := self._pushed_as(person, talk, body)):
+            return self._deactivated(person, conversation)
+        body = next((body for later in self._after(conversation) if (body := _okta_body(later))), None)
+        if body is None or not (steps := self._pushed_as(person, conversation, body)):
             said = f"Okta read {person.alias} here; what it was about to write is not in the recording"
-            return [_unclear(talk, said)]
+            return [_unclear(conversation, said)]
         steps[0].comments.append(NOT_SAID)
         return steps
 
-    def _pushed_as(self, person: Person, talk: Conversation, body: dict[str, Any]) -> list[Step]:
+    def _pushed_as(self, person: Person, conversation: Conversation, body: dict[str, Any]) -> list[Step]:
         changes = self._changes(person, str(body.get("userName") or person.username), body)
         before, person.failed = person.failed, "push"
         if changes:
-            return [_step("update_user", {"user": person.alias, "profile": changes}, talk)]
-        return [_step("retry_tasks", person.alias, talk)] if before in ("push", "deactivate") else []
+            return [_step("update_user", {"user": person.alias, "profile": changes}, conversation)]
+        return [_step("retry_tasks", person.alias, conversation)] if before in ("push", "deactivate") else []
 
-    def _after(self, talk: Conversation) -> Iterator[Conversation]:
-        following = self._next.get(id(talk))
+    def _after(self, conversation: Conversation) -> Iterator[Conversation]:
+        following = self._next.get(id(conversation))
         while following is not None:
             yield following
             following = self._next.get(id(following))
 
-    def _deactivated(self, person: Person, talk: Conversation) -> list[Step]:
+    def _deactivated(self, person: Person, conversation: Conversation) -> list[Step]:
         verb = "retry_tasks" if person.failed == "deactivate" else "unassign_user"
         person.assigned = False
-        person.failed = None if talk.ok else "deactivate"
-        return [_step(verb, person.alias, talk)]
+        person.failed = None if conversation.ok else "deactivate"
+        return [_step(verb, person.alias, conversation)]
 
-    def _pushed(self, person: Person, talk: Conversation, write: Traffic) -> list[Step]:
+    def _pushed(self, person: Person, conversation: Conversation, write: Traffic) -> list[Step]:
         username = str(write.sent.get("userName") or person.username)
         partial = write.method == "PATCH"
         changes = self._changes(person, username, _patched(write) if partial else write.sent, partial=partial)
-        before, person.failed = person.failed, None if talk.ok else "push"
+        before, person.failed = person.failed, None if conversation.ok else "push"
         self._cast.know(person, username)
         person.username = username
         if changes:
-            return [_step("update_user", {"user": person.alias, "profile": changes}, talk)]
+            return [_step("update_user", {"user": person.alias, "profile": changes}, conversation)]
         if before == "push":
-            return [_step("retry_tasks", person.alias, talk)]
+            return [_step("retry_tasks", person.alias, conversation)]
         everybody = [one.alias for one in self._cast.people if one.assigned and one.provisioned]
-        return [_step(UNEXPLAINED, {"user": person.alias, "everybody": everybody}, talk)]
+        return [_step(UNEXPLAINED, {"user": person.alias, "everybody": everybody}, conversation)]
 
     def _changes(self, person: Person, username: str, body: dict[str, Any], *, partial: bool = False) -> dict[str, Any]:
         """What of the person's profile is different now, null for what is gone; it is remembered."""
@@ -185,8 +194,8 @@ class UserSteps:
 def _first_bodies(conversations: Iterable[Conversation]) -> dict[str, dict[str, Any]]:
     """The first body that Okta sent about each username, for look-ups that ended before one was sent."""
     bodies: dict[str, dict[str, Any]] = {}
-    for talk in conversations:
-        if (name := talk.first.looked_for) is not None and (body := _okta_body(talk)):
+    for conversation in conversations:
+        if (name := conversation.first.looked_for) is not None and (body := _okta_body(conversation)):
             bodies.setdefault(name.lower(), body)
     return bodies
 
@@ -196,22 +205,24 @@ def _following(conversations: Sequence[Conversation]) -> dict[int, Conversation]
     names: dict[str, str] = {}
     last: dict[str, Conversation] = {}
     following: dict[int, Conversation] = {}
-    for talk in conversations:
-        if talk.first.collection != "Users" or not (talk.first.scim_id or talk.first.looked_for):
+    for conversation in conversations:
+        if conversation.first.collection != "Users" or not (
+            conversation.first.scim_id or conversation.first.looked_for
+        ):
             continue
-        scim_id = talk.first.scim_id or _given_id(talk)
-        name = talk.first.looked_for or names.get(scim_id, scim_id)
+        scim_id = conversation.first.scim_id or _given_id(conversation)
+        name = conversation.first.looked_for or names.get(scim_id, scim_id)
         if scim_id:
             names[scim_id] = name.lower()
         if name.lower() in last:
-            following[id(last[name.lower()])] = talk
-        last[name.lower()] = talk
+            following[id(last[name.lower()])] = conversation
+        last[name.lower()] = conversation
     return following
 
 
-def _says_password(talk: Conversation, write: Traffic) -> bool:
+def _says_password(conversation: Conversation, write: Traffic) -> bool:
     """Whether Okta sends a password of its own, not one that the provider's GET showed (okta-wire 3.2, 5)."""
-    echoed = any("password" in one.resource for one in talk.requests if one.method == "GET")
+    echoed = any("password" in one.resource for one in conversation.requests if one.method == "GET")
     return "password" in _patched(write) or ("password" in write.sent and not echoed)
 
 
@@ -221,18 +232,18 @@ def _says_null(body: dict[str, Any]) -> bool:
     return any(value is None or (isinstance(value, dict) and _says_null(value)) for value in inner)
 
 
-def _last_write(talk: Conversation) -> Traffic | None:
-    writes = talk.writes("PUT") + talk.writes("PATCH")
+def _last_write(conversation: Conversation) -> Traffic | None:
+    writes = conversation.writes("PUT") + conversation.writes("PATCH")
     return writes[-1] if writes else None
 
 
-def _switched_off(talk: Conversation) -> str | None:
+def _switched_off(conversation: Conversation) -> str | None:
     """The feature without which a conversation ends at a look-up that went well (okta-wire 2.2, 2.5 [D])."""
-    if talk.last.looked_for is None or not talk.last.ok or talk.last.lost:
+    if conversation.last.looked_for is None or not conversation.last.ok or conversation.last.lost:
         return None
-    if not talk.last.found:
-        return "create_users" if _empty_list(talk.last) else None
-    inactive = talk.match is not None and talk.match.get("active") is False
+    if not conversation.last.found:
+        return "create_users" if _empty_list(conversation.last) else None
+    inactive = conversation.match is not None and conversation.match.get("active") is False
     return "deactivate_users" if inactive else None
 
 
@@ -248,20 +259,20 @@ def _unassigned_silently(person: Person) -> list[Step]:
     return [first, _silent("unassign_user", person.alias), _silent("enable", "deactivate_users")]
 
 
-def _okta_body(talk: Conversation) -> dict[str, Any]:
+def _okta_body(conversation: Conversation) -> dict[str, Any]:
     """What Okta itself says of the person: the create, or the profile of the last PUT."""
-    created, replaced = talk.writes("POST"), talk.writes("PUT")
+    created, replaced = conversation.writes("POST"), conversation.writes("PUT")
     if created:
         return created[-1].sent
-    inactive = talk.match is not None and talk.match.get("active") is False
-    return replaced[-1].sent if replaced and (not inactive or len(replaced) > 1 or talk.writes("PATCH")) else {}
+    inactive = conversation.match is not None and conversation.match.get("active") is False
+    return replaced[-1].sent if replaced and (not inactive or len(replaced) > 1 or conversation.writes("PATCH")) else {}
 
 
-def _given_id(talk: Conversation) -> str:
-    created = talk.writes("POST")
+def _given_id(conversation: Conversation) -> str:
+    created = conversation.writes("POST")
     if created:
         return str(created[-1].resource.get("id") or "") or (_location_id(created[-1]) if created[-1].lost else "")
-    return str((talk.match or {}).get("id") or "")
+    return str((conversation.match or {}).get("id") or "")
 
 
 def _location_id(request: Traffic) -> str:
@@ -269,8 +280,8 @@ def _location_id(request: Traffic) -> str:
     return location.rstrip("/").rpartition("/")[2]
 
 
-def _sent_name(talk: Conversation) -> str:
-    return next((str(one.sent["userName"]) for one in talk.requests if one.sent.get("userName")), "")
+def _sent_name(conversation: Conversation) -> str:
+    return next((str(one.sent["userName"]) for one in conversation.requests if one.sent.get("userName")), "")
 
 
 def _patched(write: Traffic) -> dict[str, Any]:
@@ -278,25 +289,25 @@ def _patched(write: Traffic) -> dict[str, Any]:
     return {key: value for held in values if isinstance(held, dict) for key, value in held.items()}
 
 
-def _deactivates(talk: Conversation, write: Traffic) -> bool:
+def _deactivates(conversation: Conversation, write: Traffic) -> bool:
     """`active` false and nothing else: the pure echo of the GET, or the PATCH (okta-wire 4.1, 4.2 [C])."""
     if write.method == "PATCH":
         return _patched(write).get("active") is False
-    read = next((one.resource for one in reversed(talk.requests) if one.method == "GET"), {})
+    read = next((one.resource for one in reversed(conversation.requests) if one.method == "GET"), {})
     rest = {key: value for key, value in write.sent.items() if key != "active"}
     echo = not read or rest == {key: value for key, value in read.items() if key != "active"}
     return write.sent.get("active") is False and echo
 
 
-def _step(verb: str, argument: Any, talk: Conversation) -> Step:
-    return Step(verb, argument, talk.first.at, list(talk.requests))
+def _step(verb: str, argument: Any, conversation: Conversation) -> Step:
+    return Step(verb, argument, conversation.first.at, list(conversation.requests))
 
 
 def _silent(verb: str, argument: Any) -> Step:
     return Step(verb, argument)
 
 
-def _unclear(talk: Conversation, comment: str) -> Step:
-    step = Step("check", None, talk.first.at)
+def _unclear(conversation: Conversation, comment: str) -> Step:
+    step = Step("check", None, conversation.first.at)
     step.comments.append(comment)
     return step

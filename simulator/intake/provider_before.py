@@ -51,37 +51,37 @@ def _account(resource: dict[str, Any], name: str, *, member: bool) -> dict[str, 
     return {**account, "member": True} if member else account
 
 
-def wire_switches(talks: Sequence[Conversation]) -> dict[str, Any]:
+def wire_switches(conversations: Sequence[Conversation]) -> dict[str, Any]:
     """The switches under `app.wire` that the recording decides (okta-wire 11)."""
     wire: dict[str, Any] = {}
-    groups = [talk for talk in talks if talk.first.collection == "Groups"]
-    if any(_renames_after_create(talk) for talk in groups):
+    groups = [conversation for conversation in conversations if conversation.first.collection == "Groups"]
+    if any(_renames_after_create(conversation) for conversation in groups):
         wire["group_post_rename_patch"] = True
-    changes = [talk.writes("PATCH") for talk in groups if talk.first.method == "PATCH"]
+    changes = [conversation.writes("PATCH") for conversation in groups if conversation.first.method == "PATCH"]
     membership = [patches for patches in changes if any(map(changes_members, patches))]
     if membership and all(changes_members(patches[0]) for patches in membership):
         wire["membership_rename"] = "never" if all(len(patches) == 1 for patches in membership) else "after"
-    if any(map(_patches_profile, talks)):
+    if any(map(_patches_profile, conversations)):
         wire["oin_user_patch"] = True
-    if any(_reads_before_patch(talk) for talk in talks):
+    if any(_reads_before_patch(conversation) for conversation in conversations):
         wire["patch_reads_first"] = True
     return wire
 
 
-def _renames_after_create(talk: Conversation) -> bool:
-    requests = zip(talk.requests, talk.requests[1:], strict=False)
+def _renames_after_create(conversation: Conversation) -> bool:
+    requests = zip(conversation.requests, conversation.requests[1:], strict=False)
     return any(a.method == "POST" and b.method == "PATCH" and not changes_members(b) for a, b in requests)
 
 
-def _patches_profile(talk: Conversation) -> bool:
+def _patches_profile(conversation: Conversation) -> bool:
     """A PATCH of a person that changes more than `active` and the password (11.4)."""
-    patches = talk.writes("PATCH") if talk.first.collection == "Users" else []
+    patches = conversation.writes("PATCH") if conversation.first.collection == "Users" else []
     values = [one.get("value") for patch in patches for one in patch.operations]
     return any(isinstance(value, dict) and not value.keys() <= {"active", "password"} for value in values)
 
 
-def _reads_before_patch(talk: Conversation) -> bool:
-    requests = zip(talk.requests, talk.requests[1:], strict=False)
+def _reads_before_patch(conversation: Conversation) -> bool:
+    requests = zip(conversation.requests, conversation.requests[1:], strict=False)
     return any(
         a.method == "GET" and b.method == "PATCH" and a.scim_id == b.scim_id and b.collection == "Users"
         for a, b in requests

@@ -26,8 +26,7 @@ from simulator.web.api.users import users
 from simulator.web.engine.acts import Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.scenario_run import ScenarioRun
-from simulator.web.http import authentication
-from simulator.web.http import host_check as gate
+from simulator.web.http import authentication, host_check
 from simulator.web.http.answers import reply
 from simulator.web.http.client import ApiClient, new_request_id
 from simulator.web.http.context import engine, settings
@@ -98,7 +97,7 @@ def _let_in() -> None:
         request.headers.get("User-Agent"),
     )
     given = settings()
-    complaint = gate.complaint(request.environ, given.host, allow_remote=given.allow_remote)
+    complaint = host_check.complaint(request.environ, given.host, allow_remote=given.allow_remote)
     if complaint is not None:
         raise ApiError("E0000006", "", complaint)
     if request.path in OPEN_PATHS:
