@@ -25,6 +25,7 @@ def command(
     """Evaluate EXPRESSION, or one JSON object per line of standard input.
 
     The context file has the keys user, source, appuser, app, groups, internal, linked, ad, workday, rel and now.
+    Somebody with a login is ACTIVE and has the id that play gives them, unless internal says otherwise.
     A line of standard input is {"expression": ..., "context": {...}, "template": false}; each is answered by a line.
 
     \b

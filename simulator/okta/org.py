@@ -278,7 +278,7 @@ class Org:
 
     def new_user_id(self, login: str) -> str:
         """The id of somebody new; who comes back to a login after a deletion has another one."""
-        user_id = self.ids.of("00u", login.casefold())
+        user_id = self.ids.user(login)
         return self.ids.new("00u") if user_id in self.users or user_id in self.departed else user_id
 
     def rename_login(self, user: OktaUser, login: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.errors import ExpressionError, OptionError
 from simulator.okta import mapping, resource
 from simulator.okta.expression import Scope, pointer
-from simulator.okta.ids import Ids
+from simulator.okta.ids import SEED, Ids
 from simulator.okta.org import App, AppUser, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.play.setup import build_app
@@ -33,7 +33,7 @@ class Application:
     """An app with an application username expression and mappings, over people with these attributes."""
 
     def __init__(self, declared: AppDeclaration, attributes: dict[str, Any], expression: str | None = None) -> None:
-        self._org = Org(Ids(0))
+        self._org = Org(Ids(SEED))
         self._org.user_attributes = {name: kind for name, kind in attributes.items() if name not in BASE_ATTRIBUTES}
         self._app = build_app(self._org, declared)
         if expression is not None:
@@ -64,7 +64,7 @@ class Application:
 
     def outcome(self, person: Person) -> Outcome:
         """What assigning this person would come to."""
-        user = _user(person)
+        user = self._user(person)
         username = mapping.username(self._org, self._app, user)
         profile, _ = mapping.initial_profile(self._org, self._app, user, {})
         app_user = AppUser("", user.id, username, profile)
@@ -77,7 +77,10 @@ class Application:
 
     def scope(self, person: Person) -> Scope:
         """What an expression about this person can see."""
-        return mapping.scope(self._org, self._app, _user(person))
+        return mapping.scope(self._org, self._app, self._user(person))
+
+    def _user(self, person: Person) -> OktaUser:
+        return OktaUser(self._org.ids.user(person.login), person.login, person.profile)
 
     def _failure(self, user: OktaUser) -> str:
         try:
@@ -100,7 +103,3 @@ def reads(expression: str) -> frozenset[str]:
     """The attributes of the Okta user that an expression may read."""
     names = (name.removeprefix("user.").removeprefix("source.") for name in mapping.compiled(expression).reads)
     return frozenset(name for name in names if "." not in name)
-
-
-def _user(person: Person) -> OktaUser:
-    return OktaUser("00u", person.login, person.profile)

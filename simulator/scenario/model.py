@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
+from simulator.okta.ids import SEED
 from simulator.scenario.fields.declared import Declared, Located, refusals
 from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text
 from simulator.scenario.fields.scalars import read_whole, wrong
@@ -42,7 +43,7 @@ class Scenario(Declared):
         BeforeValidator(read_whole),
         Field(ge=0, lt=2**63),
         WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**63 - 1}),
-    ] = 1
+    ] = SEED
     """Ids and passwords follow from it; where none is written it is the same for every scenario."""
     app: Annotated[App, Emptied] = Field(default_factory=App)
     """The Okta app integration."""

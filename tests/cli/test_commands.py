@@ -275,6 +275,18 @@ def test_eval_prints_the_value(run):
     assert result.stdout == "ada\n"
 
 
+def test_eval_gives_the_id_and_the_status_that_play_gives(run, tmp_path):
+    expressions = {"id": "user.getInternalProperty('id')", "status": "user.getInternalProperty('status')"}
+    for name, expression in expressions.items():
+        (tmp_path / f"{name}.yaml").write_text(
+            f'name: {name}\napp: {{username: "{expression}"}}\nusers: {{ada: {{login: Ada@acme.test}}}}\n'
+            "steps: [{assign_user: ada, expect: {outcome: any}}]\n"
+        )
+        run("play", f"{name}.yaml", "--log", f"{name}.jsonl")
+        given = _post_body(tmp_path / f"{name}.jsonl")["userName"]
+        assert run("eval", expression, "--user", "login=ada@acme.test").stdout == f"{given}\n"
+
+
 def test_eval_points_under_the_character(run):
     result = run("eval", "user.login + user.nope", "--user", "login=ada@acme.test")
 

@@ -33,6 +33,15 @@ def test_mapping_template_in_the_console_spelling_is_evaluated(make):
     assert verdict.username == "ada"
 
 
+def test_two_people_have_two_ids(make):
+    verdicts = make.judged(
+        make.person("a@acme.test"), make.person("b@acme.test"), expression='user.getInternalProperty("id")'
+    )
+
+    assert [verdict.username[:3] for verdict in verdicts] == ["00u", "00u"]
+    assert all(verdict.passes for verdict in verdicts)
+
+
 def test_blank_username_is_told_apart_from_a_failing_expression(make):
     blank, failing = make.judged(
         make.person("a@acme.test"), make.person("b@acme.test", hfUsername="x"),

@@ -9,6 +9,7 @@ from simulator.errors import ExpressionError
 from simulator.okta.expression.profile import did_you_mean
 from simulator.okta.expression.scope import Scope
 from simulator.okta.expression.settings import DEFAULT, Settings
+from simulator.okta.ids import SEED, Ids
 
 DIALECTS = ("classic", "oie")
 
@@ -28,6 +29,9 @@ def scope_from(context: Mapping[str, Any]) -> Scope:
     The keys are those of `Scope`, with `rawuser` for the Identity Engine's user, `settings` for switches by name, and
     `dialect`, which `dialect_of` reads. Any other key that holds a mapping is a root of that name, such as `idpuser`
     or an app's variable name. `groupsFrom` is a note to whoever made the context, and ignored.
+
+    What `internal` leaves open of somebody with a login is as `play` has it: ACTIVE, and the id that follows from the
+    default seed.
     """
     given: dict[str, Any] = {}
     roots: dict[str, Any] = {}
@@ -39,6 +43,8 @@ def scope_from(context: Mapping[str, Any]) -> Scope:
             given[name] = _CHECKS[name](key, value)
         else:
             roots[key] = _mapping(key, value)
+    if login := given.get("user", {}).get("login"):
+        given["internal"] = {"id": Ids(SEED).user(str(login)), "status": "ACTIVE", **given.get("internal", {})}
     return Scope(**given, roots=roots, settings=_settings(context.get("settings")))
 
 
