@@ -93,7 +93,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"a fault does exactly one of {', '.join(ACTIONS)}; this one has {len(chosen)}")
     name, value = next(iter(chosen.items()))
     about = given.get("about") or ()
-    if isinstance(about, str) or not all(isinstance(each, str) for each in about):
+    if not isinstance(about, list | tuple) or not all(isinstance(each, str) for each in about):
         raise ValueError(f"about is {about!r}; give a list of names")
     times = given.get("times", 1)
     return {

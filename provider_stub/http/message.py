@@ -1,6 +1,7 @@
 """A request as the stub's operations see it, and the answer they give."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -12,6 +13,10 @@ from provider_stub.http.problems import invalid_syntax
 Json = Any
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+DEEPEST = 100
+"""Levels of a body that are followed; no SCIM message has more than a few."""
 _STRICT = json.JSONDecoder(parse_constant=lambda name: _refuse(name))
 
 
@@ -60,13 +65,26 @@ def parse(body: bytes) -> Json:
         Problem: 400 invalidSyntax; it is not UTF-8, not JSON, or nested beyond reason.
     """
     try:
-        return _STRICT.decode(body.decode("utf-8"))
+        text = body.decode("utf-8")
+        if nested_deeper(text):
+            raise invalid_syntax("the body is nested too deeply")
+        return _STRICT.decode(text)
     except UnicodeDecodeError:
         raise invalid_syntax("the body is not UTF-8") from None
     except ValueError:
         raise invalid_syntax("the body is not JSON") from None
-    except RecursionError:
-        raise invalid_syntax("the body is nested too deeply") from None
+
+
+def nested_deeper(text: str) -> bool:
+    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `DEEPEST` levels."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def render(body: Json) -> bytes:

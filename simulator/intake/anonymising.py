@@ -21,7 +21,8 @@ ANONYMOUS_BASE = "https://scim.test/v2"
 """Stands for the SCIM base URL, whose host or path may name the customer."""
 
 _ID = re.compile(r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b|\b[0-9a-f]{24}\b|\b00[ug][0-9A-Za-z]{17}\b")
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+\\?)("|$)', re.DOTALL)
 _DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _OUR_DOMAIN = re.compile(r"(@org\d+\.test\b)")
@@ -50,7 +51,7 @@ class Anonymiser:
         return replace(
             one,
             path="/".join([*one.path.split("/")[:2], *map(self.text, one.path.split("/")[2:])]),
-            query=re.sub(r'"((?:[^"\\]|\\.)*)"', lambda found: f'"{self.text(found[1])}"', one.query),
+            query=_QUOTED.sub(lambda found: f'"{self.text(found[1])}{found[2]}', one.query),
             body=self.value(one.body),
             answer=self.value(one.answer),
             headers={name: self.text(value) for name, value in one.headers.items()},

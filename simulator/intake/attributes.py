@@ -28,27 +28,35 @@ class Attribute:
     name: str
     path: Path
     okta: str
+    kind: str = "string"
+
+    def holds(self, value: Any) -> bool:
+        """Whether Okta could hold this value in its attribute."""
+        return _type(value) == self.kind and (self.kind != "string" or _possible(self.okta, value))
 
 
 @dataclass
 class Attributes:
     """How recorded bodies and Okta profiles translate into each other.
 
-    `app` and `declared` are the scenario's `app` keys and `user_attributes`; `unclear` are members nobody can map.
+    `app` and `declared` are the scenario's `app` keys and `user_attributes`; `unclear` are members nobody can map,
+    `impossible` the attributes that had a value somewhere which no Okta user can have.
     """
 
     rows: list[Attribute] = field(default_factory=list)
     app: dict[str, Any] = field(default_factory=dict)
     declared: list[Any] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    impossible: set[str] = field(default_factory=set)
     typed: bool = False
 
     def profile(self, body: dict[str, Any]) -> dict[str, Any]:
         """The Okta profile, login aside, that would send this body; attributes without a value are left out."""
-        held = {row.okta: read(body, row.path) for row in self.rows}
-        if self.typed:
-            held[USERNAME] = body.get("userName")
-        return {name: value for name, value in held.items() if not is_empty(value)}
+        seen = [(row, value) for row in self.rows if not is_empty(value := read(body, row.path))]
+        self.impossible |= {row.name for row, value in seen if not row.holds(value)}
+        held = {row.okta: value for row, value in seen if row.holds(value)}
+        name = body.get("userName")
+        return {**held, USERNAME: name} if self.typed and not is_empty(name) else held
 
 
 @dataclass(frozen=True)
@@ -166,7 +174,7 @@ def _declare(found: Attributes, mappings: dict[str, Any], place: tuple[str | Non
     found.declared.append({"name": name, "type": kind} if kind != "string" else name)
     mappings[name] = f"user.{name}"
     parsed = parse_path(path)
-    found.rows.append(Attribute(name, (namespace, *parsed) if namespace else parsed, name))
+    found.rows.append(Attribute(name, (namespace, *parsed) if namespace else parsed, name, kind))
 
 
 def _template_rows() -> Iterator[Attribute]:

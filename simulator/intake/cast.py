@@ -1,11 +1,13 @@
 """Who is in recorded traffic, and what Okta believes of each of them as it goes on."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.intake.attributes import USERNAME, Attributes
 from simulator.intake.draft import Aliases, Draft
+from simulator.okta.org import EVERYONE
 from simulator.scenario.parts.people import folded
 
 UNKNOWN_DOMAIN = "imported.test"
@@ -44,9 +46,12 @@ class PushedGroup:
 
     alias: str
     name: str
+    called: str
+    """Its name in Okta at the beginning."""
     members: list[str] = field(default_factory=list)
     pushed: bool = False
-    known: bool = False
+    identified: bool = False
+    """Whether its id at the provider is known."""
     settled: bool = False
     failures: int = 0
     failed: bool = False
@@ -85,7 +90,8 @@ class Cast:
         """Somebody new, with the profile that would send `body`."""
         alias = self._aliases.give(username)
         profile = self.profile(username, body)
-        login = username if not self.attributes.typed and is_login(username) else self._login(alias, profile)
+        plain = not self.attributes.typed and is_login(username) and folded(username) not in self._logins
+        login = username if plain else self._login(alias, profile)
         self._logins.add(folded(login))
         self.draft.users[alias] = {"email": None, **profile} | {"login": login}
         person = Person(alias, profile, username)
@@ -116,9 +122,15 @@ class Cast:
         return next((self._groups[key] for key in keys if key and key in self._groups), None)
 
     def declare_group(self, name: str) -> PushedGroup:
-        """A group that is new here; its members are declared with the first push."""
-        group = PushedGroup(self._aliases.give(name), name)
-        self.draft.groups[group.alias] = {"name": name, "members": group.members}
+        """A group that is new here; its members are declared with the first push.
+
+        Okta has a name once, and `Everyone` is taken: another group of that name is called otherwise in Okta.
+        """
+        taken = {EVERYONE, *(held["name"] for held in self.draft.groups.values())}
+        names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
+        called = next(one for one in names if one not in taken)
+        group = PushedGroup(self._aliases.give(name), name, called)
+        self.draft.groups[group.alias] = {"name": called, "members": group.members}
         self.know_group(group, name)
         return group
 

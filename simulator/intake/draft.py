@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from provider_stub.scim import syntax
 from simulator.intake.traffic import Traffic
 
 
@@ -41,6 +42,16 @@ class Draft:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+
+    def add_account(self, account: dict[str, Any]) -> None:
+        """An account that the Hub has from before; its address only where the Hub could hold it, and nobody has it."""
+        accounts = self.stub.setdefault("accounts", [])
+        usernames, addresses = ({str(one.get(key)).lower() for one in accounts} for key in ("username", "email"))
+        address = str(account.get("email") or "")
+        if not syntax.is_email(address) or address.lower() in addresses:
+            account = {key: held for key, held in account.items() if key != "email"}
+        if str(account["username"]).lower() not in usernames:
+            accounts.append(account)
 
 
 class Aliases:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from simulator.errors import UnreadableError
 from simulator.intake.json_arrays import Objects, line_of, objects
-from simulator.intake.shapes import a_text, an_object, encodable, objects_of
+from simulator.intake.shapes import a_text, an_object, objects_of, parsed
 from simulator.intake.traffic import Traffic
 from simulator.play.redaction import Redactor
 
@@ -148,8 +147,8 @@ def _has_lost_its_text(response: dict[str, Any]) -> bool:
 def _parsed(text: str) -> Any:
     """The JSON value, or the text itself where it is none."""
     try:
-        return encodable(json.loads(text))
-    except (ValueError, RecursionError):
+        return parsed(text)
+    except ValueError:
         return text
 
 

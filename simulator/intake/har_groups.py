@@ -49,7 +49,8 @@ class GroupSteps:
                 _step("push_group", _push_argument(group, conversation), conversation),
             ]
         group.pushed = True
-        self._cast.know_group(group, _given_id(conversation), name)
+        self._identify(group, _given_id(conversation))
+        self._cast.know_group(group, name)
         self._conclude(group, conversation)
         return steps
 
@@ -91,25 +92,36 @@ class GroupSteps:
 
     def _group(self, conversation: Conversation) -> PushedGroup:
         """The group an id stands for; one that was pushed before the recording began is pushed in the prelude."""
-        group = self._cast.group(conversation.first.scim_id)
+        scim_id = conversation.first.scim_id
+        group = self._cast.group(scim_id)
         if group is not None:
             return group
         resource = next((one.resource for one in conversation.requests if one.resource.get("displayName")), {})
-        group = self._cast.declare_group(str(resource.get("displayName") or conversation.first.scim_id))
+        name = str(resource.get("displayName") or scim_id)
+        group = self._cast.group(name)
+        if group is not None and group.name == name and not group.identified:
+            self._identify(group, scim_id)
+            return group
+        group = self._cast.declare_group(name)
         group.pushed = group.settled = True
         group.members[:] = self._aliases_of(objects_of(resource.get("members")))
-        self._cast.know_group(group, conversation.first.scim_id)
+        self._identify(group, scim_id)
         comment = f"{group.alias}: pushed before the recording began; the requests of this step are not in it"
-        prelude = Step("push_group", group.alias, comments=[comment])
-        prelude.given = {**resource, "id": conversation.first.scim_id}
+        prelude = Step("push_group", _under_its_name(group, {}), comments=[comment])
+        prelude.given = {**resource, "id": scim_id}
         self._users.prelude.append(prelude)
         return group
+
+    def _identify(self, group: PushedGroup, scim_id: str) -> None:
+        """The provider's id of a group is known now: of one that was looked for and not found too (6.6)."""
+        group.identified = group.identified or bool(scim_id)
+        self._cast.know_group(group, scim_id)
 
     def _changed(self, group: PushedGroup, conversation: Conversation) -> list[Step]:
         name = _name_sent(conversation)
         if name is not None and name != group.name:
             freed = self._freed(name, group)
-            group.name = name
+            group.name = group.called = name
             self._cast.know_group(group, name)
             return [*freed, _step("rename_group", {"group": group.alias, "name": name}, conversation)]
         acts = self._acts(group, self._members_sent(conversation))
@@ -130,7 +142,7 @@ class GroupSteps:
         holder = self._cast.group(name)
         if holder is None or holder is taker or holder.name != name:
             return []
-        holder.name = f"{name} (before)"
+        holder.name = holder.called = f"{name} (before)"
         renamed = Step("rename_group", {"group": holder.alias, "name": holder.name})
         renamed.comments.append(f"{name} was free in Okta when {taker.alias} took it; how is not in the recording")
         return [*([Step("deactivate_group_push", holder.alias)] if holder.pushed else []), renamed]
@@ -225,7 +237,13 @@ def _push_argument(group: PushedGroup, conversation: Conversation) -> Any:
     """Without memberships where the create went well and nothing followed (okta-wire 6.2)."""
     created = conversation.writes("POST")
     only_created = created and conversation.last is created[-1] and conversation.ok
-    return {"group": group.alias, "memberships_now": False} if only_created else group.alias
+    return _under_its_name(group, {"memberships_now": False} if only_created else {})
+
+
+def _under_its_name(group: PushedGroup, more: dict[str, Any]) -> Any:
+    """The argument of a push: the alias alone, or with the provider's name where Okta's is another, and `more`."""
+    named = {"name": group.name} if group.called != group.name else {}
+    return {"group": group.alias, **named, **more} if named or more else group.alias
 
 
 def _foreign(conversation: Conversation) -> set[str]:

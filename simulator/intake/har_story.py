@@ -11,7 +11,7 @@ from simulator.intake.draft import Draft, Step
 from simulator.intake.har import Archive
 from simulator.intake.har_groups import GroupSteps
 from simulator.intake.har_users import UNEXPLAINED, UserSteps
-from simulator.intake.provider_before import stub_settings, wire_switches
+from simulator.intake.provider_before import set_up_hub, wire_switches
 from simulator.intake.shapes import an_object, objects_of
 from simulator.intake.traffic import Traffic
 
@@ -45,7 +45,10 @@ def draft_of(archive: Archive, name: str) -> Draft:
     groups = GroupSteps(cast, users, conversations)
     steps = [step for conversation in conversations for step in _steps(conversation, users, groups)]
     draft.steps = [*users.prelude, *_explained(steps)]
-    draft.stub = stub_settings(archive)
+    draft.comments += [
+        f"a value of {name} that no Okta user can have is left out" for name in sorted(attributes.impossible)
+    ]
+    set_up_hub(draft, archive)
     if users.clears_by_leaving_out:
         draft.app.setdefault("wire", {})["empty_policy"] = "omit"
     return draft
@@ -68,7 +71,8 @@ def _attributes(conversations: list[Conversation]) -> Attributes:
         | shown
         | {conversation.first.looked_for for conversation in of_people if conversation.first.looked_for is not None}
     )
-    return attributes_of(evidence, typed=_shared(evidence.bodies) or not all(map(is_login, usernames)))
+    shared = _shared(evidence.bodies) or _taken_over(of_people)
+    return attributes_of(evidence, typed=shared or not all(map(is_login, usernames)))
 
 
 def _names_shown(request: Traffic) -> Iterator[str]:
@@ -85,6 +89,15 @@ def _shared(bodies: list[dict[str, Any]]) -> bool:
     for body in bodies:
         if body.get("externalId"):
             owners.setdefault(str(body.get("userName")).lower(), set()).add(str(body["externalId"]))
+    return any(len(ids) > 1 for ids in owners.values())
+
+
+def _taken_over(of_people: list[Conversation]) -> bool:
+    """Whether two accounts had one username, at once or one after the other."""
+    owners: dict[str, set[str]] = {}
+    for one in (one for conversation in of_people for one in conversation.requests if one.scim_id):
+        for name in (one.sent.get("userName"), one.resource.get("userName")):
+            owners.setdefault(str(name).lower(), set()).update([one.scim_id] if name else [])
     return any(len(ids) > 1 for ids in owners.values())
 
 

@@ -99,10 +99,19 @@ class UserSteps:
         if person is None:
             resource = first.resource if first.method == "GET" else {}
             username = str(resource.get("userName") or _sent_name(conversation) or first.scim_id)
-            person = self.known_before(first.scim_id, username, resource)
+            person = self._found_since(first.scim_id, username) or self.known_before(first.scim_id, username, resource)
         if write is not None:
             return self._written(person, conversation, write)
         return self._only_read(person, conversation)
+
+    def _found_since(self, scim_id: str, username: str) -> Person | None:
+        """Somebody who was looked for and not found, and has an account now: how they got it is not recorded."""
+        person = self._cast.person(username)
+        if person is None or person.provisioned or person.username != username:
+            return None
+        person.assigned = person.provisioned = True
+        self._cast.know(person, scim_id)
+        return person
 
     def _confirmed(self, conversation: Conversation, write: Traffic) -> bool:
         """Whether an import has just shown this account: then confirming it is what pushed the profile (7.2)."""

@@ -1,25 +1,30 @@
 """JSON files of many objects, read as far as they go when they are cut off."""
 
-import json
 from typing import Any
+
+from simulator.intake.shapes import AROUND, DECODER, encodable
+from simulator.scim.message import DEEPEST, nested_deeper
 
 Objects = list[tuple[int, dict[str, Any]]]
 """Each object after the line, counted from 1, where it begins."""
 
 
 def objects(text: str, start: int) -> tuple[Objects, int | None]:
-    """The objects of the array whose `[` stands at `start`, and where reading stopped early (None: it did not)."""
-    decoder = json.JSONDecoder()
+    """The objects of the array whose `[` stands at `start`, and where reading stopped early (None: it did not).
+
+    One that is nested deeper than anybody's message is an empty one.
+    """
     found: Objects = []
     at = _after(text, start + 1)
     line = line_of(text, at)
     while at < len(text) and text[at] != "]":
         try:
-            value, end = decoder.raw_decode(text, at)
+            value, end = DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             return found, at
         if isinstance(value, dict):
-            found.append((line, value))
+            deep = nested_deeper(text[at:end], DEEPEST + AROUND)
+            found.append((line, {} if deep else encodable(value)))
         following = _after(text, end)
         line += text.count("\n", at, following)
         at = following

@@ -189,13 +189,8 @@ class LogStory:
         if syntax.is_username(person.username):
             profile = self.draft.users.get(person.alias, {})
             names = " ".join(str(profile[name]) for name in ("firstName", "lastName") if name in profile)
-            known = {"email": profile.get("login"), "full_name": names}
-            account = {
-                "username": person.username,
-                "member": True,
-                **{key: held for key, held in known.items() if held},
-            }
-            self.draft.stub.setdefault("accounts", []).append(account)
+            account = {"username": person.username, "email": profile.get("login"), "member": True}
+            self.draft.add_account({**account, **({"full_name": names} if names else {})})
 
     def _report_group(self, entry: Entry) -> None:
         """Failures of group calls name the app alone (okta-wire 9.3 [C]); the latest push is what they are about."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from provider_stub.scim import syntax
 from simulator.intake.conversations import Conversation, changes_members
+from simulator.intake.draft import Draft
 from simulator.intake.har import Archive
 from simulator.intake.shapes import an_object, objects_of
 from simulator.intake.traffic import Traffic
@@ -13,16 +14,15 @@ BASIC = "/scim-provisioning/"
 """The Hub's endpoint family for Basic SSO (huggingface-scim 1 (O))."""
 
 
-def stub_settings(archive: Archive) -> dict[str, Any]:
+def set_up_hub(draft: Draft, archive: Archive) -> None:
     """The bundled Hub's settings: SSO, accounts from before the recording, and no username rules where it had none."""
     basic = BASIC in archive.base_url
-    settings: dict[str, Any] = {"sso": "basic"} if basic else {}
-    if accounts := list(_accounts(archive.traffic, basic=basic)):
-        settings["accounts"] = accounts
+    draft.stub.update({"sso": "basic"} if basic else {})
+    for account in _accounts(archive.traffic, basic=basic):
+        draft.add_account(account)
     created = [one for one in archive.traffic if one.method == "POST" and one.path == "/Users" and one.ok]
     if any(syntax.refusals(str(one.sent.get("userName") or "ok")) for one in created):
-        settings["quirks"] = ["any-username"]
-    return settings
+        draft.stub["quirks"] = ["any-username"]
 
 
 def _accounts(traffic: Sequence[Traffic], *, basic: bool) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,34 @@
 """JSON of unknown origin, read as what it should be: something of another shape counts as missing."""
 
+import json
+import re
 from typing import Any
+
+from simulator.scim.message import DEEPEST, LONGEST_NUMBER, nested_deeper
+
+AROUND = 16
+"""Levels of a HAR or System Log around the body of a message."""
+
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
+def _whole(digits: str) -> int | str:
+    """A number, or the digits as a text where no program counts with it."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+DECODER = json.JSONDecoder(parse_int=_whole)
+
+
+def parsed(text: str) -> Any:
+    """The value of a JSON text of a recording, as it can be written again: `encodable`.
+
+    Raises:
+        ValueError: it is no JSON, or nested deeper than anybody's message.
+    """
+    if nested_deeper(text, DEEPEST + AROUND):
+        raise ValueError("it is nested too deeply")
+    return encodable(DECODER.decode(text))
 
 
 def an_object(value: Any) -> dict[str, Any]:
@@ -24,4 +52,4 @@ def encodable(value: Any) -> Any:
         return {encodable(key): encodable(held) for key, held in value.items()}
     if isinstance(value, list):
         return [encodable(held) for held in value]
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return _HALF.sub("?", value) if isinstance(value, str) else value

@@ -1,7 +1,6 @@
 """Okta's System Log as it is exported: `/api/v1/logs` (a JSON array, or one event per line), or the console's CSV."""
 
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,10 +10,10 @@ from typing import Any
 
 from simulator.errors import UnreadableError
 from simulator.intake.json_arrays import line_of, objects
-from simulator.intake.shapes import a_text, an_object, objects_of
+from simulator.intake.shapes import a_text, an_object, objects_of, parsed
 from simulator.okta.targets import NO_ALTERNATE_ID
 
-_TARGET_COLUMN = re.compile(r"target\.?(\d+)\.(\w+)")
+_TARGET_COLUMN = re.compile(r"target\.?(\d{1,4})\.(\w+)")
 _APP_EVENTS = ("application.", "app.", "system.import.")
 
 
@@ -97,8 +96,8 @@ def _events(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, 
 def _object(text: str) -> dict[str, Any] | None:
     """The one object that the text is; None where it is something else."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = parsed(text)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 
@@ -108,8 +107,8 @@ def _lines(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, d
         if not line.strip():
             continue
         try:
-            event = json.loads(line)
-        except (ValueError, RecursionError) as why:
+            event = parsed(line)
+        except ValueError as why:
             complaints.append(f"{name}:{number}: this line is not JSON: {why}")
             continue
         yield f"{name}:{number}", event if isinstance(event, dict) else {}

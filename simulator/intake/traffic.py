@@ -65,7 +65,7 @@ class Traffic:
     @property
     def page(self) -> tuple[int, int]:
         """`startIndex` and `count`, 0 where they are not given."""
-        values = {name: int(value) for name, value in _PAGE.findall(self.query)}
+        values = {name: int(value[:9]) for name, value in _PAGE.findall(self.query)}
         return values.get("startIndex", 0), values.get("count", 0)
 
     @property

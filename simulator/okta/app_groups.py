@@ -24,7 +24,7 @@ def _group(group_id: str, name: str, created: float) -> Group:
 
 def app_group_id(app: App, scim_id: str) -> str:
     """The Okta id of one of the provider's groups, the same whenever it is asked for."""
-    digest = hashlib.sha256(f"{app.id} {scim_id}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{app.id} {scim_id}".encode("utf-8", "replace")).hexdigest()
     return f"00g{digest[:14]}{app.id[-3:]}"
 
 

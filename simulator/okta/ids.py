@@ -32,7 +32,7 @@ class Ids:
 
         Two scenarios played against one server give two people two `externalId`s, although their seed is the same.
         """
-        digest = hashlib.sha256(f"{self._seed} {prefix} {name}".encode()).digest()
+        digest = hashlib.sha256(f"{self._seed} {prefix} {name}".encode("utf-8", "replace")).digest()
         return prefix + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[: 17 - len(_CELL)]) + _CELL
 
     def user(self, login: str) -> str:

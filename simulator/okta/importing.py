@@ -170,9 +170,22 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             continue
         log_app(org, app, "system.import.user_match.confirm")
         try:
-            _adopt(org, app, job, user or _newcomer(org, app, account), account=account)
+            scim_id = _id(account)
+            _adopt(org, app, job, user or _newcomer(org, app, account), account={**account, "id": scim_id})
         except Refused as refused:
             tally.refused.append(f"{name}: {refused}")
+
+
+def _id(account: Resource) -> str:
+    """The id of an account; without one, Okta could send nothing about it.
+
+    Raises:
+        Refused: it has none.
+    """
+    held = account.get("id")
+    if not isinstance(held, str | int) or isinstance(held, bool) or held == "":
+        raise Refused("the account has no id.")
+    return str(held)
 
 
 def _alias(user: OktaUser | None) -> str | None:
@@ -189,7 +202,7 @@ def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -
         raise Refused(f"{user.display_name} is assigned to another account, or deactivated.")
     jobs = assigning.assign(org, app, user, username=str(account.get("userName") or user.login))
     app_user = app.users[user.id]
-    app_user.external_id, app_user.status, app_user.error = str(account["id"]), "PROVISIONED", None
+    app_user.external_id, app_user.status, app_user.error = account["id"], "PROVISIONED", None
     app_user.pushed = {**imported_profile(app, account), "userName": app_user.username}
     app.imported[app_user.external_id] = user.id
     assigned_again(org, app, user.id, app_user.external_id)
@@ -238,16 +251,18 @@ def _user_keys(org: Org, app: App, user: OktaUser, rule: str) -> Iterator[Any]:
 
 
 def _account_keys(app: App, account: Resource, rule: str) -> Iterator[Any]:
-    values = imported_profile(app, account)
+    """What an account is compared by; a list or an object, where a text is expected, equals nobody's."""
+    values = {**imported_profile(app, account), "userName": account.get("userName")}
+    plain = {name: value for name, value in values.items() if not isinstance(value, dict | list)}
     if rule == "username":
-        yield account.get("userName")
+        yield plain.get("userName")
     elif rule == "username_and_email":
-        yield (account.get("userName"), values.get("email"))
+        yield (plain.get("userName"), plain.get("email"))
     elif rule == "name":
-        yield (values.get("givenName"), values.get("familyName"))
+        yield (plain.get("givenName"), plain.get("familyName"))
     elif rule != "none":
         source = f"user.{rule}"
-        yield from (values.get(name) for name, row in app.mappings.items() if row.expression.strip() == source)
+        yield from (plain.get(name) for name, row in app.mappings.items() if row.expression.strip() == source)
 
 
 def process_groups(app: App, groups: list[Resource]) -> Outcome:

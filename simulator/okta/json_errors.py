@@ -2,12 +2,16 @@
 
 Evidence: the unexpected `<` with its columns, and both halves of `Unrecognized token`, are on record [V, C]. Every
 other text is the one Jackson is publicly known to give for that mistake, never seen from Okta [I]; where Jackson's
-versions differ, the one that goes with the captured `java.io.StringReader@...` is taken.
+versions differ, the one that goes with the captured `java.io.StringReader@...` is taken. Limits of depth and of
+numbers are of later versions, and the depth is ours (`simulator.scim.message`).
 """
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
+
+from simulator.scim.message import DEEPEST, LONGEST_NUMBER
 
 READER = "java.io.StringReader@4c76ba04"
 """What was parsed, in the captured text; the number differs from run to run of a real Okta, here it stands still."""
@@ -119,6 +123,8 @@ class _Parser:
 
     def _value(self, char: str) -> None:
         if char in "[{":
+            if len(self._open) == DEEPEST:
+                raise self._complaint(f"Document nesting depth ({DEEPEST + 1}) exceeds the maximum allowed ({DEEPEST})")
             self._open.append(_Scope("ARRAY" if char == "[" else "OBJECT", self._at))
             self._at += 1
         elif char == '"':
@@ -156,6 +162,15 @@ class _Parser:
             raise self._complaint(f"Unrecognized token '{token}': {EXPECTED_TOKEN}")
 
     def _number(self) -> None:
+        start = self._at
+        self._numeral()
+        if (length := self._at - start) > LONGEST_NUMBER:
+            raise self._complaint(f"Number value length ({length}) exceeds the maximum allowed ({LONGEST_NUMBER})")
+        number = self._text[start : self._at]
+        if not number.lstrip("-").isdecimal() and not math.isfinite(float(number)):
+            raise self._complaint(f"Numeric value ({number}) out of range of double")
+
+    def _numeral(self) -> None:
         if self._skip("-") and self._text.startswith("Infinity", self._at):
             self._at += len("Infinity")
             raise self._not_a_number("-Infinity")

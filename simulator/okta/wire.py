@@ -144,7 +144,7 @@ def filter_query(attribute: str, value: str, wire: Wire) -> str:
     `"` and `\` inside the value are escaped as in JSON; no source shows such a value.
     """
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    encoded = quote(f'{attribute} eq "{escaped}"', safe="")
+    encoded = quote(f'{attribute} eq "{escaped}"', safe="", errors="replace")
     if wire.filter_space == "plus":
         encoded = encoded.replace("%20", "+")
     return f"filter={encoded}&{page_query(1)}"

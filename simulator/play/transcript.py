@@ -5,7 +5,6 @@ Everything a person sees is rendered from these. Those that leave a run hold no 
 """
 
 import dataclasses
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,7 +12,7 @@ from types import UnionType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from simulator.errors import UnreadableError
-from simulator.scim.message import compact
+from simulator.scim.message import DEEPEST, compact, read_json
 
 FORMAT = 1
 """The number that `run_started.format` carries; a reader refuses a greater one."""
@@ -257,16 +256,17 @@ def dump(event: Event) -> str:
     return event.written
 
 
+_ROUND_A_BODY = 8
+"""Levels of an event around the body of a message."""
+
+
 def parse(line: str) -> Event:
     """The event of one line.
 
     Raises:
         ValueError: the line is not JSON, or not an event of a format this version knows.
     """
-    try:
-        members = json.loads(line)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+    members = read_json(line, DEEPEST + _ROUND_A_BODY)
     if not isinstance(members, dict) or "event" not in members:
         raise ValueError("not an event: an object with the member `event` is expected")
     kind = members.pop("event")
@@ -308,7 +308,7 @@ def _check(members: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], wh
         if name not in members:
             raise ValueError(f"{where}: the member `{name}` is missing")
         if not isinstance(members[name], allowed):
-            raise ValueError(f"{where}: the member `{name}` cannot be {json.dumps(members[name])[:40]}")
+            raise ValueError(f"{where}: the member `{name}` cannot be {compact(members[name])[:40]}")
 
 
 def in_steps(events: Iterable[Event]) -> Iterator[Event]:

@@ -166,7 +166,9 @@ def _said_anew(values: dict[str, Json], read: dict[str, Json]) -> dict[str, Json
 
 
 def _named(members: list[Json]) -> dict[str, str]:
-    return {str(one["value"]): str(one.get("display", one["value"])) for one in members if isinstance(one, dict)}
+    """Names by id, of those that have an id."""
+    named = [one for one in members if isinstance(one, dict) and "value" in one]
+    return {str(one["value"]): str(one.get("display", one["value"])) for one in named}
 
 
 def _patched(resource: _Resource, body: dict[str, Json]) -> None:
@@ -210,8 +212,8 @@ def _compared(resource: _Resource, whose: str, kept: dict[str, Json]) -> Iterato
 
 def _sentence(whose: str, path: str, sent: Json, kept: Json) -> str:
     if path == "active":
-        words = {True: "active", False: "inactive"}
-        return f"The {whose} was set {words.get(sent, sent)} and the provider still shows {words.get(kept, kept)}."
+        words = [{True: "active", False: "inactive"}[one] if isinstance(one, bool) else one for one in (sent, kept)]
+        return f"The {whose} was set {words[0]} and the provider still shows {words[1]}."
     if kept is None:
         return f"The {whose} was sent {path} {sent!r} and the provider did not keep it."
     return f"The {whose} was sent {path} {sent!r} and the provider holds {kept!r}."
@@ -246,7 +248,8 @@ def _same(path: str, sent: Json, kept: Json) -> bool:
 
 
 def _repeated(members: Any) -> Iterator[tuple[str, int]]:
-    listed = Counter(str(one.get("value")) for one in members or [] if isinstance(one, dict))
+    held = members if isinstance(members, list) else []
+    listed = Counter(str(one.get("value")) for one in held if isinstance(one, dict))
     return ((value, times) for value, times in listed.items() if times > 1)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from simulator.okta.ids import SEED
+from simulator.okta.org import EVERYONE as EVERYONE_NAME
 from simulator.scenario.fields.declared import Declared, Located, refusals
 from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text
 from simulator.scenario.fields.scalars import read_whole, wrong
@@ -18,15 +19,24 @@ STARTS_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def _named(groups: dict[str, Group]) -> dict[str, Group]:
-    """Groups with their names, which default to the aliases."""
+    """Groups with their names, which default to the aliases; Okta has each once."""
     problems: list[Located] = [
         ((alias,), wrong("is Okta's own group of all users; use it without declaring it", key=True))
         for alias in groups
         if alias.lower() == EVERYONE
     ]
+    named = {
+        alias: group if group.name else group.model_copy(update={"name": alias}) for alias, group in groups.items()
+    }
+    owners: dict[str, str] = {}
+    for alias, group in named.items():
+        if str(group.name) == EVERYONE_NAME and alias.lower() != EVERYONE:
+            problems.append(((alias, "name"), wrong("is the name of Okta's own group of all users; choose another")))
+        elif owners.setdefault(str(group.name), alias) != alias:
+            problems.append(((alias, "name"), wrong(f"is taken: `{owners[str(group.name)]}` has it too")))
     if problems:
         raise refusals(problems)
-    return {alias: group if group.name else group.model_copy(update={"name": alias}) for alias, group in groups.items()}
+    return named
 
 
 class Scenario(Declared):

@@ -1,6 +1,8 @@
 """A SCIM request as a flow yields it, and the response it is sent back."""
 
 import json
+import math
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,12 +11,58 @@ Json = Any
 """A parsed JSON value: dict, list, str, int, float, bool or None."""
 
 
+DEEPEST = 100
+"""Levels of a JSON text that are followed. Java's Jackson stops at 1000 since version 2.15 and followed all before;
+which version Okta has is not known, and no SCIM message has more than a few."""
+LONGEST_NUMBER = 1000
+"""Characters of a number that is read, as in Jackson since version 2.15."""
+
+_STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+
+
 def _refuse(constant: str) -> Json:
     raise ValueError(f"{constant} is no JSON")
 
 
-_STRICT = json.JSONDecoder(parse_constant=_refuse)
-"""Python would read `NaN` and `Infinity`, which Okta's parser refuses."""
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(digits)} digits is too long")
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError(f"the number {digits[:40]} is too large")
+    return value
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole, parse_float=_decimal)
+"""Python would read `NaN` and `Infinity`, which Okta's parser refuses, and `1e999`, which it could not write again."""
+
+
+def read_json(text: str, deepest: int = DEEPEST) -> Json:
+    """The value of a JSON text.
+
+    Raises:
+        ValueError: it is no JSON, is nested more than `deepest` levels, or holds a number that is too long.
+    """
+    if nested_deeper(text, deepest):
+        raise ValueError(f"it is nested more than {deepest} levels deep")
+    return _STRICT.decode(text)
+
+
+def nested_deeper(text: str, deepest: int) -> bool:
+    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `deepest` levels."""
+    if text.count("[") + text.count("{") <= deepest:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > deepest:
+            return True
+    return False
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -75,10 +123,10 @@ class Response:
 
     @cached_property
     def json(self) -> Json:
-        """The parsed body; None when it is empty or not JSON (`is_json` tells which)."""
+        """The parsed body; None when it is empty or not JSON as `read_json` reads it (`is_json` tells which)."""
         try:
-            return _STRICT.decode(self.text) if self.text else None
-        except (ValueError, RecursionError):
+            return read_json(self.text) if self.text else None
+        except ValueError:
             return None
 
     @property

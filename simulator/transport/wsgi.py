@@ -53,7 +53,7 @@ class WsgiTransport:
 
     def call(self, method: str, path: str, body: Json = None) -> tuple[int, Json]:
         """One of the Hub's pages, `path` from its root: status and parsed answer, None when it is empty."""
-        payload = b"" if body is None else compact(body).encode()
+        payload = b"" if body is None else compact(body).encode("utf-8", "replace")
         environ = _environ(method, path, "", payload)
         environ["HTTP_HOST"] = "127.0.0.1"
         if payload:
@@ -67,7 +67,7 @@ def _environ(method: str, path: str, query: str, payload: bytes) -> dict[str, An
     return {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(path.encode("utf-8", "replace")).decode("latin-1"),
         "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "80",

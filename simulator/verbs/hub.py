@@ -37,7 +37,7 @@ class HubVerb(Verb):
 
 
 def _segment(name: str) -> str:
-    return quote(name, safe="")
+    return quote(name, safe="", errors="replace")
 
 
 class GenerateToken(HubVerb):

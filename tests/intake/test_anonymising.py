@@ -1,5 +1,7 @@
 import json
+import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +119,17 @@ def test_addresses_that_are_external_ids_or_paths_are_replaced_too():
 
     assert made["externalId"].endswith("@org1.test")
     assert made["Operations"][0]["path"] == f'emails[value eq "{made["externalId"]}"]'
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "a@", '"', '\\"', "0", "-", "é"])
+def test_time_grows_with_a_text_and_not_with_its_square(piece):
+    def seconds(length):
+        one = Traffic("", "", "POST", "/Users", query=f'filter="{piece * length}', answer={"detail": piece * length})
+        began = time.process_time()
+        Anonymiser().traffic([one])
+        return time.process_time() - began
+
+    assert seconds(40_000) < 20 * max(seconds(4_000), 0.01)
 
 
 def test_base_url_that_may_name_the_customer_is_replaced():

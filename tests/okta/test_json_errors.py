@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.okta.json_errors import invalid_json
+from simulator.scim.message import Response, read_json
 
 READER = "java.io.StringReader@4c76ba04"
 VALUE = "expected a valid value (number, String, array, object, 'true', 'false' or 'null')"
@@ -132,11 +133,23 @@ def test_an_empty_body_has_no_content(text: str, column: int) -> None:
     assert invalid_json(text) == f"Invalid JSON: No content to map due to end-of-input at {at(1, column)}"
 
 
-def test_a_body_nested_without_end_is_read_to_its_end() -> None:
-    said = invalid_json("[" * 100_000)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 100_000, f"Document nesting depth (101) exceeds the maximum allowed (100) at {at(1, 101)}"),
+        ('{"a":' * 101, f"Document nesting depth (101) exceeds the maximum allowed (100) at {at(1, 501)}"),
+        (f"[{'1' * 5000}]", f"Number value length (5000) exceeds the maximum allowed (1000) at {at(1, 5002)}"),
+        ("-1e999 ", f"Numeric value (-1e999) out of range of double at {at(1, 7)}"),
+    ],
+)
+def test_a_body_beyond_what_is_followed_is_refused_in_jacksons_words(text: str, said: str) -> None:
+    assert invalid_json(text) == f"Invalid JSON: {said}"
 
-    assert said is not None
-    assert said.startswith("Invalid JSON: Unexpected end-of-input: expected close marker for ARRAY")
+
+@pytest.mark.parametrize("text", ["[" * 100 + "]" * 100, '["' + "[" * 5000 + r'\"["]', "1" * 1000, "1e308"])
+def test_a_body_within_what_is_followed_is_read(text: str) -> None:
+    assert invalid_json(text) is None
+    assert Response(200, text=text).is_json
 
 
 JSON = st.recursive(
@@ -153,9 +166,9 @@ def test_json_is_not_complained_of(value: object, ascii_only: bool, indent: int 
 
 @given(st.text(alphabet='{}[]":,\\ntrue01.-e+ \n\tué\U0001f600', max_size=12))
 @settings(derandomize=True, max_examples=400)
-def test_whatever_python_cannot_read_is_complained_of_and_nothing_else(text: str) -> None:
+def test_whatever_is_not_read_is_complained_of_and_nothing_else(text: str) -> None:
     try:
-        json.loads(text)
+        read_json(text)
     except ValueError:
         assert invalid_json(text) is not None
     else:

@@ -104,6 +104,9 @@ def test_a_verb_does_its_act(play, steps, outcome):
         ["assign_user: ada"],
         ["delete_group: team"],
         ["delete_user: ada"],
+        ["create_user: {alias: new, profile: {}}"],
+        ["create_user: {alias: new, profile: {login: a@b}}"],
+        ["update_user: {user: ada, profile: {login: null}}"],
         ["disable: import_users", "import_users"],
     ],
 )

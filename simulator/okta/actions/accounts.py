@@ -26,7 +26,7 @@ def new_profile(org: Org, profile: Profile, groups: Iterable[Group]) -> Profile:
         Refused: the profile cannot be, or a group takes no members.
     """
     check_profile(org, profile, "newUser")
-    check_login(profile)
+    directory.check_login(profile)
     for group in groups:
         check_okta_group(group)
     return {name: value for name, value in profile.items() if value is not None}
@@ -45,19 +45,6 @@ def check_profile(org: Org, profile: Profile, about: str) -> None:
             raise Refused(f"{name}: The value must be a string", about=name)
         if isinstance(value, str) and len(value) > LONGEST.get(name, len(value)):
             raise Refused(f"{name}: The field is too long", about=name)
-
-
-def check_login(profile: Profile) -> None:
-    """A login of at least five characters.
-
-    Raises:
-        Refused: there is none, or it is shorter.
-    """
-    login = profile.get("login")
-    if not login:
-        raise Refused("login: The field cannot be left blank", about="login")
-    if len(str(login)) < 5:
-        raise Refused("login: The field is too short", about="login")
 
 
 def check_okta_group(group: Group) -> None:
@@ -79,7 +66,7 @@ def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -
     check_profile(org, profile, "updateUser")
     wanted = {**dict.fromkeys(user.profile), **profile} if full else profile
     if full or "login" in profile:
-        check_login(wanted)
+        directory.check_login(wanted)
     return wanted
 
 

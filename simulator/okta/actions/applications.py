@@ -20,14 +20,17 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
     """Add an integration: a custom one, or a catalogue template by `name`. Provisioning is off until it is connected.
 
     Raises:
-        Refused: no label, one that is taken (E0000040), or a username template that does not parse.
+        Refused: no label, one that is taken (E0000040), a name that is no text, or a username template that does not
+            parse.
     """
     label = _free_label(org, body.get("label"), None)
     name = body.get("name")
+    if name is not None and not isinstance(name, str):
+        raise Refused("name: The value must be a string", about="name")
     template = TEMPLATES["okta_default"]
     app = App(
         org.ids.new("0oa"),
-        str(name) if name else _custom_name(org, org_name, label),
+        name or _custom_name(org, org_name, label),
         label,
         "oin" if name in CATALOGUE else "aiw",
         schema={attribute.name: attribute for attribute in template.attributes},

@@ -14,14 +14,28 @@ NOT_IN_STATUS = "This operation is not allowed in the user's current status."
 """Management API, E0000038 [R]."""
 
 
+def check_login(profile: Profile) -> None:
+    """A login of at least five characters.
+
+    Raises:
+        Refused: there is none, or it is shorter.
+    """
+    login = profile.get("login")
+    if not login:
+        raise Refused("login: The field cannot be left blank", about="login")
+    if len(str(login)) < 5:
+        raise Refused("login: The field is too short", about="login")
+
+
 def create_user(
     org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE", user_id: str | None = None
 ) -> OktaUser:
     """Add Person. `email` is the login where it is not given. The person joins the built-in group.
 
     Raises:
-        Refused: the login is taken (management API, E0000001 [D]).
+        Refused: there is no login, or it is taken (management API, E0000001 [D]).
     """
+    check_login(profile)
     profile = {"email": profile.get("login"), **profile}
     if org.user_by_login(str(profile["login"])) is not None:
         raise Refused("login: An object with this field already exists in the current organization", about="login")
@@ -47,8 +61,9 @@ def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
     """Change profile attributes; null clears. Each app whose AppUser changes is told (okta-wire 3.1, mappings 3.4).
 
     Raises:
-        Refused: the new login is taken.
+        Refused: the new login is none, or taken.
     """
+    check_login({"login": user.login, **profile})
     login = profile.get("login", user.login)
     holder = org.user_by_login(str(login))
     if holder not in (None, user):

@@ -12,6 +12,7 @@ from simulator.okta.expression.expression import Expression, parse
 from simulator.okta.expression.profile import did_you_mean
 from simulator.okta.expression.templates import parse_template
 from simulator.okta.expression.values import double_text
+from simulator.scim.message import read_json
 
 _MEMBERS = ("expression", "context", "template")
 _REMEMBERED = 256
@@ -64,8 +65,8 @@ def _value(line: str, parsed: Parse) -> Any:
 
 def _request(line: str) -> dict[str, Any]:
     try:
-        request = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        request = read_json(line)
+    except ValueError as error:
         raise bad_input(f"this line is not JSON: {error}") from None
     if not isinstance(request, dict):
         raise bad_input('a line must be an object, {"expression": "user.login", "context": {"user": {}}}')

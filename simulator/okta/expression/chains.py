@@ -30,9 +30,11 @@ def compile_chain(compiler: "Compiler", chain: nodes.Chain) -> Run:
         run, done = _attribute(compiler, head, steps[0]), 1
     else:
         run, done = compiler.compile(head), 0
-    for index, step in enumerate(steps[done:], done):
-        run = _linked(run, _COMPILERS[type(step)](compiler, (chain, index), step), safe=step.safe)
-    return run
+    links = [
+        (_COMPILERS[type(step)](compiler, (chain, index), step), step.safe)
+        for index, step in enumerate(steps[done:], done)
+    ]
+    return _linked(run, links) if links else run
 
 
 def _is_root(node: nodes.Node, compiler: "Compiler") -> bool:
@@ -43,10 +45,15 @@ def _is_user(node: nodes.Node, compiler: "Compiler") -> bool:
     return _is_root(node, compiler) and isinstance(node, nodes.Name) and node.name == "user"
 
 
-def _linked(run: Run, link: Link, *, safe: bool) -> Run:
+def _linked(run: Run, links: list[tuple[Link, bool]]) -> Run:
+    """One link after the other, however many there are; a safe one leaves null as it is."""
+
     def linked(evaluation: Evaluation) -> Any:
         value = run(evaluation)
-        return None if safe and value is None else link(evaluation, value)
+        for link, safe in links:
+            if value is not None or not safe:
+                value = link(evaluation, value)
+        return value
 
     return linked
 

@@ -9,12 +9,17 @@ from simulator.scim.message import Json, Response
 
 def is_list(body: Json) -> bool:
     """True for a ListResponse, which is nobody's account."""
-    return isinstance(body, dict) and urns.LIST_RESPONSE in (body.get("schemas") or [])
+    return urns.LIST_RESPONSE in _schemas(body)
 
 
 def is_scim_error(body: Json) -> bool:
     """True for a SCIM Error message (RFC 7644 3.12)."""
-    return isinstance(body, dict) and urns.ERROR in (body.get("schemas") or [])
+    return urns.ERROR in _schemas(body)
+
+
+def _schemas(body: Json) -> list[Json]:
+    held = body.get("schemas") if isinstance(body, dict) else None
+    return held if isinstance(held, list) else []
 
 
 def listing(body: Json) -> dict[str, Json] | None:

@@ -9,8 +9,8 @@ SHOWN = 50
 
 
 def shown(value: str) -> str:
-    """A value as a complaint quotes it: short, and on one line."""
-    flat = " ".join(value.split())
+    """A value as a complaint quotes it: short, on one line, and with half a surrogate pair as JSON writes it."""
+    flat = " ".join(value.encode("utf-8", "backslashreplace").decode().split())
     if not flat:
         return "blank text"
     return f"`{flat if len(flat) <= 60 else flat[:57] + '...'}`"

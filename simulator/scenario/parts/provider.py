@@ -64,7 +64,7 @@ def _base_url(url: str) -> str:
         raise _no_url(url) from None
     if parts.username is not None or parts.password is not None:
         raise sentence("a user or token does not belong in a URL; name an environment variable under `token_env`")
-    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", url):
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\ud800-\udfff]", url):
         raise _no_url(url)
     if parts.query or parts.fragment or url.endswith(("?", "#")):
         raise wrong("ends with the path; remove what starts at `?` or `#`")

@@ -97,7 +97,9 @@ def get_user(key: str) -> Response:
 
 
 def _etag(user: OktaUser) -> str:
-    digest = hashlib.sha256(f"{user.id} {user.changed} {user.status} {user.profile}".encode()).hexdigest()
+    digest = hashlib.sha256(
+        f"{user.id} {user.changed} {user.status} {user.profile}".encode("utf-8", "replace")
+    ).hexdigest()
     return f'W/"{digest[:32]}"'
 
 

@@ -3,6 +3,7 @@
 What only a password can finish (a task or a job of the password push) is not part of it.
 """
 
+import dataclasses
 import random
 from collections.abc import Callable
 from functools import lru_cache
@@ -10,10 +11,13 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from simulator.okta.actions.configuring import FEATURES
 from simulator.okta.ids import Ids
 from simulator.okta.org import App, AppUser, Group, GroupRule, Job, OktaUser, Org, Task
 
 FORMAT = 1
+LATEST = 253_402_300_799
+"""The last second of the year 9999, the last that is written as a date."""
 
 Value = TypeVar("Value")
 Json = dict[str, Any]
@@ -30,7 +34,24 @@ def _written(value: Any, *left_out: str) -> Json:
 
 def _read(kind: type[Value], shown: Any) -> Value:
     value: Value = _adapter(kind).validate_python(shown)
+    _check_moments(value)
     return value
+
+
+def _check_moments(value: Any) -> None:
+    """See that every number with a fraction, all of which are moments, is one that can be written as a date.
+
+    Raises:
+        ValueError: one is not.
+    """
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            _check_moments(getattr(value, field.name))
+    elif isinstance(value, dict):
+        for held in value.values():
+            _check_moments(held)
+    elif isinstance(value, float) and not -LATEST <= value <= LATEST:
+        raise ValueError(f"this saved state is damaged: {value} is no moment")
 
 
 def dump(org: Org) -> Json:
@@ -100,7 +121,23 @@ def _load(state: Json) -> Org:
     org.rules = {each["id"]: _read(GroupRule, each) for each in state.get("rules", [])}
     org.apps = {each["id"]: _loaded_app(each) for each in state["apps"]}
     org.schedule = [_loaded(Job, org.apps[each["app_id"]], each) for each in state["schedule"]]
+    _check(org)
     return org
+
+
+def _check(org: Org) -> None:
+    """See that whatever is named is there.
+
+    Raises:
+        ValueError: something is not.
+    """
+    for app in org.apps.values():
+        people = {*app.users, *(one.user_id for one in app.users.values())}
+        groups = {*app.groups, *app.pushes, *(one.group_id for one in app.groups.values())}
+        groups |= {one.group_id for one in app.pushes.values()}
+        missing = (people - org.users.keys()) | (groups - org.groups.keys()) | (app.features - set(FEATURES))
+        if missing:
+            raise ValueError(f"this saved state is damaged: there is no {min(missing)}, of which {app.label} speaks")
 
 
 def _loaded_app(each: Json) -> App:

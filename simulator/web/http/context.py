@@ -1,10 +1,10 @@
 """What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
 
-import json
 from typing import Any
 
 from flask import current_app, g, request
 
+from simulator.scim.message import compact, read_json
 from simulator.web.engine.engine import Engine
 from simulator.web.http.client import ApiClient
 from simulator.web.http.errors import ApiError, invalid
@@ -60,19 +60,15 @@ def sent_json() -> Any:
     """The JSON value in the body, whatever its declared type.
 
     Raises:
-        ApiError: E0000003; it is no JSON, or holds what no answer could be written with: half a surrogate pair, NaN,
-            members nested beyond reason.
+        ApiError: E0000003; it is no JSON, or holds what no answer could be written with: half a surrogate pair, NaN, a
+            number beyond a double, members nested beyond reason.
     """
     try:
-        body = json.loads(request.get_data(cache=True), parse_constant=_no_number)
-        json.dumps(body, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
+        body = read_json(request.get_data(cache=True).decode("utf-8-sig"))
+        compact(body).encode()
+    except ValueError:
         raise ApiError("E0000003") from None
     return body
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
 
 
 def member(body: dict[str, Any], name: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def exhaust() -> Response:
     count, part = body.get("requests", 1), body.get("part")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 10000:
         raise invalid("requests", "requests: a whole number up to 10000 is expected")
-    if part is not None and part not in LIMITS:
+    if part is not None and (not isinstance(part, str) or part not in LIMITS):
         raise invalid("part", f"part: one of {', '.join(LIMITS)} is expected")
     settings().rate_limits.exhaust(count, part)
     return nothing()

@@ -50,7 +50,7 @@ def load_state() -> Response:
 def _loaded(body: dict[str, Any]) -> Instance:
     fresh = engine().made()
     org = org_state.load(body.get("org"))
-    if body.get("app") not in org.apps:
+    if not isinstance(body.get("app"), str) or body["app"] not in org.apps:
         raise ValueError("this saved state does not say which app is provisioned to the Hub")
     app = org.apps[body["app"]]
     app.base_url, app.token = fresh.tenant.app.base_url, fresh.tenant.app.token

@@ -69,6 +69,46 @@ def test_data_too_deep_or_too_large_is_refused() -> None:
     assert "values" in reply({"expression": "1", "context": {"user": {"x": [0] * 200_001}}})["error"]["message"]
 
 
+LONG = {
+    "properties": "user" + ".a" * 5000,
+    "safe properties": "user" + "?.a" * 5000,
+    "methods": "'a'" + ".toUpperCase()" * 3000,
+    "safe methods": "user.a" + "?.toUpperCase()" * 3000,
+    "indexes": "{1}" + "[0]" * 5000,
+    "projections": "{1}" + ".![#this]" * 3000,
+    "sums": " + ".join(["1"] * 10_000),
+    "conditions": " || ".join(["false"] * 5000),
+    "conditionals": "false ? 1 : " * 3000 + "2",
+    "Elvis": "null ?: " * 3000 + "2",
+    "parentheses": "(" * 3000 + "1" + ")" * 3000,
+    "signs": "-" * 3000 + "1",
+}
+
+
+@pytest.mark.parametrize("dialect", ["classic", "oie"])
+@pytest.mark.parametrize("expression", LONG.values(), ids=LONG)
+def test_one_expression_however_long_spoils_no_other_line(expression: str, dialect: str) -> None:
+    context = {"user": {"a": None}, "dialect": dialect}
+    lines = [json.dumps({"expression": text, "context": context}) for text in ("1", expression, "2")]
+
+    first, long, last = (json.loads(line) for line in answers(lines))
+
+    assert (first, last) == ({"value": 1}, {"value": 2})
+    assert list(long) in (["value"], ["error"])
+
+
+def test_null_stays_null_through_safe_links_and_no_further() -> None:
+    assert reply({"expression": "user.a?.b?.c", "context": {"user": {"a": None}}, "dialect": "oie"}) == {"value": None}
+    error = reply({"expression": "user.a?.length().b", "context": {"user": {"a": None}}})["error"]
+    assert error["position"] == len("user.a?.length().")
+
+
+def test_number_that_is_too_long_or_too_large_is_told() -> None:
+    said = reply(f'{{"expression": "1", "context": {{"user": {{"x": {"1" * 5000}}}}}}}')["error"]["message"]
+    assert said == "this line is not JSON: a number of 5000 digits is too long"
+    assert "too large" in reply('{"expression": "1", "context": {"user": {"x": 1e999}}}')["error"]["message"]
+
+
 def test_members_of_the_caller_are_let_through() -> None:
     assert reply({"id": "str-01", "expression": "1"}) == {"value": 1}
 

@@ -8,7 +8,7 @@ _CELL = "5d7"
 
 def derived(prefix: str, *parts: str) -> str:
     """A 20-character id with this prefix; the same parts give the same tail under any prefix."""
-    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:16])
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:16])
     letters = []
     for _ in range(17 - len(_CELL)):
         number, place = divmod(number, len(_ALPHABET))
