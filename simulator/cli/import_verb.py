@@ -1,6 +1,8 @@
 """`oktasim import`: what happened elsewhere, as a scenario."""
 
+import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -42,14 +44,15 @@ def command(
     from simulator.intake.importing import Wish, import_file
 
     keep({"what is imported": file}, output, "--output")
-    if output is not None and output.exists() and not force:
+    if output is not None and os.path.exists(output) and not force:
         raise OptionError(f"{output} is there already; choose another name, or add --force to write over it")
-    imported = import_file(file, Wish(name or f"Imported from {file.name}", app, anonymise))
+    with nullcontext() if output is None else OutputFile(output) as written:
+        imported = import_file(file, Wish(name or f"Imported from {file.name}", app, anonymise))
+        if written is not None:
+            written.write([imported.text])
     if output is None:
         click.echo(imported.text, nl=False)
     else:
-        with OutputFile(output) as written:
-            written.write([imported.text])
         click.echo(f"{output} is written, {imported.steps} steps; play it with: oktasim play {output}", err=True)
     for complaint in imported.complaints:
         click.echo(complaint, err=True)

@@ -1,5 +1,6 @@
 """`oktasim new`: a scenario to start from."""
 
+import os
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ def command(name: str, force: bool) -> None:
     from simulator.scenario.starter import starter
 
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{_file_name(name)}.yaml")
-    if path.exists() and not force:
+    if os.path.exists(path) and not force:
         raise OptionError(f"{path} is there already; choose another name, or add --force to write over it")
     with OutputFile(path) as file:
         file.write([starter(path.stem if path.name == name or "/" in name else name)])

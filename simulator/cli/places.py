@@ -1,7 +1,10 @@
 """The files that a command writes: where they go, settled before anything is done, and that none is left half."""
 
 import os
+import stat
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,11 +71,12 @@ def _place(target: str, name: str, form: str, several: bool) -> str:
 
 def _refuse_sharing(outputs: Sequence[Path], scenarios: Sequence[str]) -> None:
     taken = {_identity(scenario): "holds the scenario" for scenario in scenarios}
+    taken |= dict.fromkeys(_redirected(), "is where this command prints")
     for path in outputs:
         identity = _identity(path)
         if identity in taken:
             raise OptionError(f"{path} {taken[identity]}; give another file")
-        if not os.path.exists(path) or path.is_file():
+        if not os.path.exists(path) or os.path.isfile(path):
             taken[identity] = "would be written twice"
 
 
@@ -92,8 +96,19 @@ def _identity(path: str | Path) -> object:
     try:
         found = os.stat(path)
     except OSError:
-        return os.path.realpath(path)
+        with suppress(OSError):  # in a folder that is gone
+            path = os.path.realpath(path)
+        return str(path)
     return found.st_dev, found.st_ino
+
+
+def _redirected() -> Iterator[object]:
+    """The files that standard output and standard error go to, where they go to one."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            found = os.fstat(stream.fileno())
+            if stat.S_ISREG(found.st_mode):
+                yield found.st_dev, found.st_ino
 
 
 def _make_folder(path: Path) -> None:
@@ -105,8 +120,8 @@ def _make_folder(path: Path) -> None:
 
 def _try(path: Path) -> None:
     """Claim a file for writing, and leave everything as it was; a pipe or a device is not tried."""
-    there = path.exists()
-    if there and not path.is_file():
+    there = os.path.exists(path)
+    if there and not os.path.isfile(path):
         return
     try:
         descriptor = claim(path, os.O_WRONLY | os.O_CREAT)
@@ -129,8 +144,8 @@ class OutputFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._unfinished = not path.exists()
-            claimed = self._unfinished or path.is_file()
+            self._unfinished = not os.path.exists(path)
+            claimed = self._unfinished or os.path.isfile(path)
             self._descriptor = claim(path, os.O_WRONLY | os.O_CREAT, SHARED) if claimed else None
         except OSError as why:
             raise unwritable(path, why) from why

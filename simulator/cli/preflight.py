@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from simulator.cli.group import Exit
 from simulator.errors import OptionError
 
 if TYPE_CHECKING:
+    from simulator.cli.places import OutputFile
     from simulator.preflight.assessment import Assessment
     from simulator.preflight.taken import Taken
     from simulator.scenario.model import Scenario
@@ -83,19 +85,20 @@ def command(
     Exit codes: 0 everybody passes; 1 somebody does not; 2 the file, a row in it or an option cannot be used;
     3 the endpoint could not be reached.
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import keep
+    from simulator.cli.places import OutputFile, keep
     from simulator.preflight.reports import FORMATS as RENDERERS
     from simulator.preflight.taken import NobodyAnswered, read_taken
 
     keep({"the people": people, "the names": taken, "the scenario": options["scenario"]}, output, "--output")
     endpoint, token_env = options.pop("endpoint"), options.pop("token_env")
-    try:
-        names = {**(read_taken(taken) if taken else {}), **(_ask(endpoint, token_env) if endpoint else {})}
-    except NobodyAnswered as silence:
-        click.echo(f"Error: {silence}", err=True)
-        sys.exit(Exit.UNREACHABLE)
-    assessment = _assess(people, names, **options)
-    _write(RENDERERS[format](assessment, limit), output)
+    with nullcontext() if output is None else OutputFile(output) as file:
+        try:
+            names = {**(read_taken(taken) if taken else {}), **(_ask(endpoint, token_env) if endpoint else {})}
+        except NobodyAnswered as silence:
+            click.echo(f"Error: {silence}", err=True)
+            sys.exit(Exit.UNREACHABLE)
+        assessment = _assess(people, names, **options)
+        _write(RENDERERS[format](assessment, limit), file)
     unusable = assessment.people.complaints
     for complaint in unusable[:COMPLAINTS]:
         click.echo(complaint, err=True)
@@ -152,12 +155,9 @@ def _ask(endpoint: str, token_env: str | None) -> "Taken":
     return ask_taken(lambda request: transport.send(request, base_url, headers(request, base_url, token)), base_url)
 
 
-def _write(lines: Iterator[str], output: Path | None) -> None:
-    from simulator.cli.places import OutputFile
-
-    if output is None:
-        for line in lines:
-            click.echo(line)
-        return
-    with OutputFile(output) as file:
+def _write(lines: Iterator[str], file: "OutputFile | None") -> None:
+    if file is not None:
         file.write(f"{line}\n" for line in lines)
+        return
+    for line in lines:
+        click.echo(line)

@@ -190,3 +190,42 @@ def test_the_same_file_cannot_have_two_names(play, tmp_path):
     (tmp_path / "two").hardlink_to(tmp_path / "one")
 
     assert "two would be written twice" in play("--log", "one", "--report", "markdown:two").stderr
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"play story.yaml --log {LONG}",
+        f"play story.yaml --report html:{LONG}",
+        f"import story.yaml -o {LONG}",
+        f"new {LONG}",
+        f"report story.yaml -o {LONG}",
+        f"hub --port 0 --log {LONG}",
+        f"hub --port 0 --state {LONG}",
+    ],
+)
+def test_a_name_that_no_file_can_have_is_explained(monkeypatch, tmp_path, story, line):
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(cli, line.split())
+
+    assert result.exit_code == 2
+    assert "File name too long" in result.stderr
+
+
+def test_in_a_folder_that_is_gone_files_cannot_be_written(process, story):
+    done = process("mkdir gone; cd gone; rmdir ../gone; oktasim play ../story.yaml -q --log run.jsonl")
+
+    assert (done.returncode, done.stderr) == (2, b"Error: run.jsonl cannot be written: No such file or directory\n")
+
+
+@pytest.mark.parametrize("line", ["--log one > one", "--report html:one > one", "--report html:/dev/stdout > one",
+                                  "--log one 2> one"])  # fmt: skip
+def test_what_is_printed_and_what_is_written_do_not_share_a_file(process, story, tmp_path, line):
+    done = process(f"oktasim play story.yaml {line} || echo $? >> one")
+
+    assert "is where this command prints" in ((tmp_path / "one").read_text() + done.stderr.decode())
+    assert (tmp_path / "one").read_text().endswith("2\n")

@@ -24,12 +24,13 @@ def test_a_closed_stream_is_no_crash(process, story, line, closed):
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("line", ["play story.yaml", "schema", "list"])
-def test_a_reader_that_has_enough_is_no_crash(process, story, line):
-    done = process(f"oktasim {line} | head -1")
+@pytest.mark.parametrize("line", ["play story.yaml --log run.jsonl", "schema", "play --help"])
+def test_a_reader_that_has_enough_ends_a_command_as_sigpipe_would(process, story, tmp_path, line):
+    done = process(f"oktasim {line} | true; echo ${{PIPESTATUS[0]}}")
 
-    assert done.stdout.count(b"\n") == 1
-    assert done.stderr == b""
+    assert (done.stdout, done.stderr) == (b"141\n", b"")
+    if "--log" in line:
+        assert (tmp_path / "run.jsonl").read_text().endswith("}\n")
 
 
 def test_what_an_encoding_does_not_have_is_escaped(process, story):
