@@ -1,5 +1,7 @@
 """What many tests share: where the repository is, and playing a scenario in process."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,10 @@ from simulator.scenario.loading import load, load_text
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIOS = ROOT / "scenarios"
+
+# Hundreds of tests start the command: where no bytecode is kept each start, and each run, compiles everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class Played:

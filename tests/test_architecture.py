@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,24 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text_of(path))
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(path)))
 
 
 def imports_of(path: Path) -> Iterator[str]:
     """Every dotted name that a module imports, wherever in it."""
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -66,13 +78,10 @@ def homes_of(imported: str) -> tuple[str, ...] | None:
     return ONLY_IN[max(fitting, key=len)] if fitting else None
 
 
-each_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
-
-
-@each_module
-def test_each_dependency_has_its_one_home(path):
+def test_each_dependency_has_its_one_home():
     strays = [
-        imported
+        f"{name_of(path)} imports {imported}"
+        for path in MODULES
         for imported in imports_of(path)
         if (homes := homes_of(imported)) and not name_of(path).startswith(homes)
     ]
@@ -94,7 +103,7 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     imported = set(imports_of(path))
     inside = ("simulator.okta", "simulator.scim", "simulator.errors")
     outside = {one for one in imported if one.startswith("simulator") and not one.startswith(inside)}
-    called = {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+    called = {ast.unparse(node.func) for node in nodes_of(path) if isinstance(node, ast.Call)}
 
     assert imported & IMPURE == set()
     assert outside == set()
@@ -120,33 +129,28 @@ def test_no_layer_knows_those_above_it(layer, above):
             assert known == [], name_of(path)
 
 
-@each_module
-def test_every_module_says_what_it_is_for(path):
-    tree = tree_of(path)
-
-    assert ast.get_docstring(tree) or not tree.body
+def test_every_module_says_what_it_is_for():
+    assert [name_of(path) for path in MODULES if tree_of(path).body and not ast.get_docstring(tree_of(path))] == []
 
 
-@each_module
-def test_no_module_is_a_drawer(path):
-    assert path.stem not in DRAWERS
-    assert not DRAWERS & set(path.relative_to(ROOT).parts[:-1])
+def test_no_module_is_a_drawer():
+    assert [name_of(path) for path in MODULES if DRAWERS & {path.stem, *path.relative_to(ROOT).parts[:-1]}] == []
 
 
-@each_module
-def test_no_name_is_a_metaphor(path):
-    names = {node.id for node in ast.walk(tree_of(path)) if isinstance(node, ast.Name)}
-    names |= {node.arg for node in ast.walk(tree_of(path)) if isinstance(node, ast.arg)} | {path.stem}
+def test_no_name_is_a_metaphor():
+    named = [(path, one.id) for path in MODULES for one in nodes_of(path) if isinstance(one, ast.Name)]
+    named += [(path, one.arg) for path in MODULES for one in nodes_of(path) if isinstance(one, ast.arg)]
+    named += [(path, path.stem) for path in MODULES]
 
-    assert METAPHORS & names == set()
+    assert sorted({f"{name_of(path)}: {name}" for path, name in named if name in METAPHORS}) == []
 
 
-@each_module
-def test_modules_and_functions_stay_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
-    long = [
-        node.name
-        for node in ast.walk(tree_of(path))
+def test_modules_and_functions_stay_short():
+    long = [name_of(path) for path in MODULES if len(text_of(path).splitlines()) > LONGEST_MODULE]
+    long += [
+        f"{name_of(path)}: {node.name}"
+        for path in MODULES
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef) and lines_of_body(node) > LONGEST_FUNCTION
     ]
 
@@ -159,12 +163,12 @@ def lines_of_body(function: ast.FunctionDef) -> int:
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
-@each_module
-def test_nothing_happens_at_import(path):
+def test_nothing_happens_at_import():
     """Only definitions, assignments and conditions stand at a module's top level."""
     allowed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.If)
     doing = [
-        ast.unparse(node)[:60]
+        f"{name_of(path)}: {ast.unparse(node)[:60]}"
+        for path in MODULES
         for node in tree_of(path).body
         if not isinstance(node, allowed) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
     ]
@@ -172,9 +176,10 @@ def test_nothing_happens_at_import(path):
     assert doing == []
 
 
-@each_module
-def test_nothing_is_left_to_do(path):
-    assert not {"TODO", "FIXME", "XXX"} & set(path.read_text(encoding="utf-8").replace(":", " ").split())
+def test_nothing_is_left_to_do():
+    words = {"TODO", "FIXME", "XXX"}
+
+    assert [name_of(path) for path in MODULES if words & set(text_of(path).replace(":", " ").split())] == []
 
 
 def test_the_heavy_packages_wait_until_they_are_needed():
