@@ -56,7 +56,7 @@ class Redactor:
         self._tokens: dict[str, Secret] = {}
         self._lasting: dict[str, Secret] = {}
         self._near: dict[str, Secret] = {}
-        self._secrets = self._lasting_secrets = Secrets()
+        self._secrets = self._lasting_secrets = self._near_secrets = Secrets()
         for token in tokens:
             self.add_token(token)
 
@@ -96,22 +96,17 @@ class Redactor:
         lasting = (*self._tokens.values(), *self._lasting.values())
         if lasting != self._lasting_secrets.every:
             self._lasting_secrets = Secrets(lasting)
-        self._secrets = Secrets((*lasting, *self._near.values()))
+        self._near_secrets = Secrets(tuple(self._near.values()))
+        self._secrets = Secrets((*lasting, *self._near_secrets.every))
 
     def event(self, event: AnyEvent) -> AnyEvent:
         """The event with no secret in any text of any member; itself when it holds none.
 
         Its line is looked through first, which is cheap; only where a secret may be in it are its members walked.
-        A row of the System Log quotes the provider in its reason alone: passwords that pass by are not looked for in
-        one without, which are most of the events of a run.
         """
-        okta_alone = isinstance(event, Log) and _has_no_reason(event.entry)
-        lowered = small(event.written)
-        if self._may_hold_whole(lowered) or not (okta_alone or self._written.isdisjoint(_values(event))):
+        if self._may_hold_whole(event):
             event = self._walked(event, inside=False)
-            lowered = small(event.written)
-        secrets = self._lasting_secrets if okta_alone else self._secrets
-        if secrets.may_be_in(event.written, lowered, in_json=True):
+        if self._may_hold_inside(event):
             event = self._walked(event, inside=True)
         return event
 
@@ -120,12 +115,20 @@ class Redactor:
         self._learn(members)
         return type(event)(**self._replaced(members, inside=inside, place=""))
 
-    def _may_hold_whole(self, lowered: bytes) -> bool:
-        """Whether a line may hold a password to be learned, or credentials."""
+    def _may_hold_whole(self, event: Event) -> bool:
+        """Whether an event may hold a password to be learned, credentials, or a known password as a whole value."""
+        lowered = small(event.written)
         return (
             (b"password" in lowered and lowered.count(b"password") != 2 * lowered.count(b'"password":"<password-'))
             or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
             or (b'cookie":"' in lowered and _COOKIE.search(lowered) is not None)
+            or not self._written.isdisjoint(_from_outside(event).split('"'))
+        )
+
+    def _may_hold_inside(self, event: Event) -> bool:
+        outside = _from_outside(event)
+        return self._lasting_secrets.may_be_in(event.written, small(event.written), in_json=True) or (
+            outside != "" and self._near_secrets.may_be_in(outside, small(outside), in_json=True)
         )
 
     def redact_body(self, request: Request) -> Json:
@@ -227,17 +230,17 @@ class Redactor:
             yield self._secrets.no_names.hidden(key, _PLACEHOLDER) if inside else key, shown
 
 
-def _has_no_reason(entry: dict[str, Any]) -> bool:
-    outcome = entry.get("outcome")
-    return isinstance(outcome, dict) and outcome.get("reason") is None
+def _from_outside(event: Event) -> str:
+    """The part of an event's line where a password that passes by may stand.
 
-
-def _values(event: Event) -> list[str]:
-    """All texts that stand as whole values in an event, and more; of an exchange those of the answer, since what Okta
-    sends of a password stands under its key.
+    Okta sends it under its key alone, so that an exchange can hold it in the answer, and a row of the System Log in
+    its reason, which quotes the provider; most rows have none.
     """
-    line = event.written
-    return (line.partition('"response":')[2] or line if isinstance(event, Exchange) else line).split('"')
+    if isinstance(event, Log) and isinstance(outcome := event.entry.get("outcome"), dict):
+        return event.written if outcome.get("reason") is not None else ""
+    if isinstance(event, Exchange):
+        return event.written.partition('"response":')[2] or event.written
+    return event.written
 
 
 def _parts(token: str) -> Iterator[str]:

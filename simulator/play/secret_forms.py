@@ -19,7 +19,7 @@ SHORT = 6
 """A secret of fewer characters may be part of a word whatever it is made of."""
 SHORTEST = 4
 """A secret of fewer characters is hidden as a whole value only."""
-ENOUGH = 24
+ENOUGH = 32
 """So many characters of a secret tell it, however long it is."""
 FEW = 8
 """Fewer characters tell nothing, at the end of a text that was cut off either."""

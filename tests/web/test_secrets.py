@@ -34,7 +34,8 @@ def everything(okta: Any) -> dict[str, str]:
     app, here = f"/api/v1/apps/{okta.app_id}", f"/simulator/v1/apps/{okta.app_id}"
     asked = [
         "/simulator/v1/state", "/simulator/v1/transcript", "/simulator/v1/jobs", "/simulator/v1/scenario",
-        "/simulator/v1/openapi.json", f"{here}/tasks", "/api/v1/logs", app, f"{app}/users", f"{app}/groups",
+        "/simulator/v1/scenario.yaml", "/simulator/v1/openapi.json",
+        f"{here}/tasks", "/api/v1/logs", app, f"{app}/users", f"{app}/groups",
         f"{app}/group-push/mappings", f"{app}/connections/default", f"{app}/features", "/api/v1/users",
         "/api/v1/groups", f"/api/v1/users/{API_TOKEN}", f"/api/v1/users?q={HUB_TOKEN}&limit=1", "/nowhere",
         f"/api/v1/apps/{HUB_TOKEN}", "/api/v1/users?search=" + FORMS["full percent-encoding"](HUB_TOKEN),
@@ -43,6 +44,7 @@ def everything(okta: Any) -> dict[str, str]:
     answers = {path: okta.call("GET", path) for path in asked}
     answers["test"] = okta.call("POST", f"{here}/test-connection")
     answers["retried"] = okta.call("POST", f"{here}/tasks/retry?wait=5", {})
+    answers["act"] = okta.call("POST", "/simulator/v1/acts", {"push_group": f"{API_TOKEN} {HUB_TOKEN}"})
     answers["posted"] = okta.call("POST", "/api/v1/users", {"profile": {"login": f"{API_TOKEN} {HUB_TOKEN}"}})
     answers["no JSON"] = okta.call("POST", "/api/v1/users", f"{{{API_TOKEN}")
     answers["yaml"] = okta.call("POST", "/simulator/v1/scenario", f"name: [{API_TOKEN} {HUB_TOKEN}")
@@ -89,10 +91,12 @@ def test_an_answer_without_secrets_is_left_as_it_is(okta: Any) -> None:
     user = okta.person("okta@acme.test", title="okta", nickName="ACTIVE")
     plain = okta.ok("GET", f"/api/v1/users/{user['id']}")
 
-    for token in ("okta", "OKTA", "ACTIVE", "status", "title"):
+    scenario = okta.call("GET", "/simulator/v1/scenario.yaml").text
+    for token in ("okta", "OKTA", "ACTIVE", "status", "title", "steps", "users"):
         okta.engine.redactor.add_token(token)
 
     assert okta.ok("GET", f"/api/v1/users/{user['id']}") == plain
+    assert okta.call("GET", "/simulator/v1/scenario.yaml").text == scenario
     assert okta.ok("GET", "/simulator/v1/state")["org"]["users"][-1]["profile"]["title"] == "okta"
 
 

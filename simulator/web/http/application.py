@@ -125,14 +125,15 @@ def _dress(answer: Response) -> Response:
 
 
 def _without_secrets(answer: Response) -> Response:
-    """What every answer passes on its way out; a transcript has passed the record already."""
+    """What every answer passes. A transcript has passed the record already; a scenario is played again."""
     redactor = engine().redactor
     headers = [(name, redactor.redact_name(value)) for name, value in answer.headers]
     if headers != list(answer.headers):
         answer.headers = Headers(headers)
     if not answer.is_streamed and answer.mimetype != TRANSCRIPT:
         text = answer.get_data(as_text=True)
-        shown = redactor.redact_answer(text) if answer.is_json else redactor.redact_text(text)
+        kinds = {"application/json": redactor.redact_answer, "application/yaml": redactor.redact_name}
+        shown = kinds.get(str(answer.mimetype), redactor.redact_text)(text)
         if shown != text:
             answer.set_data(shown)
     return answer
