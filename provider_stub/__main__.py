@@ -1,6 +1,7 @@
 """`python -m provider_stub`: the Hub alone on a port, for a real Okta org or any SCIM client."""
 
 import argparse
+import os
 import secrets
 import sys
 from collections.abc import Iterable
@@ -26,7 +27,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8081, help="port to listen on; 0 takes any (8081)")
-    parser.add_argument("--token", help="SCIM token; without it one is made and shown")
+    parser.add_argument(
+        "--token", default=os.environ.get("PROVIDER_STUB_TOKEN"),
+        help="SCIM token; without it one is made and shown. The process list shows it to everybody on this machine: "
+        "rather set PROVIDER_STUB_TOKEN",
+    )  # fmt: skip
     parser.add_argument("--organization", default="acme", help="name of the organization (acme)")
     parser.add_argument("--sso", choices=sorted(FAMILIES), default="managed", help="SSO model (managed)")
     parser.add_argument("--errors", choices=("scim", "hub"), default="scim", help="shape of error bodies (scim)")

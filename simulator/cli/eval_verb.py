@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.streams import write_utf8
+from simulator.cli.streams import unread, write_utf8
 from simulator.errors import ExpressionError, OptionError
 
 
@@ -39,6 +39,8 @@ def command(
     if expression is None:
         for line in answers(sys.stdin):
             write_utf8(f"{line}\n")
+            if unread():
+                break
         return
     seen = _context(context, profile)
     if as_json:

@@ -24,9 +24,6 @@ class Exit(IntEnum):
     UNREACHABLE = 3
 
 
-UNREAD = 128 + 13
-"""Whoever read the output has enough, as `head` has: what SIGPIPE would end a command with (signal(7))."""
-
 COMMANDS = {
     "play": "plays scenarios and prints each request and outcome",
     "check": "says whether scenarios can be played; sends nothing",
@@ -95,13 +92,10 @@ class _Verbs(click.Group):
             except SimulatorError as mistake:
                 plain = isinstance(mistake, ScenarioError) or hasattr(mistake, "errors")
                 raise _Explained(str(mistake) if plain else f"Error: {mistake}") from mistake
-            except (KeyboardInterrupt, click.Abort, OSError) as why:
-                if signals:
-                    ctx.exit(_stopped(signals[0]))
-                if not isinstance(why, BrokenPipeError):
+            except (KeyboardInterrupt, click.Abort, OSError):
+                if not signals:
                     raise
-                let_go()
-                ctx.exit(UNREAD)
+                ctx.exit(_stopped(signals[0]))
 
 
 def _stopped(number: int) -> int:

@@ -27,7 +27,11 @@ def _quirks(ctx: click.Context, option: click.Parameter, value: bool) -> None:  
 @click.option(
     "--port", default=8081, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
-@click.option("--token", help="The SCIM token; without it one is made, and shown once.")
+@click.option(
+    "--token", metavar="T",
+    help="The SCIM token; without it one is made, and shown once. "
+    "The process list shows it to everybody on this machine: rather set OKTASIM_HUB_TOKEN.",
+)  # fmt: skip
 @click.option("--organization", default="acme", show_default=True, help="The Hub organization's name.")
 @click.option(
     "--sso", type=click.Choice(["managed", "basic"]), default="managed", show_default=True, help="The SSO model."

@@ -33,8 +33,15 @@ _SNIPPET = """\
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=_PORT, help="Okta's port; 0 takes a free one.")
 @click.option("--hub-port", default=8081, show_default=True, type=_PORT, help="The bundled Hub's port.")
-@click.option("--api-token", metavar="T", help="The API token; without it one is made, and shown once.")
-@click.option("--hub-token", metavar="T", help="The Hub's SCIM token; without it one is made, and shown once.")
+@click.option(
+    "--api-token", metavar="T",
+    help="The API token; without it one is made, and shown once. "
+    "The process list shows it to everybody on this machine: rather set OKTASIM_SERVE_API_TOKEN.",
+)  # fmt: skip
+@click.option(
+    "--hub-token", metavar="T",
+    help="The Hub's SCIM token, in the same way: rather set OKTASIM_SERVE_HUB_TOKEN.",
+)  # fmt: skip
 @click.option("--organization", default="acme", show_default=True, help="The name of the org, here and on the Hub.")
 @click.option(
     "--sso", type=click.Choice(["managed", "basic"]), default="managed", show_default=True, help="The Hub's SSO model."

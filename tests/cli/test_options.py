@@ -74,6 +74,16 @@ def test_every_option_reads_the_variable_that_is_named_like_it(verb):
         assert option.envvar == f"OKTASIM_{verb}_{longest}".replace("-", "_").upper()
 
 
+@pytest.mark.parametrize("verb", COMMANDS)
+def test_help_of_a_token_names_the_variable_that_no_process_list_shows(verb):
+    shown = " ".join(CliRunner().invoke(cli, [verb, "--help"]).output.split())
+
+    for option in cli.get_command(None, verb).params:
+        if option.name.endswith("token"):
+            assert f"rather set {option.envvar}" in shown
+            assert "process list" in shown
+
+
 def test_reports_can_be_asked_for_in_the_environment(run, tmp_path):
     result = run("play", "story.yaml", env={"OKTASIM_PLAY_REPORT": "markdown:a.md curl:b.sh"})
 

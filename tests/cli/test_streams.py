@@ -24,13 +24,33 @@ def test_a_closed_stream_is_no_crash(process, story, line, closed):
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("line", ["play story.yaml --log run.jsonl", "schema", "play --help"])
-def test_a_reader_that_has_enough_ends_a_command_as_sigpipe_would(process, story, tmp_path, line):
-    done = process(f"oktasim {line} | true; echo ${{PIPESTATUS[0]}}")
+@pytest.mark.parametrize(
+    "line", ["play story.yaml", "play story.yaml --report har:-", "schema", "list", "--help", "check story.yaml"]
+)
+@pytest.mark.parametrize("reader", ["head -1 > first", "true"])
+def test_a_reader_that_has_enough_is_no_failure(process, story, line, reader):
+    done = process(f"oktasim {line} 2> said | {reader}; echo ${{PIPESTATUS[0]}}; grep -c Error said")
 
-    assert (done.stdout, done.stderr) == (b"141\n", b"")
-    if "--log" in line:
-        assert (tmp_path / "run.jsonl").read_text().endswith("}\n")
+    assert done.stdout == b"0\n0\n"
+    assert done.stderr == b""
+
+
+def test_a_run_that_nobody_reads_is_played_to_its_end_and_its_files_are_written(process, story, tmp_path):
+    story.write_text(story.read_text() + "    expect: {outcome: failure}\n")
+
+    done = process(
+        "oktasim play story.yaml --log run.jsonl --report markdown:run.md 2>&1 | true; echo ${PIPESTATUS[0]}"
+    )
+
+    assert done.stdout == b"1\n"
+    assert '"event":"run_finished"' in (tmp_path / "run.jsonl").read_text()
+    assert "**Not everything was as expected.**" in (tmp_path / "run.md").read_text()
+
+
+def test_a_stream_of_answers_that_nobody_reads_ends(process):
+    done = process("""yes '{"expression": "1"}' | oktasim eval | head -2; echo ${PIPESTATUS[1]}""")
+
+    assert done.stdout.splitlines()[2:] == [b"0"]
 
 
 def test_what_an_encoding_does_not_have_is_escaped(process, story):

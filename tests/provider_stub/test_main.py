@@ -2,7 +2,7 @@
 
 import pytest
 
-from provider_stub.__main__ import main
+from provider_stub.__main__ import _parser, main
 from provider_stub.quirks import QUIRKS
 
 
@@ -12,6 +12,13 @@ def test_help_lists_every_quirk(capsys):
     shown = capsys.readouterr().out
     assert ended.value.code == 0
     assert all(name in shown for name in QUIRKS)
+    assert "PROVIDER_STUB_TOKEN" in shown
+
+
+def test_the_token_is_read_from_the_environment_too(monkeypatch):
+    monkeypatch.setenv("PROVIDER_STUB_TOKEN", "hf_from-the-environment")
+    assert _parser().parse_args([]).token == "hf_from-the-environment"
+    assert _parser().parse_args(["--token", "hf_given"]).token == "hf_given"
 
 
 @pytest.mark.parametrize(
