@@ -13,7 +13,7 @@ from simulator.cli.interruption import finishing
 from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
 from simulator.cli.streams import write_utf8
 from simulator.errors import UnreadableError
-from simulator.play.transcript import Event, dump, read
+from simulator.play.transcript import Event, read
 from simulator.reports import FORMATS
 
 
@@ -44,7 +44,7 @@ class Recording:
 
     def add(self, event: Event) -> None:
         """Write one event: one line, one system call."""
-        line = dump(event).encode("utf-8", "backslashreplace") if self._lines else b""
+        line = event.encoded if self._lines else b""
         for file in self._lines:
             file.add(line)
 

@@ -117,7 +117,7 @@ class Redactor:
 
     def _may_hold_whole(self, event: Event) -> bool:
         """Whether an event may hold a password to be learned, credentials, or a known password as a whole value."""
-        lowered = small(event.written)
+        lowered = event.encoded.lower()
         return (
             (b"password" in lowered and lowered.count(b"password") != 2 * lowered.count(b'"password":"<password-'))
             or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
@@ -127,7 +127,7 @@ class Redactor:
 
     def _may_hold_inside(self, event: Event) -> bool:
         outside = _from_outside(event)
-        return self._lasting_secrets.may_be_in(event.written, small(event.written), in_json=True) or (
+        return self._lasting_secrets.may_be_in(event.written, event.encoded.lower(), in_json=True) or (
             outside != "" and self._near_secrets.may_be_in(outside, small(outside), in_json=True)
         )
 
