@@ -24,7 +24,10 @@ from simulator.verbs.tenant import Tenant
 
 @dataclass
 class Tally:
-    """What a run counts; `answered` tells a provider that says no from one that says nothing."""
+    """What a run counts; `answered` tells a provider that says no from one that says nothing.
+
+    `unjudged` are the steps of the Management API and its pages, of which nobody says what is to be seen.
+    """
 
     counts: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(
@@ -32,6 +35,7 @@ class Tally:
         )
     )
     answered: int = 0
+    unjudged: int = 0
 
     def note(self, event: Event) -> None:
         """Take one event in."""
@@ -40,6 +44,7 @@ class Tally:
             self.counts["requests" if event.origin == "okta" else "own"] += 1
         elif isinstance(event, transcript.StepStarted):
             self.counts["steps"] += 1
+            self.unjudged += event.by != "scenario"
         elif isinstance(event, transcript.StepFinished):
             self.counts["failures"] += event.outcome in ("failure", "refused")
         elif isinstance(event, Finding):
@@ -60,7 +65,8 @@ class Tally:
         """How the run ended; a provider that was never reached keeps nothing, nor with `strict` one with a finding."""
         counts, provider = dict(self.counts), self.provider(kind)
         broken = counts["broken"] or (strict and counts["findings"]) or provider == "silent"
-        return RunFinished(at=at, kept=not broken, counts=counts, provider=provider, seconds=seconds)
+        judged = False if 0 < self.unjudged == counts["steps"] else None
+        return RunFinished(at=at, kept=not broken, counts=counts, provider=provider, judged=judged, seconds=seconds)
 
 
 @dataclass(frozen=True)

@@ -200,13 +200,15 @@ class RunFinished(Event):
     """The last event. `counts` is `{steps, requests, own, failures, findings, expectations, broken}`.
 
     `own` counts what we read back ourselves. `provider` says what became of the asking: `answered`; `silent`, nobody
-    ever answered; `not asked`; or `assumed`, a dry run. Older records have neither.
+    ever answered; `not asked`; or `assumed`, a dry run. Older records have neither. `judged` is False where every
+    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either.
     """
 
     kind: ClassVar[str] = "run_finished"
     kept: bool
     counts: dict[str, int]
     provider: str | None = None
+    judged: bool | None = None
     seconds: float
 
 
@@ -251,7 +253,7 @@ _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "h
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider",
+    "provider", "judged",
 }  # fmt: skip
 
 

@@ -129,7 +129,10 @@ def broken_lines(event: Expectation, file: str) -> list[str]:
 
 
 def verdict(finished: RunFinished, kept: str = "As expected", broken: str = "Not as expected") -> tuple[str, str]:
-    """How a run ended, as a role and in words: nothing is as expected of a provider that was never reached."""
+    """How a run ended, as a role and in words.
+
+    Nothing is as expected of a provider that was never reached, nor where nobody said what to expect.
+    """
     remark = unreached(finished)
     if finished.provider == "silent" and remark:
         return "bad", remark
@@ -137,7 +140,8 @@ def verdict(finished: RunFinished, kept: str = "As expected", broken: str = "Not
         return "bad", broken
     if finished.provider == "assumed" and remark:
         return "dim", remark
-    return "good", kept + (f". {remark}" if remark else "")
+    role, said = ("dim", "Nothing was expected") if finished.judged is False else ("good", kept)
+    return role, said + (f". {remark}" if remark else "")
 
 
 def unreached(finished: RunFinished) -> str | None:

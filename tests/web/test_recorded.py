@@ -2,13 +2,20 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from simulator.play.redaction import Redactor
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Exchange, RunFinished, StepFinished, StepStarted, in_steps, parse
+from simulator.reports.sentences import verdict
 from simulator.scenario.loading import load_text
 from simulator.verbs import VERBS
+from simulator.verbs.integration import Configure
+from simulator.web.engine.clock import MovableClock
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.instance import WELCOME, Plan, make
 
 USERS, GROUPS = "/api/v1/users", "/api/v1/groups"
 APP = "/api/v1/apps/{app}"
@@ -247,6 +254,17 @@ def test_the_run_ends_when_the_office_closes(okta):
     assert (ended[0].counts["steps"], ended[0].counts["requests"], ended[0].counts["failures"]) == (1, 2, 0)
 
 
+def test_nothing_is_as_expected_where_nobody_said_what_to_expect(okta):
+    call(okta, *BROKEN)
+    call(okta, *ASSIGN_ADA)
+    okta.engine.close()
+
+    ended = events(okta)[-1]
+
+    assert (ended.counts["failures"], ended.counts["expectations"], ended.judged) == (1, 0, False)
+    assert verdict(ended) == ("dim", "Nothing was expected")
+
+
 def test_a_password_is_in_no_step_and_in_no_scenario(okta):
     call(okta, "POST", USERS, {"profile": MIA, **PASSWORD})
 
@@ -254,6 +272,17 @@ def test_a_password_is_in_no_step_and_in_no_scenario(okta):
 
     assert "Not-a-secret" not in text + "".join(line.line for line in okta.engine.record.after(0))
     assert "password: <password>" in text or 'password: "<password>"' in text
+
+
+def test_a_token_pasted_at_an_endpoint_is_read_from_a_variable_in_the_scenario():
+    scenario, clock = load_text(WELCOME.read_text("utf-8"), WELCOME.name), MovableClock()
+    plan = Plan(scenario, endpoint="http://127.0.0.1:9/scim/v2", endpoint_token="a-first-scim-token")
+    with Engine(lambda _: make(plan, clock), clock, Redactor()) as engine:
+        with engine.act(SimpleNamespace(request_id="1", kind="api", signed=dict)) as act:
+            act.do(Configure.of(stub_token="another-scim-token"))
+        recorded = load_text(engine.recorded(), "recorded.yaml")
+
+    assert recorded.steps[0].argument == Configure.of(token_env="NEW_SCIM_TOKEN")
 
 
 def test_a_loaded_state_is_no_scenario(okta):

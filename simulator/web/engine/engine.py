@@ -22,11 +22,12 @@ from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.parts.steps import Step
 from simulator.scenario.yaml.writing import Done, recorded
+from simulator.verbs.integration import Configure
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
 from simulator.web.engine.acts import Act, Busy, Client, StepUnderWay
 from simulator.web.engine.clock import MovableClock, Stopping
-from simulator.web.engine.instance import Build, Instance
+from simulator.web.engine.instance import PASTED_TOKEN, Build, Instance
 from simulator.web.engine.job_queue import JobQueue, Ticket
 from simulator.web.engine.record import Record
 
@@ -192,8 +193,15 @@ class Engine:
                 start["user_attributes"] = [
                     {"name": n, "type": t} for n, t in self.instance.org.user_attributes.items()
                 ]
-            done = [Done(one.verb.verb(), one.verb.written(), one.by, one.refusal) for one in self.steps_done]
+            done = [Done(one.verb.verb(), self._written(one.verb), one.by, one.refusal) for one in self.steps_done]
         return recorded(start, done)
+
+    def _written(self, verb: Verb) -> Any:
+        """A verb's argument; a token pasted at an endpoint stands in a variable, which a scenario can read."""
+        written = verb.written()
+        if self.instance.hub is None and isinstance(verb, Configure) and "stub_token" in written:
+            return {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
+        return written
 
     def _hide(self, instance: Instance, verb: Verb) -> None:
         for token in (instance.tenant.app.token, instance.tenant.stub_token):

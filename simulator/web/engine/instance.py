@@ -25,6 +25,8 @@ WELCOME = Path(__file__).with_name("welcome.yaml")
 """The start where no scenario is named."""
 ENDPOINT_TOKEN = "SCIM_TOKEN"  # noqa: S105  (the name of a variable)
 """Where a scenario of what was done says that an endpoint's token is."""
+PASTED_TOKEN = "NEW_SCIM_TOKEN"  # noqa: S105  (the name of a variable)
+"""Where it says that one is which was pasted since."""
 
 
 @dataclass(frozen=True)
