@@ -232,6 +232,13 @@ def test_what_okta_refuses_is_a_refused_step_and_a_comment_in_the_scenario(okta)
     assert len(load_text(text, "recorded.yaml").steps) == 1
 
 
+def test_an_act_about_nobody_is_answered_as_okta_answers_an_unknown_id(okta):
+    answer = okta.call("POST", ACTS, {"push_now": "nobodys"})
+
+    assert (answer.status_code, answer.get_json()["errorCauses"]) == (404, [])
+    assert answer.get_json()["errorSummary"] == "Not found: Resource not found: nobodys (UserGroup)"
+
+
 def test_a_failed_request_is_a_failed_step(okta):
     call(okta, *BROKEN)
     call(okta, *ASSIGN_ADA)

@@ -95,6 +95,8 @@ def from_refusal(refused: Refused) -> ApiError:
     """What the API answers where Okta would not do it."""
     if refused.code == "E0000001":
         return invalid(refused.about, str(refused))
+    if refused.code == "E0000007":
+        return ApiError(refused.code, refused.about)
     if refused.code in _SPEAKING:
         return ApiError(refused.code, str(refused))
     return ApiError(refused.code, str(refused), str(refused))
