@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import Problem, invalid_value
+from provider_stub.http.message import Answer, Call, Problem, invalid_value
 from provider_stub.scim import resources
 
 SHORT_PAGE = 50

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from provider_stub.faults.injection import FaultInjection
-from provider_stub.http import exchange, headers
-from provider_stub.http.message import Answer, status_line
-from provider_stub.http.problems import Problem
+from provider_stub.http import exchange
+from provider_stub.http.message import Answer, Problem, status_line
 from provider_stub.memory import seeding
 from provider_stub.memory.clock import Clock, SystemClock
 from provider_stub.memory.organization import Organization
@@ -52,4 +51,4 @@ def build(settings: Settings, clock: Clock | None = None) -> Flask:
 def dress(org: Organization) -> dict[str, str]:
     """The headers of an answer that a fault gives in the Hub's place; nothing is counted."""
     with org.lock:
-        return headers.common(org) | org.limiter.headers(org.window_of("scim"), org.clock.now())
+        return exchange.common(org) | org.limiter.headers(org.window_of("scim"), org.clock.now())

@@ -3,13 +3,37 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
-from provider_stub.http import headers, loopback, message, problems, routes
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import Problem
+from provider_stub.http import loopback, message, routes
+from provider_stub.http.message import Answer, Call, Problem
 from provider_stub.memory.audit import OWNER, SCIM
 from provider_stub.memory.organization import Organization
 from provider_stub.quirks import LONGEST_NUMBER
+
+EXPOSED = "X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link"
+
+CHALLENGE = 'Bearer realm="Authentication required", charset="UTF-8"'
+"""The WWW-Authenticate of a 401 (X: captured 2026-04-28)."""
+
+MEDIA_TYPES = {"json": "application/json; charset=utf-8", "scim+json": "application/scim+json; charset=utf-8"}
+
+
+def common(org: Organization) -> dict[str, str]:
+    """What is the same whatever is asked, and a request id that follows from the seed."""
+    number = org.request_ids.next()
+    return {
+        "X-Powered-By": "huggingface-moon",
+        "X-Request-Id": f"Root=1-{number[:8]}-{number}",
+        "Vary": "Origin",
+        "Access-Control-Expose-Headers": EXPOSED,
+    }
+
+
+def etag(payload: bytes) -> str:
+    """A weak entity tag of the body; there are no versions behind it."""
+    return f'W/"{len(payload):x}-{crc32(payload):08x}"'
+
 
 API = ["", "api", "organizations"]
 WRITES = frozenset(("POST", "PUT", "PATCH"))
@@ -57,7 +81,7 @@ class _Exchange:
         """The request's body, or why it cannot be taken."""
         length = self.environ.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or len(length) > LONGEST_NUMBER:
-            return problems.invalid_syntax("Content-Length: a number is expected")
+            return message.invalid_syntax("Content-Length: a number is expected")
         if int(length) > self.org.rules.largest_body:
             return Problem(413, f"the body is longer than {self.org.rules.largest_body} bytes")
         body: bytes = self.environ["wsgi.input"].read(int(length)) if length != "0" else b""
@@ -130,7 +154,7 @@ class _Exchange:
         if not self._may_enter():
             text = "Invalid credentials in Authorization header" if given else "Invalid username or password."
             problem = Problem(401, text)
-            problem.headers["WWW-Authenticate"] = headers.CHALLENGE
+            problem.headers["WWW-Authenticate"] = CHALLENGE
             raise problem
         if len(self.segments) > 3 and self.segments[3] != org.settings.organization:
             raise Problem(org.rules.other_organization, "this token is not for that organization")
@@ -171,10 +195,8 @@ class _Exchange:
 
     def _refusal(self, problem: Problem) -> Answer:
         in_scim_shape = self.is_scim and self.org.settings.errors == "scim"
-        body = problems.scim_body(problem) if in_scim_shape else problems.hub_body(problem)
-        return Answer(
-            problem.status, body, {"X-Error-Message": problems.header_text(problem.detail), **problem.headers}
-        )
+        body = message.scim_body(problem) if in_scim_shape else message.hub_body(problem)
+        return Answer(problem.status, body, {"X-Error-Message": message.header_text(problem.detail), **problem.headers})
 
     def _altered(self, answer: Answer) -> Answer:
         for quirk in self.org.quirks.values():
@@ -183,12 +205,12 @@ class _Exchange:
         return answer
 
     def _dressed(self, answer: Answer) -> Answer:
-        dress = headers.common(self.org)
+        dress = common(self.org)
         if not self.is_hook:
             dress |= self.org.limiter.headers(self.org.window_of(self.payer), self.org.clock.now())
         if answer.body is None:
             return Answer(answer.status, b"", dress | answer.headers)
         payload = answer.body if isinstance(answer.body, bytes) else message.render(answer.body)
-        kind = headers.MEDIA_TYPES[self.org.rules.response_type if self.is_scim else "json"]
-        dress |= {"Content-Type": kind, "ETag": headers.etag(payload)}
+        kind = MEDIA_TYPES[self.org.rules.response_type if self.is_scim else "json"]
+        dress |= {"Content-Type": kind, "ETag": etag(payload)}
         return Answer(answer.status, payload, dress | answer.headers)

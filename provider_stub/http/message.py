@@ -1,4 +1,4 @@
-"""A request as the stub's operations see it, and the answer they give."""
+"""Requests as operations see them, the answers they give, and refusals in their two shapes (huggingface-scim 10)."""
 
 import json
 import re
@@ -7,8 +7,6 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
-
-from provider_stub.http.problems import invalid_syntax
 
 Json = Any
 
@@ -98,3 +96,58 @@ def status_line(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"{status} Unknown"
+
+
+ERROR_URN = "urn:ietf:params:scim:api:messages:2.0:Error"
+MESSAGE_LENGTH = 500
+
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
+
+
+class Problem(Exception):  # noqa: N818  (the word of RFC 9457; a refusal is no error of ours)
+    """A refusal: HTTP `status`, RFC 7644 `scim_type` where one fits, and `detail` for a person to read."""
+
+    def __init__(self, status: int, detail: str, scim_type: str | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.scim_type = scim_type
+        self.headers: dict[str, str] = {}
+
+
+def invalid_value(detail: str) -> Problem:
+    """400 for a value the Hub's schemas do not take."""
+    return Problem(400, detail, "invalidValue")
+
+
+def invalid_syntax(detail: str) -> Problem:
+    """400 for a body that is not the message it should be."""
+    return Problem(400, detail, "invalidSyntax")
+
+
+def taken(detail: str) -> Problem:
+    """409 for what must be unique and is not."""
+    return Problem(409, detail, "uniqueness")
+
+
+def missing(detail: str) -> Problem:
+    """404 for what is not there."""
+    return Problem(404, detail)
+
+
+def scim_body(problem: Problem) -> dict[str, Any]:
+    """RFC 7644 section 3.12; `status` is a string."""
+    body: dict[str, Any] = {"schemas": [ERROR_URN], "status": str(problem.status)}
+    if problem.scim_type:
+        body["scimType"] = problem.scim_type
+    return body | {"detail": problem.detail}
+
+
+def hub_body(problem: Problem) -> dict[str, Any]:
+    """The shape of the Hub's other endpoints (X)."""
+    return {"error": problem.detail}
+
+
+def header_text(detail: str) -> str:
+    """`detail` as `X-Error-Message` may carry it: printable ASCII of bounded length."""
+    return _UNPRINTABLE.sub("?", detail[:MESSAGE_LENGTH])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from provider_stub.http.problems import Problem
+from provider_stub.http.message import Problem
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from provider_stub.faults.injection import LONGEST_BODY
 from provider_stub.http import message
-from provider_stub.http.problems import Problem
+from provider_stub.http.message import Problem
 from provider_stub.memory.audit import timestamp
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from provider_stub.http.message import Answer
-from provider_stub.http.problems import Problem
+from provider_stub.http.message import Answer, Problem
 from provider_stub.hub_api import members as members_api
 from provider_stub.hub_api import resource_groups as resource_groups_api
 from provider_stub.pages import hooks

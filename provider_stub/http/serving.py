@@ -1,4 +1,8 @@
-"""An application on a port, served by waitress; the stub with a request log and a state file if wanted."""
+"""An application on a port, served by waitress; the stub with a request log and a state file if wanted.
+
+Waitress itself accepts nobody at its limit until somebody leaves, for minutes if need be. A request of which only a
+part has come takes no thread there, and counts as idle here.
+"""
 
 import logging
 import os
@@ -15,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from provider_stub.http import connections
 from provider_stub.http.line_file import ServerLog, say
 from provider_stub.http.request_log import RequestLog
 from provider_stub.memory.organization import Organization
@@ -23,6 +26,40 @@ from provider_stub.memory.state_file import StateFile
 
 if TYPE_CHECKING:
     from flask import Flask
+
+LARGEST = 1000
+SMALLEST = 32
+
+SPARE = 128
+"""File descriptors left to everything else in the process."""
+
+ROOM = 20
+"""So many places are kept free, and so many connections closed at a time."""
+
+
+def limit() -> int:
+    """How many connections one of two servers in this process may hold, by the descriptors it may open."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limit
+        return LARGEST
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if descriptors == resource.RLIM_INFINITY:
+        return LARGEST
+    return max(SMALLEST, min(LARGEST, (descriptors - SPARE) // 2))
+
+
+def make_room(server: Any, sockets: dict[int, Any]) -> None:
+    """Let a waitress server that is nearly full close the connections without a request that were idle for longest.
+
+    Called by the thread of its loop, which alone takes requests in. `sockets` is the loop's map.
+    """
+    if len(sockets) <= server.adj.connection_limit - ROOM:
+        return
+    idle = [each for each in server.active_channels.values() if not each.requests]
+    for channel in sorted(idle, key=lambda each: each.last_activity)[:ROOM]:
+        channel.will_close = True
+
 
 THREADS = 8
 LARGEST_REQUEST = 64 * 1024 * 1024
@@ -67,7 +104,7 @@ class Server:
             ident=name,
             log_socket_errors=False,
             max_request_body_size=LARGEST_REQUEST,
-            connection_limit=connections.limit(),
+            connection_limit=limit(),
             **limits,
         )
         self._ending = ending or ExitStack()
@@ -94,7 +131,7 @@ class Server:
     def _loop(self) -> None:
         """Waitress's own loop, but one that can be left; sockets are closed only when it is."""
         while not self._stopping.is_set():
-            connections.make_room(self._server, self._sockets)
+            make_room(self._server, self._sockets)
             wasyncore.loop(timeout=1.0, use_poll=True, map=self._sockets, count=1)
 
     def _flush(self) -> None:

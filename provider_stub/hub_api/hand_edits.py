@@ -7,7 +7,7 @@ route: 403 (D). Service accounts are exempt (D, 2026-06-30).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from provider_stub.http.problems import Problem, invalid_value, missing
+from provider_stub.http.message import Problem, invalid_value, missing
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Person, ResourceGroup, Standing

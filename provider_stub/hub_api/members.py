@@ -4,8 +4,7 @@ import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import Problem, invalid_value, missing
+from provider_stub.http.message import Answer, Call, Problem, invalid_value, missing
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from provider_stub.memory.ids import Ids
-from provider_stub.memory.records import Person
+from provider_stub.memory.records import Ids, Person
 from provider_stub.memory.store import Store
 
 NOWHERE = {"formatted": "Unknown"}

@@ -13,8 +13,7 @@ from provider_stub.http.rate_limit import RateLimiter
 from provider_stub.memory import resource_groups
 from provider_stub.memory.audit import OWNER, AuditLog, Author
 from provider_stub.memory.clock import Clock
-from provider_stub.memory.ids import Ids
-from provider_stub.memory.records import Group, Person, Standing
+from provider_stub.memory.records import Group, Ids, Person, Standing
 from provider_stub.memory.store import Store
 from provider_stub.settings import QUOTAS, Settings
 

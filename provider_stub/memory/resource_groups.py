@@ -7,7 +7,7 @@ holding them grants. It is applied again after every change of a group, a link o
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from provider_stub.http.problems import Problem, invalid_value, missing, taken
+from provider_stub.http.message import Problem, invalid_value, missing, taken
 from provider_stub.memory.records import ROLES, AutoJoin, Group, Person, ResourceGroup, Standing
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What exists before the first request: accounts and Resource Groups of the settings."""
 
-from provider_stub.http.problems import invalid_value, taken
+from provider_stub.http.message import invalid_value, taken
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import AutoJoin, Person, ResourceGroup, Standing, split_name

@@ -5,7 +5,7 @@ from typing import Any
 
 from provider_stub.faults.fault import Fault
 from provider_stub.faults.queue import Faults
-from provider_stub.http.problems import Problem, invalid_value
+from provider_stub.http.message import Problem, invalid_value
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import ROLES, AutoJoin, Group, Person, ResourceGroup, Standing
 from provider_stub.memory.store import Store

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from provider_stub.http import message
 from provider_stub.http.line_file import claim, is_file, lock
-from provider_stub.http.problems import Problem
+from provider_stub.http.message import Problem
 from provider_stub.memory import snapshots
 from provider_stub.memory.organization import Organization
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from provider_stub.memory.ids import Ids
-from provider_stub.memory.records import Group, Person, ResourceGroup
+from provider_stub.memory.records import Group, Ids, Person, ResourceGroup
 
 AUDIT_EVENTS = 100_000
 """The audit log keeps this many events (the Hub's export is limited to them, O)."""

@@ -1,7 +1,6 @@
 """What owners and members do on the Hub's web pages: invitations, links, Resource Groups, accounts."""
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import invalid_value, missing, taken
+from provider_stub.http.message import Answer, Call, invalid_value, missing, taken
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups, seeding
 from provider_stub.memory.audit import Author

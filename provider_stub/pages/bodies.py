@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from provider_stub.http.message import Call
-from provider_stub.http.problems import invalid_value
+from provider_stub.http.message import Call, invalid_value
 
 
 def members(call: Call) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """What only a stub has: faults, quirks, a view of its state, reset and snapshots."""
 
 from provider_stub.faults.fault import Fault
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import invalid_value
+from provider_stub.http.message import Answer, Call, invalid_value
 from provider_stub.memory import seeding, snapshots
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Group, Standing

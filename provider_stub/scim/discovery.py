@@ -6,8 +6,7 @@ service does.
 
 from typing import Any
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import missing
+from provider_stub.http.message import Answer, Call, missing
 from provider_stub.memory.organization import Organization
 from provider_stub.scim.queries import LARGEST_PAGE
 from provider_stub.scim.resources import GROUP_URN, USER_URN

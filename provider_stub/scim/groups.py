@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import invalid_value, missing, taken
+from provider_stub.http.message import Answer, Call, invalid_value, missing, taken
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Group, Standing

@@ -3,8 +3,7 @@
 The profile belongs to the person and is read-only; only membership and `externalId` follow SCIM.
 """
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import Problem, invalid_value, missing, taken
+from provider_stub.http.message import Answer, Call, Problem, invalid_value, missing, taken
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Person, Standing
 from provider_stub.scim import patching, payloads, queries, users

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from provider_stub.http.problems import Problem, invalid_syntax, invalid_value
+from provider_stub.http.message import Problem, invalid_syntax, invalid_value
 from provider_stub.rules import Rules
 from provider_stub.scim import payloads
 

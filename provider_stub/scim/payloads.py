@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from provider_stub.http.problems import invalid_syntax, invalid_value
+from provider_stub.http.message import invalid_syntax, invalid_value
 from provider_stub.rules import Rules
 from provider_stub.scim.resources import GROUP_URN
 from provider_stub.scim.syntax import USERNAME_RULE, is_email, is_id, is_username

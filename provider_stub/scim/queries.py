@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from provider_stub.http import message
-from provider_stub.http.problems import Problem, invalid_value
+from provider_stub.http.message import Problem, invalid_value
 from provider_stub.rules import Rules
 from provider_stub.scim.syntax import is_id
 

@@ -6,8 +6,7 @@ DELETE destroys it with its content.
 
 from typing import Any
 
-from provider_stub.http.message import Answer, Call
-from provider_stub.http.problems import missing, taken
+from provider_stub.http.message import Answer, Call, missing, taken
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Person, Standing
 from provider_stub.memory.store import page

@@ -28,7 +28,7 @@ def command(a: Path, b: Path, ignore: tuple[str, ...]) -> None:
 
     Exit codes: 0 the same; 1 they differ; 2 a file cannot be read to its end.
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.saved_run import SavedRun
+    from simulator.cli.recording import SavedRun
     from simulator.cli.screen import columns_of, style_of
     from simulator.play.comparison import compare
     from simulator.reports.difference import render

@@ -52,7 +52,7 @@ def command(
 
 
 def _context(path: Path | None, profile: tuple[str, ...]) -> dict[str, Any]:
-    from simulator.scenario.context_file import read_context
+    from simulator.scenario.loading import read_context
 
     context = read_context(path) if path is not None else {}
     for pair in profile:

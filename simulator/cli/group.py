@@ -10,8 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from simulator import __version__
-from simulator.cli.interruption import heard
-from simulator.cli.streams import full_output_explained, let_go, make_usable
+from simulator.cli.streams import full_output_explained, heard, let_go, make_usable
 from simulator.errors import ScenarioError, SimulatorError
 
 

@@ -34,7 +34,7 @@ def command(run: Path, format_: str, output: Path | None) -> None:
       oktasim report run.jsonl --format markdown > run.md
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.places import keep
-    from simulator.cli.saved_run import SavedRun
+    from simulator.cli.recording import SavedRun
 
     keep({"the run": run}, output, "--output")
     saved = SavedRun(run)

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from simulator.play.transcript import Event, Exchange, StepFinished, StepStarted
-from simulator.reports.style import COLOURED, PLAIN, Style
+from simulator.reports.columns import COLOURED, PLAIN, Style
 from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50

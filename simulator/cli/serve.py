@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import socket
 
     from simulator.web.engine.engine import Engine
-    from simulator.web.engine.transcript_file import TranscriptFile
+    from simulator.web.engine.record import TranscriptFile
     from simulator.web.opening import Opening
 
 _PORT = click.IntRange(0, 65535)
@@ -76,7 +76,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from provider_stub.http.serving import stop_signals
     from simulator.cli.places import keep
-    from simulator.web.engine.transcript_file import TranscriptFile
+    from simulator.web.engine.record import TranscriptFile
     from simulator.web.opening import Opening, made_api_token
 
     if not is_loopback_host(host) and not options["allow_remote"]:

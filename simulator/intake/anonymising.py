@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from simulator.intake.har import Traffic
 from simulator.intake.system_log import Entry
-from simulator.intake.traffic import Traffic
 
 _STRUCTURE = frozenset({"schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone"})
 """Members whose texts mean something to a program; they stay."""

@@ -8,10 +8,10 @@ from typing import Any
 from simulator.intake.cast import Cast, PushedGroup
 from simulator.intake.conversations import Conversation, changes_members
 from simulator.intake.draft import Step
+from simulator.intake.har import Traffic
 from simulator.intake.har_users import UserSteps
 from simulator.intake.shapes import objects_of
-from simulator.intake.traffic import Traffic
-from simulator.okta.retry import DEFAULT_WAIT
+from simulator.okta.flows.conversation import DEFAULT_WAIT
 
 _REMOVED = re.compile(r'members\[value eq "([^"]+)"\]')
 TWO_AT_ONCE = "people joined and left in one push, which no single click of an administrator does"

@@ -5,14 +5,12 @@ from pathlib import Path
 
 from simulator.errors import UnreadableError
 from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
-from simulator.intake.draft import Draft
+from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.har import is_har, read_har
 from simulator.intake.har_story import draft_of
 from simulator.intake.log_acts import draft_of_log
-from simulator.intake.log_rehearsal import rehearse_log
-from simulator.intake.rehearsal import rehearse
+from simulator.intake.rehearsal import rehearse, rehearse_log
 from simulator.intake.system_log import of_app, read_system_log
-from simulator.intake.writing import scenario_text
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from io import StringIO
 from typing import Any
 
 from simulator.errors import UnreadableError
-from simulator.intake.json_arrays import line_of, objects
-from simulator.intake.shapes import a_text, an_object, objects_of, parsed
+from simulator.intake.shapes import a_text, an_object, line_of, objects, objects_of, parsed
 from simulator.okta.targets import NO_ALTERNATE_ID
 
 _TARGET_COLUMN = re.compile(r"target\.?(\d{1,4})\.(\w+)")

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.okta.system_log_catalogue import CATALOGUE
-from simulator.okta.system_log_event import EventType
+from simulator.okta.system_log_catalogue import CATALOGUE, EventType
 
 LONGEST_REASON = 255
 """Characters that Okta's own clients accept in `outcome.reason` (management API 5)."""

@@ -5,9 +5,170 @@ messages of its short entries, without the full stop, as verified for five of th
 paragraph, or nothing is on record, the words are ours and end in no claim.
 """
 
-from simulator.okta.system_log_event import EventType, failing, job, web
-from simulator.okta.system_log_groups import GROUPS
-from simulator.okta.system_log_imports import IMPORTS
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class EventType:
+    """A row of the catalogue.
+
+    `message` is `displayMessage`; `legacy` and `legacy_failure` are the event type before 2018, for success and for
+    failure, None where there was none; `transaction` is `JOB` for the engine's own work, `WEB` for what an
+    administrator's click writes at once (9.1).
+    """
+
+    message: str
+    legacy: str | None = None
+    legacy_failure: str | None = None
+    transaction: Literal["JOB", "WEB"] = "JOB"
+
+
+def job(message: str, legacy: str | None = None, failure: str | None = None) -> EventType:
+    """Written by the engine."""
+    return EventType(message, legacy, failure)
+
+
+def web(message: str, legacy: str | None = None) -> EventType:
+    """Written at an administrator's click."""
+    return EventType(message, legacy, None, "WEB")
+
+
+def failing(message: str, legacy: str | None = None) -> EventType:
+    """Written by the engine, and only when something failed."""
+    return EventType(message, None, legacy)
+
+
+_PUSH = "app.user_management.grouppush"
+_RULE = f"{_PUSH}.mapping.created.from.rule"
+_MAPPING = "application.provision.group_push.mapping"
+
+GROUPS: dict[str, EventType] = {
+    f"{_MAPPING}.created": web("A new mapping has been created", f"{_PUSH}.mapping.created"),
+    _RULE: job("A Group Push mapping to the group has been created from the rule", _RULE),
+    f"{_RULE}.error.duplicate": failing(
+        "No mapping created from rule: there is one already", f"{_RULE}.error.duplicate"
+    ),
+    f"{_RULE}.error.validation": failing("No mapping created from rule: it is not valid", f"{_RULE}.error.validation"),
+    f"{_RULE}.errors": failing("No mapping created from rule", f"{_RULE}.errors"),
+    f"{_MAPPING}.created.from.rule.warning.duplicate.name": failing(
+        "No mapping created from rule: the group name is taken", f"{_RULE}.warning.duplicate.name"
+    ),
+    f"{_MAPPING}.created.from.rule.warning.duplicate.name.tobecreated": failing(
+        "No mapping created from rule: another will take the group name", f"{_RULE}.warning.duplicate.name.tobecreated"
+    ),
+    f"{_MAPPING}.created.from.rule.warning.upsertGroup.duplicate.name": failing(
+        "No mapping created after a group changed: the group name is taken",
+        f"{_RULE}.warning.upsertGroup.duplicate.name",
+    ),
+    "application.provision.group_push.pushed": job("A group was pushed to an app", f"{_PUSH}.pushed"),
+    "application.provision.group_push.updated": job("A group was updated in an app", f"{_PUSH}.updated"),
+    "application.provision.group_push.removed": job("A group was removed from an app", f"{_PUSH}.removed"),
+    "application.provision.group_push.push_memberships": job(
+        "Group push pushed memberships", "platform.group_push.push_memberships"
+    ),
+    "application.provision.group_push.activate_mapping": web(
+        "Group push activated mappings", "platform.group_push.activate_mapping"
+    ),
+    "application.provision.group_push.deactivate_mapping": web(
+        "Group push deactivated mappings", "platform.group_push.deactivate_mapping"
+    ),
+    "application.provision.group_push.delete_appgroup": job(
+        "Group push deleted application group", "platform.group_push.delete_appgroup"
+    ),
+    f"{_MAPPING}.app.group.renamed": job("Mapped app group renamed", f"{_PUSH}.mapping.app.group.renamed"),
+    f"{_MAPPING}.app.group.renamed.failed": failing(
+        "Mapped app group could not be renamed", f"{_PUSH}.mapping.app.group.renamed.failed"
+    ),
+    f"{_MAPPING}.deactivated.source.group.renamed": web(
+        "Mapping deactivated: its source group was renamed", f"{_PUSH}.mapping.deactivated.source.group.renamed"
+    ),
+    f"{_MAPPING}.deactivated.source.group.renamed.failed": failing(
+        "Mapping could not be deactivated after its source group was renamed",
+        f"{_PUSH}.mapping.deactivated.source.group.renamed.failed",
+    ),
+    f"{_MAPPING}.update.or.delete.failed": failing(
+        "Failed to push mapping changes due to an exception", f"{_PUSH}.mapping.update.or.delete.failed"
+    ),
+    f"{_MAPPING}.update.or.delete.failed.with.error": failing(
+        "Failed to push mapping changes due to user exception", f"{_PUSH}.mapping.update.or.delete.failed.with.error"
+    ),
+    f"{_MAPPING}.and.groups.deleted.rule.deleted": job(
+        "Mapping and groups deleted: their rule was deleted", f"{_PUSH}.mapping.and.groups.deleted.rule.deleted"
+    ),
+    "app.user_management.grouppush.mapping.okta.users.ignored": job(
+        "Okta users ignored while pushing group to AppInstance", f"{_PUSH}.mapping.okta.users.ignored"
+    ),
+    "application.provision.group.add": failing("Add group in external application", "app.api.error.create.group"),
+    "application.provision.group.update": failing("Update group in external application", "app.api.error.update.group"),
+    "application.provision.group.remove": failing(
+        "Remove group from external application", "app.api.error.delete_group"
+    ),
+    "application.provision.group.import": failing(
+        "Import groups from external application", "app.api.error.download_groups"
+    ),
+    "application.provision.group.verify_exists": failing(
+        "Verify group exists in external application", "app.api.error.check_group_exists"
+    ),
+    "application.provision.group_membership.add": failing(
+        "Failed to assign a user to a group", "app.api.error.add_group_membership"
+    ),
+    "application.provision.group_membership.update": failing(
+        "Update group membership in external application", "app.api.error.update_group_membership"
+    ),
+    "application.provision.group_membership.remove": failing(
+        "Remove group membership from external application", "app.api.error.remove_group_membership"
+    ),
+    "application.provision.group_membership.import": failing(
+        "Error while downloading memberships", "app.api.error.download_memberships"
+    ),
+}
+
+_IMPORT = "app.generic.import"
+
+IMPORTS: dict[str, EventType] = {
+    "system.import.schedule": job("Import scheduled"),
+    "system.import.start": job("import started", f"{_IMPORT}.started"),
+    "system.import.user.start": job("Start importing users triggered import process", f"{_IMPORT}.import_user"),
+    "system.import.group.start": job("Start importing groups from refreshing AppGroups", f"{_IMPORT}.import_groups"),
+    **{
+        f"system.import.{phase}.{end}": job(f"Import: {phase.replace('_', ' ')} {word}", f"system.import.{phase}.{end}")
+        for phase in ("download", "object_creation", "user_matching", "membership_processing", "implicit_deletion")
+        for end, word in (("start", "started"), ("complete", "completed"))
+    },
+    "system.import.user.create": job("Create user triggered by import process", f"{_IMPORT}.details.add_user"),
+    "system.import.user.update": job("Update user triggered by import process", f"{_IMPORT}.details.update_user"),
+    "system.import.user.delete": job("Delete user triggered by import process", f"{_IMPORT}.details.delete_user"),
+    "system.import.user.complete": job("Import of user completed", f"{_IMPORT}.summary.user"),
+    "system.import.group.create": job("Create group triggered by import process", f"{_IMPORT}.details.add_group"),
+    "system.import.group.update": job("Update group triggered from import process", f"{_IMPORT}.details.update_group"),
+    "system.import.group.delete": job("Remove group triggered by import process", f"{_IMPORT}.details.delete_group"),
+    "system.import.group.complete": job("Import of groups completed", f"{_IMPORT}.summary.group"),
+    "system.import.group_membership.complete": job(
+        "Import of application group members completed", f"{_IMPORT}.summary.group_membership"
+    ),
+    "system.import.complete": job("Import process complete", f"{_IMPORT}.complete"),
+    "system.import.roadblock": job(
+        "Import roadblock triggered due to exceeded threshold", f"{_IMPORT}.fail.roadblock", f"{_IMPORT}.fail.roadblock"
+    ),
+    "system.import.roadblock.reschedule_and_resume": web(
+        "Import rescheduled, other imports resume", f"{_IMPORT}.fail.roadblock.reschedule_and_resume"
+    ),
+    "system.import.roadblock.resume": web("Import canceled, other imports resume", f"{_IMPORT}.fail.roadblock.resume"),
+    "system.import.roadblock.updated": web("Import safeguard updated", "system.import.roadblock.updated"),
+    "system.import.user_match.confirm": web("Imported user match confirmed"),
+    "system.import.user_match.update": web("Imported user match changed"),
+    "system.import.user_match.unignore": web("Imported user no longer ignored"),
+    "system.import.clear.unconfirmed.users.summary": web(
+        "Clear Unconfirmed Imported Users", "system.import.clear.unconfirmed.users.summary"
+    ),
+    "application.account.detect": job("Unmanaged account detected"),
+    "application.account.match.update": job("Unmanaged account match updated"),
+    "application.account.decision.confirm": web("Unmanaged account confirmed"),
+    "application.account.decision.ignore": web("Unmanaged account ignored"),
+    "application.account.decision.revoke": web("Decision on unmanaged account revoked"),
+    "application.account.remove": job("Unmanaged account removed"),
+}
 
 _CONFIG = "core.user.config"
 _ASSIGNED = "app.generic.provision"

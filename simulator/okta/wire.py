@@ -2,7 +2,7 @@
 
 Documented or captured behaviour is plain code elsewhere. Every field of `Wire` stands for a question that the
 sources leave open or answer in two ways (okta-wire section 11, and the places named beside each field); a scenario
-sets one by name under `app.wire`.
+sets one by name under `app.wire`. `Choices` are those of the Management API (its section 10 and the `?` marks).
 """
 
 from dataclasses import dataclass, fields
@@ -153,3 +153,16 @@ def filter_query(attribute: str, value: str, wire: Wire) -> str:
 def page_query(start: int, count: int = PAGE_SIZE) -> str:
     """`startIndex` and `count` (okta-wire 0.3, 7.1)."""
     return f"startIndex={start}&count={count}"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The switches; each default is the best-founded reading."""
+
+    assign_again: Literal["conflict", "update"] = "conflict"
+    """Whether POST of an individually assigned person answers E0000062, as documented, or edits the assignment."""
+    rule_groups: Literal["refuse", "ignore"] = "refuse"
+    """Whether an update of a group rule that names other groups is refused or taken without them; the documents say
+    only that the groups cannot be changed."""
+    connecting_adds_push_groups: bool = True
+    """Whether setting up the connection also ticks Push Groups, for which the API has no route of its own."""

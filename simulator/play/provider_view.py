@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable
 from typing import TypeGuard
 
-from simulator.okta.flows.lookups import is_scim_error, listing
+from simulator.okta.flows.conversation import is_scim_error, listing
 from simulator.okta.wire import Wire, filter_query
 from simulator.play.reading import (
     TOO_LONG,

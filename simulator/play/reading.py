@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator import __version__
-from simulator.okta.flows.lookups import is_list, is_scim_error, listing
+from simulator.okta.flows.conversation import is_list, is_scim_error, listing
 from simulator.okta.wire import headers, page_query
 from simulator.okta.wording import reason_phrase
 from simulator.play.transcript import Event

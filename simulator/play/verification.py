@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.okta.flows.lookups import listing
+from simulator.okta.flows.conversation import listing
 from simulator.okta.wire import PAGE_SIZE
 from simulator.play.reading import Look, NotThere, There, Unreadable, member_of, own_request, resource_in, whole
 from simulator.scim.message import Json, Request, Response

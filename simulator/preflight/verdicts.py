@@ -1,15 +1,34 @@
 """Who passes, and why the others do not: blank, refused by Okta or the Hub, clashing, taken."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from provider_stub.scim import syntax
-from simulator.preflight import hub_profiles
 from simulator.preflight.application import Application, Outcome
-from simulator.preflight.hub_profiles import Sso
 from simulator.preflight.people import Person
 from simulator.preflight.taken import Taken
+
+Sso = Literal["managed", "basic"]
+
+
+def refusals(body: dict[str, Any], sso: Sso) -> Iterator[str]:
+    """Why the Hub would refuse this `POST /Users`, username aside; nothing where it is accepted.
+
+    Managed asks for both names, Basic for none; either asks for exactly one e-mail address of its pattern.
+    """
+    name = body.get("name") or {}
+    for part, words in (("givenName", "given name"), ("familyName", "family name")):
+        if sso == "managed" and not name.get(part):
+            yield f"there is no {words}"
+    emails = [element.get("value") for element in body.get("emails") or [] if isinstance(element, dict)]
+    if len(emails) != 1 or not emails[0]:
+        yield "there is no e-mail address" if not any(emails) else "there is more than one e-mail address"
+    elif not re.fullmatch(syntax.EMAIL, str(emails[0])):
+        yield f"the Hub takes no e-mail address like {emails[0]}"
+
 
 BLANK = "no username"
 INVALID = "app profile"
@@ -89,7 +108,7 @@ def _own_problems(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:
         yield from _taken(outcome, around)
     for said in outcome.invalid:
         yield Problem(INVALID, f"{said}; Okta refuses the assignment")
-    yield from (Problem(PROFILE, text) for text in hub_profiles.refusals(outcome.body, around.sso))
+    yield from (Problem(PROFILE, text) for text in refusals(outcome.body, around.sso))
 
 
 def _taken(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -72,3 +73,19 @@ def _broken(word: str, columns: int) -> Iterator[str]:
             piece, used = "", 0
         piece, used = piece + character, used + _columns(character)
     yield piece
+
+
+@dataclass(frozen=True)
+class Style:
+    """A table of roles (`step`, `good`, `bad`, `warn`, `dim`) to ANSI codes; a role it lacks stays plain."""
+
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def paint(self, role: str, text: str) -> str:
+        """`text` in the role's colour, reset at its end."""
+        code = self.codes.get(role)
+        return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+
+
+PLAIN = Style()
+COLOURED = Style({"step": "1", "good": "32", "bad": "31", "warn": "33", "dim": "2"})

@@ -7,8 +7,7 @@ from typing import Any
 from simulator.play.comparison import ABSENT, Comparison, Difference, PlayedStep, RequestPair, StepPair
 from simulator.play.transcript import Exchange, RunStarted
 from simulator.reports import sentences, titles, who_is_where
-from simulator.reports.columns import visible, width, wrap
-from simulator.reports.style import PLAIN, Style
+from simulator.reports.columns import PLAIN, Style, visible, width, wrap
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ from simulator.play.transcript import (
 from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
-from simulator.reports.columns import ellipsize, visible, width, wrap
-from simulator.reports.style import PLAIN, Style
+from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
 
 _MARKS = {"success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗")}
 _METHOD = " " * 9

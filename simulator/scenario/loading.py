@@ -1,6 +1,6 @@
 """A scenario from a file or a text, or everything that is wrong with it; this is the door, past it all is typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,36 @@ from pydantic import ValidationError
 from simulator.errors import Mark, ScenarioError, UnreadableError
 from simulator.scenario.checks import app_schema, expressions, references
 from simulator.scenario.checks.traps import Caution, cautions
-from simulator.scenario.fields.complaints import ScenarioErrors
+from simulator.scenario.fields.complaints import ScenarioErrors, shown
+from simulator.scenario.fields.declared import KEY, predicate
 from simulator.scenario.fields.scalars import json_value
-from simulator.scenario.fields.wording import complaint
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.document import Document, read_document
+from simulator.scenario.yaml.document import Document, read_document, written
+
+
+def complaint(error: Mapping[str, Any], document: Document) -> ScenarioError:
+    """One of pydantic's errors (its own or ours) as a complaint with a place in the document."""
+    path = tuple(part for part in error["loc"] if part != KEY)
+    name = error["type"]
+    if name == "missing":
+        parent = path[:-1]
+        return ScenarioError(document.mark(parent, key=True), f"{_subject(document, parent)} needs `{path[-1]}`")
+    bad_key = KEY in error["loc"]
+    mark = document.mark(path, key=bad_key or name.startswith("key"))
+    said = predicate(error)
+    if name.endswith("sentence"):
+        return ScenarioError(mark, said)
+    return ScenarioError(mark, f"{_subject(document, path[:-1] if bad_key else path)} {said}")
+
+
+def _subject(document: Document, path: Sequence[str | int]) -> str:
+    """What the sentence is about: the last key on the way that stands in the file, or one of its items."""
+    parts = written(document.data, path)
+    names = [part for part in parts if isinstance(part, str)]
+    if not names:
+        return "a scenario" if not parts else "a step"
+    return f"an item of {shown(names[-1])}" if isinstance(parts[-1], int) else shown(names[-1])
+
 
 MAX_BYTES = 64 * 1024 * 1024
 """Room for some 200,000 people written out one by one."""
@@ -99,3 +124,23 @@ def _decoded(content: bytes, name: str) -> str:
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
         raise ScenarioError(Mark(name, line, column), "this is not UTF-8; save the file as UTF-8 text") from None
+
+
+def read_context(path: Path) -> dict[str, Any]:
+    """The mapping in the file; empty for an empty file.
+
+    Raises:
+        UnreadableError: it cannot be read or is not UTF-8.
+        ScenarioError: it is not YAML, or holds something else than a mapping.
+    """
+    from simulator.scenario.fields.scalars import json_value
+    from simulator.scenario.yaml.document import read_document
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as why:
+        raise UnreadableError(f"{path} cannot be read: {getattr(why, 'strerror', None) or 'it is not UTF-8'}") from why
+    if not text.strip():
+        return {}
+    context: dict[str, Any] = json_value(read_document(text, str(path)).data)
+    return context

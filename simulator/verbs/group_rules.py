@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from simulator.okta.actions import group_rules
 from simulator.okta.group_rules import EXPRESSION_TYPE
-from simulator.okta.management_api import Choices
 from simulator.okta.org import GroupRule, Job
+from simulator.okta.wire import Choices
 from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text, UserAlias
 from simulator.scenario.parts.app import Expression
 from simulator.verbs.tenant import Tenant

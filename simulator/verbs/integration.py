@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from simulator.okta.actions import applications, configuring, connecting
+from simulator.okta.actions import applications, configuring
 from simulator.okta.org import Job
 from simulator.scenario.fields.kinds import Flag, OneOrMany, Text
 from simulator.scenario.fields.scalars import sentence
@@ -74,7 +74,7 @@ class EnableApiIntegration(Verb):
     bare: ClassVar[bool] = True
 
     def act(self, tenant: Tenant) -> list[Job]:
-        connecting.switch(tenant.org, tenant.app, on=True)
+        configuring.switch(tenant.org, tenant.app, on=True)
         return []
 
 
@@ -85,7 +85,7 @@ class DisableApiIntegration(Verb):
     bare: ClassVar[bool] = True
 
     def act(self, tenant: Tenant) -> list[Job]:
-        connecting.switch(tenant.org, tenant.app, on=False)
+        configuring.switch(tenant.org, tenant.app, on=False)
         return []
 
 

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from simulator.web.engine.engine import Engine
-    from simulator.web.http.settings import WebSettings
+    from simulator.web.http.context import WebSettings
 
 __all__ = ["create_app"]
 

@@ -16,7 +16,7 @@ from simulator.web import create_app
 from simulator.web.engine.clock import MovableClock
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import WELCOME, Plan, made_token, make
-from simulator.web.http.settings import WebSettings
+from simulator.web.http.context import WebSettings
 
 THREADS = 16
 """Requests that Okta's API answers at the same time; four of them may be streams."""

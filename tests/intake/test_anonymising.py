@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from provider_stub.scim import syntax
 from simulator.intake.anonymising import Anonymiser
-from simulator.intake.traffic import Traffic
+from simulator.intake.har import Traffic
 
 NAMES = ("ada", "lovelace", "countess", "acme.test")
 

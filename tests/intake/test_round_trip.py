@@ -6,8 +6,8 @@ import pytest
 
 from simulator.cli.arguments import load_file
 from simulator.intake.importing import Wish, import_file
+from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import compare_values
-from simulator.play.comparison.correspondence import Correspondence
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Exchange, Log
 from simulator.reports import FORMATS

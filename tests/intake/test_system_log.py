@@ -4,10 +4,10 @@ import random
 import pytest
 
 from simulator.errors import UnreadableError
+from simulator.intake.draft import scenario_text
 from simulator.intake.log_acts import draft_of_log
-from simulator.intake.log_rehearsal import rehearse_log
+from simulator.intake.rehearsal import rehearse_log
 from simulator.intake.system_log import Entry
-from simulator.intake.writing import scenario_text
 from simulator.okta.system_log_catalogue import CATALOGUE
 from simulator.scenario.loading import load_text
 

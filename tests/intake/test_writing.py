@@ -1,8 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.intake.draft import Aliases, Draft, Step
-from simulator.intake.writing import flow, scenario_text
+from simulator.intake.draft import Aliases, Draft, Step, flow, scenario_text
 from simulator.scenario.fields.scalars import json_value
 from simulator.scenario.yaml.document import read_document
 

@@ -1,6 +1,6 @@
 import pytest
 
-from simulator.okta.retry import DEFAULT_WAIT, MAX_ATTEMPTS, seconds_of, waits
+from simulator.okta.flows.conversation import DEFAULT_WAIT, MAX_ATTEMPTS, seconds_of, waits
 
 
 def schedule(*headers: str | None, fresh_overrides: bool = False) -> list[int]:

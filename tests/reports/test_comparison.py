@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.play.comparison import ABSENT, Difference, compare
-from simulator.play.comparison.alignment import align
-from simulator.play.comparison.correspondence import Correspondence
+from simulator.play.comparison.alignment import Correspondence, align
 from simulator.play.transcript import dump, parse
 
 OTHER = "77c2f0c2a4d95e7788aa9999"

@@ -2,8 +2,7 @@ from dataclasses import replace
 
 from simulator.play.comparison import compare
 from simulator.reports import difference
-from simulator.reports.columns import width
-from simulator.reports.style import COLOURED
+from simulator.reports.columns import COLOURED, width
 
 
 def told(a, b, **options):

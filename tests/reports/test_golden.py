@@ -9,7 +9,7 @@ import pytest
 
 from simulator.play.comparison import compare
 from simulator.reports import FORMATS, difference, terminal
-from simulator.reports.style import COLOURED
+from simulator.reports.columns import COLOURED
 from simulator.reports.terminal import Verbosity
 
 GOLDEN = Path(__file__).with_name("golden")

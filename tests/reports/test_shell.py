@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from simulator.reports.shell import Expansion, comment, json_pieces, quote, word
+from simulator.reports.curl import Expansion, comment, json_pieces, quote, word
 
 NASTY = ["", "'", '"', "$(id)", "`id`", "a\\", "new\nline", "!x", "*", "~", "é漢\u202e", "-n", "'\\''", "a'b\"c$d"]
 

@@ -3,8 +3,7 @@ import pytest
 from simulator.play.transcript import Expectation, Log, StepStarted, Task
 from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import terminal
-from simulator.reports.columns import width
-from simulator.reports.style import COLOURED, PLAIN
+from simulator.reports.columns import COLOURED, PLAIN, width
 from simulator.reports.terminal import Verbosity, View
 
 ANSI = {"\x1b"}

@@ -18,7 +18,7 @@ from simulator.web.engine.clock import MovableClock
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import WELCOME, Plan, make
 from simulator.web.http.application import attach
-from simulator.web.http.settings import WebSettings
+from simulator.web.http.context import WebSettings
 
 API_TOKEN = "00an-api-token-of-the-tests"
 HUB_TOKEN = "stub_a-scim-token-of-the-tests"

@@ -77,7 +77,7 @@ def test_somebody_deactivated_cannot_be_assigned(okta, path) -> None:
 
 
 def test_assigning_again_is_409_unless_the_switch_says_update(okta, path, open_okta) -> None:
-    from simulator.okta.management_api import Choices
+    from simulator.okta.wire import Choices
 
     ada = okta.assigned("ada")
     assert okta.refused("POST", path, {"id": ada}) == (409, "E0000062")

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from simulator.web.http.origin import origin
+from simulator.web.http.access import origin
 
 CERTIFICATE = Path(__file__).parents[1] / "transport" / "certificates" / "localhost.pem"
 

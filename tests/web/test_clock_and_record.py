@@ -10,8 +10,7 @@ from simulator.play import transcript
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import parse
 from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
-from simulator.web.engine.record import Record
-from simulator.web.engine.transcript_file import TranscriptFile
+from simulator.web.engine.record import Record, TranscriptFile
 
 
 def _event(text: str) -> transcript.Warning:

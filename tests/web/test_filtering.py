@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.web.filtering.allowed import at_path, compiled
-from simulator.web.filtering.matching import instant, matches
-from simulator.web.filtering.parser import FilterError, parse
+from simulator.web.filtering import FilterError, at_path, compiled, instant, matches, parse
 from simulator.web.http.errors import ApiError
 
 PERSON = {

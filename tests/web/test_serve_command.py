@@ -218,7 +218,7 @@ def test_a_stub_that_cannot_be_is_explained(tmp_path) -> None:
 
 def test_the_settings_show_no_token_when_they_are_printed() -> None:
     from simulator.web.engine.instance import Plan
-    from simulator.web.http.settings import WebSettings
+    from simulator.web.http.context import WebSettings
     from simulator.web.opening import Opening
 
     shown = repr([

@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from provider_stub.http import connections
+from provider_stub.http import serving
 from provider_stub.http.serving import Server, listen, url_of
 
 
@@ -83,7 +83,7 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
 def test_connections_that_ask_nothing_keep_nobody_out(served, tokens) -> None:
     address = urlsplit(served.url)
     with ExitStack() as idle:
-        for number in range(connections.limit() + 5):
+        for number in range(serving.limit() + 5):
             connection = socket.create_connection((address.hostname, address.port), timeout=20)
             idle.enter_context(connection).sendall(b"GET / HTTP/1.1\r\n" if number % 2 else b"")
         request = Request(f"{served.url}/api/v1/users/me", headers={"Authorization": f"SSWS {tokens.api}"})

@@ -7,8 +7,8 @@ from simulator.errors import ExpressionError
 from simulator.okta import group_rules
 from simulator.okta.actions import memberships
 from simulator.okta.actions.record import Refused, log_rule
-from simulator.okta.management_api import Choices
 from simulator.okta.org import GroupRule, Job, Org
+from simulator.okta.wire import Choices
 
 LONGEST_NAME = 50
 """Characters [Okta's help: Update Group Rule]."""

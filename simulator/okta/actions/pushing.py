@@ -1,9 +1,10 @@
-"""The Push Groups tab (okta-wire 6.5 to 6.8)."""
+"""The Push Groups tab (okta-wire 6.5 to 6.8), and what the Management API checks of its mappings (3.7)."""
 
 from typing import Literal
 
 from simulator.okta.actions.memberships import same_group
 from simulator.okta.actions.record import Refused, group_job
+from simulator.okta.app_groups import scim_id_of
 from simulator.okta.flows.conversation import caution, close_task, drop_jobs
 from simulator.okta.flows.group_conversation import push_row
 from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED
@@ -127,3 +128,31 @@ def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "le
 def refresh_app_groups(org: Org, app: App) -> list[Job]:
     """Refresh App Groups: the provider's groups become known for linking (okta-wire 6.6 [D: KB])."""
     return [Job("refresh_app_groups", app.id, app.id, org.ids.new("ij1"))]
+
+
+def target(app: App, group: Group, *, name: str | None, target_id: str | None) -> str | None:
+    """The name of the provider's group that a new mapping is to link to; None where it is to create one by name.
+
+    Raises:
+        Refused: E0000027 for a bad request, E0000055 for a group that is pushed already.
+    """
+    if (name is None) == (target_id is None):
+        raise Refused("Exactly one of targetGroupName and targetGroupId must be given.", code="E0000027")
+    if group.id in app.pushes:
+        raise Refused(f"{group.name} is already pushed to {app.label}.", code="E0000055")
+    if target_id is None:
+        return None
+    known = scim_id_of(app, target_id)
+    if known is None:
+        raise Refused(f"{app.label} has no group {target_id} that Okta knows of.", code="E0000027")
+    return known[0]
+
+
+def check_deletion(push: GroupPush) -> None:
+    """Only a mapping that pushes nothing is deleted: INACTIVE, and since 1 July 2026 ERROR [D: OKTA-1210326].
+
+    Raises:
+        Refused: E0000001; it is active [S; the code is not on record].
+    """
+    if push.status == "ACTIVE":
+        raise Refused("The mapping must be deactivated before it is deleted.", about="groupPushMapping")

@@ -7,10 +7,8 @@ from simulator.okta.expression.compiler import Compiler
 from simulator.okta.expression.dialect import Dialect
 from simulator.okta.expression.failures import NO_METHOD, FunctionError
 from simulator.okta.expression.functions.arrays import ARRAY_FUNCTIONS, as_list
-from simulator.okta.expression.functions.convert import CONVERT_FUNCTIONS
-from simulator.okta.expression.functions.countries import COUNTRY_FUNCTIONS
-from simulator.okta.expression.functions.criteria import GET_GROUPS
-from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS, MEMBERSHIP_FUNCTIONS, groups_among
+from simulator.okta.expression.functions.convert import CONVERT_FUNCTIONS, COUNTRY_FUNCTIONS
+from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS, GET_GROUPS, MEMBERSHIP_FUNCTIONS, groups_among
 from simulator.okta.expression.functions.people import INTERNAL_PROPERTY, LINKED_OBJECT, PEOPLE_FUNCTIONS
 from simulator.okta.expression.functions.strings import ALIAS_FUNCTIONS, STRING_FUNCTIONS
 from simulator.okta.expression.functions.times import TIME_FUNCTIONS

@@ -8,7 +8,7 @@ from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.compiler import Compiler
 from simulator.okta.expression.dialect import Run
-from simulator.okta.expression.functions.countries import Country
+from simulator.okta.expression.functions.convert import Country
 from simulator.okta.expression.functions.moments import java_text
 from simulator.okta.expression.identity_engine import IDENTITY_ENGINE
 from simulator.okta.expression.limits import Meter

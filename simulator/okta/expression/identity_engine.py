@@ -10,9 +10,8 @@ from typing import Any
 from simulator.okta.expression.dialect import Dialect
 from simulator.okta.expression.failures import NO_METHOD, FunctionError
 from simulator.okta.expression.functions import arrays, moments, strings
-from simulator.okta.expression.functions.convert import round_to_int, to_num
-from simulator.okta.expression.functions.countries import FORMS, Country, country_of
-from simulator.okta.expression.functions.criteria import GET_GROUPS, IS_MEMBER_OF
+from simulator.okta.expression.functions.convert import FORMS, Country, country_of, round_to_int, to_num
+from simulator.okta.expression.functions.groups import GET_GROUPS, IS_MEMBER_OF
 from simulator.okta.expression.functions.joda import format_moment, parse_moment
 from simulator.okta.expression.functions.people import LINKED_OBJECT
 from simulator.okta.expression.functions.times import pivot

@@ -4,8 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import cast
 
-from simulator.okta.flows.conversation import Flow, Move, Part, Pause
-from simulator.okta.retry import waits
+from simulator.okta.flows.conversation import Flow, Move, Part, Pause, waits
 from simulator.scim.message import Request, Response
 
 REASON = "429 Too Many Requests: the job is paused and rescheduled"

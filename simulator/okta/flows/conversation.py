@@ -6,9 +6,41 @@ from dataclasses import dataclass, replace
 from simulator.okta import wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
-from simulator.okta.retry import DEFAULT_WAIT, MAX_ATTEMPTS
+from simulator.okta.resource import Resource
 from simulator.okta.targets import app_target, app_user_target, user_target
+from simulator.scim import urns
 from simulator.scim.message import Json, Request, Response
+
+DEFAULT_WAIT = 300
+"""Seconds of the first wait where `Retry-After` is missing or no whole number."""
+MAX_ATTEMPTS = 10
+"""How often a request is sent in all, the first time included; when the last is answered 429 the task fails."""
+
+
+def waits(*, fresh_overrides: bool = False) -> Generator[int, str | None, None]:
+    """Seconds to wait after each 429; prime with `next`, then `send` the answer's `Retry-After` (None when missing).
+
+    The first wait is the header's whole seconds, else 300; each later one doubles the one before. Ends at the tenth
+    429: there is no wait after the last attempt. With `fresh_overrides` a whole number on a later 429 takes the
+    place of the doubled wait; the documentation speaks of doubling alone (8.3 [I]; the switch `retry_after_overrides`).
+    """
+    retry_after = yield 0
+    given = seconds_of(retry_after)
+    wait = DEFAULT_WAIT if given is None else given
+    for _ in range(MAX_ATTEMPTS - 1):
+        retry_after = yield wait
+        fresh = seconds_of(retry_after) if fresh_overrides else None
+        wait = wait * 2 if fresh is None else fresh
+
+
+def seconds_of(retry_after: str | None) -> int | None:
+    """The header's whole seconds; None for a date, a float, a sign, an empty text, or no header."""
+    text = (retry_after or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else None
+
+
+_LONGEST = 9
+"""Digits: 31 years are taken at their word; more is no wait that anyone meant, nor a number every client can hold."""
 
 
 @dataclass(frozen=True)
@@ -219,3 +251,65 @@ def expect(answer: Response, prefix: str, event: str) -> Response:
     if complaint := wording.unreadable(answer):
         raise Stop(prefix + complaint, event=event, answer=answer)
     return answer
+
+
+def is_list(body: Json) -> bool:
+    """True for a ListResponse, which is nobody's account."""
+    return urns.LIST_RESPONSE in _schemas(body)
+
+
+def is_scim_error(body: Json) -> bool:
+    """True for a SCIM Error message (RFC 7644 3.12)."""
+    return urns.ERROR in _schemas(body)
+
+
+def _schemas(body: Json) -> list[Json]:
+    held = body.get("schemas") if isinstance(body, dict) else None
+    return held if isinstance(held, list) else []
+
+
+def listing(body: Json) -> dict[str, Json] | None:
+    """The ListResponse with its keys in lower case, as Okta accepts them (0.6 [D: OLD-DOC]); None when it is none.
+
+    `resources` may be missing when nothing was found (RFC 7644 3.4.2).
+    """
+    if not isinstance(body, dict):
+        return None
+    lowered = {key.lower(): value for key, value in body.items()}
+    found = lowered.setdefault("resources", [] if lowered.get("totalresults") in (0, "0") else None)
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return None
+    return lowered
+
+
+def found_by(answer: Response, prefix: str, event: str) -> dict[str, Json]:
+    """The list that a look-up by filter answered; a 404 with a SCIM error is an empty one (2.2 [D: DOC20]).
+
+    Raises:
+        Stop: an answer that is neither.
+    """
+    if answer.status == 404 and is_scim_error(answer.json):
+        return {"resources": []}
+    expect(answer, prefix, event)
+    listed = listing(answer.json)
+    if listed is None:
+        raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer)
+    return listed
+
+
+def id_in(body: Json) -> str | None:
+    """The id of a resource, None where it has none."""
+    scim_id = body.get("id") if isinstance(body, dict) else None
+    return scim_id if isinstance(scim_id, str) and scim_id else None
+
+
+def id_of(found: Resource, prefix: str, event: str) -> str:
+    """The id of a resource that a look-up found.
+
+    Raises:
+        Stop: it has none, so nothing can be said about it.
+    """
+    scim_id = id_in(found)
+    if scim_id is None:
+        raise Stop(prefix + wording.NO_RESULTS, event=event)
+    return scim_id

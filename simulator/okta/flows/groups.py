@@ -16,14 +16,18 @@ from simulator.okta.flows.conversation import (
     close_carried,
     close_task,
     expect,
+    found_by,
+    id_in,
+    id_of,
 )
-from simulator.okta.flows.group_conversation import NOT_SENT, GroupConversation, differs
-from simulator.okta.flows.lookups import found_by, id_in, id_of
-from simulator.okta.flows.memberships import (
+from simulator.okta.flows.group_conversation import (
     CHUNK,
+    NOT_SENT,
     RENAME,
     Change,
+    GroupConversation,
     departures,
+    differs,
     of_membership,
     patch_difference,
     patch_members,

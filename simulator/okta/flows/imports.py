@@ -1,8 +1,7 @@
 """Import: the pages of `GET /Users` and `GET /Groups` (okta-wire 7.1); what is made of them is in `importing`."""
 
 from simulator.okta import wording
-from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, app_row, expect
-from simulator.okta.flows.lookups import listing
+from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, app_row, expect, listing
 from simulator.okta.importing import begin, process_groups, process_users
 from simulator.okta.org import App, Job, Org
 from simulator.okta.resource import Resource

@@ -16,9 +16,12 @@ from simulator.okta.flows.conversation import (
     UserConversation,
     assigned_again,
     expect,
+    found_by,
+    id_in,
+    id_of,
+    is_list,
     reason_of,
 )
-from simulator.okta.flows.lookups import found_by, id_in, id_of, is_list
 from simulator.okta.journal import TaskChange
 from simulator.okta.resource import Resource
 from simulator.okta.wire import filter_query

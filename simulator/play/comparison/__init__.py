@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, unquote_plus
 
-from simulator.play.comparison.alignment import align
+from simulator.play.comparison.alignment import Correspondence, align
 from simulator.play.comparison.bodies import ABSENT, Difference, compare_values
-from simulator.play.comparison.correspondence import Correspondence
 from simulator.play.transcript import (
     NOT_LOOKED,
     Event,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from simulator.play.comparison.correspondence import Correspondence
+from simulator.play.comparison.alignment import Correspondence
 
 
 class Absent(Enum):

@@ -12,8 +12,7 @@ from simulator.play.transcript import Event, Exchange, Finding
 from simulator.play.verification import Lost, unfound
 from simulator.play.who_is_where.groups import Pushed
 from simulator.play.who_is_where.people import Person
-from simulator.play.who_is_where.row import Row
-from simulator.play.who_is_where.trails import Trails
+from simulator.play.who_is_where.trails import Row, Trails
 from simulator.verbs.tenant import Tenant
 
 __all__ = ["Row", "WhoIsWhere"]

@@ -7,8 +7,7 @@ from simulator.okta.flows.group_conversation import eligible
 from simulator.okta.org import App, GroupPush, Org
 from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
 from simulator.play.who_is_where.people import NOBODYS_DOING, Verdict, not_looked, said
-from simulator.play.who_is_where.row import Row
-from simulator.play.who_is_where.trails import Trail
+from simulator.play.who_is_where.trails import Row, Trail
 
 _MOST_NAMES = 5
 

@@ -6,8 +6,7 @@ from simulator.okta.org import App, AppUser, OktaUser, Org
 from simulator.okta.wording import ASSIGNED_BEFORE
 from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
 from simulator.play.transcript import NOT_LOOKED
-from simulator.play.who_is_where.row import Row
-from simulator.play.who_is_where.trails import NO_ID, Trail
+from simulator.play.who_is_where.trails import NO_ID, Row, Trail
 from simulator.scim.message import Json
 
 NOBODYS_DOING = "no request of Okta's did that"

@@ -2,10 +2,30 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Literal
 
 from simulator.okta.wording import reason_phrase
 from simulator.play.transcript import Exchange
 from simulator.scim.message import Json
+
+
+@dataclass(frozen=True)
+class Row:
+    """`kind` and `alias` say whose it is, `name` what the provider calls them.
+
+    `agrees` is None where it cannot be said. `accepted`: the provider accepted what it does not hold, which reading
+    back finds as soon as it happens.
+    """
+
+    kind: Literal["user", "group"]
+    alias: str
+    name: str
+    okta: str
+    provider: str
+    agrees: bool | None
+    reason: str | None = None
+    accepted: bool = False
+
 
 NO_ID = "Okta has no id for it"
 

@@ -1,14 +1,52 @@
 """What all of the format's models share: strict, frozen, and helpful about keys they do not know."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
-from simulator.scenario.fields.predicates import predicate
 from simulator.scenario.fields.scalars import kind, nearest, sentence, wrong
+
+_KINDS = {"string_type": "text", "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping"}
+_LIMITS = {
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "less_than": "must be less than {lt}",
+}
+
+FEW = 7
+"""More options than these are listed only where none of them is close to what was written."""
+
+
+def predicate(error: Mapping[str, Any]) -> str:
+    """One of pydantic's errors as a predicate; never its own text."""
+    said = (error.get("ctx") or {}).get("said")
+    if said:
+        return str(said)
+    return _of_type(error["type"], error.get("ctx") or {}, error.get("input"))
+
+
+def _of_type(name: str, context: Mapping[str, Any], found: Any) -> str:
+    if name in _KINDS:
+        return f"takes {_KINDS[name]}, not {kind(found)}"
+    if name in _LIMITS:
+        return _LIMITS[name].format(**context)
+    if name == "literal_error":
+        return choice(re.findall(r"'([^']*)'", context["expected"]), found)
+    return "is not what the format expects here; `oktasim schema` describes it"
+
+
+def choice(options: Sequence[str], found: Any) -> str:
+    """That one of `options` is needed, what was found, and which of them may be meant."""
+    near = nearest(str(found), options)
+    if near and len(options) > FEW:
+        return f"cannot be {kind(found)}{near}"
+    listed = options[0] if len(options) == 1 else f"{', '.join(options[:-1])} or {options[-1]}"
+    return f"takes {listed}, not {kind(found)}{near}"
+
 
 SECRETS = frozenset({"token", "api_token", "scim_token", "bearer", "authorization"})
 """Keys that people write a token under; none of them exists."""

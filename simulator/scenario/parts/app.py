@@ -8,9 +8,8 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from simulator.okta import profiles
 from simulator.okta.profiles import AttributeType
 from simulator.okta.wire import Wire, options_of
-from simulator.scenario.fields.declared import Declared, Located, refusals
+from simulator.scenario.fields.declared import Declared, Located, choice, refusals
 from simulator.scenario.fields.kinds import NULL, Absent, Flag, Json, Keyed, Many, Nullable, Shape, Text
-from simulator.scenario.fields.predicates import choice
 from simulator.scenario.fields.scalars import as_mapping, as_tuple, json_value, kind, nearest, wrong
 
 Feature = Literal[

@@ -10,9 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from simulator.okta.profiles import BASE_ATTRIBUTES, AttributeType
 from simulator.scenario.fields.complaints import shown
-from simulator.scenario.fields.declared import KEY, Declared, Located, carried, refusals
+from simulator.scenario.fields.declared import KEY, Declared, Located, carried, choice, refusals
 from simulator.scenario.fields.kinds import Alias, Many, Shape, Text
-from simulator.scenario.fields.predicates import choice
 from simulator.scenario.fields.profile_values import AttributeTypes, read_user_profile
 from simulator.scenario.fields.scalars import as_mapping, read_whole, sentence, wrong
 from simulator.scenario.parts.app import AttributeName

@@ -9,9 +9,8 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Mark
 from simulator.okta.profiles import TEMPLATES
 from simulator.scenario.fields.complaints import shown
-from simulator.scenario.fields.declared import KEY, Declared, Located, carried, refusals
+from simulator.scenario.fields.declared import KEY, Declared, Located, carried, predicate, refusals
 from simulator.scenario.fields.kinds import Text
-from simulator.scenario.fields.predicates import predicate
 from simulator.scenario.fields.profile_values import AttributeTypes
 from simulator.scenario.fields.scalars import is_none, json_value, kind, nearest, sentence, wrong
 from simulator.scenario.parts.expect import Expect

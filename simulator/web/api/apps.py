@@ -9,10 +9,9 @@ from simulator.okta.actions import applications
 from simulator.okta.org import App, Org
 from simulator.verbs.integration import ActivateApp, DeactivateApp, EditUsername
 from simulator.web.api.lookups import find_app
-from simulator.web.api.rendering.app import app_json
+from simulator.web.api.rendering.apps import app_json, key_json, metadata_xml
 from simulator.web.api.rendering.hypermedia import moment
-from simulator.web.api.rendering.signing import key_json, metadata_xml
-from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
+from simulator.web.filtering import DATE_OPERATORS, at_path, compiled
 from simulator.web.http.answers import nothing, paged, reply
 from simulator.web.http.context import client, engine, flag, org_url, required_body, settings
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator.okta.actions import group_mappings
+from simulator.okta.actions import pushing
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, GroupPush
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
 from simulator.web.api.lookups import find_app, find_group, find_push
-from simulator.web.api.rendering.group_push import group_push_json
+from simulator.web.api.rendering.groups import group_push_json
 from simulator.web.engine.acts import Act
-from simulator.web.filtering.matching import instant
+from simulator.web.filtering import instant
 from simulator.web.http.answers import nothing, paged, reply
 from simulator.web.http.context import client, engine, org_url, required_body
 from simulator.web.http.errors import ApiError, invalid
@@ -35,7 +35,7 @@ def create_mapping(app_id: str) -> Response:
 def _pushed(act: Act, app: App, group: Group, body: dict[str, Any]) -> GroupPush:
     name, target_id = _text(body, "targetGroupName"), _text(body, "targetGroupId")
     active = _status(body.get("status", "ACTIVE")) == "ACTIVE"
-    linked = group_mappings.target(app, group, name=name, target_id=target_id)
+    linked = pushing.target(app, group, name=name, target_id=target_id)
     written = {"as_": "link", "name": linked} if linked else {"name": name}
     verb = PushGroup.of(group=act.tenant.alias_of(group), active=active, **written)
     try:
@@ -124,7 +124,7 @@ def delete_mapping(app_id: str, mapping_id: str) -> Response:
     with engine().act(client()) as act:
         app = find_app(act.org, app_id)
         push = find_push(app, mapping_id)
-        group_mappings.check_deletion(push)
+        pushing.check_deletion(push)
         group = act.tenant.alias_of(act.org.groups[push.group_id])
         act.do(UnlinkGroup.of(group=group, target="delete" if wanted == "true" else "leave"), app)
     return nothing()

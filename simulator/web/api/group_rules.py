@@ -14,7 +14,7 @@ from simulator.verbs.group_rules import (
     EditGroupRule,
 )
 from simulator.web.api.lookups import find_rule
-from simulator.web.api.rendering.group_rule import group_rule_json
+from simulator.web.api.rendering.groups import group_rule_json
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import nothing, paged, reply
 from simulator.web.http.context import client, engine, flag, required_body, settings

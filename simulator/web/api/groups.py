@@ -13,15 +13,14 @@ from simulator.okta.app_groups import app_groups
 from simulator.okta.org import Group, OktaUser, Org
 from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
-from simulator.web.api.rendering.app import app_json
-from simulator.web.api.rendering.group import group_json
-from simulator.web.api.rendering.user import user_json
+from simulator.web.api.rendering.apps import app_json
+from simulator.web.api.rendering.groups import group_json
+from simulator.web.api.rendering.users import user_json
 from simulator.web.engine.acts import Act
-from simulator.web.filtering.allowed import DATE_OPERATORS, at_path, compiled
-from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.filtering import DATE_OPERATORS, at_path, compiled
+from simulator.web.http.answers import Key, nothing, paged, reply
 from simulator.web.http.context import client, engine, member, org_url, required_body, settings
 from simulator.web.http.errors import ApiError
-from simulator.web.http.paging import Key
 
 
 class GroupId(BaseConverter):

@@ -1,15 +1,155 @@
-"""The System Log: `/api/v1/logs` (management API 5)."""
+"""The System Log: `/api/v1/logs`, and what it can be asked (management API 5)."""
 
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator.web.api.log_queries import LogQuery, chosen, read_query
+from simulator.okta.times import iso
 from simulator.web.engine.record import LogLine
-from simulator.web.http.answers import with_links
+from simulator.web.filtering import Test, at_path, compiled, instant
+from simulator.web.http.answers import Key, cursor_of, key_of, limit_of, page_of, with_links
 from simulator.web.http.context import engine
-from simulator.web.http.errors import invalid
-from simulator.web.http.paging import Key, cursor_of, key_of, limit_of, page_of
+from simulator.web.http.errors import ApiError, invalid
+
+RETENTION = 180 * 86400
+"""Seconds of history there are; asking for more is refused [D]."""
+DEFAULT_SINCE = 7 * 86400
+"""Seconds back where `since` is not given [D]."""
+
+EARLIEST = datetime.min.replace(tzinfo=UTC).timestamp()
+LATEST = datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp()
+"""The first and last second that can be written as a date; a time zone may lead beyond them."""
+
+_OPERATORS = ("eq", "ne", "sw", "co", "ew", "gt", "ge", "lt", "le", "pr")
+_FACT = ("id", "type", "alternateId", "displayName")
+_FIELDS = {
+    "actor": _FACT,
+    "target": (*_FACT, "detailEntry"),
+    "client": ("id", "zone", "device", "ipAddress", "userAgent", "geographicalContext"),
+    "device": ("id", "name"),
+    "authenticationContext": (
+        "authenticationProvider", "credentialProvider", "credentialType", "issuer", "interface",
+        "authenticationStep", "rootSessionId", "externalSessionId",
+    ),
+    "outcome": ("result", "reason"),
+    "transaction": ("id", "type", "detail"),
+    "debugContext": ("debugData",),
+    "securityContext": ("asNumber", "asOrg", "isp", "domain", "isProxy"),
+    "request": ("ipChain",),
+    "uuid": (), "version": (), "severity": (), "eventType": (), "legacyEventType": (), "displayMessage": (),
+}  # fmt: skip
+"""The fields of an entry; `published` may not be asked for in a filter [D]."""
+
+_OPEN = ("debugData", "detailEntry", "detail", "ipChain", "userAgent", "geographicalContext")
+"""Members below which any name may stand."""
+
+
+@dataclass(frozen=True)
+class LogQuery:
+    """A query: `since` and `until` in epoch seconds, `test` of the filter, `keywords` in lower case.
+
+    `polling` is a query without an end, in the order of arrival, whose next page is always there.
+    """
+
+    since: float
+    until: float | None
+    test: Test | None
+    keywords: tuple[str, ...]
+    descending: bool
+
+    @property
+    def polling(self) -> bool:
+        """True for a query without an end."""
+        return self.until is None and not self.descending
+
+
+def read_query(now: float) -> LogQuery:
+    """The query in the request.
+
+    Raises:
+        ApiError: a bad date or order (E0000001), one too far back or a bad filter (E0000053), `since` beside the
+            `after` of a poll.
+    """
+    order = request.args.get("sortOrder", "ASCENDING")
+    if order not in ("ASCENDING", "DESCENDING"):
+        raise invalid("sortOrder", f"sortOrder: {order!r} is neither ASCENDING nor DESCENDING")
+    filter_ = request.args.get("filter")
+    query = LogQuery(
+        _since(now),
+        _instant("until"),
+        compiled(filter_, _operators) if filter_ else None,
+        tuple(request.args.get("q", "").casefold().split()),
+        order == "DESCENDING",
+    )
+    if query.polling and request.args.get("since") and request.args.get("after"):
+        raise invalid("after", "since and after cannot be used together")
+    return query
+
+
+def _since(now: float) -> float:
+    since = _instant("since")
+    if since is None:
+        return 0.0 if request.args.get("after") else now - DEFAULT_SINCE
+    if since < now - RETENTION:
+        raise ApiError("E0000053", "since", "since: the log goes back 180 days")
+    return since
+
+
+def _instant(name: str) -> float | None:
+    raw = request.args.get(name)
+    if not raw:
+        return None
+    found = instant(raw.replace(" ", "+"))
+    if found is None or not EARLIEST <= found <= LATEST:
+        raise invalid(name, f"{name}: '{raw}' is no date")
+    return found
+
+
+def _operators(path: str) -> Collection[str] | None:
+    first, *rest = path.split(".")
+    if first not in _FIELDS:
+        return None
+    if not rest:
+        return ("pr",) if _FIELDS[first] else _OPERATORS
+    if rest[0] not in _FIELDS[first] or (len(rest) > 1 and rest[0] not in _OPEN):
+        return None
+    return _OPERATORS
+
+
+def chosen(query: LogQuery, lines: list[LogLine]) -> Iterator[LogLine]:
+    """The entries that match."""
+    start = iso(query.since)
+    end = None if query.until is None else iso(query.until)
+    for line in lines:
+        published = line.entry["published"]
+        inside = published >= start and (end is None or published < end)
+        if inside and _matches(query, line.entry):
+            yield line
+
+
+def _matches(query: LogQuery, entry: dict[str, Any]) -> bool:
+    if query.test is not None and not query.test(partial(at_path, entry)):
+        return False
+    return not query.keywords or set(query.keywords) <= set(_words(entry))
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every text in an entry, whole; of texts with hyphens the parts between them too [D]."""
+    if isinstance(value, dict):
+        for held in value.values():
+            yield from _words(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _words(held)
+    elif isinstance(value, str):
+        yield value.casefold()
+        if "-" in value:
+            yield from value.casefold().split("-")
+
 
 logs = Blueprint("logs", __name__, url_prefix="/api/v1/logs")
 

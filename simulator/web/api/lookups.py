@@ -2,7 +2,7 @@
 
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
-from simulator.web.api.rendering.user import administrator
+from simulator.web.api.rendering.users import administrator
 from simulator.web.http.errors import ApiError, not_found
 
 

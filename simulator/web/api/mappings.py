@@ -10,8 +10,8 @@ from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import Apply
 from simulator.verbs.integration import ApplyMappings, EditMapping, RemoveMapping
 from simulator.web.api.lookups import find_app
-from simulator.web.api.rendering.ids import mapping_ids, user_type_id
-from simulator.web.api.rendering.mapping import mapping_json
+from simulator.web.api.rendering.hypermedia import mapping_ids, user_type_id
+from simulator.web.api.rendering.schemas import mapping_json
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import paged, reply
 from simulator.web.http.context import client, engine, member, org_url, required_body, settings

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from simulator.okta.actions import connecting
+from simulator.okta.actions import configuring
 from simulator.okta.org import App, Org
 from simulator.verbs.integration import (
     CURRENT,
@@ -16,7 +16,7 @@ from simulator.verbs.integration import (
     EnableApiIntegration,
 )
 from simulator.web.api.lookups import find_app
-from simulator.web.api.rendering.provisioning import DESCRIPTIONS, connection_json, feature_json
+from simulator.web.api.rendering.apps import DESCRIPTIONS, connection_json, feature_json
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import nothing, reply
 from simulator.web.http.context import client, engine, flag, member, optional_body, org_url, required_body, settings
@@ -50,7 +50,7 @@ def set_connection(app_id: str) -> Response:
 
 def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> None:
     """Base URL and token; what is not given stays. The stub's live token is pasted as such, for the record's sake."""
-    connecting.check_connection(app, base_url)
+    configuring.check_connection(app, base_url)
     first = not app.base_url
     pasted = CURRENT if token and token == act.tenant.stub_token else token
     act.do(Configure.of(endpoint=base_url, stub_token=pasted), app)
@@ -114,7 +114,7 @@ def set_feature(app_id: str, name: str) -> Response:
     capabilities = required_body()
     with engine().act(client()) as act:
         app = find_app(act.org, app_id)
-        tick(act, app, *connecting.boxes(app, _known(name), capabilities))
+        tick(act, app, *configuring.boxes(app, _known(name), capabilities))
         return reply(feature_json(app, name, org_url()))
 
 

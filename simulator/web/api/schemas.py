@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 
 from simulator.okta.actions import schemas as actions
 from simulator.web.api.lookups import find_app
-from simulator.web.api.rendering.ids import user_schema_id, user_type_id
-from simulator.web.api.rendering.schema import app_schema_json, group_schema_json, user_schema_json, user_type_json
+from simulator.web.api.rendering.hypermedia import user_schema_id, user_type_id
+from simulator.web.api.rendering.schemas import app_schema_json, group_schema_json, user_schema_json, user_type_json
 from simulator.web.http.answers import reply
 from simulator.web.http.context import client, engine, member, org_url, required_body, settings
 from simulator.web.http.errors import not_found

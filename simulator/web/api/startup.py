@@ -2,8 +2,7 @@
 
 from flask import Blueprint, Response
 
-from simulator.web.api.rendering.hypermedia import link, moment
-from simulator.web.api.rendering.ids import org_id, policy_id
+from simulator.web.api.rendering.hypermedia import link, moment, org_id, policy_id
 from simulator.web.http.answers import reply
 from simulator.web.http.context import engine, org_url, settings
 

@@ -1,22 +1,118 @@
-"""People: `/api/v1/users` (management API 3.1)."""
+"""People and their lifecycle: `/api/v1/users` (management API 3.1)."""
 
 import hashlib
 import re
+import secrets
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from simulator.okta.actions import accounts
-from simulator.okta.org import OktaUser
-from simulator.verbs.directory import ChangePassword, CreateUser, DeactivateUser, DeleteUser, UpdateUser
+from simulator.okta.org import OktaUser, Org
+from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.verbs.directory import (
+    ActivateUser,
+    ChangePassword,
+    CreateUser,
+    DeactivateUser,
+    DeleteUser,
+    SuspendUser,
+    UnsuspendUser,
+    UpdateUser,
+)
+from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_app, find_changed_user, find_group, find_shown_user, find_user
-from simulator.web.api.rendering.group import group_json
-from simulator.web.api.rendering.ids import user_type_id
-from simulator.web.api.rendering.user import user_json
-from simulator.web.api.user_queries import chosen_users, order
-from simulator.web.http.answers import nothing, paged, reply
+from simulator.web.api.rendering.groups import group_json
+from simulator.web.api.rendering.hypermedia import moment, user_type_id
+from simulator.web.api.rendering.users import activated_at, user_json
+from simulator.web.filtering import DATE_OPERATORS, Test, compiled
+from simulator.web.http.answers import Key, nothing, paged, reply
 from simulator.web.http.context import client, engine, flag, member, org_url, required_body, settings
 from simulator.web.http.errors import ApiError, invalid, not_found
+
+DATES = ("created", "activated", "statusChanged", "lastUpdated")
+_EXACT = ("status", "id", "profile.login", "profile.email", "profile.firstName", "profile.lastName")
+_FILTER = {**dict.fromkeys(_EXACT, ("eq",)), "lastUpdated": DATE_OPERATORS}
+_SEARCH = ("eq", "ne", "sw", "gt", "ge", "lt", "le", "pr")
+_CONTAINS = ("profile.firstName", "profile.lastName", "profile.email", "profile.login")
+"""The four attributes that take `co` [S]; which four is our reading."""
+
+
+def chosen_users(org: Org) -> list[OktaUser]:
+    """The people the request asks for.
+
+    Raises:
+        ApiError: E0000033 for search and filter together; a bad filter.
+    """
+    search, filter_, q = (request.args.get(name) for name in ("search", "filter", "q"))
+    if search and filter_:
+        raise ApiError("E0000033")
+    if search:
+        return _matching(org, compiled(search, lambda path: _search_operators(org, path), DATES))
+    if filter_:
+        return _matching(org, compiled(filter_, _FILTER.get, DATES))
+    present = [user for user in org.users.values() if user.status != "DEPROVISIONED"]
+    return [user for user in present if _starts(user, q)] if q else present
+
+
+def _matching(org: Org, test: Test) -> list[OktaUser]:
+    return [user for user in org.users.values() if test(partial(values, user))]
+
+
+def _search_operators(org: Org, path: str) -> Collection[str] | None:
+    if path in ("id", "status", "type.id"):
+        return ("eq", "ne", "pr")
+    if path in DATES:
+        return (*DATE_OPERATORS, "pr")
+    name = path.removeprefix("profile.")
+    if path.startswith("profile.") and (name in BASE_ATTRIBUTES or name in org.user_attributes):
+        return (*_SEARCH, "co") if path in _CONTAINS else _SEARCH
+    return None
+
+
+def values(user: OktaUser, path: str) -> list[Any]:
+    """What a person holds at a path of `search` and `filter`."""
+    if path.startswith("profile."):
+        held = user.profile.get(path.removeprefix("profile."))
+        return held if isinstance(held, list) else [held]
+    return [_FACTS[path](user)]
+
+
+_FACTS: dict[str, Callable[[OktaUser], Any]] = {
+    "id": lambda user: user.id,
+    "status": lambda user: user.status,
+    "type.id": lambda _: user_type_id(settings().organization),
+    "created": lambda user: moment(user.created),
+    "activated": lambda user: moment(activated_at(user)),
+    "statusChanged": lambda user: moment(user.status_changed or activated_at(user)),
+    "lastUpdated": lambda user: moment(user.changed),
+}
+
+
+def _starts(user: OktaUser, q: str) -> bool:
+    names = (user.profile.get(name) for name in ("firstName", "lastName", "email"))
+    return any(str(name).casefold().startswith(q.casefold()) for name in names if name)
+
+
+def order() -> Callable[[OktaUser], Key]:
+    """The order of the list: as created, or by `sortBy` with `search`.
+
+    Raises:
+        ApiError: E0000031; the list cannot be sorted by that.
+    """
+    wanted = request.args.get("sortBy") if request.args.get("search") else None
+    if wanted is None:
+        return lambda user: (float(user.created), user.id)
+    if wanted.startswith("profile."):
+        name = wanted.removeprefix("profile.")
+        return lambda user: (str(user.profile.get(name) or ""), user.id)
+    if wanted not in _FACTS:
+        raise ApiError("E0000031", "", f"sortBy: '{wanted}' is not supported")
+    fact = _FACTS[wanted]
+    return lambda user: (str(fact(user) or ""), user.id)
+
 
 users = Blueprint("users", __name__, url_prefix="/api/v1/users")
 
@@ -192,3 +288,63 @@ def _app_link(url: str, app: Any, user: OktaUser) -> dict[str, Any]:
         "hidden": False,
         "sortOrder": 0,
     }
+
+
+user_lifecycle = Blueprint("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
+
+
+def _changed(key: str, change: Callable[[OktaUser, str], Verb]) -> None:
+    """Do to a person what a verb says of them: the verb is made of the person and their alias."""
+    with engine().act(client()) as act:
+        user = find_changed_user(act.org, key)
+        act.do(change(user, act.tenant.alias_of(user)))
+
+
+@user_lifecycle.post("/activate")
+def activate(key: str) -> Response:
+    """Activate from STAGED or DEPROVISIONED; with `sendEmail=false` the answer holds the link of the mail."""
+    _changed(key, lambda user, alias: ActivateUser.of(user=alias, pending=accounts.pending(user)))
+    return _activation()
+
+
+def _activation() -> Response:
+    if flag("sendEmail", True):
+        return reply({})
+    token = secrets.token_urlsafe(15)
+    return reply({"activationUrl": f"{org_url()}/welcome/{token}", "activationToken": token})
+
+
+@user_lifecycle.post("/reactivate")
+def reactivate(key: str) -> Response:
+    """Send the activation mail again."""
+    with engine().act(client()) as act:
+        accounts.reactivate_account(act.org, find_changed_user(act.org, key))
+    return _activation()
+
+
+@user_lifecycle.post("/deactivate")
+def deactivate(key: str) -> Response:
+    """Deactivate a person; their assignments end."""
+    _changed(key, lambda _, alias: DeactivateUser.of(user=alias))
+    return reply({})
+
+
+@user_lifecycle.post("/suspend")
+def suspend(key: str) -> Response:
+    """Suspend an active person; assignments stay."""
+    _changed(key, lambda _, alias: SuspendUser.of(user=alias))
+    return reply({})
+
+
+@user_lifecycle.post("/unsuspend")
+def unsuspend(key: str) -> Response:
+    """End a suspension."""
+    _changed(key, lambda _, alias: UnsuspendUser.of(user=alias))
+    return reply({})
+
+
+@user_lifecycle.post("/unlock")
+def unlock(key: str) -> Response:
+    """Unlock a person; nobody is ever locked out here, and the answer says so."""
+    with engine().look() as org:
+        accounts.unlock_account(find_changed_user(org, key))

@@ -1,15 +1,106 @@
-"""Answers: JSON as it is, lists with their pages, and nothing at all."""
+"""Answers: JSON, nothing at all, and lists in pages: `limit`, the opaque `after`, `Link` (management API 2)."""
 
+import base64
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from heapq import nlargest, nsmallest
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import Response, request
 
 from simulator.web.http.context import org_url
-from simulator.web.http.paging import Key, limit_of, links, page_of
+from simulator.web.http.errors import ApiError
 
 Item = TypeVar("Item")
+Key = tuple[Any, ...]
+"""What a list is sorted by; the last member is unique, so that a cursor outlives the item it came from."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """A page's items, and the cursor of the next page, None at the end."""
+
+    items: list[Item]
+    after: str | None
+
+
+def cursor_of(key: Key) -> str:
+    """The opaque cursor behind an item with this key."""
+    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+
+
+def key_of(cursor: str, kinds: tuple[type, ...] | None) -> Key:
+    """The key inside a cursor, of members of these `kinds`; None where nothing is left to tell them by.
+
+    Raises:
+        ApiError: E0000029; it is none of ours [R].
+    """
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        key = None
+    if not isinstance(key, list) or not _made_of(key, kinds):
+        raise ApiError("E0000029", "", "Invalid cursor.")
+    return tuple(key)
+
+
+def _made_of(key: list[Any], kinds: tuple[type, ...] | None) -> bool:
+    return kinds is None or (len(key) == len(kinds) and all(map(_fits, key, kinds)))
+
+
+def _fits(value: Any, kind: type) -> bool:
+    return isinstance(value, int | float if kind is float else kind) and not isinstance(value, bool)
+
+
+def limit_of(raw: str | None, default: int, most: int) -> int:
+    """The page's size; what is beyond `most` is `most`.
+
+    Raises:
+        ApiError: E0000029; it is no positive whole number.
+    """
+    if raw is None or raw == "":
+        return default
+    if not (raw.isascii() and raw.isdecimal()) or len(raw) > 9 or int(raw) == 0:
+        raise ApiError("E0000029", "", "Invalid limit.")
+    return min(int(raw), most)
+
+
+def page_of(
+    items: Iterable[Item], key: Callable[[Item], Key], limit: int, after: str | None, *, descending: bool = False
+) -> Page[Item]:
+    """The page behind `after` of the items in the order of `key`.
+
+    Raises:
+        ApiError: E0000029 for a cursor that is none of ours.
+    """
+    rest = list(items)
+    if after is not None:
+        start = key_of(after, tuple(type(part) for part in key(rest[0])) if rest else None)
+        rest = [item for item in rest if (key(item) < start if descending else key(item) > start)]
+    first = nlargest if descending else nsmallest
+    found = first(limit + 1, rest, key=key)
+    page = found[:limit]
+    return Page(page, cursor_of(key(page[-1])) if len(found) > limit else None)
+
+
+def links(
+    url: str, parameters: list[tuple[str, str]], after: str | None, *, once: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """`self` first, `next` last, each a header of its own: clients depend on both [C].
+
+    Parameters named in `once` are not repeated in `next`.
+    """
+    lines = [f'<{_with(url, parameters)}>; rel="self"']
+    if after is not None:
+        kept = [(name, value) for name, value in parameters if name != "after" and name not in once]
+        lines.append(f'<{_with(url, [("after", after), *kept])}>; rel="next"')
+    return [("Link", line) for line in lines]
+
+
+def _with(url: str, parameters: list[tuple[str, str]]) -> str:
+    return f"{url}?{urlencode(parameters)}" if parameters else url
 
 
 def reply(value: Any, status: int = 200) -> Response:

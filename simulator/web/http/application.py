@@ -10,9 +10,8 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from simulator.okta.actions.record import Refused
-from simulator.web.api.app_groups import app_groups
-from simulator.web.api.app_users import app_users
 from simulator.web.api.apps import apps
+from simulator.web.api.assignments import app_groups, app_users
 from simulator.web.api.group_push import group_push
 from simulator.web.api.group_rules import group_rules
 from simulator.web.api.groups import GroupId, groups
@@ -21,18 +20,15 @@ from simulator.web.api.mappings import mappings
 from simulator.web.api.provisioning import provisioning
 from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
-from simulator.web.api.user_lifecycle import user_lifecycle
-from simulator.web.api.users import users
-from simulator.web.engine.acts import Busy
+from simulator.web.api.users import user_lifecycle, users
+from simulator.web.engine.acts import ApiClient, Busy, new_request_id
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.scenario_run import ScenarioRun
-from simulator.web.http import authentication, host_check
+from simulator.web.http import access
 from simulator.web.http.answers import reply
-from simulator.web.http.client import ApiClient, new_request_id
-from simulator.web.http.context import engine, settings
+from simulator.web.http.context import WebSettings, engine, settings
 from simulator.web.http.errors import ApiError, from_refusal
 from simulator.web.http.rate_limits import Verdict
-from simulator.web.http.settings import WebSettings
 from simulator.web.simulator_api.console_only import console_only
 from simulator.web.simulator_api.openapi import openapi
 from simulator.web.simulator_api.running import running
@@ -97,12 +93,12 @@ def _let_in() -> None:
         request.headers.get("User-Agent"),
     )
     given = settings()
-    complaint = host_check.complaint(request.environ, given.host, allow_remote=given.allow_remote)
+    complaint = access.complaint(request.environ, given.host, allow_remote=given.allow_remote)
     if complaint is not None:
         raise ApiError("E0000006", "", complaint)
     if request.path in OPEN_PATHS:
         return
-    if not authentication.holds(request.environ.get("HTTP_AUTHORIZATION"), given.api_token):
+    if not access.holds(request.environ.get("HTTP_AUTHORIZATION"), given.api_token):
         raise ApiError("E0000011")
     if request.path.startswith("/api/"):
         g.verdict = given.rate_limits.count(request.path)

@@ -1,15 +1,32 @@
 """What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, g, request
 
+from simulator.okta.wire import Choices
 from simulator.scim.message import compact, read_json
+from simulator.web.engine.acts import ApiClient
 from simulator.web.engine.engine import Engine
-from simulator.web.http.client import ApiClient
+from simulator.web.http.access import origin
 from simulator.web.http.errors import ApiError, invalid
-from simulator.web.http.origin import origin
-from simulator.web.http.settings import WebSettings
+from simulator.web.http.rate_limits import RateLimits
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """`api_token` is the API's; `host` the address listened on; `organization` names the org in ids and app names.
+
+    `allow_remote` answers other machines too. `choices` are the switches for what no source says.
+    """
+
+    api_token: str = field(repr=False)
+    host: str = "127.0.0.1"
+    allow_remote: bool = False
+    organization: str = "acme"
+    choices: Choices = field(default_factory=Choices)
+    rate_limits: RateLimits = field(default_factory=RateLimits)
 
 
 def engine() -> Engine:

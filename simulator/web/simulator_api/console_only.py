@@ -22,8 +22,8 @@ from simulator.web.api.provisioning import tick
 from simulator.web.http.answers import reply
 from simulator.web.http.context import client, engine, optional_body, required_body
 from simulator.web.http.errors import ApiError, invalid
-from simulator.web.simulator_api.described import JOBS, WAIT, takes
-from simulator.web.simulator_api.started import Subjects, acted, await_all, seconds, start
+from simulator.web.simulator_api.openapi import JOBS, WAIT, takes
+from simulator.web.simulator_api.running import Subjects, acted, await_all, seconds, start
 
 console_only = Blueprint("console_only", __name__, url_prefix="/simulator/v1/apps/<app_id>")
 

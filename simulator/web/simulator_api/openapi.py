@@ -1,16 +1,80 @@
-"""The OpenAPI document of the simulator's own routes, made from the routes themselves."""
+"""The OpenAPI document of the simulator's own routes, made from them and from what each says it takes."""
 
 import inspect
 import re
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, current_app
 from werkzeug.routing import Rule
 
 from simulator import __version__
 from simulator.web.http.answers import reply
-from simulator.web.simulator_api.described import Description, description_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Description:
+    """JSON Schemas of the request's `body`, of its `query` parameters by name, and of the `answer`.
+
+    `takes` and `gives` are media types; `optional` says whether the body may be absent.
+    """
+
+    body: Schema | None = None
+    query: dict[str, Schema] = field(default_factory=dict)
+    answer: Schema = field(default_factory=lambda: {"type": "object"})
+    takes: str = "application/json"
+    gives: str = "application/json"
+    optional: bool = True
+
+
+_ATTRIBUTE = "openapi_description"
+
+
+def takes(**members: Any) -> Callable[[View], View]:
+    """Note the members of a `Description` on a view."""
+
+    def note(view: View) -> View:
+        setattr(view, _ATTRIBUTE, Description(**members))
+        return view
+
+    return note
+
+
+def description_of(view: Callable[..., Any]) -> Description:
+    """What was noted on a view."""
+    found: Description = getattr(view, _ATTRIBUTE, Description())
+    return found
+
+
+WAIT: dict[str, Schema] = {
+    "wait": {"type": "number", "minimum": 0, "maximum": 600, "description": "Seconds to wait for the jobs to end."}
+}
+JOBS: Schema = {
+    "type": "object",
+    "required": ["jobs"],
+    "properties": {
+        "jobs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["operation", "subject", "finished", "ok", "text", "error"],
+                "properties": {
+                    "operation": {"type": "string"},
+                    "subject": {"type": "string"},
+                    "finished": {"type": "boolean"},
+                    "ok": {"type": ["boolean", "null"]},
+                    "text": {"type": ["string", "null"]},
+                    "error": {"type": ["string", "null"]},
+                },
+            },
+        }
+    },
+}
+"""The answer of whatever starts jobs."""
 
 openapi = Blueprint("openapi", __name__, url_prefix="/simulator/v1")
 

@@ -8,7 +8,7 @@ from simulator.web.engine.scenario_run import ScenarioRun
 from simulator.web.http.answers import reply
 from simulator.web.http.context import engine
 from simulator.web.http.errors import invalid
-from simulator.web.simulator_api.described import takes
+from simulator.web.simulator_api.openapi import takes
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1/scenario")
 scenario_file = Blueprint("scenario_file", __name__)

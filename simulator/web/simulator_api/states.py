@@ -12,7 +12,7 @@ from simulator.web.engine.instance import Instance
 from simulator.web.http.answers import nothing, reply
 from simulator.web.http.context import engine, required_body
 from simulator.web.http.errors import invalid
-from simulator.web.simulator_api.described import takes
+from simulator.web.simulator_api.openapi import takes
 
 states = Blueprint("states", __name__, url_prefix="/simulator/v1")
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from simulator.web.engine.record import Record
 from simulator.web.http.context import engine
 from simulator.web.http.errors import ApiError, invalid
-from simulator.web.simulator_api.described import takes
+from simulator.web.simulator_api.openapi import takes
 
 transcripts = Blueprint("transcripts", __name__, url_prefix="/simulator/v1")
 

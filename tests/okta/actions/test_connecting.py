@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.okta.actions import connecting
+from simulator.okta.actions import configuring
 from simulator.okta.actions.record import Refused
 
 
@@ -13,7 +13,7 @@ def w(world):
 
 @pytest.mark.parametrize("url", ["http://hub.test/scim", "https://hub.test/scim", None])
 def test_a_connection_has_a_url_or_keeps_the_one_it_had(w, url):
-    connecting.check_connection(w.app, url)
+    configuring.check_connection(w.app, url)
 
 
 @pytest.mark.parametrize("held, given, said", [
@@ -26,15 +26,15 @@ def test_a_connection_without_a_url_okta_would_take_is_refused(w, held, given, s
     w.app.base_url = held
 
     with pytest.raises(Refused) as refused:
-        connecting.check_connection(w.app, given)
+        configuring.check_connection(w.app, given)
 
     assert (str(refused.value), refused.value.about) == (said, "connection")
 
 
 def test_switching_the_integration_off_and_on_is_a_change_with_its_row(w):
-    connecting.switch(w.org, w.app, on=False)
+    configuring.switch(w.org, w.app, on=False)
     assert (w.app.connected, w.app.changed, w.log) == (False, w.org.now, ["application.lifecycle.update"])
-    connecting.switch(w.org, w.app, on=True)
+    configuring.switch(w.org, w.app, on=True)
     assert (w.app.connected, w.log) == (True, ["application.lifecycle.update"] * 2)
 
 
@@ -44,7 +44,7 @@ def test_switching_the_integration_off_and_on_is_a_change_with_its_row(w):
 def test_an_integration_switched_to_what_it_is_or_without_a_connection_stays_as_it_is(w, base_url, connected, on):
     w.app.base_url, w.app.connected = base_url, connected
 
-    connecting.switch(w.org, w.app, on=on)
+    configuring.switch(w.org, w.app, on=on)
 
     assert (w.app.connected, w.app.changed, w.log) == (connected, 0.0, [])
 
@@ -62,7 +62,7 @@ ON, OFF = {"status": "ENABLED"}, {"status": "DISABLED"}
     ({}, [], []),
 ])  # fmt: skip
 def test_the_boxes_of_to_app_are_named_by_their_capability(w, capabilities, on, off):
-    assert connecting.boxes(w.app, "USER_PROVISIONING", capabilities) == (on, off)
+    assert configuring.boxes(w.app, "USER_PROVISIONING", capabilities) == (on, off)
 
 
 @pytest.mark.parametrize("held, capabilities, on, off", [
@@ -76,7 +76,7 @@ def test_the_boxes_of_to_app_are_named_by_their_capability(w, capabilities, on, 
 def test_imports_are_on_while_their_schedule_is(w, held, capabilities, on, off):
     w.app.features |= {"import_users"} if held else set()
 
-    assert connecting.boxes(w.app, "INBOUND_PROVISIONING", capabilities) == (on, off)
+    assert configuring.boxes(w.app, "INBOUND_PROVISIONING", capabilities) == (on, off)
 
 
 @pytest.mark.parametrize("feature, capabilities, said", [
@@ -88,7 +88,7 @@ def test_imports_are_on_while_their_schedule_is(w, held, capabilities, on, off):
 ])  # fmt: skip
 def test_capabilities_that_are_no_objects_or_have_another_status_are_refused(w, feature, capabilities, said):
     with pytest.raises(Refused) as refused:
-        connecting.boxes(w.app, feature, capabilities)
+        configuring.boxes(w.app, feature, capabilities)
 
     assert (str(refused.value), refused.value.about) == (said, "feature")
 
@@ -97,6 +97,6 @@ def test_an_app_without_a_connection_has_no_boxes(w):
     w.app.base_url = ""
 
     with pytest.raises(Refused, match=r"^Provisioning is not supported\.$") as refused:
-        connecting.boxes(w.app, "USER_PROVISIONING", {})
+        configuring.boxes(w.app, "USER_PROVISIONING", {})
 
     assert refused.value.about == "feature"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.okta.actions import group_mappings, pushing
+from simulator.okta.actions import pushing
 from simulator.okta.actions.record import Refused
 from simulator.okta.app_groups import app_group_id, app_groups, scim_id_of
 
@@ -18,24 +18,24 @@ def test_a_new_mapping_creates_a_group_by_name_or_links_one_by_id(w):
     group = w.group("all")
     readers = app_group_id(w.app, "g2")
 
-    assert group_mappings.target(w.app, group, name="All", target_id=None) is None
-    assert group_mappings.target(w.app, group, name=None, target_id=readers) == "Readers"
+    assert pushing.target(w.app, group, name="All", target_id=None) is None
+    assert pushing.target(w.app, group, name=None, target_id=readers) == "Readers"
 
 
 @pytest.mark.parametrize("given", [{"name": None, "target_id": None}, {"name": "All", "target_id": "00g1"}])
 def test_a_new_mapping_has_one_target(w, given):
     with pytest.raises(Refused, match=r"^Exactly one of targetGroupName and targetGroupId must be given\.$") as refused:
-        group_mappings.target(w.app, w.group("all"), **given)
+        pushing.target(w.app, w.group("all"), **given)
     assert refused.value.code == "E0000027"
 
 
 def test_a_group_is_pushed_once_and_to_a_group_okta_knows_of(w):
     group = w.group("all")
     with pytest.raises(Refused, match=r"^Hugging Face has no group 00gnone that Okta knows of\.$") as unknown:
-        group_mappings.target(w.app, group, name=None, target_id="00gnone")
+        pushing.target(w.app, group, name=None, target_id="00gnone")
     w.pushed(group)
     with pytest.raises(Refused, match=r"^all is already pushed to Hugging Face\.$") as taken:
-        group_mappings.target(w.app, group, name="All", target_id=None)
+        pushing.target(w.app, group, name="All", target_id=None)
 
     assert (unknown.value.code, taken.value.code) == ("E0000027", "E0000055")
 
@@ -46,12 +46,12 @@ def test_a_mapping_that_pushes_nothing_may_be_deleted(w, status):
     w.pushed(group)
     push = w.app.pushes[group.id]
     with pytest.raises(Refused, match=r"^The mapping must be deactivated before it is deleted\.$") as refused:
-        group_mappings.check_deletion(push)
+        pushing.check_deletion(push)
     assert (refused.value.about, refused.value.code) == ("groupPushMapping", "E0000001")
 
     push.status = status
 
-    group_mappings.check_deletion(push)
+    pushing.check_deletion(push)
 
 
 def test_app_groups_are_the_targets_of_pushes_and_those_refresh_app_groups_showed(w):

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.okta.actions import assignments, directory, group_rules
 from simulator.okta.actions.record import Refused
-from simulator.okta.management_api import Choices
+from simulator.okta.wire import Choices
 
 RULE = "group.user_membership.rule"
 SALES = 'user.department == "Sales"'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.play.comparison.correspondence import Correspondence
+from simulator.play.comparison.alignment import Correspondence
 
 A, B, C = "66b1f0c2a9d34e0f1a2b3c4d", "76b1f0c2a9d34e0f1a2b3c4d", "86b1f0c2a9d34e0f1a2b3c4d"
 

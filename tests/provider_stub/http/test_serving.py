@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from provider_stub import Settings, create_app
-from provider_stub.http import connections
+from provider_stub.http import serving
 from provider_stub.http.line_file import LineFile
 from provider_stub.http.serving import serve, stop_signals
 
@@ -245,7 +245,7 @@ def few_descriptors():
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (connections.SPARE + 200, before[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (serving.SPARE + 200, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
@@ -260,7 +260,7 @@ def connected(url, number, sent=b""):
 
 
 def test_a_thousand_idle_connections_keep_nobody_out():
-    with serve(app()) as server, connected(server.url, connections.limit() + 5):
+    with serve(app()) as server, connected(server.url, serving.limit() + 5):
         assert ask(server.url, "GET", "/-/state", patience=60)[0] == 200
 
 
@@ -286,9 +286,9 @@ def test_a_request_under_way_keeps_its_connection_when_the_server_is_full():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows counts no descriptors")
-@pytest.mark.parametrize(("descriptors", "expected"), [(256, 64), (1024, 448), (64, connections.SMALLEST)])
+@pytest.mark.parametrize(("descriptors", "expected"), [(256, 64), (1024, 448), (64, serving.SMALLEST)])
 def test_connections_take_at_most_half_of_the_descriptors(descriptors, expected):
-    program = "from provider_stub.http import connections; print(connections.limit())"
+    program = "from provider_stub.http import serving; print(serving.limit())"
     command = f'ulimit -n {descriptors}; exec "{sys.executable}" -c "{program}"'
     answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
     assert int(answer.stdout) == expected

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulator.scenario.fields.predicates import choice, predicate
+from simulator.scenario.fields.declared import choice, predicate
 
 
 class Sample(BaseModel):

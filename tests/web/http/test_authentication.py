@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.web.http import host_check
-from simulator.web.http.authentication import holds
+from simulator.web.http import access
+from simulator.web.http.access import holds
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_a_caller_that_means_this_machine_comes_in(okta, headers) -> None:
 
 def test_the_address_listened_on_is_a_host_too() -> None:
     environ = {"HTTP_HOST": "10.0.0.7:8080"}
-    assert host_check.complaint(environ, "10.0.0.7", allow_remote=False) is None
-    assert host_check.complaint(environ, "127.0.0.1", allow_remote=False) is not None
-    assert host_check.complaint(environ, "127.0.0.1", allow_remote=True) is None
+    assert access.complaint(environ, "10.0.0.7", allow_remote=False) is None
+    assert access.complaint(environ, "127.0.0.1", allow_remote=False) is not None
+    assert access.complaint(environ, "127.0.0.1", allow_remote=True) is None
 
 
 def test_another_sites_page_is_turned_away_even_where_other_machines_are_let_in() -> None:
     environ = {"HTTP_HOST": "10.0.0.7:8080", "HTTP_ORIGIN": "https://evil.example.com"}
-    assert host_check.complaint(environ, "0.0.0.0", allow_remote=True) == "A page of another site may not use this API."
+    assert access.complaint(environ, "0.0.0.0", allow_remote=True) == "A page of another site may not use this API."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.web.http.answers import cursor_of, key_of, page_of
 from simulator.web.http.errors import ApiError
-from simulator.web.http.paging import cursor_of, key_of, page_of
 
 
 def _links(answer) -> list[tuple[str, str]]:

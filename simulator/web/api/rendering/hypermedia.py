@@ -1,5 +1,6 @@
-"""Links as Okta writes them: `href`, and the methods that are allowed."""
+"""Links, dates and derived ids: of things the org does not keep as such, made from what they belong to."""
 
+import hashlib
 from typing import Any
 
 from simulator.okta.times import iso
@@ -13,3 +14,42 @@ def link(href: str, *methods: str) -> dict[str, Any]:
 def moment(seconds: float | None) -> str | None:
     """Epoch seconds as Okta writes dates, `2026-11-02T09:15:04.000Z`: three digits that are always there."""
     return None if seconds is None else iso(seconds)
+
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_CELL = "5d7"
+
+
+def derived(prefix: str, *parts: str) -> str:
+    """A 20-character id with this prefix; the same parts give the same tail under any prefix."""
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:16])
+    letters = []
+    for _ in range(17 - len(_CELL)):
+        number, place = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[place])
+    return prefix + "".join(letters) + _CELL
+
+
+def user_type_id(organization: str) -> str:
+    """The default user type."""
+    return derived("oty", organization, "user type")
+
+
+def user_schema_id(organization: str) -> str:
+    """The schema of the default user type; it shares the type's tail (management API 2, "Ids" [R])."""
+    return derived("osc", organization, "user type")
+
+
+def org_id(organization: str) -> str:
+    """The org itself."""
+    return derived("00o", organization)
+
+
+def mapping_ids(app_id: str) -> tuple[str, str]:
+    """An app's two mappings: Okta user to app, app to Okta user."""
+    return derived("prm", app_id, "to app"), derived("prm", app_id, "to okta")
+
+
+def policy_id(organization: str) -> str:
+    """The one access policy there is."""
+    return derived("rst", organization, "access policy")

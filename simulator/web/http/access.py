@@ -1,0 +1,78 @@
+"""Who may come in: callers that mean this host, no page of another site; the API token; and the org's own URL."""
+
+import hmac
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from provider_stub.http.loopback import is_loopback_host
+
+_AUTHORIZATION = re.compile(r"(?:SSWS|Bearer)\s*(\S.*)", re.IGNORECASE)
+"""The official Python SDK joins scheme and token without a space [C]."""
+
+
+def holds(authorization: str | None, token: str) -> bool:
+    """Whether an `Authorization` header, read raw, carries this token."""
+    match = _AUTHORIZATION.fullmatch((authorization or "").strip())
+    return match is not None and hmac.compare_digest(match[1].strip().encode(), token.encode())
+
+
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d{1,5})?", re.ASCII)
+_PORT = re.compile(r"\d{1,5}", re.ASCII)
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+
+def origin(environ: Mapping[str, Any]) -> str:
+    """Scheme, host and port of the org for this client, without a slash at the end.
+
+    A proxy on this machine says in `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Port` what it was called
+    as, the first of several proxies first; from another machine, and in any other shape, they count for nothing.
+    """
+    said = _forwarded(environ) if is_loopback_host(str(environ.get("REMOTE_ADDR", ""))) else {}
+    scheme = said.get("PROTO", "").lower()
+    scheme = scheme if scheme in ("http", "https") else str(environ.get("wsgi.url_scheme", "http"))
+    host = _HOST.fullmatch(said.get("HOST", ""))
+    if host is None:
+        return f"{scheme}://{environ.get('HTTP_HOST') or environ.get('SERVER_NAME', '')}"
+    port = said.get("PORT", "")
+    adds = host["port"] is None and _PORT.fullmatch(port) and port != _DEFAULT_PORTS[scheme]
+    return f"{scheme}://{host[0]}:{port}" if adds else f"{scheme}://{host[0]}"
+
+
+def _forwarded(environ: Mapping[str, Any]) -> dict[str, str]:
+    names = ("PROTO", "HOST", "PORT")
+    return {name: str(environ.get(f"HTTP_X_FORWARDED_{name}", "")).partition(",")[0].strip() for name in names}
+
+
+_LOOPBACK = re.compile(r"127(?:\.[0-9]{1,3}){3}|::1|localhost|(?:[\w-]+\.)+localhost")
+
+
+def complaint(environ: Mapping[str, Any], host: str, *, allow_remote: bool) -> str | None:
+    """Why a request may not pass, in one sentence; None when it may.
+
+    The Host must be a name of this machine, or the address listened on, so that no other name can be made to point
+    here; the Origin, where a browser sends one, must be the org's, as a proxy on this machine names it. With
+    `allow_remote` any Host will do, since the address may have names that are not known here.
+    """
+    asked = environ.get("HTTP_HOST", "").lower()
+    if not allow_remote and not _is_ours(asked, host.lower()):
+        return "This host is not served here; call it as localhost, or by the address it listens on."
+    page = environ.get("HTTP_ORIGIN")
+    if page is not None and not _same_host(page, origin(environ)):
+        return "A page of another site may not use this API."
+    if environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
+        return "A page of another site may not use this API."
+    return None
+
+
+def _same_host(page: str, org: str) -> bool:
+    return page.lower().partition("://")[2] == org.lower().partition("://")[2]
+
+
+def _is_ours(asked: str, host: str) -> bool:
+    try:
+        name = urlsplit(f"//{asked}").hostname or ""
+    except ValueError:
+        return False
+    return _LOOPBACK.fullmatch(name) is not None or name == host
