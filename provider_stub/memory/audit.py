@@ -6,6 +6,7 @@ Each entry says who did what, when, from which anonymized address and from where
 import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from provider_stub.memory.records import Ids, Person
@@ -68,6 +69,7 @@ class AuditLog:
         )
 
 
+@lru_cache(maxsize=256)
 def anonymized(address: str) -> str | None:
     """`address` with its end set to zero; None where it is no IP address."""
     try:

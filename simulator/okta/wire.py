@@ -6,6 +6,7 @@ sets one by name under `app.wire`. `Choices` are those of the Management API (it
 """
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal, get_args, get_type_hints
 from urllib.parse import quote, urlsplit
 
@@ -132,10 +133,15 @@ def headers(request: Request, base_url: str, token: str) -> list[tuple[str, str]
         lines.append(("Content-Length", str(len(request.payload))))
     return [
         *lines,
-        ("Host", urlsplit(base_url).netloc.rpartition("@")[2]),
+        ("Host", _host(base_url)),
         ("Connection", "Keep-Alive"),
         ("Accept-Encoding", "gzip,deflate"),
     ]
+
+
+@lru_cache(maxsize=64)
+def _host(base_url: str) -> str:
+    return urlsplit(base_url).netloc.rpartition("@")[2]
 
 
 def filter_query(attribute: str, value: str, wire: Wire) -> str:

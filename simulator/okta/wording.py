@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from http.client import responses
+from http import HTTPStatus
 
 from simulator.okta.json_errors import invalid_json
 from simulator.scim.message import Response
@@ -41,6 +41,7 @@ CONNECTED = "Connector configured successfully"
 VERIFIED = "{app} was verified successfully!"
 """1.2 [D: guides]."""
 
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _COULD_NOT_TEST = (
     "The connector configuration could not be tested. Make sure that the URL, Authentication Parameters are correct "
     "and that there is an implementation available at the URL provided."
@@ -49,7 +50,7 @@ _COULD_NOT_TEST = (
 
 def reason_phrase(status: int) -> str:
     """The standard phrase (`Conflict`); the number alone for a status that has none."""
-    return responses.get(status) or str(status)
+    return _PHRASES.get(status) or str(status)
 
 
 def remote_error(answer: Response) -> str:

@@ -8,6 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -104,9 +105,11 @@ class Redactor:
 
         Its line is looked through first, which is cheap; only where a secret may be in it are its members walked.
         """
-        if self._may_hold_whole(event):
+        lowered, outside = event.encoded.lower(), _from_outside(event)
+        if self._may_hold_whole(lowered, outside):
             event = self._walked(event, inside=False)
-        if self._may_hold_inside(event):
+            lowered, outside = event.encoded.lower(), _from_outside(event)
+        if self._may_hold_inside(event, lowered, outside):
             event = self._walked(event, inside=True)
         return event
 
@@ -115,19 +118,20 @@ class Redactor:
         self._learn(members)
         return type(event)(**self._replaced(members, inside=inside, place=""))
 
-    def _may_hold_whole(self, event: Event) -> bool:
-        """Whether an event may hold a password to be learned, credentials, or a known password as a whole value."""
-        lowered = event.encoded.lower()
+    def _may_hold_whole(self, lowered: bytes, outside: str) -> bool:
+        """Whether an event may hold a password to be learned, credentials, or a known password as a whole value.
+
+        `lowered` is its line in small letters, `outside` what `_from_outside` says of it.
+        """
         return (
             (b"password" in lowered and lowered.count(b"password") != 2 * lowered.count(b'"password":"<password-'))
             or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
             or (b'cookie":"' in lowered and _COOKIE.search(lowered) is not None)
-            or not self._written.isdisjoint(_from_outside(event).split('"'))
+            or not self._written.isdisjoint(outside.split('"'))
         )
 
-    def _may_hold_inside(self, event: Event) -> bool:
-        outside = _from_outside(event)
-        return self._lasting_secrets.may_be_in(event.written, event.encoded.lower(), in_json=True) or (
+    def _may_hold_inside(self, event: Event, lowered: bytes, outside: str) -> bool:
+        return self._lasting_secrets.may_be_in(event.written, lowered, in_json=True) or (
             outside != "" and self._near_secrets.may_be_in(outside, small(outside), in_json=True)
         )
 
@@ -275,7 +279,12 @@ def _names_password(name: str) -> bool:
 def without_credentials(headers: Mapping[str, Any] | Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The headers by name, in their order, without what the names say is secret, known to anybody or not."""
     lines = headers.items() if isinstance(headers, Mapping) else headers
-    return {name: _CREDENTIALS[name.lower()](value) if name.lower() in _CREDENTIALS else value for name, value in lines}
+    return {name: hidden(value) if (hidden := _hiding(name)) else value for name, value in lines}
+
+
+@lru_cache(maxsize=256)
+def _hiding(name: str) -> Callable[[str], str] | None:
+    return _CREDENTIALS.get(name.lower())
 
 
 def _credentials(value: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -33,7 +34,7 @@ class WsgiTransport:
 
         A request that timed out may have been carried out (okta-wire 8.2 [D: FAQ]).
         """
-        environ = _environ(request.method, urlsplit(base_url).path + request.path, request.query, request.payload)
+        environ = _environ(request.method, _path(base_url) + request.path, request.query, request.payload)
         for name, value in headers:
             environ[self._keys.get(name) or self._key(name)] = value
         environ["hub.about"] = request.subject or ""
@@ -61,6 +62,11 @@ class WsgiTransport:
             environ["CONTENT_LENGTH"] = str(len(payload))
         status, _, answer = _call(self._app, environ)
         return status, json.loads(answer) if answer else None
+
+
+@lru_cache(maxsize=64)
+def _path(base_url: str) -> str:
+    return urlsplit(base_url).path
 
 
 def _environ(method: str, path: str, query: str, payload: bytes) -> dict[str, Any]:

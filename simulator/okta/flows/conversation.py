@@ -111,8 +111,8 @@ class UserConversation:
 
     def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
         """A System Log row with AppUser, AppInstance and User as targets, in that order (9.1 [C: KBQ])."""
-        row = user_row(self.app, self.app_user, self.user, event, self.job.transaction)
-        self.org.journal.append(replace(row, outcome=outcome, reason=reason))
+        row = user_row(self.app, self.app_user, self.user, event, self.job.transaction, outcome, reason)
+        self.org.journal.append(row)
 
     def failed(self, operation: str, stop: Stop) -> Outcome:
         """Write the failure down: log row, task, the assignment's red mark.
@@ -151,10 +151,18 @@ class UserConversation:
         return Outcome()
 
 
-def user_row(app: App, app_user: AppUser, user: OktaUser, event: str, transaction: str) -> LogRow:
+def user_row(
+    app: App,
+    app_user: AppUser,
+    user: OktaUser,
+    event: str,
+    transaction: str,
+    outcome: str = "SUCCESS",
+    reason: str | None = None,
+) -> LogRow:
     """A row about a person's assignment: AppUser, AppInstance, User (9.2)."""
     targets = (app_user_target(app_user, user), app_target(app), user_target(user))
-    return LogRow(event, targets, transaction, app_name=app.name)
+    return LogRow(event, targets, transaction, outcome, reason, app.name)
 
 
 def app_row(app: App, event: str, transaction: str, reason: str | None = None) -> LogRow:
