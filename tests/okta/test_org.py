@@ -1,5 +1,8 @@
 """State and lookups, ids, times and templates."""
 
+from random import Random
+from uuid import UUID
+
 import pytest
 
 from simulator.okta.ids import Ids
@@ -122,3 +125,8 @@ def test_the_hubs_template_keeps_the_guides_rows():
     template = TEMPLATES["huggingface"]
     assert [one.name for one in template.attributes] == ["userName", "givenName", "familyName", "email", "emailType"]
     assert [one.name for one in template.attributes if one.base] == ["userName", "givenName", "familyName"]
+
+
+def test_a_uuid_is_of_version_4_as_the_standard_library_makes_it_of_the_same_bits() -> None:
+    made = [Ids(seed).uuid() for seed in range(200)]
+    assert made == [str(UUID(int=Random(seed).getrandbits(128), version=4)) for seed in range(200)]
