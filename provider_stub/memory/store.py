@@ -161,10 +161,6 @@ class Store:
             del self._groups_of[person_id][group.id]
         return left
 
-    def groups_of(self, person: Person) -> list[Group]:
-        """The SCIM groups a person is in."""
-        return [self.groups[group_id] for group_id in self._groups_of.get(person.id, {})]
-
     def by_group_name(self, name: str, *, exact: bool = False) -> list[Group]:
         """The groups of that name; letter case counts only where `exact` is set."""
         found = self._group_names.find(name.casefold())

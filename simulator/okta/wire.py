@@ -5,7 +5,7 @@ sources leave open or answer in two ways (okta-wire section 11, and the places n
 sets one by name under `app.wire`. `Choices` are those of the Management API (its section 10 and the `?` marks).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_type_hints
 from urllib.parse import quote, urlsplit
@@ -92,31 +92,10 @@ class Wire(Settings):
     """Whether assigning a STAGED user waits for the activation before anything is sent."""
 
 
-def wire_from(switches: dict[str, Any]) -> Wire:
-    """The switches of a scenario's `app.wire`, checked.
-
-    Raises:
-        ValueError: an unknown name or a value outside the options, in a sentence that lists what is valid.
-    """
-    known = get_type_hints(Wire)
-    for name, value in switches.items():
-        if name not in known:
-            raise ValueError(f"unknown switch {name!r}; there are: {', '.join(sorted(known))}")
-        options = options_of(name)
-        right = any(value == option for option in options) if options else isinstance(value, known[name])
-        if not right or isinstance(value, bool) != (known[name] is bool):
-            said = ", ".join(str(option).lower() for option in options) or f"a value of type {known[name].__name__}"
-            raise ValueError(f"switch {name} cannot be {value!r}; it takes {said}")
-    return Wire(**switches)
-
-
 def options_of(name: str) -> tuple[Any, ...]:
     """The values a switch takes; empty when any text or number will do."""
     hint = get_type_hints(Wire)[name]
     return (True, False) if hint is bool else get_args(hint)
-
-
-SWITCHES = tuple(field.name for field in fields(Wire))
 
 
 def headers(request: Request, base_url: str, token: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from simulator.okta.ids import Ids
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Group, Job, OktaUser, Org, Row
 from simulator.okta.profiles import TEMPLATES
-from simulator.okta.wire import wire_from
+from simulator.okta.wire import Wire
 from simulator.scim import urns
 from simulator.scim.message import Request, Response
 
@@ -89,7 +89,7 @@ class World:
             features=set(features),
             schema={one.name: one for one in chosen.attributes},
             mappings={name: Row(expression) for name, expression in chosen.mappings.items()},
-            wire=wire_from(switches),
+            wire=Wire(**switches),
             base_url="https://scim.example.test/v2",
             token="a-secret-token",
         )

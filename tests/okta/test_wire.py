@@ -6,7 +6,7 @@ import pytest
 
 from simulator.okta.actions import assignments, configuring, directory, pushing
 from simulator.okta.expression.settings import Settings
-from simulator.okta.wire import SWITCHES, Wire, filter_query, headers, options_of, page_query, wire_from
+from simulator.okta.wire import Wire, filter_query, headers, options_of, page_query
 from simulator.scim.message import Request
 
 BASE = "https://scim.example.test:8443/scim/v2"
@@ -64,39 +64,9 @@ def test_pages_are_of_100_unless_said_otherwise():
 def test_every_switch_of_the_wire_has_a_test_named_after_it():
     here = Path(__file__).parent
     tests = "".join(path.read_text() for path in here.rglob("test_*.py"))
-    own = set(SWITCHES) - set(Settings.__dataclass_fields__)
+    own = set(Wire.__dataclass_fields__) - set(Settings.__dataclass_fields__)
 
     assert [name for name in sorted(own) if f"def test_switch_{name}_" not in tests] == []
-
-
-def test_switches_are_set_by_name():
-    wire = wire_from(
-        {"filter_space": "plus", "patch_reads_first": True, "reactivation_delay": 60, "null_concat": "empty"}
-    )
-
-    assert (wire.filter_space, wire.patch_reads_first, wire.reactivation_delay) == ("plus", True, 60)
-    assert wire.null_concat == "empty"
-
-
-def test_an_unknown_switch_is_refused_with_those_there_are():
-    with pytest.raises(ValueError, match=r"unknown switch 'filterspace'; there are: .*filter_space"):
-        wire_from({"filterspace": "plus"})
-
-
-@pytest.mark.parametrize(
-    "name, value, said",
-    [
-        ("filter_space", "tab", "it takes %20, plus"),
-        ("patch_reads_first", "perhaps", "it takes true, false"),
-        ("patch_reads_first", 1, "it takes true, false"),
-        ("reactivation_delay", "soon", "a value of type int"),
-        ("reactivation_delay", True, "a value of type int"),
-        ("default_locale", 7, "a value of type str"),
-    ],
-)
-def test_a_wrong_value_is_refused_with_what_the_switch_takes(name, value, said):
-    with pytest.raises(ValueError, match=said):
-        wire_from({name: value})
 
 
 def test_options_are_empty_for_free_text_and_numbers():

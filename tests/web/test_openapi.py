@@ -4,7 +4,7 @@ import re
 
 from jsonschema import Draft202012Validator
 
-from simulator.web.http.route_table import rows
+from tests.route_table import rows
 
 
 def test_every_route_of_the_simulator_is_described(okta) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.web.http.route_table import markdown, rows
+from tests.route_table import markdown, rows
 
 A = "/api/v1"
 APP = f"{A}/apps/{{app_id}}"

@@ -117,9 +117,6 @@ def lower(text: Text) -> Text:
     return text.lower() if text else text
 
 
-SUBSTRING_CALL = (as_text, as_integer, as_integer)
-
-
 def _function(name: str, parameters: tuple[Convert, ...], answer: Callable[..., Any], **more: Any) -> Function:
     return Function(f"String.{name}", parameters, answer, null_is_open=True, **more)
 

@@ -1,10 +1,84 @@
-"""For people: totals, who fails and why, what to do; on a terminal or as Markdown."""
+"""What preflight found, as text: for people on a terminal or as Markdown, for programs as CSV or JSON.
 
-from collections.abc import Iterable, Iterator
+Programs get everybody and why; nobody is left out, whatever the limit.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
+from typing import Any
 
 from simulator.preflight.assessment import Assessment
 from simulator.preflight.verdicts import Verdict
 from simulator.reports.columns import visible
+
+Render = Callable[[Assessment, int | None], Iterator[str]]
+"""From an assessment, and how many failing people to name (None for all), to lines without their ends."""
+
+COLUMNS = ("line", "login", "username", "result", "rules", "problems", "cautions")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table(assessment: Assessment, limit: int | None) -> Iterator[str]:  # noqa: ARG001  (the shape of every format)
+    """One row per person, under a header row."""
+    yield _row(COLUMNS)
+    for verdict in assessment.verdicts:
+        cells = (
+            str(verdict.person.line),
+            verdict.person.login,
+            verdict.username,
+            "pass" if verdict.passes else "fail",
+            "; ".join(problem.rule for problem in verdict.problems),
+            "; ".join(problem.text for problem in verdict.problems),
+            "; ".join(verdict.cautions),
+        )
+        yield _row(tuple(map(_no_formula, cells)))
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    written = StringIO()
+    csv.writer(written, lineterminator="").writerow(cells)
+    return written.getvalue()
+
+
+def document(assessment: Assessment, limit: int | None) -> Iterator[str]:  # noqa: ARG001  (the shape of every format)
+    """One JSON object; each person stands in a line of their own."""
+    suggestion = assessment.suggestion
+    head = {
+        "file": assessment.file,
+        "expression": assessment.expression,
+        "totals": assessment.totals,
+        "rules": assessment.rules,
+        "suggestion": suggestion and vars(suggestion),
+        "notes": list(assessment.notes),
+        "unusable": assessment.people.complaints,
+    }
+    yield f'{_json(head)[:-1]}, "people": ['
+    last = len(assessment.verdicts) - 1
+    for number, verdict in enumerate(assessment.verdicts):
+        yield _json(_person(verdict)) + ("," if number < last else "")
+    yield "]}"
+
+
+def _person(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "line": verdict.person.line,
+        "login": verdict.person.login,
+        "username": verdict.username,
+        "passes": verdict.passes,
+        "problems": [{"rule": problem.rule, "text": problem.text} for problem in verdict.problems],
+        "cautions": verdict.cautions,
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def terminal(assessment: Assessment, limit: int | None) -> Iterator[str]:
@@ -103,3 +177,11 @@ def _cell(text: str) -> str:
 
 def _code(text: str) -> str:
     return f"`` {visible(text)} ``"
+
+
+FORMATS: dict[str, Render] = {
+    "terminal": terminal,
+    "csv": table,
+    "json": document,
+    "markdown": markdown,
+}
