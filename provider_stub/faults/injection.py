@@ -93,11 +93,11 @@ def _due(faults: Faults, environ: "WSGIEnvironment") -> Fault | None:
         return None
     path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
     query = environ.get("QUERY_STRING", "")
-    names = Names(environ.get("hub.about"), path, query, lambda: _peek(environ))
+    names = Names(environ.get("hub.about"), path, query, lambda: peek(environ))
     return faults.take(environ["REQUEST_METHOD"], path, query, names)
 
 
-def _peek(environ: "WSGIEnvironment") -> bytes:
+def peek(environ: "WSGIEnvironment") -> bytes:
     """The body, left where the application will look for it; none where it is longer than can be of use."""
     length = environ.get("CONTENT_LENGTH") or ""
     if not length.isdecimal() or int(length) > LONGEST_BODY:

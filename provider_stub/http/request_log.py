@@ -3,10 +3,9 @@
 import re
 import time
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from provider_stub.faults.injection import LONGEST_BODY
+from provider_stub.faults.injection import peek
 from provider_stub.http import message
 from provider_stub.http.message import Problem
 from provider_stub.memory.audit import timestamp
@@ -61,17 +60,8 @@ def _request(environ: "WSGIEnvironment") -> dict[str, Any]:
         "path": environ.get("PATH_INFO", ""),
         "query": environ.get("QUERY_STRING", ""),
         "headers": headers | kind,
-        "body": _shown(_peek(environ)),
+        "body": _shown(peek(environ)),
     }
-
-
-def _peek(environ: "WSGIEnvironment") -> bytes:
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
-        return b""
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = BytesIO(body)
-    return body
 
 
 def _response(begun: list[Any], body: bytes) -> dict[str, Any]:
