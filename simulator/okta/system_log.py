@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.okta.journal import LogRow
 from simulator.okta.system_log_catalogue import CATALOGUE, EventType
 
 LONGEST_REASON = 255
@@ -119,3 +120,18 @@ def _authentication(transaction_id: str) -> dict[str, Any]:
     unset = _unset("authenticationProvider", "credentialProvider", "credentialType", "issuer", "interface")
     session = f"trs{transaction_id[3:]}" if transaction_id else None
     return {**unset, "authenticationStep": 0, "rootSessionId": None, "externalSessionId": session}
+
+
+def row_entry(row: LogRow, published: str, uuid: str) -> dict[str, Any]:
+    """The entry, published at that time."""
+    return entry(
+        row.event_type,
+        published=published,
+        uuid=uuid,
+        targets=[Target(*target) for target in row.targets],
+        outcome=row.outcome,
+        reason=row.reason,
+        transaction_id=row.transaction,
+        transaction_type="JOB" if row.job else None,
+        debug={**({"appname": row.app_name} if row.app_name else {}), **row.debug},
+    )

@@ -9,13 +9,13 @@ from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
 from simulator.okta.flows.starting import IMPORTS, start
 from simulator.okta.journal import Entry, LogRow, TaskChange
 from simulator.okta.org import App, Job, Org
+from simulator.okta.system_log import row_entry
 from simulator.okta.times import iso
 from simulator.okta.wire import headers
 from simulator.play import transcript
 from simulator.play.clock import Clock, WaitTooLong
 from simulator.play.reading import own_headers
 from simulator.play.redaction import Redactor, without_credentials
-from simulator.play.system_log import row_entry
 from simulator.play.transcript import Event
 from simulator.play.verification import Expected, Import, Lost
 from simulator.scim.message import Request, Response

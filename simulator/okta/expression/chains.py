@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.okta.expression import nodes
 from simulator.okta.expression.dialect import Run, applied
-from simulator.okta.expression.failures import CONVERSION, INDEX, NO_METHOD, FunctionError
-from simulator.okta.expression.limits import check_text
+from simulator.okta.expression.failures import CONVERSION, INDEX, NO_METHOD, FunctionError, check_text
 from simulator.okta.expression.profile import Profile
 from simulator.okta.expression.scope import Evaluation
 from simulator.okta.expression.values import as_integer, concatenated, kind_of, slice_units, units

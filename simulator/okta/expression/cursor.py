@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from simulator.errors import ExpressionError
+from simulator.okta.expression.failures import MAX_DEPTH
 from simulator.okta.expression.lexer import Token, tokens
-from simulator.okta.expression.limits import MAX_DEPTH
 
 _UNSUPPORTED = {
     "++": "the ++ operator",

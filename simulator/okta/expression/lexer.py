@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import ExpressionError
-from simulator.okta.expression.limits import MAX_TEXT
+from simulator.okta.expression.failures import MAX_TEXT
 
 INT_MAX = 2**31 - 1
 

@@ -4,8 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from simulator.okta.expression.failures import ARITHMETIC, OPERATOR, FunctionError
-from simulator.okta.expression.limits import check_length
+from simulator.okta.expression.failures import ARITHMETIC, OPERATOR, FunctionError, check_length
 from simulator.okta.expression.settings import Settings
 from simulator.okta.expression.values import as_double, concatenated, is_number, kind_of, units, wrapped
 

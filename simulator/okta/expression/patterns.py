@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from simulator.okta.expression.failures import PATTERN, FunctionError
-from simulator.okta.expression.limits import Meter
+from simulator.okta.expression.failures import PATTERN, FunctionError, Meter
 
 FLAWED = "EL1073E"
 MAX_NESTING = 40

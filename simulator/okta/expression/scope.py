@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
+from simulator.okta.expression.failures import Meter
 from simulator.okta.expression.functions.moments import parse_iso
-from simulator.okta.expression.limits import Meter
 from simulator.okta.expression.profile import OKTA_NAMES, Profile, okta_profile
 from simulator.okta.expression.settings import DEFAULT, Settings
 

@@ -8,8 +8,7 @@ Identity Engine dialect, a `datetime` or a `Country`. Every rule here was run on
 import math
 from typing import Any
 
-from simulator.okta.expression.failures import CONVERSION, NO_METHOD, FunctionError
-from simulator.okta.expression.limits import check_length, check_text
+from simulator.okta.expression.failures import CONVERSION, NO_METHOD, FunctionError, check_length, check_text
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})

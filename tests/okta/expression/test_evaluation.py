@@ -5,7 +5,7 @@ import math
 import pytest
 
 from simulator.okta.expression import Expression, Scope, parse
-from simulator.okta.expression.limits import MAX_STRING
+from simulator.okta.expression.failures import MAX_STRING
 
 JANE = {"firstName": "Jane", "lastName": "Doe", "login": "jane@acme.com", "colors": ["red", "blue"]}
 

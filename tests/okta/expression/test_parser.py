@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.okta.expression import parse
-from simulator.okta.expression.limits import MAX_DEPTH, MAX_TEXT
+from simulator.okta.expression.failures import MAX_DEPTH, MAX_TEXT
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from simulator.okta.expression.failures import FunctionError
-from simulator.okta.expression.limits import MAX_WORK, Meter
+from simulator.okta.expression.failures import MAX_WORK, FunctionError, Meter
 from simulator.okta.expression.patterns import FLAWED, matcher
 
 RECORDED: list[list[Any]] = yaml.safe_load((Path(__file__).parent / "java_patterns.yaml").read_text(encoding="utf-8"))

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from simulator.errors import ExpressionError
 from simulator.okta.expression import Scope, check_names, lint, parse, parse_template, pointer
 from simulator.okta.expression.batch import answer
-from simulator.okta.expression.failures import FunctionError
-from simulator.okta.expression.limits import Meter
+from simulator.okta.expression.failures import FunctionError, Meter
 from simulator.okta.expression.patterns import matcher
 
 PIECES = (

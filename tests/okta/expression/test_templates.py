@@ -4,7 +4,7 @@ import pytest
 
 from simulator.errors import ExpressionError
 from simulator.okta.expression import Scope, parse_template
-from simulator.okta.expression.limits import MAX_STRING, MAX_TEXT
+from simulator.okta.expression.failures import MAX_STRING, MAX_TEXT
 
 
 def filled(template: str, **source: object) -> str:

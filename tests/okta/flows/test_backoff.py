@@ -3,9 +3,8 @@
 import pytest
 
 from simulator.okta.actions import assignments, directory, imports, pushing
-from simulator.okta.flows.backoff import with_backoff
 from simulator.okta.flows.conversation import Outcome, Pause
-from simulator.okta.flows.starting import start
+from simulator.okta.flows.starting import start, with_backoff
 from simulator.okta.journal import TaskChange
 from simulator.okta.org import Job
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from simulator.okta.expression.failures import INDEX, NULL_ELEMENT, FunctionError
+from simulator.okta.expression.failures import INDEX, NULL_ELEMENT, FunctionError, check_list
 from simulator.okta.expression.library import Function, anything, named
-from simulator.okta.expression.limits import check_list
 from simulator.okta.expression.scope import Evaluation
 from simulator.okta.expression.values import as_integer, concatenated, equal, joined
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from simulator.okta.expression.failures import check_length
 from simulator.okta.expression.library import Function, named
-from simulator.okta.expression.limits import check_length
 from simulator.okta.expression.values import as_integer, as_text, joined, slice_units, units
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#034;", "'": "&#039;"})

@@ -7,9 +7,8 @@ What they do with null and at the edges follows commons-lang's `StringUtils` unl
 from collections.abc import Callable
 from typing import Any
 
-from simulator.okta.expression.failures import NO_METHOD, SUBSTRING, FunctionError
+from simulator.okta.expression.failures import NO_METHOD, SUBSTRING, FunctionError, check_length
 from simulator.okta.expression.library import Convert, Function, named
-from simulator.okta.expression.limits import check_length
 from simulator.okta.expression.scope import Evaluation
 from simulator.okta.expression.values import as_integer, as_text, joined, slice_units, units
 
