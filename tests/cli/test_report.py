@@ -90,7 +90,7 @@ def test_a_run_cut_off_within_a_line_is_rendered_like_one_cut_off_before_it(run,
         (b"", "run.jsonl is empty; "),
         (b"\n\n", "run.jsonl is empty; "),
         (b"\xff\xfe", "run.jsonl is not UTF-8 text; "),
-        (b"[" * 100_000, "run.jsonl:1: this is not a line of an oktasim run: it is nested too deeply"),
+        (b"[" * 100_000, "run.jsonl:1: this is not a line of an oktasim run: it is nested more than 108 levels deep"),
     ],
     ids=["empty", "blank", "bytes", "deep"],
 )
