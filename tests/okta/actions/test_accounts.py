@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.okta.actions import accounts
+from simulator.okta.actions import accounts, directory
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import Group
 
@@ -66,8 +66,8 @@ def test_an_attribute_without_a_known_length_may_be_long_and_of_another_type(w):
     ({"login": ""}, "login: The field cannot be left blank"), ({"login": "a@b."}, "login: The field is too short"),
 ])  # fmt: skip
 def test_a_login_has_five_characters(profile, said):
-    assert refusal(accounts.check_login, profile) == (said, "login", "E0000001")
-    accounts.check_login({"login": "a@b.c"})
+    assert refusal(directory.check_login, profile) == (said, "login", "E0000001")
+    directory.check_login({"login": "a@b.c"})
 
 
 @pytest.mark.parametrize("kind", ["APP_GROUP", "BUILT_IN"])
