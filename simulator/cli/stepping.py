@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, TextIO
 from urllib.parse import unquote_plus
 
@@ -61,8 +62,13 @@ class Stepping:
     def _wait(self, what: str) -> None:
         if self._ended:
             return
-        click.echo(f"next: {what} [Enter] ", err=True, nl=False)
-        self._ended = not self._input.readline()
+        try:
+            click.echo(f"next: {what} [Enter] ", err=True, nl=False)
+            self._ended = not self._input.readline()
+        except KeyboardInterrupt:
+            with suppress(OSError):  # a terminal that is gone
+                click.echo(err=True)
+            raise
         if self._ended or not self._input.isatty():
             click.echo(err=True)
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import termios
 import threading
+import time
 from contextlib import closing, suppress
 
 import pytest
@@ -96,6 +97,21 @@ def test_a_run_that_waits_for_enter_writes_its_files_and_ends(start, story, tmp_
     process.stderr.read(5)
 
     stopped(process, number, tmp_path)
+
+
+def test_the_question_before_an_endpoint_is_written_to_can_be_left(start, story, tmp_path):
+    ours, theirs = pty.openpty()
+    elsewhere = ["--endpoint", "https://scim.example.com/v2", "--token-env", "TOKEN"]
+    process = start("play", "story.yaml", *elsewhere, "--log", "run.jsonl", **TOKEN, stdin=theirs)
+    process.stderr.read(20)
+    time.sleep(0.2)  # Python's input() does not hear a signal between its prompt and its reading
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(20) == 128 + signal.SIGTERM
+    assert not (tmp_path / "run.jsonl").exists()
+    for end in (ours, theirs):
+        os.close(end)
 
 
 def test_what_is_ignored_as_under_nohup_stays_ignored(start, story, tmp_path):
