@@ -201,8 +201,11 @@ class View:
         most = None if self._verbosity >= Verbosity.BODIES else who_is_where.MOST
         for row, text in who_is_where.lines(rows, most):
             role = "dim" if row is None or text.startswith("    ") else {False: "bad", None: "warn"}.get(row.agrees, "")
-            indent = "  " + " " * (len(text) - len(text.lstrip()))
-            yield from self._wrapped(text.strip(), indent, role)
+            indent = " " * (len(text) - len(text.lstrip()))
+            if len(indent) > len("    "):  # the head, which names columns and cannot go on below
+                yield self._paint(role, ellipsize(f"  {text}", self._columns or len(text) + 2))
+            else:
+                yield from self._wrapped(text.strip(), f"  {indent}", role)
 
     def _run_finished(self, event: RunFinished) -> Iterator[str]:
         self._tally = None
