@@ -17,6 +17,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 
 from provider_stub.http.line_file import ServerLog, say
@@ -35,6 +37,30 @@ SPARE = 128
 
 ROOM = 20
 """So many places are kept free, and so many connections closed at a time."""
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Reads requests; an address or a length that Python cannot read is a bad request like any other.
+
+    Waitress drops the connection without an answer then, and writes a traceback.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the request line and the headers.
+
+        Raises:
+            ParsingError: they are none; it is answered 400.
+        """
+        try:
+            super().parse_header(header_plus)
+        except ValueError as wrong:
+            raise ParsingError("Invalid request line or header") from wrong
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection whose requests are read so."""
+
+    parser_class = Parser
 
 
 def limit() -> int:
@@ -107,6 +133,7 @@ class Server:
             connection_limit=limit(),
             **limits,
         )
+        self._server.channel_class = Channel
         self._ending = ending or ExitStack()
         self._closed = threading.Event()
         self._stopping = threading.Event()

@@ -88,8 +88,16 @@ def _events(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, 
     elif text.lstrip().startswith("{"):
         yield from _lines(text, name, complaints)
     else:
-        rows = csv.DictReader(StringIO(text))
-        yield from ((f"{name}:{number}", _nested(row)) for number, row in enumerate(rows, 2))
+        yield from _rows(text, name, complaints)
+
+
+def _rows(text: str, name: str, complaints: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    number = 1
+    try:
+        for number, row in enumerate(csv.DictReader(StringIO(text)), 2):
+            yield f"{name}:{number}", _nested(row)
+    except csv.Error as why:
+        complaints.append(f"{name}: the rows after row {number} are no CSV: {why}; those before are used")
 
 
 def _object(text: str) -> dict[str, Any] | None:

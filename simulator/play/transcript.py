@@ -334,6 +334,10 @@ def _check_inside(event: Event) -> None:
     """
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
+    elif isinstance(event, RunStarted):
+        _check(event.provider, dict.fromkeys(event.provider, (str,)), "provider")
+    elif isinstance(event, Log):
+        _check(event.entry, {"eventType": (str,), "outcome": (dict,)}, "entry")
     elif isinstance(event, Exchange):
         _check(event.request, _REQUEST, "request")
         if event.response is not None:

@@ -203,7 +203,9 @@ class View:
             role = "dim" if row is None or text.startswith("    ") else {False: "bad", None: "warn"}.get(row.agrees, "")
             indent = " " * (len(text) - len(text.lstrip()))
             if len(indent) > len("    "):  # the head, which names columns and cannot go on below
-                yield self._paint(role, ellipsize(f"  {text}", self._columns or len(text) + 2))
+                head = text.strip()
+                room = max(self._columns - len(indent) - 2, 1) if self._columns else len(head)
+                yield f"  {indent}{self._paint(role, ellipsize(head, room))}"
             else:
                 yield from self._wrapped(text.strip(), f"  {indent}", role)
 

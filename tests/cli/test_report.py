@@ -39,6 +39,10 @@ def test_the_output_cannot_be_the_run(run, tmp_path):
     assert (tmp_path / "run.jsonl").read_text() == before
 
 
+def deep(levels):
+    return [] if levels == 0 else [deep(levels - 1)]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     ("kind", "member", "value", "complaint"),
@@ -51,6 +55,11 @@ def test_the_output_cannot_be_the_run(run, tmp_path):
         ("run_started", "format", "1", 'run_started: the member `format` cannot be "1"'),
         ("run_started", "format", 2, "format 2 is newer than this version of oktasim reads (1)"),
         ("run_started", "provider", None, "run_started: the member `provider` cannot be null"),
+        ("run_started", "provider", {"kind": 5}, "provider: the member `kind` cannot be 5"),
+        ("run_started", "seed", 10**1500, "a number of 1501 digits is too long"),
+        ("log", "entry", {"eventType": "a.b"}, "entry: the member `outcome` is missing"),
+        ("log", "entry", {"eventType": "a.b", "outcome": "x"}, 'entry: the member `outcome` cannot be "x"'),
+        ("exchange", "request", deep(200), "it is nested more than 108 levels deep"),
         ("step_started", "verb", 3, "step_started: the member `verb` cannot be 3"),
         ("step_started", "step", "a", 'step_started: the member `step` cannot be "a"'),
         ("run_finished", "counts", {"steps": "x"}, 'counts: the member `steps` cannot be "x"'),

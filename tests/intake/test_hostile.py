@@ -150,6 +150,19 @@ def test_any_value_in_a_system_log_is_read_as_missing_or_refused(make, tmp_path,
                 assert load_text(import_file(path, Wish("Any event")).text, "imported.yaml")
 
 
+def test_system_log_as_csv_is_read_up_to_the_row_that_is_none(make, tmp_path):
+    names = "eventType,published,outcome.result,outcome.reason,target0.type,target0.alternateId,target0.displayName"
+    row = "application.user_membership.add,2026-01-05T09:00:00.000Z,SUCCESS,{},AppInstance,App,App"
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([names, row.format(""), row.format("x" * 200_000), row.format("")]))
+
+    said = import_file(path, Wish("A CSV")).complaints
+
+    assert said == (
+        f"{path}: the rows after row 2 are no CSV: field larger than field limit (131072); those before are used",
+    )
+
+
 def test_token_with_half_a_surrogate_pair_is_hidden_like_any_other(make, imported):
     har = make.Har().add("PUT /Users/u1", 200, make.user("ada"), make.user("ada"))
     text = har.text().replace("top-secret-token", "top-secret-token\\ud800")

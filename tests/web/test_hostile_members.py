@@ -5,6 +5,8 @@ import random
 
 import pytest
 
+from simulator.scim.message import Response
+
 DIGITS = "1" * 5000
 WRONG = ("{}", "[null]", "-1.5", "null", DIGITS, '"\\ud800"', "[" * 600 + "]" * 600)
 PROFILE = {"login": "x.y@acme.test", "email": "x.y@acme.test", "firstName": "X", "lastName": "Y", "title": "T"}
@@ -170,3 +172,29 @@ def test_no_member_of_a_state_breaks_the_org(okta, ids):
             for path in GETS:
                 assert okta.call("GET", filled(path, ids)).status_code < 500, (path, text)
             okta.ok("PUT", f"{S}/state", whole)
+
+
+class Importing:
+    """A provider with one account and one group, all of whose members are the same text."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def send(self, request, base_url, headers):
+        names = ("id", "userName", "displayName")
+        resource = {**dict.fromkeys(names, "\u0000"), "name": {"givenName": "\u0000"}, "emails": [{"value": "\u0000"}]}
+        page = json.dumps({"totalResults": 1, "startIndex": 1, "itemsPerPage": 1, "Resources": [resource]})
+        return Response(200, {}, page.replace(json.dumps("\u0000"), self._text))
+
+
+@pytest.mark.parametrize("text", ['"\\ud800@acme.test"', '"a\\u0000b@acme.test"', f'"{DIGITS}@acme.test"', "{}", "5"])
+def test_what_a_provider_is_imported_with_breaks_no_page(open_okta, caplog, text):
+    okta = open_okta(transport=Importing(text))
+    features = ["create_users", "push_groups", "import_users", "import_groups"]
+    okta.ok("PUT", f"{S}/apps/{okta.app_id}/provisioning", {"features": features})
+    okta.call("POST", f"{S}/apps/{okta.app_id}/import?wait=10", {"confirm": "all"})
+    okta.settle()
+
+    for path in (*GETS, f"{S}/transcript"):
+        assert okta.call("GET", path.replace("{app}", okta.app_id)).status_code < 500, path
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

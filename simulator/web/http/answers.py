@@ -104,9 +104,14 @@ def _with(url: str, parameters: list[tuple[str, str]]) -> str:
 
 
 def reply(value: Any, status: int = 200) -> Response:
-    """A JSON answer."""
+    """A JSON answer; half a surrogate pair, which a provider may have sent, is written as JSON writes it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, content_type="application/json")
+    return Response(utf8(text), status, content_type="application/json")
+
+
+def utf8(text: str) -> bytes:
+    """A text as bytes, half a surrogate pair as its escape."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def nothing(status: int = 204) -> Response:

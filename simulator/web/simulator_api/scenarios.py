@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app, request
 from simulator.errors import SimulatorError
 from simulator.scenario.loading import load_text
 from simulator.web.engine.scenario_run import ScenarioRun
-from simulator.web.http.answers import reply
+from simulator.web.http.answers import reply, utf8
 from simulator.web.http.context import engine
 from simulator.web.http.errors import invalid
 from simulator.web.simulator_api.openapi import takes
@@ -44,7 +44,7 @@ def put_scenario() -> Response:
 @scenario_file.get("/simulator/v1/scenario.yaml")
 def record_scenario() -> Response:
     """Give what was done so far as a scenario that plays to the same traffic; what was refused stands as a comment."""
-    return Response(engine().recorded(), content_type="application/yaml; charset=utf-8")
+    return Response(utf8(engine().recorded()), content_type="application/yaml; charset=utf-8")
 
 
 @scenarios.post("/step")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, current_app, request
 
 from simulator.web.engine.record import Record
+from simulator.web.http.answers import utf8
 from simulator.web.http.context import engine
 from simulator.web.http.errors import ApiError, invalid
 from simulator.web.simulator_api.openapi import takes
@@ -41,17 +42,17 @@ class Streams:
         return stream
 
 
-def _events(record: Record, after: int) -> Iterator[str]:
-    yield "retry: 1000\n\n"
+def _events(record: Record, after: int) -> Iterator[bytes]:
+    yield b"retry: 1000\n\n"
     while True:
         fresh = record.wait(after, HEARTBEAT)
         for event in fresh:
-            yield f"id: {event.number}\nevent: {event.kind}\ndata: {event.line}\n"
+            yield utf8(f"id: {event.number}\nevent: {event.kind}\ndata: {event.line}\n")
             after = event.number
         if record.closed:
             return
         if not fresh:
-            yield ": still here\n\n"
+            yield b": still here\n\n"
 
 
 @transcripts.get("/transcript")
@@ -64,7 +65,7 @@ def read_transcript() -> Response:
         return _streams().open(engine().record, _after(request.headers.get("Last-Event-ID")))
     after = _after(None)
     events = engine().record.after(after)
-    answer = Response("".join(event.line for event in events), content_type=TRANSCRIPT)
+    answer = Response(utf8("".join(event.line for event in events)), content_type=TRANSCRIPT)
     answer.headers["X-Transcript-After"] = str(events[-1].number if events else after)
     return answer
 

@@ -292,3 +292,23 @@ def test_connections_take_at_most_half_of_the_descriptors(descriptors, expected)
     command = f'ulimit -n {descriptors}; exec "{sys.executable}" -c "{program}"'
     answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
     assert int(answer.stdout) == expected
+
+
+@pytest.mark.parametrize(
+    "line, header",
+    [
+        ("GET http://[/ HTTP/1.1", "Host: localhost"),
+        ("GET http://[::1/-/state HTTP/1.1", "Host: localhost"),
+        ("GET http://\u2100/ HTTP/1.1", "Host: localhost"),
+        ("POST /-/reset HTTP/1.1", f"Content-Length: {'1' * 5000}"),
+        ("POST /-/reset HTTP/1.1", "Content-Length: -1"),
+    ],
+)
+def test_a_request_line_or_length_that_cannot_be_read_is_answered_and_leaves_no_traceback(caplog, line, header):
+    with serve(app()) as server:
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall(f"{line}\r\n{header}\r\n\r\n".encode())
+            assert connection.recv(4096).split(b"\r\n")[0].split()[1] == b"400"
+        assert ask(server.url, "GET", "/-/state")[0] == 200
+    assert not any("exception" in record.message for record in caplog.records)
