@@ -13,8 +13,9 @@ from provider_stub.http.line_file import LineFile, is_file
 from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
 from simulator.cli.streams import finishing, write_utf8
 from simulator.errors import UnreadableError
-from simulator.play.transcript import Event, in_steps, read
+from simulator.play.transcript import Event, read
 from simulator.reports import FORMATS
+from simulator.reports.chapters import in_steps
 
 
 @dataclass

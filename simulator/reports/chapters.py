@@ -86,6 +86,33 @@ class Tally:
                 self.counts["broken"] += not event.held
 
 
+def in_steps(events: Iterable[Event]) -> Iterator[Event]:
+    """The same events, those of one step together; a served org's jobs run side by side, and their events mingle.
+
+    What belongs to no step stays where it came.
+    """
+    waiting: dict[int, list[Event]] = {}
+    current: int | None = None
+    over = True
+    for event in events:
+        if isinstance(event, RunStarted | RunFinished):
+            yield from (one for held in waiting.values() for one in held)
+            waiting, current, over = {}, None, True
+        elif event.step is not None and event.step != current:
+            while over and waiting:
+                current, held = next(iter(waiting.items()))
+                del waiting[current]
+                over = any(isinstance(one, StepFinished) for one in held)
+                yield from held
+            if event.step != current and (not over or event.step in waiting):
+                waiting.setdefault(event.step, []).append(event)
+                continue
+            current, over = event.step, False
+        over = over or isinstance(event, StepFinished)
+        yield event
+    yield from (one for held in waiting.values() for one in held)
+
+
 def chapters(events: Iterable[Event]) -> Iterator[Opening | Chapter | Ending]:
     """The chapters of one run, or of several that stand one after the other; one step is held in memory at a time.
 

@@ -8,7 +8,8 @@ import pytest
 
 from simulator.play.redaction import Redactor
 from simulator.play.setup import Choice, prepare
-from simulator.play.transcript import Exchange, RunFinished, StepFinished, StepStarted, in_steps, parse
+from simulator.play.transcript import Exchange, RunFinished, StepFinished, StepStarted, parse
+from simulator.reports.chapters import in_steps
 from simulator.reports.sentences import verdict
 from simulator.scenario.loading import load_text
 from simulator.verbs import VERBS
