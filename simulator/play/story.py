@@ -127,6 +127,16 @@ class Story:
         seconds = round(perf_counter() - began, 3)
         yield self.tally.finished(self.player.at(), kind, seconds, strict=self.options.strict)
 
+    def follow(self, event: Event) -> None:
+        """Take in what happened in a run that others play, so that in the end it can be said who is where."""
+        self._where.note(event)
+        if isinstance(event, transcript.StepStarted | transcript.StepFinished):
+            self._where.see()
+
+    def standings(self) -> Iterator[Event]:
+        """Who is where now, without secrets; the provider is looked at where the player verifies."""
+        return self._out(self._who_is_where())
+
     def _who_is_where(self) -> Iterator[Event]:
         for one in self._where.rows(looking=self.player.verify):
             if isinstance(one, Row):

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.play.redaction import Redactor
 from simulator.play.setup import Choice, prepare
-from simulator.play.transcript import Exchange, RunFinished, StepFinished, StepStarted, parse
+from simulator.play.transcript import Exchange, Finding, RunFinished, Standing, StepFinished, StepStarted, parse
 from simulator.reports.chapters import in_steps
 from simulator.reports.sentences import verdict
 from simulator.scenario.loading import load_text
@@ -271,6 +271,18 @@ def test_nothing_is_as_expected_where_nobody_said_what_to_expect(okta):
 
     assert (ended.counts["failures"], ended.counts["expectations"], ended.judged) == (1, 0, False)
     assert verdict(ended) == ("dim", "Nothing was expected")
+
+
+def test_in_the_end_it_is_said_who_is_where(okta):
+    call(okta, *ASSIGN_ADA)
+    call(okta, "POST", "/simulator/v1/acts", {"hub": {"delete_member": "ada"}})
+    okta.engine.close()
+
+    rows = [event for event in events(okta) if isinstance(event, Standing)]
+    findings = [event for event in events(okta) if isinstance(event, Finding)]
+
+    assert [(row.user, row.agrees) for row in rows] == [("ada", False)]
+    assert [finding.subject for finding in findings] == ["ada"]
 
 
 def test_a_password_is_in_no_step_and_in_no_scenario(okta):

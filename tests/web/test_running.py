@@ -41,7 +41,7 @@ def test_a_reset_begins_again_with_org_hub_and_log_while_the_transcript_goes_on(
     assert okta.ok("GET", f"/api/v1/apps/{okta.app_id}/users") == []
     assert okta.ok("GET", "/simulator/v1/hub/state")["members"] == {}
     assert okta.ok("GET", "/api/v1/logs") == []
-    assert [line.kind for line in okta.engine.record.after(seen)] == ["run_finished", "run_started"]
+    assert [line.kind for line in okta.engine.record.after(seen)][-2:] == ["run_finished", "run_started"]
 
 
 def test_the_hubs_pages_can_be_used_but_its_token_is_not_changed_here(okta) -> None:

@@ -98,7 +98,7 @@ def test_a_person_assigned_over_http_is_at_the_hub_and_in_the_log(run, tmp_path)
     text = log.read_text("utf-8")
     assert "given-token" not in text
     purposes = [event.purpose for event in read(text.splitlines(), "log") if isinstance(event, Exchange)]
-    assert purposes == ["check user exists", "create user"]
+    assert purposes == ["check user exists", "create user", "read back"]
 
 
 def test_a_full_disk_is_said_once_and_it_goes_on(run) -> None:

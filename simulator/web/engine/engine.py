@@ -16,7 +16,7 @@ from simulator.okta.org import Job, Org
 from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.story import Tally, conclusion
+from simulator.play.story import Story, Tally, conclusion
 from simulator.play.transcript import Event, Exchange, RunStarted, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
@@ -69,12 +69,13 @@ class Engine:
         self.clock = clock
         self.redactor = redactor
         self.lock = threading.RLock()
-        self.record = Record(redactor, lambda event: self._tally.note(event))
+        self.record = Record(redactor, self._note)
         self.queue = JobQueue(workers)
         self._make = make
         self._turn = threading.Lock()
         self._steps = 0
         self._tally = Tally()
+        self._story: Story | None = None
         self._began = perf_counter()
         self.steps_done: list[StepUnderWay] = []
         self._stopping = threading.Event()
@@ -83,6 +84,10 @@ class Engine:
         self._alarm.start()
 
     def _begin(self, instance: Instance) -> Instance:
+        looking = Player(
+            instance.org, instance.transport, self.clock, self.redactor, verify=instance.hub is not None, lock=self.lock
+        )
+        self._story = Story(instance.scenario, instance.tenant, looking)
         app = instance.tenant.app
         self.redactor.add_token(app.token)
         kind = "stub" if instance.hub is not None else "endpoint"
@@ -352,8 +357,20 @@ class Engine:
         finally:
             self._turn.release()
 
+    def _note(self, event: Event) -> None:
+        self._tally.note(event)
+        if self._story is not None:
+            self._story.follow(event)
+
     def _finish(self) -> None:
-        """The run is over: the record says so, and what follows is another."""
+        """The run is over: the record says who is where and that it ended, and what follows is another."""
+        story, self._story = self._story, None
+        try:
+            with self.lock:
+                for event in story.standings() if story is not None else ():
+                    self.record.add(event)
+        except Exception:
+            _LOG.exception("who is where could not be looked at inside the simulator")
         seconds = round(perf_counter() - self._began, 3)
         kind = "stub" if self.instance.hub is not None else "endpoint"
         self.record.add(self._tally.finished(self._player(self.instance).at(), kind, seconds))
