@@ -61,7 +61,10 @@ def filled(hint: Any, secret: str) -> Any:
 
 def event_of(kind: type[Event], secret: str) -> Event:
     hints = get_type_hints(kind)
-    return kind(**{member.name: filled(hints[member.name], secret) for member in fields(kind)})
+    members = {member.name: filled(hints[member.name], secret) for member in fields(kind)}
+    if kind is Log:
+        members["entry"] |= {"eventType": "user.session.start", "outcome": {"result": "FAILURE", "reason": secret}}
+    return kind(**members)
 
 
 every_kind = pytest.mark.parametrize("kind", [*EVENTS.values(), Unheard], ids=lambda kind: kind.kind)
