@@ -1,6 +1,7 @@
 """What many tests share: where the repository is, and playing a scenario in process."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,11 @@ from simulator.scenario.loading import load, load_text
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIOS = ROOT / "scenarios"
+
+for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        # As under nohup, or in the background of a script; what is started would inherit that, and inherits no handler.
+        signal.signal(ignored, lambda *_: None)
 
 # Hundreds of tests start the command: where no bytecode is kept each start, and each run, compiles everything anew.
 sys.dont_write_bytecode = False
