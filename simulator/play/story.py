@@ -12,6 +12,7 @@ from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
+from simulator.play.redaction import Redactor
 from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, Standing, StepFinished
 from simulator.play.verification import Lost
 from simulator.play.who_is_where import Row, WhoIsWhere
@@ -20,6 +21,7 @@ from simulator.scenario.parts.steps import Step
 from simulator.scim.message import Request, Response
 from simulator.verbs.simulation import Wait
 from simulator.verbs.tenant import Tenant
+from simulator.verbs.verb import Verb
 
 
 @dataclass
@@ -217,7 +219,7 @@ class Story:
         record.keeping = step.expect is not None
         with self.player.lock:
             jobs = self._acted(step, record)
-        self._hide(step)
+        hide(self.player.redactor, self.tenant, step.argument)
         yield from self.player.journal()
         for job in jobs:
             yield from self._job(job, outcomes)
@@ -225,13 +227,6 @@ class Story:
         if isinstance(step.argument, Wait):
             until += step.argument.seconds
         yield from self._due(until, outcomes)
-
-    def _hide(self, step: Step) -> None:
-        """Tokens and passwords that have come into play must not be recorded."""
-        for token in (self.tenant.app.token, self.tenant.stub_token):
-            self.player.redactor.add_token(token)
-        for password in step.argument.passwords():
-            self.player.redactor.register(password)
 
     def _acted(self, step: Step, record: StepRecord) -> list[Job]:
         org = self.tenant.org
@@ -265,6 +260,14 @@ class Story:
         """Let time pass; what the clock says when it may not wait that long."""
         seconds = round(until - self.player.clock.now(), 3)
         return (yield from self.player.pause(seconds, reason)) if seconds > 0 else None
+
+
+def hide(redactor: Redactor, tenant: Tenant, verb: Verb) -> None:
+    """Tokens and passwords that a step has brought into play are not recorded."""
+    for token in (tenant.app.token, tenant.stub_token):
+        redactor.add_token(token)
+    for password in verb.passwords():
+        redactor.register(password)
 
 
 def conclusion(outcomes: list[Outcome], requests: int, refusal: str | None, player: Player) -> StepFinished:

@@ -16,7 +16,7 @@ from simulator.okta.org import Job, Org
 from simulator.play import transcript
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.story import Story, Tally, conclusion
+from simulator.play.story import Story, Tally, conclusion, hide
 from simulator.play.transcript import Event, Exchange, RunStarted, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
@@ -90,7 +90,6 @@ class Engine:
         self._story = Story(instance.scenario, instance.tenant, looking)
         app = instance.tenant.app
         self.redactor.add_token(app.token)
-        kind = "stub" if instance.hub is not None else "endpoint"
         self.record.add(
             RunStarted(
                 at=self._player(instance).at(),
@@ -98,7 +97,7 @@ class Engine:
                 file=instance.scenario.file,
                 seed=instance.scenario.seed,
                 integration=app.integration,
-                provider={"kind": kind, "base_url": app.base_url},
+                provider={"kind": instance.kind, "base_url": app.base_url},
                 version=__version__,
             )
         )
@@ -165,7 +164,7 @@ class Engine:
             under_way.refusal = str(refused)
             self._end(instance, under_way)
             raise
-        self._hide(instance, verb)
+        hide(self.redactor, instance.tenant, verb)
         self._flush(instance, client, under_way.number)
         if isinstance(verb, Wait):
             self.clock.advance(verb.seconds)
@@ -207,12 +206,6 @@ class Engine:
         if self.instance.hub is None and isinstance(verb, Configure) and "stub_token" in written:
             return {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
         return written
-
-    def _hide(self, instance: Instance, verb: Verb) -> None:
-        for token in (instance.tenant.app.token, instance.tenant.stub_token):
-            self.redactor.add_token(token)
-        for password in verb.passwords():
-            self.redactor.register(password)
 
     def _flush(self, instance: Instance, client: Client, step: int | None = None) -> None:
         player = self._player(instance, client.request_id)
@@ -372,8 +365,7 @@ class Engine:
         except Exception:
             _LOG.exception("who is where could not be looked at inside the simulator")
         seconds = round(perf_counter() - self._began, 3)
-        kind = "stub" if self.instance.hub is not None else "endpoint"
-        self.record.add(self._tally.finished(self._player(self.instance).at(), kind, seconds))
+        self.record.add(self._tally.finished(self._player(self.instance).at(), self.instance.kind, seconds))
         self._steps, self._tally, self._began, self.steps_done = 0, Tally(), perf_counter(), []
 
     def close(self) -> None:

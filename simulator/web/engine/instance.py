@@ -62,6 +62,11 @@ class Instance:
     """The provider as a scenario declares it; None where the start cannot be told as one."""
 
     @property
+    def kind(self) -> str:
+        """What the provider is, as a run's first and last event say it: "stub" or "endpoint"."""
+        return "stub" if self.hub is not None else "endpoint"
+
+    @property
     def limited_by_scenario(self) -> bool:
         """Whether the scenario itself says how many requests the bundled Hub takes."""
         stub = self.scenario.provider.stub

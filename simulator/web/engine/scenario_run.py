@@ -17,19 +17,19 @@ class ScenarioRun:
     """Plays the steps of the engine's scenario; at the bundled Hub time jumps. It starts anew with each instance."""
 
     def __init__(self, engine: Engine) -> None:
-        self._office = engine
-        self._world: Instance | None = None
+        self._engine = engine
+        self._instance: Instance | None = None
         self._story: Story | None = None
         self.played = 0
 
     def _ready(self, instance: Instance) -> Story:
-        if self._story is None or self._world is not instance:
-            self._world, self.played = instance, 0
-            self._story = self._staged(instance)
+        if self._story is None or self._instance is not instance:
+            self._instance, self.played = instance, 0
+            self._story = self._made(instance)
         return self._story
 
-    def _staged(self, instance: Instance) -> Story:
-        engine = self._office
+    def _made(self, instance: Instance) -> Story:
+        engine = self._engine
         jumping = instance.hub is not None
         clock = JumpingClock(engine.clock) if jumping else engine.clock
         player = Player(instance.org, instance.transport, clock, engine.redactor, verify=jumping, lock=engine.lock)
@@ -37,12 +37,12 @@ class ScenarioRun:
 
     def steps(self) -> tuple[Step, ...]:
         """The steps of the scenario in place."""
-        return self._office.instance.scenario.steps
+        return self._engine.instance.scenario.steps
 
     def where(self) -> dict[str, Any]:
         """The scenario's name, its steps, and how many have been played."""
-        instance = self._office.instance
-        played = self.played if self._world is instance else 0
+        instance = self._engine.instance
+        played = self.played if self._instance is instance else 0
         steps = [
             {"number": number, "verb": step.verb, "note": step.note} for number, step in enumerate(self.steps(), 1)
         ]
@@ -54,7 +54,7 @@ class ScenarioRun:
         Raises:
             Busy: jobs under way do not end, or another step is being played.
         """
-        with self._office.alone() as instance:
+        with self._engine.alone() as instance:
             return [self._recorded(event) for event in self._next(self._ready(instance))]
 
     def play(self) -> dict[str, Any]:
@@ -63,12 +63,12 @@ class ScenarioRun:
         Raises:
             Busy: jobs under way do not end, or another step is being played.
         """
-        with self._office.alone() as instance:
+        with self._engine.alone() as instance:
             story = self._ready(instance)
             while self.played < len(instance.scenario.steps):
                 for event in self._next(story):
                     self._recorded(event)
-            finished = story.tally.finished(story.player.at(), "stub" if instance.hub is not None else "endpoint", 0.0)
+            finished = story.tally.finished(story.player.at(), instance.kind, 0.0)
             return {"kept": finished.kept, "counts": finished.counts, "provider": finished.provider}
 
     def _next(self, story: Story) -> Iterator[Event]:
@@ -77,7 +77,7 @@ class ScenarioRun:
             return
         self.played += 1
         step = steps[self.played - 1]
-        yield from story.step(self._office.played(step), step)
+        yield from story.step(self._engine.played(step), step)
 
     def _recorded(self, event: Event) -> dict[str, Any]:
-        return transcript.to_json(self._office.record.add(event))
+        return transcript.to_json(self._engine.record.add(event))
