@@ -6,22 +6,19 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from simulator.okta.actions import assignments, imports
 from simulator.okta.org import Job
-from simulator.scenario.fields.kinds import Count, EitherAlias, GroupAlias, Text, UserAlias
+from simulator.scenario.fields.kinds import Count, EitherAlias, Text, UserAlias
 from simulator.scenario.fields.profile_values import AppProfile
 from simulator.scenario.fields.scalars import kind, read_text, wrong
 from simulator.scenario.parts.app import AttributeName
 from simulator.verbs.tenant import Tenant
-from simulator.verbs.verb import Verb
+from simulator.verbs.verb import OneGroup, OneUser, Verb
 
 
-class AssignUser(Verb):
+class AssignUser(OneUser):
     """Assignments > Assign to People, with what is typed in the dialog."""
 
     place, says = "Assignments", "assigns a person to the app"
-    direct: ClassVar[str] = "user"
 
-    user: UserAlias
-    """The person."""
     username: Text | None = None
     """The application username, where it is typed."""
     profile: AppProfile = Field(default_factory=dict)
@@ -51,27 +48,20 @@ class EditAssignment(Verb):
         )
 
 
-class UnassignUser(Verb):
+class UnassignUser(OneUser):
     """Assignments: remove a person."""
 
     place, says = "Assignments", "removes a person's assignment"
-    direct: ClassVar[str] = "user"
-
-    user: UserAlias
-    """The person."""
 
     def act(self, tenant: Tenant) -> list[Job]:
         return assignments.unassign_user(tenant.org, tenant.app, tenant.user(self.user))
 
 
-class AssignGroup(Verb):
+class AssignGroup(OneGroup):
     """Assignments > Assign to Groups."""
 
     place, says = "Assignments", "assigns a group to the app"
-    direct: ClassVar[str] = "group"
 
-    group: GroupAlias
-    """The group."""
     priority: Count | None = None
     """Its place among the assigned groups, 0 first; the next free one where nothing is said."""
     profile: AppProfile = Field(default_factory=dict)
@@ -83,14 +73,11 @@ class AssignGroup(Verb):
         )
 
 
-class EditGroupAssignment(Verb):
+class EditGroupAssignment(OneGroup):
     """Assignments: edit a group's assignment."""
 
     place, says = "Assignments", "edits a group's assignment"
-    direct: ClassVar[str] = "group"
 
-    group: GroupAlias
-    """The group."""
     priority: Count | None = None
     """Its new place; unchanged where nothing is said."""
     profile: AppProfile = Field(default_factory=dict)
@@ -102,27 +89,19 @@ class EditGroupAssignment(Verb):
         )
 
 
-class UnassignGroup(Verb):
+class UnassignGroup(OneGroup):
     """Assignments: remove a group."""
 
     place, says = "Assignments", "removes a group's assignment"
-    direct: ClassVar[str] = "group"
-
-    group: GroupAlias
-    """The group."""
 
     def act(self, tenant: Tenant) -> list[Job]:
         return assignments.unassign_group(tenant.org, tenant.app, tenant.group(self.group))
 
 
-class ProvisionUser(Verb):
+class ProvisionUser(OneUser):
     """Assignments: Provision User, for people assigned before provisioning was switched on."""
 
     place, says = "Assignments", "clicks Provision User"
-    direct: ClassVar[str] = "user"
-
-    user: UserAlias
-    """The person."""
 
     def act(self, tenant: Tenant) -> list[Job]:
         return assignments.provision_user(tenant.org, tenant.app, tenant.user(self.user))
@@ -138,14 +117,10 @@ class ForceSync(Verb):
         return assignments.force_sync(tenant.org, tenant.app)
 
 
-class ReapplyMapping(Verb):
+class ReapplyMapping(OneUser):
     """Assignments: Re-apply mapping for one person."""
 
     place, says = "Assignments", "reapplies the mapping of a person"
-    direct: ClassVar[str] = "user"
-
-    user: UserAlias
-    """The person."""
 
     def act(self, tenant: Tenant) -> list[Job]:
         return assignments.reapply_mapping(tenant.org, tenant.app, tenant.user(self.user))

@@ -10,7 +10,7 @@ from simulator.scenario.fields.kinds import Alias, Flag, GroupAlias, Kind, Many,
 from simulator.scenario.fields.profile_values import UserProfile
 from simulator.scenario.parts.people import with_email
 from simulator.verbs.tenant import Tenant
-from simulator.verbs.verb import Verb
+from simulator.verbs.verb import OneGroup, OneUser, Verb
 
 
 class CreateUser(Verb):
@@ -65,14 +65,7 @@ class UpdateUser(Verb):
         return directory.update_user(tenant.org, tenant.user(self.user), self.profile)
 
 
-class _OneUser(Verb):
-    direct: ClassVar[str] = "user"
-
-    user: UserAlias
-    """The person."""
-
-
-class ActivateUser(_OneUser):
+class ActivateUser(OneUser):
     """Directory > People: Activate."""
 
     place, says = "Directory > People", "activates a person"
@@ -88,7 +81,7 @@ class ActivateUser(_OneUser):
         return jobs
 
 
-class DeactivateUser(_OneUser):
+class DeactivateUser(OneUser):
     """Directory > People: Deactivate."""
 
     place, says = "Directory > People", "deactivates a person"
@@ -97,7 +90,7 @@ class DeactivateUser(_OneUser):
         return directory.deactivate_user(tenant.org, tenant.user(self.user))
 
 
-class SuspendUser(_OneUser):
+class SuspendUser(OneUser):
     """Directory > People: Suspend."""
 
     place, says = "Directory > People", "suspends a person"
@@ -106,7 +99,7 @@ class SuspendUser(_OneUser):
         return directory.suspend_user(tenant.org, tenant.user(self.user))
 
 
-class UnsuspendUser(_OneUser):
+class UnsuspendUser(OneUser):
     """Directory > People: Unsuspend."""
 
     place, says = "Directory > People", "lifts a person's suspension"
@@ -115,7 +108,7 @@ class UnsuspendUser(_OneUser):
         return directory.unsuspend_user(tenant.org, tenant.user(self.user))
 
 
-class DeleteUser(_OneUser):
+class DeleteUser(OneUser):
     """Directory > People: Delete, once deactivated."""
 
     place, says = "Directory > People", "deletes a person"
@@ -183,14 +176,10 @@ class RenameGroup(Verb):
         return directory.rename_group(tenant.org, tenant.group(self.group), self.name)
 
 
-class DeleteGroup(Verb):
+class DeleteGroup(OneGroup):
     """Directory > Groups: Delete."""
 
     place, says = "Directory > Groups", "deletes a group"
-    direct: ClassVar[str] = "group"
-
-    group: GroupAlias
-    """The group."""
 
     def act(self, tenant: Tenant) -> list[Job]:
         return directory.delete_group(tenant.org, tenant.group(self.group))

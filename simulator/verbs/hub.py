@@ -9,11 +9,11 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from simulator.okta.org import Job
 from simulator.scenario.fields.complaints import shown
 from simulator.scenario.fields.declared import refusals
-from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text, UserAlias
+from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text
 from simulator.scenario.fields.scalars import is_none, kind, nearest, sentence, wrong
 from simulator.scenario.parts.hub_accounts import Role
 from simulator.verbs.tenant import Tenant
-from simulator.verbs.verb import Reference, Verb, read_argument
+from simulator.verbs.verb import OneUser, Reference, Verb, read_argument
 
 Page = tuple[str, str, Any]
 """A request to one of the Hub's pages: method, path, body."""
@@ -61,12 +61,7 @@ class RevokeToken(HubVerb):
         return "DELETE", "/token", None
 
 
-class _OneMember(HubVerb):
-    direct: ClassVar[str] = "user"
-
-    user: UserAlias
-    """The person."""
-
+class _OneMember(HubVerb, OneUser):
     def _name(self, tenant: Tenant) -> str:
         return _segment(tenant.hub_username(self.user))
 

@@ -111,27 +111,26 @@ class DeactivateApp(Verb):
         return []
 
 
-class Enable(Verb):
-    """Provisioning > To App: switch features on."""
-
-    place, says = "Provisioning > To App", "enables provisioning features"
+class _Features(Verb):
     direct: ClassVar[str] = "features"
 
     features: OneOrMany[Feature]
     """The features."""
+
+
+class Enable(_Features):
+    """Provisioning > To App: switch features on."""
+
+    place, says = "Provisioning > To App", "enables provisioning features"
 
     def act(self, tenant: Tenant) -> list[Job]:
         return configuring.enable(tenant.org, tenant.app, self.features)
 
 
-class Disable(Verb):
+class Disable(_Features):
     """Provisioning > To App: switch features off."""
 
     place, says = "Provisioning > To App", "disables provisioning features"
-    direct: ClassVar[str] = "features"
-
-    features: OneOrMany[Feature]
-    """The features."""
 
     def act(self, tenant: Tenant) -> list[Job]:
         return configuring.disable(tenant.org, tenant.app, self.features)

@@ -8,17 +8,14 @@ from simulator.okta.actions import pushing
 from simulator.okta.org import Job
 from simulator.scenario.fields.kinds import Flag, GroupAlias, Text
 from simulator.verbs.tenant import Tenant
-from simulator.verbs.verb import Verb
+from simulator.verbs.verb import OneGroup, Verb
 
 
-class PushGroup(Verb):
+class PushGroup(OneGroup):
     """Push Groups > Find groups by name."""
 
     place, says = "Push Groups", "pushes a group"
-    direct: ClassVar[str] = "group"
 
-    group: GroupAlias
-    """The group."""
     as_: Literal["create", "link"] = Field("create", alias="as")
     """Create Group, or Link Group with one that the provider has."""
     name: Text | None = None
@@ -40,14 +37,7 @@ class PushGroup(Verb):
         return []
 
 
-class _OnePush(Verb):
-    direct: ClassVar[str] = "group"
-
-    group: GroupAlias
-    """The group."""
-
-
-class PushNow(_OnePush):
+class PushNow(OneGroup):
     """Push Groups: Push now, which overwrites the membership."""
 
     place, says = "Push Groups", "clicks Push now"
@@ -56,7 +46,7 @@ class PushNow(_OnePush):
         return pushing.push_now(tenant.org, tenant.app, tenant.group(self.group))
 
 
-class DeactivateGroupPush(_OnePush):
+class DeactivateGroupPush(OneGroup):
     """Push Groups: Deactivate group push."""
 
     place, says = "Push Groups", "deactivates the push of a group"
@@ -65,7 +55,7 @@ class DeactivateGroupPush(_OnePush):
         return pushing.deactivate_group_push(tenant.org, tenant.app, tenant.group(self.group))
 
 
-class ActivateGroupPush(_OnePush):
+class ActivateGroupPush(OneGroup):
     """Push Groups: Activate group push."""
 
     place, says = "Push Groups", "activates the push of a group"

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from simulator.okta.org import Job
 from simulator.scenario.fields.declared import Declared, carried, refusals
-from simulator.scenario.fields.kinds import Kind, Refers
+from simulator.scenario.fields.kinds import GroupAlias, Kind, Refers, UserAlias
 from simulator.scenario.fields.request_lines import RequestLine
 from simulator.scenario.fields.scalars import is_none, sentence, wrong
 from simulator.verbs.tenant import Tenant
@@ -100,6 +100,24 @@ class Verb(Declared):
                 yield from (((key, number), alias, kind) for number, alias in enumerate(held))
             elif held is not None:
                 yield (key,), held, kind
+
+
+class OneUser(Verb):
+    """What is done to one person, whose alias may stand alone."""
+
+    direct: ClassVar[str] = "user"
+
+    user: UserAlias
+    """The person."""
+
+
+class OneGroup(Verb):
+    """What is done to one group, whose alias may stand alone."""
+
+    direct: ClassVar[str] = "group"
+
+    group: GroupAlias
+    """The group."""
 
 
 def plain(value: Any) -> Any:
