@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.intake.har import Traffic
-from simulator.intake.system_log import Entry
+from simulator.intake.system_log import Entry, Target
 
 _STRUCTURE = frozenset({"schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone"})
 """Members whose texts mean something to a program; they stay."""
@@ -60,18 +60,24 @@ class Anonymiser:
     def entries(self, entries: list[Entry]) -> list[Entry]:
         """System Log events without personal data; the app's label stays."""
         for entry in entries:
-            for kind, target in entry.targets.items():
-                if kind != "AppInstance":
-                    self._learn(target)
+            for target in entry.targets:
+                if target.type != "AppInstance":
+                    self._learn_text(target.alternate_id)
+                    self._learn_text(target.display_name)
             self._learn_addresses(entry.reason)
         return [
             replace(
                 entry,
                 reason=entry.reason and self.text(entry.reason),
-                targets={kind: t if kind == "AppInstance" else self.value(t) for kind, t in entry.targets.items()},
+                targets=tuple(map(self._target, entry.targets)),
             )
             for entry in entries
         ]
+
+    def _target(self, target: Target) -> Target:
+        if target.type == "AppInstance":
+            return target
+        return Target(target.type, *map(self.text, (target.id, target.alternate_id, target.display_name)))
 
     def _learn(self, value: Any) -> None:
         """Take in the words of whatever may name somebody."""

@@ -13,36 +13,65 @@ from simulator.intake.shapes import a_text, an_object, line_of, objects, objects
 from simulator.okta.targets import NO_ALTERNATE_ID
 
 _TARGET_COLUMN = re.compile(r"target\.?(\d{1,4})\.(\w+)")
+_GROUPS = ("UserGroup", "AppGroup")
 _APP_EVENTS = ("application.", "app.", "system.import.")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One event (okta-wire 9.1). `targets` hold id, alternateId and displayName by type; the first of a type counts.
+class Target:
+    """Whom or what an event names (okta-wire 9.1).
 
-    An alternateId of `unknown` is none and stands in no target.
+    `alternate_id` is empty where the file says `unknown` or nothing. A person's is the login, an assignment's the
+    application username, an app's the instance's label; a group has none, and its name is `display_name`.
+    """
+
+    type: str
+    id: str
+    alternate_id: str
+    display_name: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event (okta-wire 9.1), as far as it says so: texts are empty where it does not.
+
+    `at` is ISO 8601, `result` such as SUCCESS or FAILURE, `targets` stand in the file's order, `debug` is
+    `debugContext.debugData`, and `place` says for sentences where it stands: `file:line` or `file: event N`.
     """
 
     at: str
     type: str
-    result: str
-    reason: str | None
-    transaction: str
-    targets: dict[str, dict[str, Any]]
+    result: str = ""
+    reason: str | None = None
+    transaction: str = ""
+    uuid: str = ""
+    targets: tuple[Target, ...] = ()
+    actor: Target | None = None
+    debug: dict[str, Any] = field(default_factory=dict)
+    place: str = ""
 
     @property
     def failed(self) -> bool:
         """Whether its outcome is FAILURE."""
         return self.result == "FAILURE"
 
+    def target(self, kind: str) -> Target | None:
+        """The first target of this type."""
+        return next((target for target in self.targets if target.type == kind), None)
+
     def name(self, kind: str) -> str:
-        """The alternateId of the target of this kind, else its displayName; empty where there is none."""
-        target = self.targets.get(kind) or {}
-        return a_text(target.get("alternateId")) or a_text(target.get("displayName"))
+        """What the first target of this type is called: a group by its name, others by their alternate id if any."""
+        target = self.target(kind)
+        if target is None:
+            return ""
+        if kind in _GROUPS:
+            return target.display_name or target.alternate_id
+        return target.alternate_id or target.display_name
 
     def shown(self, kind: str) -> str:
-        """The displayName of the target of this kind."""
-        return a_text((self.targets.get(kind) or {}).get("displayName"))
+        """The display name of the first target of this type."""
+        target = self.target(kind)
+        return target.display_name if target is not None else ""
 
 
 @dataclass
@@ -64,7 +93,7 @@ def read_system_log(text: str, name: str) -> SystemLog:
         if not isinstance(event.get("eventType"), str):
             log.complaints.append(f"{place}: this is no System Log event, it has no eventType")
         else:
-            log.entries.append(_entry(event))
+            log.entries.append(_entry(place, event))
     if not log.entries:
         why = log.complaints[0] if log.complaints else f"{name}:1: there is nothing in it"
         raise UnreadableError(f"{why}; give a HAR, or a System Log export of /api/v1/logs or the console")
@@ -145,19 +174,30 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _entry(event: dict[str, Any]) -> Entry:
-    targets: dict[str, dict[str, Any]] = {}
-    for target in objects_of(event.get("target")):
-        known = {key: held for key, held in target.items() if (key, held) != ("alternateId", NO_ALTERNATE_ID)}
-        targets.setdefault(a_text(target.get("type")), known)
+def _entry(place: str, event: dict[str, Any]) -> Entry:
     outcome = an_object(event.get("outcome"))
+    actor = an_object(event.get("actor"))
     return Entry(
         a_text(event.get("published")),
         str(event["eventType"]),
         a_text(outcome.get("result")),
         a_text(outcome.get("reason")) or None,
         a_text(an_object(event.get("transaction")).get("id")),
-        targets,
+        a_text(event.get("uuid")),
+        tuple(map(_target, objects_of(event.get("target")))),
+        _target(actor) if actor else None,
+        an_object(an_object(event.get("debugContext")).get("debugData")),
+        place,
+    )
+
+
+def _target(target: dict[str, Any]) -> Target:
+    alternate_id = a_text(target.get("alternateId"))
+    return Target(
+        a_text(target.get("type")),
+        a_text(target.get("id")),
+        "" if alternate_id == NO_ALTERNATE_ID else alternate_id,
+        a_text(target.get("displayName")),
     )
 
 

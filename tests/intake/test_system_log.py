@@ -7,7 +7,7 @@ from simulator.errors import UnreadableError
 from simulator.intake.draft import scenario_text
 from simulator.intake.log_acts import draft_of_log
 from simulator.intake.rehearsal import rehearse_log
-from simulator.intake.system_log import Entry
+from simulator.intake.system_log import Entry, Target
 from simulator.okta.system_log_catalogue import CATALOGUE
 from simulator.scenario.loading import load_text
 
@@ -431,12 +431,12 @@ def test_any_order_of_events_becomes_a_scenario_that_check_accepts(seed):
             chance.choice(("SUCCESS", "SUCCESS", "SUCCESS", "FAILURE")),
             chance.choice((None, "Forbidden")),
             chance.choice(("a", "b", f"t{second}")),
-            {
-                "User": {"alternateId": f"{(who := chance.choice(('ada', 'bob')))}@acme.test", "displayName": who},
-                "AppUser": {"alternateId": chance.choice((who, f"{who}-x"))},
-                "AppInstance": {"displayName": "App"},
-                **{kind: {"displayName": chance.choice(("eng", "qa"))} for kind in ("UserGroup", "AppGroup")},
-            },
+            targets=(
+                Target("User", "00u1", f"{(who := chance.choice(('ada', 'bob')))}@acme.test", who),
+                Target("AppUser", "0ua1", chance.choice((who, f"{who}-x")), who),
+                Target("AppInstance", "0oa1", "", "App"),
+                *(Target(kind, "00g1", "", chance.choice(("eng", "qa"))) for kind in ("UserGroup", "AppGroup")),
+            ),
         )
         for second in range(14)
     ]
