@@ -8,8 +8,8 @@ from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.har import is_har, read_har
 from simulator.intake.har_story import draft_of
-from simulator.intake.log_acts import draft_of_log
-from simulator.intake.rehearsal import rehearse, rehearse_log
+from simulator.intake.rehearsal.traffic import rehearse
+from simulator.intake.story.log_story import story_of_log
 from simulator.intake.system_log import of_app, read_system_log
 
 
@@ -73,9 +73,10 @@ def _from_log(text: str, name: str, wish: Wish) -> Imported:
     label, entries = of_app(log, wish.app, name)
     if wish.anonymise:
         entries = Anonymiser().entries(entries)
-    draft = draft_of_log(entries, label, wish.name)
-    rehearse_log(draft)
-    return _imported(draft, log.complaints)
+    story = story_of_log(entries, label, wish.name)
+    if not story.done:
+        raise UnreadableError(f"nothing was done in {name} that a scenario could do: {story.about}")
+    return Imported(scenario_text(story.draft), story.done, (*log.complaints, *story.complaints))
 
 
 def _imported(draft: Draft, complaints: list[str]) -> Imported:
