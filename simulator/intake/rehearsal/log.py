@@ -120,7 +120,7 @@ class LiveStory:
         act = read_argument(VERBS, verb, argument, self._types)
         org, clock = self.org, self._player.clock
         org.now, org.transaction = clock.now(), org.ids.uuid().replace("-", "")
-        played, self._player.sent = Played(), 0
+        played, self._player.sent, earlier = Played(), 0, list(org.schedule)
         try:
             jobs = act.do(self.tenant)
         except Refused as refused:
@@ -129,7 +129,8 @@ class LiveStory:
             pass
         for job in jobs:
             self._run(job, played) if wanted(job) else self._left_out(job)
-        self._due(clock.now() + (act.seconds if isinstance(act, Wait) else 0), played)
+        until = clock.now() + (act.seconds if isinstance(act, Wait) else 0)
+        self._due(until, played, lambda job: wanted(job) or any(job is one for one in earlier))
         played.rows = [self._came(row) for row in self._player.logged]
         played.sent = self._player.sent
         self._player.logged.clear()
@@ -149,11 +150,11 @@ class LiveStory:
         if job.operation == "provision" and job.app_user is not None:
             job.app_user.error = wording.ASSIGNED_BEFORE
 
-    def _due(self, until: float, played: Played) -> None:
+    def _due(self, until: float, played: Played, wanted: Callable[[Job], bool]) -> None:
         """What is due by then, as in every run."""
         while (job := self._player.due(until)) is not None:
             self._pass((job.due or 0) - self._player.clock.now())
-            self._run(job, played)
+            self._run(job, played) if wanted(job) else self._left_out(job)
         self._pass(until - self._player.clock.now())
 
     def _pass(self, seconds: float) -> None:

@@ -82,11 +82,12 @@ COMPARED = {
 class Act:
     """`fact` tells of it (None where only its rows do), `others` of who else it was about, `rows` of what came of it.
 
-    `last` is the latest row of provisioning about each subject.
+    `about` is whom the rows of an act that the file does not show are about, `last` the latest row about each subject.
     """
 
     fact: Fact | None
     number: int
+    about: Person | Team | None = None
     others: list[Fact] = field(default_factory=list)
     rows: list[Fact] = field(default_factory=list)
     last: dict[Person | Team, Fact] = field(default_factory=dict)
@@ -149,6 +150,7 @@ class _Sorting:
         self._by_transaction: dict[str, Act] = {}
         self._open: dict[Person | Team | None, Act] = {}
         self._wide: Act | None = None
+        self._saved: Act | None = None
         self._importing: Act | None = None
         self._assigned: set[Team] = set()
         self._owners = {
@@ -203,6 +205,7 @@ class _Sorting:
             return
         act = self._begin(fact)
         self._wide = act if kind in _WIDE else self._wide
+        self._saved = act if kind in (SETTINGS, FORCE_SYNC) else self._saved
         self._importing = act if kind == IMPORT else self._importing
         if team is not None and kind == ASSIGN_GROUP:
             self._assigned.add(team)
@@ -273,15 +276,25 @@ class _Sorting:
         same = self._by_transaction.get(row.entry.transaction)
         ordered = [*([same] if same is not None else []), *sorted(latest, key=lambda act: -act.number)]
         act = next((act for act in ordered if subject is not None and _takes(act, owner, subject)), None)
+        if act is not None and act is not same and self._came_late(act, owner, subject):
+            act = None
         if act is None and row.entry.type == groups.PUSHED_MEMBERSHIPS:
-            self._begin(row).take(row)
+            self._begin(row).last.update({subject: row} if subject is not None else {})
             return
-        act = act or self._begin(None, owner, known=subject is not None)
+        if act is None:
+            act = self._begin(None, owner, known=subject is not None)
+            act.about = subject
         act.take(row)
         if row is owner and subject is not None:
             self._open[subject] = act
         if row.entry.transaction:
             self._by_transaction[row.entry.transaction] = act
+
+
+    def _came_late(self, act: Act, row: Fact, subject: Person | Team | None) -> bool:
+        """Whether somebody was provisioned only after the settings were saved: Provision User does so (okta-wire 2.1)."""
+        begins = subject not in act.last and row.entry.type in PROVISION
+        return begins and self._saved is not None and self._saved.number > act.number
 
 
 _RECENT = 50
@@ -294,10 +307,10 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
     if isinstance(subject, Team):
         if last is not None:
             return last.entry.type not in _CONCLUDING or row.entry.type == groups.DELETED
-        return act.type in _GROUP_CAUSES
+        return act.about is subject or act.type in _GROUP_CAUSES
     kind = row.entry.type
     if last is None:
-        return _leads(act, kind, subject)
+        return act.about is subject or _leads(act, kind, subject)
     before = last.entry.type
     if kind in PROVISION | {users.PUSH_PROFILE} and before not in ENDING | PASSWORDS:
         return _ORDER[kind] > _ORDER[before] and (not last.entry.failed or kind == users.SYNC)

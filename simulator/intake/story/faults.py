@@ -15,6 +15,8 @@ from simulator.intake.story.reasons import (
 )
 from simulator.okta import wording
 from simulator.okta.flows import users
+from simulator.intake.story.acts import TEST_FAILED
+from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 
 __all__ = ["feature_off", "of_step"]
@@ -42,12 +44,16 @@ def of_step(wanted: Sequence[Fact], live: LiveStory, comments: list[str]) -> Ite
         if not fact.entry.failed:
             passed[key] = passed.get(key, 0) + 1
             continue
-        if kind == users.PUSH and _username(fact, live) in live.accounts:
+        unfound = kind == users.PUSH or wording.NOT_FOUND_AND_NO_CREATE in (fact.entry.reason or "")
+        if unfound and _username(fact, live) in live.accounts:
             yield {"on": "GET /Users", **about, **nobody_found()}
         effect = _effect(fact, comments)
         if effect is not None:
             yield {"on": on, **({"after": passed[key]} if key in passed else {}), **about, **effect}
     yield from _of_people(wanted, integration)
+    if tested := [fact for fact in wanted if fact.entry.type in (TEST_FAILED, AUTHENTICATION_FAILURE)]:
+        if len(tested) == len(wanted) and (effect := _effect(tested[0], comments)) is not None:
+            yield {"on": "GET /Users", **effect}
 
 
 def _about(fact: Fact, team: Team | None) -> Fault:

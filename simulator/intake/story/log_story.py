@@ -18,7 +18,8 @@ from simulator.intake.story.present import Present
 from simulator.intake.story.telling import OTHERS, PEOPLE, TEAMS, Told
 from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
-from simulator.okta.flows import users
+from simulator.okta.flows import groups, users
+from simulator.okta.flows.group_conversation import MEMBERSHIP
 from simulator.okta.targets import CATALOGUE
 
 MADE_UP = (
@@ -109,14 +110,37 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
     _members(told)
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
     usernames = {target.alternate_id for fact in rows if (target := fact.entry.target("AppUser")) is not None}
-    if any(syntax.refusals(username) for username in usernames if username):
-        draft.stub["quirks"] = ["any-username"]
-    for person, username in _accounts(told).items():
+    quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
+    quirks += ["ignore-active"] * _stayed_active(told)
+    if quirks:
+        draft.stub["quirks"] = quirks
+    if "integration" in draft.app and any(_renamed_at_once(act) for act in told):
+        draft.app["wire"] = {"group_post_rename_patch": True}
+    for username, person in _accounts(told).items():
         if syntax.is_username(username):
             shown = " ".join(names(person.shown).values())
             account = {"username": username, "email": person.address, "member": True}
             draft.add_account({**account, **({"full_name": shown} if shown else {})})
     return draft
+
+
+def _stayed_active(told: list[Act]) -> bool:
+    """Whether somebody who was deactivated was then found active, and nobody ever had to be reactivated."""
+    ended: set[Person] = set()
+    stayed = False
+    for act in told:
+        for person, kinds in act.kinds().items():
+            if users.REACTIVATE in kinds:
+                return False
+            stayed = stayed or (person in ended and kinds >= {users.VERIFY_EXISTS, users.PUSH_PROFILE})
+            if users.DEACTIVATE in kinds:
+                ended.add(person)
+    return stayed
+
+
+def _renamed_at_once(act: Act) -> bool:
+    """Whether a push failed at a PATCH, which an empty group gets only where its name is sent again (META-113)."""
+    return act.type == groups.CREATED and any(row.entry.type == MEMBERSHIP for row in act.rows)
 
 
 def _has_other_username(entry: Entry) -> bool:
@@ -166,22 +190,22 @@ def _members(told: list[Act]) -> None:
                         one.team.members.append(one.person)
 
 
-def _accounts(told: list[Act]) -> dict[Person, str]:
-    """Whose account the provider had before: Okta found it, or imported it, and had not made it (okta-wire 2.5)."""
-    found: dict[Person, str] = {}
-    settled: set[Person] = set()
+def _accounts(told: list[Act]) -> dict[str, Person]:
+    """The accounts that the provider had before: Okta found or imported them, and had not made them (okta-wire 2.5)."""
+    found: dict[str, Person] = {}
+    settled: set[str] = set()
     for act in told:
         kinds = act.kinds()
         for row in act.rows:
             person, target = row.person, row.entry.target("AppUser")
-            if person is None or person in settled or target is None or row.entry.failed:
+            if person is None or target is None or row.entry.failed or target.alternate_id.lower() in settled:
                 continue
-            own = kinds[person]
-            if users.PUSH in own or users.REACTIVATE in own or acts.REMOVE in own:
-                settled.add(person)
-            elif users.VERIFY_EXISTS in own or (act.type == acts.IMPORT and acts.ADD in own) or _LINK <= own:
-                settled.add(person)
-                found[person] = target.alternate_id
+            own, username = kinds[person], target.alternate_id
+            if own & {users.PUSH, users.REACTIVATE, acts.REMOVE}:
+                settled.add(username.lower())
+            elif users.VERIFY_EXISTS in own or (act.type == acts.IMPORT and acts.ADD in own) or own >= _LINK:
+                settled.add(username.lower())
+                found[username] = person
     return found
 
 

@@ -11,12 +11,13 @@ from typing import TypeVar
 from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
 from simulator.intake.draft import Aliases
 from simulator.intake.system_log import Entry, Target
+from simulator.okta.flows.groups import RENAMED
 from simulator.okta.org import EVERYONE
 from simulator.okta.targets import NO_ALTERNATE_ID
 from simulator.scenario.parts import people
 from simulator.scenario.parts.people import LONGEST, folded
 
-CREATED, DELETED = "lifecycle.create", "lifecycle.delete"
+CREATED, DELETED, EDITED_GROUP = "lifecycle.create", "lifecycle.delete", "group.profile.update"
 _PREFIXES = {"User": ("00u",), "UserGroup": ("00g",), "AppUser": ("0ua",), "AppGroup": ("AGr", "00g")}
 
 
@@ -97,7 +98,10 @@ def names(shown: str) -> dict[str, str]:
 
 def facts_of(entries: Iterable[Entry]) -> list[Fact]:
     """The events, each with whom it is about; everybody has an alias."""
-    known = _Known()
+    entries = list(entries)
+    known = _Known({
+        entry.name("AppGroup"): _id(entry.target("AppGroup")) for entry in entries if entry.type.startswith(RENAMED)
+    })  # fmt: skip
     facts = [Fact(entry, known.person(entry), known.team(entry)) for entry in entries]
     aliases = Aliases()
     for one in known.people:
@@ -114,7 +118,8 @@ One = TypeVar("One", Person, Team)
 class _Known:
     """Whom the events have spoken of so far, by each of their names and ids."""
 
-    def __init__(self) -> None:
+    def __init__(self, renamed: dict[str, str]) -> None:
+        self._renamed = renamed
         self.people: list[Person] = []
         self.teams: list[Team] = []
         self._people: dict[tuple[str, str], Person] = {}
@@ -159,6 +164,8 @@ class _Known:
             return None
         okta_id = _id(target) if kind == "UserGroup" else ""
         found = self._found(self._teams, keys, okta_id)
+        if found is None and entry.type == EDITED_GROUP:
+            found = self._teams.get(("AppGroup", self._renamed.get(name, "")))
         done = entry.result in ("SUCCESS", "ALLOW", "")
         created = done and CREATED in entry.type
         if found is None or (created and found.gone):

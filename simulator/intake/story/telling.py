@@ -164,7 +164,11 @@ def _had_it_by(story: Present, told: Told) -> None:
 def _group_edited(story: Present, told: Told) -> Left:
     target, group = told.fact.entry.target("UserGroup"), story.live.tenant.group(told.team.alias)
     name = target.display_name if target is not None else ""
-    if name in ("", group.name) or story.live.org.group_by_name(name) is not None or told.team.built_in:
+    holder = story.live.org.group_by_name(name)
+    if holder not in (None, group) and (push := story.live.app.pushes.get(holder.id)) and push.status == "INACTIVE":
+        story.before("rename_group", {"group": holder.alias, "name": f"{name} ({holder.alias})"}, f"renamed {BEFORE}")
+        holder = None
+    if name in ("", group.name) or holder is not None or told.team.built_in:
         story.comment(f"the profile of {told.team.alias} was edited; the log does not say what", told.at)
         return told.wanted
     if told.wanted:

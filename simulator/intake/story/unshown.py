@@ -89,8 +89,8 @@ def _of_team(story: Present, team: Team, rows: list[Fact]) -> Left:
         return story.play("push_group", alias, rows, at, f"{alias} is pushed, and the file does not show since when")
     if push.status == "INACTIVE":
         return story.play("activate_group_push", alias, rows, at, f"the push was activated {BEFORE}")
-    again = push.status == "ERROR" or any(key[1] == push.group_id for key in story.live.app.tasks)
-    if again and groups.PUSHED_MEMBERSHIPS not in kinds:
+    tasks = sum(key[1] == push.group_id for key in story.live.app.tasks)
+    if (tasks == 1 or push.held_back) and groups.PUSHED_MEMBERSHIPS not in kinds:
         return story.play("retry_tasks", alias, rows, at)
     if groups.PUSHED_MEMBERSHIPS in kinds or any(one.entry.failed for one in rows):
         return story.play("push_now", alias, rows, at)
