@@ -38,11 +38,12 @@ class Came:
 
 @dataclass
 class Played:
-    """What came of a step: its rows, how many requests were `sent`, whether a conversation failed, and why Okta would
-    not do it, if so.
+    """What came of a step: its rows, the operations that were done, how many requests were `sent`, whether a conversation
+    failed, and why Okta would not do it, if so.
     """
 
     rows: list[Came] = field(default_factory=list)
+    operations: set[str] = field(default_factory=set)
     sent: int = 0
     failed: bool = False
     refusal: str | None = None
@@ -94,6 +95,11 @@ class LiveStory:
         """The person of this alias, if there is one now."""
         return self.org.users.get(self.tenant.people.get(alias, ""))
 
+    def there(self, alias: str) -> bool:
+        """Whether there is a person or a group of this alias now."""
+        tenant = self.tenant
+        return tenant.people.get(alias) in self.org.users or tenant.groups.get(alias) in self.org.groups
+
     def assignment(self, alias: str) -> AppUser | None:
         """The person's assignment."""
         return self.app.users.get(self.tenant.people.get(alias, ""))
@@ -138,6 +144,7 @@ class LiveStory:
 
     def _run(self, job: Job, played: Played) -> None:
         events = self._player.job(job)
+        played.operations.add(job.operation)
         while True:
             try:
                 next(events)

@@ -118,7 +118,7 @@ class Act:
         """The row came of it."""
         self.rows.append(row)
         self._memberships.setdefault(row.person, []).append(row)
-        subject = row.person or row.team
+        subject = row.about
         if subject is not None and row.entry.type not in (ADD, REMOVE, RENAME, group_conversation.IGNORED):
             self.last[subject] = row
 
@@ -271,7 +271,7 @@ class _Sorting:
 
     def _attach(self, row: Fact, owner: Fact) -> None:
         """Give a row to the act that led to it; `owner` says whom it is about."""
-        subject = (owner.person if owner.entry.type in _ORDER else None) or owner.team
+        subject = owner.about or owner.team
         latest = [act for act in (self._open.get(subject), self._wide) if act is not None]
         same = self._by_transaction.get(row.entry.transaction)
         ordered = [*([same] if same is not None else []), *sorted(latest, key=lambda act: -act.number)]

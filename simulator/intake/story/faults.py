@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulator.intake.rehearsal.log import LiveStory
-from simulator.intake.story.people import Fact, Team
+from simulator.intake.story.people import Fact, Person, Team
 from simulator.intake.story.reasons import (
     UNTOLD,
     effect_of,
@@ -27,11 +27,11 @@ Fault = dict[str, Any]
 def of_step(wanted: Sequence[Fact], live: LiveStory, comments: list[str]) -> Iterator[Fault]:
     """The faults that make these failures come; `comments` gets what the file does not tell."""
     integration = live.app.integration
-    team = next((fact.team for fact in wanted if fact.team is not None), None)
+    team = next((fact.about for fact in wanted if isinstance(fact.about, Team)), None)
     passed: dict[tuple[str, str], int] = {}
     limited: list[Fact] = []
     for fact in wanted:
-        kind, about = fact.entry.type, _about(fact, team)
+        kind, about = fact.entry.type, _about(fact, team, live)
         on = request_of(kind, integration)
         if kind == RATE_LIMIT_EXCEEDED:
             limited.append(fact)
@@ -50,17 +50,18 @@ def of_step(wanted: Sequence[Fact], live: LiveStory, comments: list[str]) -> Ite
         effect = _effect(fact, comments)
         if effect is not None:
             yield {"on": on, **({"after": passed[key]} if key in passed else {}), **about, **effect}
-    yield from _of_people(wanted, integration)
+    yield from _of_people(wanted, live)
     if tested := [fact for fact in wanted if fact.entry.type in (TEST_FAILED, AUTHENTICATION_FAILURE)]:
         if len(tested) == len(wanted) and (effect := _effect(tested[0], comments)) is not None:
             yield {"on": "GET /Users", **effect}
 
 
-def _about(fact: Fact, team: Team | None) -> Fault:
-    if fact.person is not None:
-        return {"user": fact.person.alias}
-    about = fact.team or team
-    return {"group": about.alias} if about is not None and fact.entry.type.startswith("application.provision.g") else {}
+def _about(fact: Fact, team: Team | None, live: LiveStory) -> Fault:
+    """Whose requests alone are struck; a row that names the app alone is about the group beside it."""
+    about = fact.about or (team if fact.entry.type.startswith("application.provision.g") else None)
+    if about is None or not live.there(about.alias):
+        return {}
+    return {"user" if isinstance(about, Person) else "group": about.alias}
 
 
 def _username(fact: Fact, live: LiveStory) -> str:
@@ -89,11 +90,11 @@ def _too_many(row: Fact) -> Fault:
     return {"respond": {"status": 429, **({"headers": headers} if headers else {})}}
 
 
-def _of_people(wanted: Sequence[Fact], integration: str) -> Iterator[Fault]:
+def _of_people(wanted: Sequence[Fact], live: LiveStory) -> Iterator[Fault]:
     """What rows say together: a job that ended with no reason, a reactivation that was accepted and not yet done."""
     about: dict[str, list[Fact]] = {}
     for fact in wanted:
-        if fact.person is not None:
+        if fact.person is not None and live.there(fact.person.alias):
             about.setdefault(fact.person.alias, []).append(fact)
     for alias, facts in about.items():
         kinds = {fact.entry.type for fact in facts}
@@ -102,5 +103,5 @@ def _of_people(wanted: Sequence[Fact], integration: str) -> Iterator[Fault]:
             reason = next(fact.entry.reason for fact in facts if fact.entry.failed)
             yield {"on": "GET /Users", "user": alias, **((effect_of(reason) if reason else None) or texts_for_numbers())}
         if users.REACTIVATE in kinds and not failed and not kinds & {users.PUSH_PROFILE, users.SYNC}:
-            on = "PATCH /Users/*" if integration == "oin" else "PUT /Users/*"
+            on = "PATCH /Users/*" if live.app.integration == "oin" else "PUT /Users/*"
             yield {"on": on, "user": alias, "respond": {"status": 200, "body": {}}}

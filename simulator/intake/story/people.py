@@ -18,6 +18,11 @@ from simulator.scenario.parts import people
 from simulator.scenario.parts.people import LONGEST, folded
 
 CREATED, DELETED, EDITED_GROUP = "lifecycle.create", "lifecycle.delete", "group.profile.update"
+OF_PUSHES = ("application.provision.group_push.", "app.user_management.grouppush.")
+OF_APPS = (
+    "application.provision.group.", "application.provision.group_membership.", "application.integration.",
+    "application.configuration.",
+)  # fmt: skip
 _PREFIXES = {"User": ("00u",), "UserGroup": ("00g",), "AppUser": ("0ua",), "AppGroup": ("AGr", "00g")}
 
 
@@ -74,10 +79,17 @@ class Fact:
     team: Team | None
 
     @property
+    def about(self) -> Person | Team | None:
+        """Whom a row of provisioning is about (okta-wire 9.2, 9.3): None where it names the app alone."""
+        kind = self.entry.type
+        if kind.startswith(OF_PUSHES):
+            return self.team
+        return None if kind.startswith(OF_APPS) else self.person or self.team
+
+    @property
     def subject(self) -> str:
-        """The alias of whom a row of provisioning is about; a person before a group."""
-        one = self.person or self.team
-        return one.alias if one is not None else ""
+        """The alias of whom a row is about; empty where it names the app alone."""
+        return self.about.alias if self.about is not None else ""
 
     @property
     def done(self) -> bool:

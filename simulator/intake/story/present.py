@@ -76,7 +76,8 @@ class Present(Steps):
         """Declare a group that is new; False for one that has been deleted."""
         if team.alias in self.live.tenant.groups:
             return self.live.tenant.groups[team.alias] in self.live.org.groups
-        members = [one.alias for one in dict.fromkeys(team.members) if not one.made and self.person(one)]
+        first = [one for one in dict.fromkeys(team.members) if not one.made and self.person(one)]
+        members = [one.alias for one in first if one.alias in self.draft.users]
         name = self.free_name(team)
         if name in self._names:
             self.before("create_group", {"alias": team.alias, "name": name, "members": members}, f"{team.alias} came {BEFORE}")
@@ -121,6 +122,13 @@ class Present(Steps):
         """Whether the group gives its members the app."""
         return self.live.tenant.groups.get(team.alias, "") in self.live.app.groups
 
+    def gave_before(self, team: Team) -> None:
+        """See that a group gives its members the app, as the file takes for granted."""
+        if team.built_in:
+            self.declare_everybody()
+        if self.team(team) and not self.gives(team):
+            self.before("assign_group", team.alias, f"{team.alias} had the app {BEFORE}")
+
     def assigned_before(self, person: Person, *, by: Team | None = None) -> None:
         """See that somebody has the app, as the file takes for granted."""
         if not self.person(person) or self.assigned(person) is not None:
@@ -128,7 +136,7 @@ class Present(Steps):
         if by is not None:
             self.member(person, by)
             if not self.gives(by):
-                self.before("assign_group", by.alias, f"{by.alias} had the app {BEFORE}")
+                self.gave_before(by)
                 return
         user = self.live.tenant.user(person.alias)
         if by is None and user.status != "DEPROVISIONED":

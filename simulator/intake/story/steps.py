@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.intake.draft import Draft, Step
 from simulator.intake.rehearsal import explanations
-from simulator.intake.rehearsal.log import USER_FEATURES, Came, LiveStory
+from simulator.intake.rehearsal.log import USER_FEATURES, Came, LiveStory, Played
 from simulator.intake.story import faults
 from simulator.intake.story.acts import COMPANIONS, COMPARED, ENDING, GROUP_FAILURES, GROUP_ROWS, PASSWORDS, PROVISION
 from simulator.intake.story.people import Fact
@@ -36,6 +36,8 @@ _SWITCHED_OFF = {
     **dict.fromkeys(_GROUP_WORK, ("push_groups",)),
 }
 """The features that were off where Okta did not do the work."""
+_UNGATED = {"retry_tasks", "push_group", "push_now", "activate_group_push", "unlink_group", "provision_user", "wait"}
+"""What no feature that is off keeps from being sent: Okta refuses it, or does it."""
 DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
 
 
@@ -70,6 +72,7 @@ class Steps:
         """What must have been done, and is not in the file; what came of it is not held against the file."""
         played = self.live.play(verb, argument, lambda job: True)
         if played.refusal is None:
+            self._observe(played)
             expect = {"outcome": "failure"} if played.failed else {}
             self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment]))
 
@@ -84,7 +87,7 @@ class Steps:
         kinds = _kinds(wanted)
 
         def starts(job: Job) -> bool:
-            if self._shown(job, kinds):
+            if verb in _UNGATED or self._shown(job, kinds):
                 return True
             left_out.append(job)
             return False
@@ -97,6 +100,7 @@ class Steps:
             self.puzzle(step, f"{_named(wanted) or verb}: Okta would not do this here: {played.refusal}")
             return []
         self._explain(left_out, step)
+        self._observe(played)
         self.draft.steps.append(step)
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
@@ -117,12 +121,18 @@ class Steps:
             return True
         if job.operation in _GROUP_WORK and any(one.startswith(GROUP_FAILURES) for one in kinds.get("", ())):
             return True
-        if any(rows & held for held in kinds.values()):
-            if job.operation == "provision":
-                self._provisioned = len(self.draft.steps)
-            self._saw(_SWITCHED_OFF[job.operation] if job.operation != "provision" else ())
-            return True
-        return False
+        return any(rows & held for held in kinds.values())
+
+    def _observe(self, played: Played) -> None:
+        """Which features the rehearsal has made use of: from here on they cannot have been off from the beginning."""
+        kinds = {row.type for row in played.rows}
+        for operation in played.operations - {"provision"}:
+            self._saw(_SWITCHED_OFF.get(operation, ()))
+        if "provision" in played.operations:
+            self._provisioned = len(self.draft.steps)
+            failed = any(row.result == "FAILURE" for row in played.rows)
+            self._saw(["create_users"] if users.PUSH in kinds or failed else [])
+            self._saw(["deactivate_users"] if users.REACTIVATE in kinds or failed else [])
 
     def _needed(self, wanted: Sequence[Fact]) -> None:
         """Tick the boxes without which these rows cannot come, and untick the one that a reason names."""
@@ -152,7 +162,7 @@ class Steps:
         self.settings.append((len(self.draft.steps), step))
 
     def _saw(self, features: Iterable[str]) -> None:
-        self._seen.update(dict.fromkeys(features, len(self.draft.steps)))
+        self._seen.update(dict.fromkeys(features, len(self.draft.steps) + 1))
 
     def switch(self, features: Iterable[str], *, on: bool, at: str = "") -> None:
         """From here on these features are on, or off: from the beginning where nothing says otherwise, else by a step.
@@ -162,7 +172,7 @@ class Steps:
         features = list(features)
         changed = [one for one in features if (one in self.live.app.features) != on]
         early = {one for one in changed if one not in self._seen}
-        if self._provisioned >= 0 and not on and set(changed) >= set(USER_FEATURES):
+        if self._provisioned >= 0 and not on and not (self.live.app.features - set(changed)) & set(USER_FEATURES):
             early = set()
         for one in early:
             (self._features.add if on else self._features.discard)(one)

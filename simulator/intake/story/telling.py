@@ -80,7 +80,7 @@ def _given_by(story: Present, told: Told, *teams: Team) -> None:
     added = [one.person for one in told.of(acts.ADD) if one.person is not None]
     held = any(story.gives(team) for team in teams)
     if added and not held and all(story.assigned(one) is None for one in added):
-        story.before("assign_group", teams[0].alias, f"{teams[0].alias} had the app {BEFORE}")
+        story.gave_before(teams[0])
 
 
 def _deactivated(story: Present, told: Told) -> Left:
@@ -211,8 +211,7 @@ def _group_assigned(story: Present, told: Told) -> Left:
 
 
 def _group_assignment_edited(story: Present, told: Told) -> Left:
-    if not story.gives(told.team):
-        story.before("assign_group", told.team.alias, f"{told.team.alias} had the app {BEFORE}")
+    story.gave_before(told.team)
     argument: dict[str, Any] = {"group": told.team.alias}
     argument.update({"profile": {"familyName": story.placeholder("Changed {}")}} if told.wanted else {})
     said = f"what was edited {MADE_UP}" if told.wanted else "what was edited is not in the log"
@@ -221,8 +220,7 @@ def _group_assignment_edited(story: Present, told: Told) -> Left:
 
 def _group_unassigned(story: Present, told: Told) -> Left:
     _had_it_by(story, told)
-    if not story.gives(told.team):
-        story.before("assign_group", told.team.alias, f"{told.team.alias} had the app {BEFORE}")
+    story.gave_before(told.team)
     return story.play("unassign_group", told.team.alias, told.wanted, told.at)
 
 
@@ -333,8 +331,13 @@ def _pushed(story: Present, told: Told) -> Left:
     alias, name = told.team.alias, told.fact.entry.name("AppGroup")
     if story.push_of(told.team) is not None:
         story.before("unlink_group", {"group": alias, "target": "leave"}, f"{alias} was unlinked {BEFORE}")
-    renamed = name not in ("", story.live.tenant.group(alias).name)
-    return story.play("push_group", {"group": alias, "name": name} if renamed else alias, told.wanted, told.at)
+    argument: dict[str, Any] = {"group": alias}
+    argument.update({"name": name} if name not in ("", story.live.tenant.group(alias).name) else {})
+    if not any(one.about is told.team or one.about is None for one in told.wanted):
+        argument["active"] = False
+        said = "the file shows nothing that was sent for it: the mapping was made and not activated"
+        return story.play("push_group", argument, told.wanted, told.at, said)
+    return story.play("push_group", argument if len(argument) > 1 else alias, told.wanted, told.at)
 
 
 def _about_push(verb: str) -> Tell:
