@@ -51,7 +51,7 @@ PROVISION = {users.VERIFY_EXISTS, users.PUSH, users.REACTIVATE, users.SYNC}
 ENDING = {users.DEACTIVATE, users.DELETE, users.DEPROVISION}
 PASSWORDS = {users.PUSH_PASSWORD, users.PASSWORD}
 _PROFILE_CAUSES = {
-    UPDATE, EDIT, RENAME, EDIT_GROUP_ASSIGNMENT, ASSIGN_GROUP, UNASSIGN_GROUP, JOIN, LEAVE, REMOVE, *_WIDE,
+    UPDATE, EDIT, RENAME, ASSIGN_GROUP, UNASSIGN_GROUP, JOIN, LEAVE, REMOVE, *_WIDE,
 }  # fmt: skip
 _ENDING_CAUSES = {REMOVE, DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
 _REMOVE_CAUSES = {DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
@@ -119,7 +119,8 @@ class Act:
         self.rows.append(row)
         self._memberships.setdefault(row.person, []).append(row)
         subject = row.about
-        if subject is not None and row.entry.type not in (ADD, REMOVE, RENAME, group_conversation.IGNORED):
+        counted = row.entry.type in _ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
+        if subject is not None and counted:
             self.last[subject] = row
 
 
@@ -307,7 +308,8 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
     if isinstance(subject, Team):
         if last is not None:
             return last.entry.type not in _CONCLUDING or row.entry.type == groups.DELETED
-        return act.about is subject or act.type in _GROUP_CAUSES
+        causes = {ACTIVATE_PUSH} if row.entry.type == groups.PUSHED_MEMBERSHIPS else _GROUP_CAUSES
+        return act.about is subject or act.type in causes
     kind = row.entry.type
     if last is None:
         return act.about is subject or _leads(act, kind, subject)

@@ -77,7 +77,7 @@ class Present(Steps):
         if team.alias in self.live.tenant.groups:
             return self.live.tenant.groups[team.alias] in self.live.org.groups
         first = [one for one in dict.fromkeys(team.members) if not one.made and self.person(one)]
-        members = [one.alias for one in first if one.alias in self.draft.users]
+        members = [one.alias for one in first if one.alias in self.draft.users and self.live.there(one.alias)]
         name = self.free_name(team)
         if name in self._names:
             self.before("create_group", {"alias": team.alias, "name": name, "members": members}, f"{team.alias} came {BEFORE}")

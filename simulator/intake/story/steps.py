@@ -8,7 +8,7 @@ from simulator.intake.draft import Draft, Step
 from simulator.intake.rehearsal import explanations
 from simulator.intake.rehearsal.log import USER_FEATURES, Came, LiveStory, Played
 from simulator.intake.story import faults
-from simulator.intake.story.acts import COMPANIONS, COMPARED, ENDING, GROUP_FAILURES, GROUP_ROWS, PASSWORDS, PROVISION
+from simulator.intake.story.acts import ADD, COMPANIONS, COMPARED, ENDING, GROUP_FAILURES, GROUP_ROWS, PASSWORDS, PROVISION, REMOVE
 from simulator.intake.story.people import Fact
 from simulator.okta.flows import users
 from simulator.okta.org import Job
@@ -36,6 +36,17 @@ _SWITCHED_OFF = {
     **dict.fromkeys(_GROUP_WORK, ("push_groups",)),
 }
 """The features that were off where Okta did not do the work."""
+_ASKED = {
+    ADD: USER_FEATURES,
+    REMOVE: ("deactivate_users",),
+    **dict.fromkeys(
+        ("update_user", "edit_assignment", "edit_group_assignment", "force_sync", "edit_mapping", "remove_from_group"),
+        ("update_user_attributes", "push_groups"),
+    ),
+    **dict.fromkeys(("add_to_group", "rename_group"), ("push_groups", "update_user_attributes")),
+    "change_password": ("sync_password",),
+}  # fmt: skip
+"""The features that an act, or its row, shows to be off where nothing is sent."""
 _UNGATED = {"retry_tasks", "push_group", "push_now", "activate_group_push", "unlink_group", "provision_user", "wait"}
 """What no feature that is off keeps from being sent: Okta refuses it, or does it."""
 DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
@@ -72,7 +83,7 @@ class Steps:
         """What must have been done, and is not in the file; what came of it is not held against the file."""
         played = self.live.play(verb, argument, lambda job: True)
         if played.refusal is None:
-            self._observe(played)
+            self._observe(verb, played)
             expect = {"outcome": "failure"} if played.failed else {}
             self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment]))
 
@@ -100,7 +111,7 @@ class Steps:
             self.puzzle(step, f"{_named(wanted) or verb}: Okta would not do this here: {played.refusal}")
             return []
         self._explain(left_out, step)
-        self._observe(played)
+        self._observe(verb, played, struck=bool(step.faults))
         self.draft.steps.append(step)
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
@@ -123,16 +134,19 @@ class Steps:
             return True
         return any(rows & held for held in kinds.values())
 
-    def _observe(self, played: Played) -> None:
-        """Which features the rehearsal has made use of: from here on they cannot have been off from the beginning."""
+    def _observe(self, verb: str, played: Played, *, struck: bool = False) -> None:
+        """Which features have shown by now whether they are on; `struck` says that the provider had a fault."""
         kinds = {row.type for row in played.rows}
+        anybody = verb not in ("force_sync", "edit_mapping") or any(one.provisioned for one in self.live.app.users.values())
+        asked = {one for kind in [*kinds, *([verb] if anybody else [])] for one in _ASKED.get(kind, ())}
+        self._saw(asked - self.live.app.features)
         for operation in played.operations - {"provision"}:
             self._saw(_SWITCHED_OFF.get(operation, ()))
         if "provision" in played.operations:
             self._provisioned = len(self.draft.steps)
-            failed = any(row.result == "FAILURE" for row in played.rows)
-            self._saw(["create_users"] if users.PUSH in kinds or failed else [])
-            self._saw(["deactivate_users"] if users.REACTIVATE in kinds or failed else [])
+            failed = {row.type for row in played.rows if row.result == "FAILURE"}
+            self._saw(["create_users"] if users.PUSH in kinds or (users.VERIFY_EXISTS in failed and not struck) else [])
+            self._saw(["deactivate_users"] if users.REACTIVATE in kinds or users.PUSH_PROFILE in failed else [])
 
     def _needed(self, wanted: Sequence[Fact]) -> None:
         """Tick the boxes without which these rows cannot come, and untick the one that a reason names."""

@@ -212,10 +212,8 @@ def _group_assigned(story: Present, told: Told) -> Left:
 
 def _group_assignment_edited(story: Present, told: Told) -> Left:
     story.gave_before(told.team)
-    argument: dict[str, Any] = {"group": told.team.alias}
-    argument.update({"profile": {"familyName": story.placeholder("Changed {}")}} if told.wanted else {})
-    said = f"what was edited {MADE_UP}" if told.wanted else "what was edited is not in the log"
-    return story.play("edit_group_assignment", argument, told.wanted, told.at, said)
+    said = "what was edited is not in the log"
+    return story.play("edit_group_assignment", {"group": told.team.alias}, told.wanted, told.at, said)
 
 
 def _group_unassigned(story: Present, told: Told) -> Left:
