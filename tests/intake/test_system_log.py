@@ -5,8 +5,7 @@ import pytest
 
 from simulator.errors import UnreadableError
 from simulator.intake.draft import scenario_text
-from simulator.intake.log_acts import draft_of_log
-from simulator.intake.rehearsal import rehearse_log
+from simulator.intake.story.log_story import story_of_log
 from simulator.intake.system_log import Entry, Target
 from simulator.okta.system_log_catalogue import CATALOGUE
 from simulator.scenario.loading import load_text
@@ -441,7 +440,6 @@ def test_any_order_of_events_becomes_a_scenario_that_check_accepts(seed):
         for second in range(14)
     ]
 
-    draft = draft_of_log(entries, "App", "Any order")
-    rehearse_log(draft)
+    draft = story_of_log(entries, "App", "Any order").draft
 
     assert load_text(scenario_text(draft), "imported.yaml").steps

@@ -8,7 +8,7 @@ from simulator.okta import wording
 from simulator.okta.actions.directory import create_group
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.journal import Entry, LogRow
+from simulator.okta.journal import LogRow
 from simulator.okta.org import App, AppUser, Job, OktaUser
 from simulator.okta.wire import headers
 from simulator.play.player import Player
@@ -38,7 +38,7 @@ class Came:
 
 @dataclass
 class Played:
-    """What came of a step: its rows, the operations that were done, how many requests were `sent`, whether a conversation
+    """What came of a step: rows, the operations that were done, how many requests were `sent`, whether a conversation
     failed, and why Okta would not do it, if so.
     """
 
@@ -62,9 +62,9 @@ class _Quiet(Player):
         self.logged += [entry for entry in entries if isinstance(entry, LogRow)]
         return iter(())
 
-    def exchange(self, app: App, request: Request, origin: str = "okta", *, token: str | None = None) -> Any:
+    def exchange(self, app: App, request: Request, *_: Any, **__: Any) -> Any:
         self.sent += 1
-        lines = headers(request, app.base_url, token or app.token)
+        lines = headers(request, app.base_url, app.token)
         answer = self.transport.send(request, app.base_url, lines)
         username = request.body.get("userName") if request.body is not None else None
         if isinstance(username, str) and (answer.ok or answer.error == READ_TIMED_OUT):
@@ -117,8 +117,8 @@ class LiveStory:
         self.tenant.groups[alias] = create_group(self.org, alias, name, people).id
         self.org.journal.clear()
 
-    def play(self, verb: str, argument: Any, wanted: Callable[[Job], bool]) -> Played:
-        """Do it, with the jobs that are `wanted`; the others Okta would not have started with a feature off.
+    def play(self, verb: str, argument: Any, wanted: Callable[[Job], bool] = bool) -> Played:
+        """Do it, with the jobs that are `wanted` (all); the others Okta would not have started with a feature off.
 
         Raises:
             ValidationError: the argument cannot be, which would be our mistake.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from simulator.intake.story.people import Fact, Person, Team
 from simulator.okta.flows import group_conversation, groups, users
-from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
+from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 
 CREATE, ACTIVATE = "user.lifecycle.create", "user.lifecycle.activate"
 DEACTIVATE_USER, UPDATE = "user.lifecycle.deactivate", "user.account.update_profile"
@@ -58,23 +58,25 @@ _REMOVE_CAUSES = {DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
 _ADD_CAUSES = {ASSIGN_GROUP, JOIN, CREATE, ACTIVATE}
 
 _CONCLUDING = {
-    groups.UPDATED, "application.provision.group_push.pushed", groups.PUSHED_MEMBERSHIPS, groups.RENAMED, groups.DELETED,
+    groups.UPDATED, groups.PUSHED_MEMBERSHIPS, groups.RENAMED, groups.DELETED,
     group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED,
 }  # fmt: skip
 """The last row of a conversation about a group."""
 _SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
-GROUP_ROWS = {*_CONCLUDING, groups.RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
+PUSHED = "application.provision.group_push.pushed"
+"""What the catalogue has beside `groups.UPDATED`; either tells of a push (9.3)."""
+GROUP_ROWS = {*_CONCLUDING, PUSHED, groups.RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
 _APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
-COMPANIONS = {users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
+COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
-    *_ORDER, *_CONCLUDING, groups.RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED, AUTHENTICATION_FAILURE,
-    TEST_FAILED, "application.provision.user.import", groups.ADD, groups.REMOVE, groups.VERIFY_EXISTS,
+    *_ORDER, *_CONCLUDING, PUSHED, groups.RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
+    AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD, groups.REMOVE, groups.VERIFY_EXISTS,
     group_conversation.READ, group_conversation.UPDATE, group_conversation.MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
-} - {"application.provision.group_push.pushed"}  # fmt: skip
+}  # fmt: skip
 """The rows that this simulator's Okta writes of what it does for the app: they must come as in the file."""
 
 
@@ -169,9 +171,7 @@ class _Sorting:
             self._act(fact)
         elif kind in (ADD, REMOVE, RENAME):
             self._membership(fact)
-        elif kind in _ORDER and fact.person is not None:
-            self._attach(fact, fact)
-        elif (kind in GROUP_ROWS or kind == groups.PUSHED_MEMBERSHIPS) and fact.team is not None:
+        elif (kind in _ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
             self._attach(fact, fact)
         elif kind in _APP_ROWS or kind.startswith(GROUP_FAILURES):
             self._of_app(fact)
@@ -215,7 +215,7 @@ class _Sorting:
 
     @staticmethod
     def _joins(act: Act, fact: Fact) -> bool:
-        """Whether an event tells more of an act that is known: who else joined or left, or that who is new is active."""
+        """Whether an event tells more of a known act: who else joined or left, or that who is new is active."""
         first, kind = act.fact, fact.entry.type
         if first is None:
             return False
@@ -291,9 +291,8 @@ class _Sorting:
         if row.entry.transaction:
             self._by_transaction[row.entry.transaction] = act
 
-
     def _came_late(self, act: Act, row: Fact, subject: Person | Team | None) -> bool:
-        """Whether somebody was provisioned only after the settings were saved: Provision User does so (okta-wire 2.1)."""
+        """Whether somebody was provisioned only after settings were saved: Provision User does so (okta-wire 2.1)."""
         begins = subject not in act.last and row.entry.type in PROVISION
         return begins and self._saved is not None and self._saved.number > act.number
 

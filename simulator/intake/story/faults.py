@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulator.intake.rehearsal.log import LiveStory
+from simulator.intake.story.acts import TEST_FAILED
 from simulator.intake.story.people import Fact, Person, Team
 from simulator.intake.story.reasons import (
     UNTOLD,
@@ -15,7 +16,6 @@ from simulator.intake.story.reasons import (
 )
 from simulator.okta import wording
 from simulator.okta.flows import users
-from simulator.intake.story.acts import TEST_FAILED
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 
@@ -45,15 +45,15 @@ def of_step(wanted: Sequence[Fact], live: LiveStory, comments: list[str]) -> Ite
             passed[key] = passed.get(key, 0) + 1
             continue
         unfound = kind == users.PUSH or wording.NOT_FOUND_AND_NO_CREATE in (fact.entry.reason or "")
-        if unfound and _username(fact, live) in live.accounts:
+        if unfound and _username(fact) in live.accounts:
             yield {"on": "GET /Users", **about, **nobody_found()}
         effect = _effect(fact, comments)
         if effect is not None:
             yield {"on": on, **({"after": passed[key]} if key in passed else {}), **about, **effect}
     yield from _of_people(wanted, live)
-    if tested := [fact for fact in wanted if fact.entry.type in (TEST_FAILED, AUTHENTICATION_FAILURE)]:
-        if len(tested) == len(wanted) and (effect := _effect(tested[0], comments)) is not None:
-            yield {"on": "GET /Users", **effect}
+    tested = all(fact.entry.type in (TEST_FAILED, AUTHENTICATION_FAILURE) for fact in wanted)
+    if wanted and tested and (effect := _effect(wanted[0], comments)) is not None:
+        yield {"on": "GET /Users", **effect}
 
 
 def _about(fact: Fact, team: Team | None, live: LiveStory) -> Fault:
@@ -64,7 +64,7 @@ def _about(fact: Fact, team: Team | None, live: LiveStory) -> Fault:
     return {"user" if isinstance(about, Person) else "group": about.alias}
 
 
-def _username(fact: Fact, live: LiveStory) -> str:
+def _username(fact: Fact) -> str:
     assigned = fact.entry.target("AppUser")
     return (assigned.alternate_id if assigned is not None else "").lower()
 
@@ -101,7 +101,11 @@ def _of_people(wanted: Sequence[Fact], live: LiveStory) -> Iterator[Fault]:
         failed = {fact.entry.type for fact in facts if fact.entry.failed}
         if failed == {users.SYNC} and not kinds & {users.PUSH, users.VERIFY_EXISTS}:
             reason = next(fact.entry.reason for fact in facts if fact.entry.failed)
-            yield {"on": "GET /Users", "user": alias, **((effect_of(reason) if reason else None) or texts_for_numbers())}
+            yield {
+                "on": "GET /Users",
+                "user": alias,
+                **((effect_of(reason) if reason else None) or texts_for_numbers()),
+            }
         if users.REACTIVATE in kinds and not failed and not kinds & {users.PUSH_PROFILE, users.SYNC}:
             on = "PATCH /Users/*" if live.app.integration == "oin" else "PUT /Users/*"
             yield {"on": on, "user": alias, "respond": {"status": 200, "body": {}}}

@@ -68,7 +68,9 @@ def _tell(story: Present, act: Act) -> None:
         story.comment(_not_done(fact.entry), fact.entry.at)
         return
     wanted = [one for one in (fact, *act.rows) if one.entry.type in COMPARED]
-    tell = OTHERS.get(act.type) or (PEOPLE if fact.person and act.type in PEOPLE else TEAMS if fact.team else {}).get(act.type)
+    tell = OTHERS.get(act.type) or (PEOPLE if fact.person and act.type in PEOPLE else TEAMS if fact.team else {}).get(
+        act.type
+    )
     if tell is None:
         story.comment(f"{act.type} {fact.entry.result}: the event does not say whom it is about", fact.entry.at)
     elif gone := _gone(story, fact):
@@ -99,7 +101,7 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
     first = facts[0].entry.at if facts else ""
     draft = Draft(name, first or None, [MADE_UP], {"label": label})
     apps = (fact.entry.target("AppInstance") for fact in facts)
-    if any(app is not None and app.display_name in CATALOGUE.values() != label for app in apps):
+    if any(app is not None and app.display_name in CATALOGUE.values() and app.display_name != label for app in apps):
         draft.app["integration"] = "oin"
     else:
         draft.comments.append(NO_INTEGRATION)
@@ -147,7 +149,9 @@ def _has_other_username(entry: Entry) -> bool:
     """Whether somebody's application username is not their login, or no login as a scenario can hold one."""
     assigned, user = entry.target("AppUser"), entry.target("User")
     username = assigned.alternate_id if assigned is not None else ""
-    return username not in ("", user.alternate_id if user is not None else "") or (bool(username) and not is_login(username))
+    return username not in ("", user.alternate_id if user is not None else "") or (
+        bool(username) and not is_login(username)
+    )
 
 
 _STATUSES = {
@@ -160,15 +164,17 @@ _STATUSES = {
 def _statuses(told: list[Act]) -> None:
     """Whoever is first activated, or deleted, was not active before; who is created may be activated later."""
     seen: set[Person] = set()
+    met: set[Person] = set()
     activating = any(act.type == acts.ACTIVATE or _activated(act) for act in told)
     for act in told:
         person = act.fact.person if act.fact is not None and act.fact.done else None
-        if person is not None and act.type in (*_STATUSES, *_LIFECYCLE):
-            if person not in seen and act.type == acts.CREATE:
-                person.staged = activating and not _activated(act)
-            elif person not in seen:
-                person.status = _STATUSES.get(act.type, "ACTIVE")
+        if person is not None and person not in seen and act.type in (*_STATUSES, *_LIFECYCLE):
             seen.add(person)
+            person.staged = act.type == acts.CREATE and activating and not _activated(act)
+            person.status = _STATUSES.get(act.type, "ACTIVE")
+            if person.status == "DEPROVISIONED" and person in met:
+                person.status = "ACTIVE"
+        met.update(row.person for row in ([act.fact] if act.fact else []) + act.rows if row.person is not None)
 
 
 def _activated(act: Act) -> bool:
@@ -182,7 +188,11 @@ def _members(told: list[Act]) -> None:
     """Whoever first leaves a group was in it at the beginning."""
     seen = set()
     for act in told:
-        if act.type in (acts.JOIN, acts.LEAVE, acts.CREATE, acts.CREATE_GROUP) and act.fact is not None and act.fact.done:
+        if (
+            act.type in (acts.JOIN, acts.LEAVE, acts.CREATE, acts.CREATE_GROUP)
+            and act.fact is not None
+            and act.fact.done
+        ):
             for one in (act.fact, *act.others):
                 if one.person is not None and one.team is not None and (one.person, one.team) not in seen:
                     seen.add((one.person, one.team))

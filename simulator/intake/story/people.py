@@ -139,7 +139,7 @@ class _Known:
 
     def person(self, entry: Entry) -> Person | None:
         user, assigned = entry.target("User") or entry.target("NewUser"), entry.target("AppUser")
-        keys = _keys(user, folded=True)
+        keys = _keys(user)
         if not keys and not (keys := _keys(assigned)):
             return None
         found = self._found(self._people, keys, str(_id(user)))
@@ -194,14 +194,14 @@ class _Known:
         return next((one for one in ones if not okta_id or one.okta_id in ("", okta_id)), None)
 
 
-def _keys(target: Target | None, *, folded: bool = False) -> list[tuple[str, str]]:
+def _keys(target: Target | None) -> list[tuple[str, str]]:
     """What a person is known by in this target: id, then login or username, then display name."""
     if target is None:
         return []
     kind = "User" if target.type == "NewUser" else target.type
     name = _said(target.alternate_id)
     keys = [(kind, _id(target))] if _id(target) else []
-    keys += [(f"{kind} name", people.folded(name) if folded else name.lower())] if name else []
+    keys += [(f"{kind} name", folded(name))] if name else []
     shown = _said(target.display_name)
     return keys or ([(f"{kind} shown", shown)] if shown else [("User", target.id)] if target.id else [])
 

@@ -6,7 +6,7 @@ from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import UNKNOWN_DOMAIN
 from simulator.intake.draft import Draft
-from simulator.intake.rehearsal.log import USER_FEATURES, LiveStory
+from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.story.people import Person, Team, names
 from simulator.intake.story.steps import Steps
 from simulator.okta.org import AppUser, GroupPush
@@ -80,7 +80,9 @@ class Present(Steps):
         members = [one.alias for one in first if one.alias in self.draft.users and self.live.there(one.alias)]
         name = self.free_name(team)
         if name in self._names:
-            self.before("create_group", {"alias": team.alias, "name": name, "members": members}, f"{team.alias} came {BEFORE}")
+            self.before(
+                "create_group", {"alias": team.alias, "name": name, "members": members}, f"{team.alias} came {BEFORE}"
+            )
         else:
             self._names.add(name)
             self.draft.groups[team.alias] = {"name": name, "members": members}
@@ -88,6 +90,7 @@ class Present(Steps):
         return True
 
     def free_name(self, team: Team) -> str:
+        """The group's name, with a number where Okta has it already."""
         name, number = team.name, 1
         while self.live.org.group_by_name(name) is not None:
             number += 1
@@ -140,7 +143,7 @@ class Present(Steps):
                 return
         user = self.live.tenant.user(person.alias)
         if by is None and user.status != "DEPROVISIONED":
-            self.switch(USER_FEATURES, on=True)
+            self.switch(("create_users",), on=True)
             self.before("assign_user", person.alias, f"{person.alias} had the app {BEFORE}")
 
     def pushed_before(self, team: Team) -> None:

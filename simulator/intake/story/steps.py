@@ -8,9 +8,21 @@ from simulator.intake.draft import Draft, Step
 from simulator.intake.rehearsal import explanations
 from simulator.intake.rehearsal.log import USER_FEATURES, Came, LiveStory, Played
 from simulator.intake.story import faults
-from simulator.intake.story.acts import ADD, COMPANIONS, COMPARED, ENDING, GROUP_FAILURES, GROUP_ROWS, PASSWORDS, PROVISION, REMOVE
+from simulator.intake.story.acts import (
+    ADD,
+    COMPANIONS,
+    COMPARED,
+    ENDING,
+    GROUP_FAILURES,
+    GROUP_ROWS,
+    PASSWORDS,
+    PROVISION,
+    PUSHED,
+    REMOVE,
+)
 from simulator.intake.story.people import Fact
 from simulator.okta.flows import users
+from simulator.okta.flows.groups import UPDATED
 from simulator.okta.org import Job
 
 _NEEDS = {
@@ -81,7 +93,7 @@ class Steps:
 
     def before(self, verb: str, argument: Any, comment: str) -> None:
         """What must have been done, and is not in the file; what came of it is not held against the file."""
-        played = self.live.play(verb, argument, lambda job: True)
+        played = self.live.play(verb, argument)
         if played.refusal is None:
             self._observe(verb, played)
             expect = {"outcome": "failure"} if played.failed else {}
@@ -92,7 +104,7 @@ class Steps:
         self._needed(wanted)
         step = Step(verb, argument, at, comments=list(comments))
         for fault in faults.of_step(wanted, self.live, step.comments):
-            self.live.play("fault", fault, lambda job: True)
+            self.live.play("fault", fault)
             step.faults.append(fault)
         left_out: list[Job] = []
         kinds = _kinds(wanted)
@@ -123,7 +135,7 @@ class Steps:
 
     def _clear(self, step: Step) -> None:
         if step.faults:
-            self.live.play("clear_faults", None, lambda job: True)
+            self.live.play("clear_faults", None)
 
     def _shown(self, job: Job, kinds: dict[str, set[str]]) -> bool:
         """Whether the file shows what this kind of job does, about anybody of this step."""
@@ -137,7 +149,9 @@ class Steps:
     def _observe(self, verb: str, played: Played, *, struck: bool = False) -> None:
         """Which features have shown by now whether they are on; `struck` says that the provider had a fault."""
         kinds = {row.type for row in played.rows}
-        anybody = verb not in ("force_sync", "edit_mapping") or any(one.provisioned for one in self.live.app.users.values())
+        anybody = verb not in ("force_sync", "edit_mapping") or any(
+            one.provisioned for one in self.live.app.users.values()
+        )
         asked = {one for kind in [*kinds, *([verb] if anybody else [])] for one in _ASKED.get(kind, ())}
         self._saw(asked - self.live.app.features)
         for operation in played.operations - {"provision"}:
@@ -229,11 +243,12 @@ class Steps:
             elif fact.entry.type not in COMPANIONS or fact.entry.failed:
                 rest.append(fact)
         included = []
+        told = {fact.subject for fact in wanted if fact.entry.type == PUSHED}
         for row in came:
             if seen[row] > 0:
                 seen[row] -= 1
-                included.append({row.type: row.result})
-            elif row.type in COMPARED - COMPANIONS:
+                included += [{row.type: row.result}] if row.type.startswith("application.provision.") else []
+            elif row.type in COMPARED - COMPANIONS and not (row.type == UPDATED and row.subject in told):
                 about = f" about {row.subject}" if row.subject else ""
                 self.puzzle(step, f"the rehearsal brings {row.type} {row.result}{about}, which the file lacks")
         if included:

@@ -6,7 +6,6 @@ from typing import Any
 
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
-from simulator.intake.rehearsal.log import USER_FEATURES
 from simulator.intake.story import acts
 from simulator.intake.story.acts import ENDING, Act
 from simulator.intake.story.people import Fact, Person, Team, names
@@ -139,7 +138,9 @@ def _group_created(story: Present, told: Told) -> Left:
     if team.alias in story.live.tenant.groups:
         story.comment(f"{told.fact.entry.type} {told.fact.entry.result}: {team.alias} is there already", told.at)
         return told.wanted
-    members = dict.fromkeys(one.person for one in told.act.others if one.person is not None and story.person(one.person))
+    members = dict.fromkeys(
+        one.person for one in told.act.others if one.person is not None and story.person(one.person)
+    )
     argument: dict[str, Any] = {"alias": team.alias, "name": story.free_name(team)}
     argument.update({"members": [one.alias for one in members]} if members else {})
     return story.play("create_group", argument, told.wanted, told.at)
@@ -243,7 +244,7 @@ def assign(story: Present, person: Person, wanted: list[Fact], at: str) -> Left:
         story.live.accounts.discard(named.lower())
     if users.REACTIVATE in kinds and named.lower() not in story.live.accounts and story.assigned(person) is None:
         said = f"{alias} had the app, and lost it, {BEFORE}"
-        story.switch(USER_FEATURES, on=True)
+        story.switch(("create_users", "deactivate_users"), on=True)
         story.before("assign_user", argument, said)
         story.before("unassign_user", alias, said)
     return story.play("assign_user", argument, wanted, at)
@@ -260,11 +261,14 @@ def unassign(story: Present, person: Person, wanted: list[Fact], at: str) -> Lef
     if assigned is None:
         return wanted
     if any(one.entry.type in ENDING for one in wanted) and not assigned.provisioned:
-        story.switch(USER_FEATURES, on=True)
+        story.switch(("create_users",), on=True)
         story.before("provision_user", alias, f"{alias} was provisioned {BEFORE}")
     for one in story.live.app.by_priority(story.live.tenant.user(alias).groups):
         group = story.live.org.groups[one.group_id]
-        argument, said = {"group": group.alias, "users": alias}, f"{alias} must have left {group.alias}; the file lacks it"
+        argument, said = (
+            {"group": group.alias, "users": alias},
+            f"{alias} must have left {group.alias}; the file lacks it",
+        )
         if group.kind == "BUILT_IN":
             continue
         last = len(story.live.app.by_priority(story.live.tenant.user(alias).groups)) == 1

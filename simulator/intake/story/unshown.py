@@ -1,12 +1,12 @@
 """Rows that no act of the file led to: what must have been done instead, as long as it explains them."""
 
-from simulator.intake.rehearsal.log import USER_FEATURES
 from simulator.intake.story import acts
 from simulator.intake.story.acts import ENDING, PASSWORDS, PROVISION
 from simulator.intake.story.people import Fact, Person, Team
 from simulator.intake.story.present import BEFORE, Present
 from simulator.intake.story.telling import Left, assign, changed, password, unassign
 from simulator.okta.flows import groups, users
+from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 
 UNTOLD = "nothing in the file says what led to this"
 _RETRIED = {
@@ -41,7 +41,7 @@ def _explained(story: Present, first: Fact, rows: list[Fact], team: Team | None)
     team = next((one.team for one in rows if one.team is not None), team)
     if team is not None:
         return _of_team(story, team, rows) if story.team(team) else rows
-    if kind in (acts.TEST_FAILED, acts.AUTHENTICATION_FAILURE):
+    if kind in (acts.TEST_FAILED, AUTHENTICATION_FAILURE):
         return story.play("test_connection", None, rows, first.entry.at)
     return rows
 
@@ -72,7 +72,6 @@ def _provisioned(story: Present, person: Person, rows: list[Fact]) -> Left:
         return assign(story, person, rows, at) if story.assigned(person) is None else rows
     if story.live.tenant.user(alias).status == "STAGED":
         return story.play("activate_user", alias, rows, at, f"{alias} was activated {BEFORE}")
-    story.switch(USER_FEATURES, on=True, at=at)
     return story.play("provision_user", alias, rows, at)
 
 
