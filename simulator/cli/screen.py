@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, TextIO
 
@@ -15,6 +16,8 @@ from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50
 """Requests of one step that a terminal shows one by one; after that a bar tells how it goes on."""
+LONG = 2.0
+"""Seconds after which a command that shows nothing of its own says how far it is."""
 WIDEST = 120
 """Columns that a line takes at most on a terminal, however wide it is."""
 
@@ -59,6 +62,23 @@ class Screen:
     def _print(self, lines: Iterable[str]) -> None:
         for line in lines:
             click.echo(line, file=self._stream, color=True)
+
+
+def with_bar(events: Iterable[Event], steps: int) -> Iterator[Event]:
+    """The events of a run of so many steps; one that takes long shows on a terminal how far it is."""
+    began, bar, done = time.monotonic(), None, 0
+    try:
+        for event in events:
+            yield event
+            done += isinstance(event, StepFinished)
+            if bar is None and time.monotonic() - began > LONG and sys.stderr.isatty():
+                bar = click.progressbar(length=steps, label="playing what happened", file=sys.stderr)
+                bar.__enter__()
+            if bar is not None and isinstance(event, StepFinished):
+                bar.update(done - bar.pos)
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
 
 
 def columns_of(stream: TextIO) -> int | None:

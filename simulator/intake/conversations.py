@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 
 CHUNK = 100
 """Membership changes in one PATCH, after which the same job sends another (okta-wire 6.4 [D])."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provider_stub.scim import syntax
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 from simulator.scenario.fields.scalars import INSTANT
 from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, scalar
 

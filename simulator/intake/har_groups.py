@@ -8,9 +8,9 @@ from typing import Any
 from simulator.intake.cast import Cast, PushedGroup
 from simulator.intake.conversations import Conversation, changes_members
 from simulator.intake.draft import Step
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.json_values import objects_of
+from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.har_users import UserSteps
-from simulator.intake.shapes import objects_of
 from simulator.okta.flows.conversation import DEFAULT_WAIT
 
 _REMOVED = re.compile(r'members\[value eq "([^"]+)"\]')

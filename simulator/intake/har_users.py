@@ -6,7 +6,7 @@ from typing import Any
 from simulator.intake.cast import Cast, Person
 from simulator.intake.conversations import Conversation
 from simulator.intake.draft import Step
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 from simulator.okta.wire import Wire
 
 UNEXPLAINED = "unexplained push"
