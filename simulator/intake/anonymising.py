@@ -16,8 +16,12 @@ from simulator.intake.evidence.traffic import Traffic, split
 from simulator.intake.system_log import Entry, Target
 from simulator.okta import wording
 
-_STRUCTURE = frozenset({"schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone"})
+_STRUCTURE = frozenset({
+    "schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone", "totalResults", "startIndex",
+    "itemsPerPage",
+})  # fmt: skip
 """Members whose texts mean something to a program; they stay."""
+_STANDARD = tuple(f"urn:ietf:params:scim:{kind}:" for kind in ("api", "schemas:core", "schemas:extension:enterprise"))
 _FREE = frozenset({"detail"})
 """Members that are sentences: of them the addresses and ids are learnt, and words that were learnt elsewhere go."""
 _UNNAMED = _STRUCTURE | _FREE | {"meta", "path", "$ref", "password"}
@@ -43,6 +47,8 @@ _OKTAS = (
 _SENTENCES = (_OKTAS, *responses.values(), *(held for held in vars(wording).values() if isinstance(held, str)))
 SPOKEN = frozenset(word.casefold() for sentence in _SENTENCES for word in _WORD.findall(sentence))
 """Words of Okta's sentences: what tells one failure from another. In a sentence they stay, but inside a longer name."""
+_REMOTE = "Errors reported by remote server: "
+"""Behind it stands what the provider said, which an imported fault says again."""
 _SHORT_NUMBER = 3
 _LONGEST_NAME = 6
 _SURROUNDING = frozenset(
@@ -230,7 +236,7 @@ class Anonymiser:
 
     def _urn(self, name: str) -> str:
         """A schema of the customer's own may name them; the standard's stays."""
-        return name if name.startswith("urn:ietf:") else "".join(self._pieces(name, free=True))
+        return name if name.startswith(_STANDARD) else "".join(self._pieces(name, free=True))
 
     def text(self, text: str) -> str:
         """A name without what was learnt: ids, domains, and each known word."""
@@ -244,7 +250,7 @@ class Anonymiser:
         plain = text.replace(self._base_url, ANONYMOUS_BASE) if self._base_url else text
         hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), plain)
         made = "".join(self._pieces(hidden, free=True))
-        self.free[made] = None
+        self.free.update({made: None, made.rpartition(_REMOTE)[2]: None})
         return made
 
     def _pieces(self, text: str, *, free: bool = False) -> Iterator[str]:
@@ -291,11 +297,12 @@ class Anonymiser:
         for kind, originals in self.originals.items():
             made = list(dict.fromkeys(self._ids.get(one) or self.text(one) for one in originals))
             more = f" and {len(made) - _FORMS} more" if len(made) > _FORMS else ""
-            yield f"replaced: {len(originals)} {kind} (now {', '.join(made[:_FORMS])}{more})"
+            yield f"replaced {kind}: {len(originals)} (now {', '.join(made[:_FORMS])}{more})"
         if self._base_url:
-            yield f"replaced: the SCIM address (now {ANONYMOUS_BASE})"
+            yield f"replaced the SCIM address (now {ANONYMOUS_BASE})"
         if lines := _lines_of(self.free, text):
-            yield f"left for you to read: sentences of the provider or of Okta, in line {', '.join(map(str, lines))}"
+            shown = ", ".join(map(str, lines))
+            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {shown}"
 
 
 def _lines_of(sentences: Iterable[str], text: str) -> list[int]:

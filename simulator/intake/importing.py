@@ -12,7 +12,6 @@ from simulator.intake.conversations import sort_out
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
-from simulator.intake.evidence.times import instant
 from simulator.intake.har_story import draft_of
 from simulator.intake.log_acts import draft_of_log
 from simulator.intake.rehearsal import rehearse, rehearse_log
@@ -69,8 +68,8 @@ def _title(names: list[str], wish: Wish, hidden: Anonymiser | None) -> str:
 
 
 def _of_traffic(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None) -> Draft:
-    traffic = [one for one in evidence.traffic if wish.covers(instant(one.at))]
-    before = sum(bool(one.at) and instant(one.at) < wish.since for one in evidence.traffic)
+    traffic = [one for one in evidence.traffic if wish.covers(one.at)]
+    before = sum(bool(one.at) and one.at < wish.since for one in evidence.traffic)
     if not traffic:
         raise UnreadableError(
             f"{_called(names)} holds no request in this time; its first is at {evidence.traffic[0].at}"

@@ -150,6 +150,8 @@ def _imported(tmp_path):
         events = list(prepare(scenario, Choice(), {}).events())
         return SimpleNamespace(
             text=result.text,
+            replaced=result.replaced,
+            notes=result.notes,
             complaints=[said.replace(f"{tmp_path}/", "") for said in result.complaints],
             scenario=scenario,
             verbs=[(step.verb, step.raw) for step in scenario.steps if step.verb != "fault"],

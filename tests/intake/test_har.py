@@ -431,7 +431,10 @@ def test_answers_in_base64_and_the_rest_of_the_web_are_read_and_passed_over(make
         (json.dumps({"log": {"pages": []}}), "recording.har:1: this is no System Log event"),
         ('{"event":"run_started"}', "recording.har:1: there is nothing in it"),
         ("", "recording.har:1: there is nothing in it"),
-        ('{\n  "a": 1\n}', "recording.har:1: this is no System Log event, it has no eventType; give a HAR of SCIM traffic"),
+        (
+            '{\n  "a": 1\n}',
+            "recording.har:1: this is no System Log event, it has no eventType; give a HAR of SCIM traffic",
+        ),
         ('[{"eventType"', "recording.har:1: the file is cut off"),
         ("{" * 5000, "recording.har:1: this is not JSON"),
     ],

@@ -72,13 +72,18 @@ def read(sources: Iterable[Source]) -> Evidence:
     raise UnreadableError(f"{why}; {_GIVE}")
 
 
+Scim = tuple[str, tuple[str, str], Message]
+"""Where a SCIM request stands, its base URL and path, and the request with its answer."""
+
+
 class _Reader:
     def __init__(self) -> None:
         self.files: list[str] = []
         self.messages = 0
         self._facts = Evidence()
         self._entries: list[Entry] = []
-        self._scim: list[tuple[str, tuple[str, str], Message]] = []
+        self._sent: list[Scim] = []
+        self._scim: list[Scim] = []
         self._known: set[str] = set()
         self._within: list[str] = []
 
@@ -86,8 +91,8 @@ class _Reader:
         """Take in a file; whether there was anything in it."""
         self.files.append(source.name)
         text, cut_off = text_of(source)
-        self._entries = []
-        before = len(self._scim), self.messages
+        self._entries, self._sent = [], []
+        before = self.messages
         if text.lstrip("\ufeff \t\r\n\x00\x1e")[:1] in ("{", "["):
             self._read_json(text, source.name)
         elif text.strip():
@@ -95,7 +100,7 @@ class _Reader:
         if cut_off:
             self._facts.complaints.append(f"{source.name}: the file is cut off at its end; what comes before is used")
         self._keep_in_order()
-        return bool(self._entries) or (len(self._scim), self.messages) != before
+        return bool(self._entries) or self.messages != before
 
     def _read_json(self, text: str, name: str) -> None:
         values = JsonValues(text)
@@ -179,11 +184,14 @@ class _Reader:
         elif scim is None:
             self._facts.left_out += not message.ours
         elif not message.ours:
-            self._scim.append((place, scim, message))
+            self._sent.append((place, scim, message))
         return True
 
     def _keep_in_order(self) -> None:
-        """The entries of a file, oldest first; one that is newest first is turned round, equal times included."""
+        """The facts of a file, oldest first; one that is newest first is turned round, equal times included."""
+        if self._sent and _moment(self._sent[0][2]) > _moment(self._sent[-1][2]):
+            self._sent.reverse()
+        self._scim += self._sent
         timed = [entry for entry in self._entries if entry.at]
         if timed and timed[0].at > timed[-1].at:
             self._entries.reverse()
@@ -206,11 +214,15 @@ class _Reader:
                 facts.traffic.append(message.traffic(place, path, hidden, facts.complaints))
             else:
                 facts.complaints.append(f"{place}: goes to {base}, not to {facts.base_url}; it is left out")
-        facts.traffic.sort(key=lambda one: instant(one.at) or one.at)
+        facts.traffic.sort(key=lambda one: one.at)
         if len(facts.complaints) > _SHOWN:
             rest = len(facts.complaints) - _SHOWN
             facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
         return facts
+
+
+def _moment(message: Message) -> tuple[str, str]:
+    return instant(message.at), message.number
 
 
 def _numbered(place: str, number: int) -> str:

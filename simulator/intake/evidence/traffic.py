@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from simulator.intake.evidence.json_values import a_text, an_object, encodable, objects_of, parsed
+from simulator.intake.evidence.times import instant
 from simulator.play.reading import USER_AGENT
 from simulator.play.redaction import Redactor
 
@@ -117,7 +118,8 @@ class Message:
     """A request and its answer, as one kind of recording or another holds them.
 
     `body` and `answer` are JSON, or the text where it is none; None where there is none. `lost` says that there was an
-    answer whose text is not in the recording, `error` why there was none. `ours` is what we sent, not Okta.
+    answer whose text is not in the recording, `error` why there was none. `ours` is what we sent, not Okta. `number`
+    orders messages of one time.
     """
 
     at: str
@@ -131,6 +133,7 @@ class Message:
     lost: bool = False
     error: str = ""
     ours: bool = False
+    number: str = ""
 
     @property
     def scim(self) -> tuple[str, str] | None:
@@ -149,10 +152,12 @@ class Message:
             complaints.append(f"{place}: {self.method} {path} comes without its body; export the HAR with content")
         if self.lost:
             complaints.append(f"{place}: the answer to {self.method} {path} comes without its text")
+        query = unquote(split(self.url).query.replace("+", " "))
+        body, answer = hidden.redact_json(self.body), hidden.redact_json(self.answer)
+        error = None if status else self.error or "no answer"
         return Traffic(
-            place, self.at, self.method, unquote(path), unquote(split(self.url).query.replace("+", " ")),
-            hidden.redact_json(self.body), status, hidden.redact_json(self.answer), dict(self.answered),
-            None if status else self.error or "no answer", self.lost,
+            place, instant(self.at) or self.at, self.method, unquote(path), query, body, status, answer,
+            dict(self.answered), error, self.lost,
         )  # fmt: skip
 
 
@@ -194,7 +199,8 @@ def _of_har(entry: dict[str, Any], request: dict[str, Any], response: dict[str, 
 def _of_inspector(value: dict[str, Any], request: dict[str, Any], response: dict[str, Any]) -> Message:
     """A captured request of ngrok's agent (ngrok.com/docs/agent/api): `raw` is the whole message in Base64.
 
-    `response` is null where nobody has answered yet. The agent keeps only the beginning of a long body.
+    `response` is null where nobody has answered yet. The agent keeps only the beginning of a long body. Times are whole
+    seconds; an `id` is such a time and a number that grows, both in hex, in the one that is published.
     """
     asked, answered = list(_headers(request)), list(_headers(response))
     host = next((value for name, value in asked if name.lower() in ("x-forwarded-host", "host")), "tunnel")
@@ -203,7 +209,7 @@ def _of_inspector(value: dict[str, Any], request: dict[str, Any], response: dict
     return Message(
         a_text(value.get("start")), a_text(request.get("method")), f"https://{host}{a_text(request.get('uri'))}",
         asked, body if whole else None, response.get("status_code"), answered, answer if complete else None,
-        not complete, "" if response else "no answer",
+        not complete, "" if response else "no answer", number=a_text(value.get("id")),
     )  # fmt: skip
 
 
