@@ -205,7 +205,7 @@ class GroupSteps:
                 scim_id, shown.get("userName") or f"member-{scim_id}", shown
             )
             found.append(person.alias)
-        return found
+        return list(dict.fromkeys(found))
 
 
 def _following(conversations: Sequence[Conversation]) -> dict[int, Conversation]:

@@ -59,7 +59,7 @@ def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = lambda 
 
 
 def _title(names: list[str], wish: Wish, hidden: Anonymiser | None) -> str:
-    if wish.name:
+    if wish.name.strip():
         return hidden.text(wish.name) if hidden else wish.name
     if hidden:
         return "Imported"

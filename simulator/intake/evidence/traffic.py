@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,7 +66,7 @@ class Traffic:
     def looked_for(self) -> str | None:
         """The value a look-up asks for: a userName or a displayName."""
         found = _FILTER.search(self.query)
-        return str(json.loads(found[2])) if found else None
+        return str(_json(found[2])) if found else None
 
     @property
     def page(self) -> tuple[int, int]:
