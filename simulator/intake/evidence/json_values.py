@@ -20,6 +20,8 @@ _LIST = re.compile(r'"(entries|events|logs|hits|requests|results)"\s*:\s*\[')
 _ARCHIVE = re.compile(r'\{\s*"log"\s*:\s*\{')
 """How a HAR begins; its entries are read one by one, so that each has its line."""
 _NEXT_LINE = re.compile(r"\n(?=[{\[])")
+_MOST_STOPS = 500
+"""Places that are no JSON, after which the rest of a file is left alone."""
 _LONGEST_WORD = len("false")
 
 
@@ -140,25 +142,17 @@ class JsonValues:
 
     def _stop(self, at: int) -> int:
         """Say that reading stopped here; where it goes on: at the next line that begins with a value."""
-        end = self._next_line(at)
-        so = "what follows on lines of its own is used" if end < len(self.text) else "what comes before it is used"
-        self.stops.append((self._line_of(at), f"{self._wrong(at)}; {so}"))
+        end = self._next_line(at) if len(self.stops) < _MOST_STOPS else len(self.text)
+        if end < len(self.text):
+            said = "this is not JSON; what follows on lines of its own is used"
+        else:
+            said = f"{_wrong(self.text[at:].rstrip())}; what comes before it is used"
+        self.stops.append((self._line_of(at), said))
         return end
 
     def _next_line(self, at: int) -> int:
         found = _NEXT_LINE.search(self.text, at)
         return found.end() if found is not None else len(self.text)
-
-    def _wrong(self, at: int) -> str:
-        rest = self.text[at:].rstrip()
-        try:
-            _DECODER.raw_decode(rest)
-        except json.JSONDecodeError as why:
-            if len(rest) - why.pos < _LONGEST_WORD or why.msg.startswith("Unterminated string"):
-                return "the file is cut off here"
-        except (ValueError, RecursionError):
-            return "this is nested too deeply"
-        return "this is not JSON"
 
     def _line_of(self, at: int) -> int:
         """The line of a place; places only grow, so each newline is counted once."""
@@ -167,6 +161,18 @@ class JsonValues:
         self._line += self.text.count("\n", self._counted, at)
         self._counted = at
         return self._line
+
+
+def _wrong(rest: str) -> str:
+    """What is wrong with the end of a text."""
+    try:
+        _DECODER.raw_decode(rest)
+    except json.JSONDecodeError as why:
+        if len(rest) - why.pos < _LONGEST_WORD or why.msg.startswith("Unterminated string"):
+            return "the file is cut off here"
+    except (ValueError, RecursionError):
+        return "this is nested too deeply"
+    return "this is not JSON"
 
 
 def _after(between: re.Pattern[str], text: str, at: int) -> int:

@@ -46,9 +46,9 @@ def nested(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def camel(name: str) -> str:
-    """`alternate_id` as `alternateId`; a name of the API stays."""
-    first, *rest = name.strip("_").split("_")
-    return first + "".join(part[:1].upper() + part[1:] for part in rest)
+    """`alternate_id` as `alternateId`; a name of the API stays, and so does one that begins otherwise (`_raw`)."""
+    first, *rest = name.split("_")
+    return name if not first else first + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
 def renamed(value: Any) -> Any:

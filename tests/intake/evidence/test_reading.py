@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -149,6 +150,16 @@ def test_columns_of_the_console_are_found_by_name(written):
     assert found(exported(EVENTS[::-1], **written), "log.csv") == (PLAIN, [])
 
 
+@pytest.mark.parametrize("column", ["_raw", "event.original", "message"])
+def test_column_that_holds_the_events_themselves_is_read(column):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["_time", "host", column])
+    writer.writeheader()
+    writer.writerows({"_time": "x", "host": "h", column: json.dumps(event)} for event in EVENTS)
+
+    assert found(out.getvalue(), "search.csv") == (PLAIN, [])
+
+
 def test_rows_that_are_no_events_are_said_with_their_line():
     entries, complaints = found(exported(EVENTS).replace("application.provision.user.push", ""), "log.csv")
 
@@ -238,3 +249,15 @@ def test_many_complaints_are_counted():
 def test_file_with_nothing_of_it_is_refused(data, said):
     with pytest.raises(UnreadableError, match=said):
         read([Source("log.json", data)])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ['{"a\n', '[{"a":\n', '{"events":[\n', "{", "[", '{"a":', '"', "\\", ",", "]", '{"log":{"entries":[', "a,", "\x00"],
+)
+def test_time_grows_with_a_file_and_not_with_its_square(piece):
+    began = time.process_time()
+    with pytest.raises(UnreadableError):
+        read([Source("log.json", (piece * 60_000).encode())])
+
+    assert time.process_time() - began < 3
