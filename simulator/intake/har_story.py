@@ -223,17 +223,13 @@ def _steps(conversation: Conversation, users: UserSteps, groups: GroupSteps) -> 
     if first.scim_id or first.looked_for is not None or first.method == "POST":
         return users.steps(conversation) if first.collection == "Users" else groups.steps(conversation)
     if first.path == "/Groups":
-        step = _whole("refresh_app_groups", conversation)
+        step = conversation.step("refresh_app_groups")
         step.comments.append("or Import Groups, which reads the same")
         return [step]
     if first.page == PROBE:
-        return [_whole("test_connection", conversation)]
-    users.imported = _whole("import_users", conversation)
+        return [conversation.step("test_connection")]
+    users.imported = conversation.step("import_users")
     return [users.imported]
-
-
-def _whole(verb: str, conversation: Conversation) -> Step:
-    return Step(verb, None, conversation.first.at, list(conversation.requests))
 
 
 def _explained(steps: list[Step]) -> Iterator[Step]:
