@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ def command(
     Exit codes: 0 all of it was used; 2 a file, or a part of it, could not be used.
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.places import OutputFile, keep
-    from simulator.cli.screen import with_bar
+    from simulator.cli.screen import Progress
     from simulator.intake.choosing import Wish
     from simulator.intake.evidence.times import bound
     from simulator.intake.importing import import_sources
@@ -78,7 +78,8 @@ def command(
     end = bound(until, "--until", end=True) if until else ""
     with nullcontext() if output is None else OutputFile(output) as written:
         wish = Wish(name or "", app, anonymise, user, first, end)
-        imported = import_sources(_sources(files), wish, with_bar)
+        with closing(Progress("playing what happened")) as progress:
+            imported = import_sources(_sources(files), wish, progress.tell)
         if written is not None:
             written.write([imported.text])
     if output is None:

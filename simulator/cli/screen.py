@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import count
 from typing import Any, TextIO
 
@@ -64,21 +64,29 @@ class Screen:
             click.echo(line, file=self._stream, color=True)
 
 
-def with_bar(events: Iterable[Event], steps: int) -> Iterator[Event]:
-    """The events of a run of so many steps; one that takes long shows on a terminal how far it is."""
-    began, bar, done = time.monotonic(), None, 0
-    try:
-        for event in events:
-            yield event
-            done += isinstance(event, StepFinished)
-            if bar is None and time.monotonic() - began > LONG and sys.stderr.isatty():
-                bar = click.progressbar(length=steps, label="playing what happened", file=sys.stderr)
-                bar.__enter__()
-            if bar is not None and isinstance(event, StepFinished):
-                bar.update(done - bar.pos)
-    finally:
-        if bar is not None:
-            bar.__exit__(None, None, None)
+class Progress:
+    """Shows on a terminal's standard error how far something is, once it takes long."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._began = time.monotonic()
+        self._bar: Any = None
+
+    def tell(self, done: int, total: int) -> None:
+        """So many of so many are done; fewer than before, and a new bar, where it begins anew."""
+        if self._bar is not None and done < self._bar.pos:
+            self.close()
+        if self._bar is None and time.monotonic() - self._began > LONG and sys.stderr.isatty():
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
+            self._bar.__enter__()
+        if self._bar is not None:
+            self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        """End the bar."""
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
 
 
 def columns_of(stream: TextIO) -> int | None:

@@ -1,9 +1,8 @@
 """From files to a scenario: what happened, as far as they show it, and a rehearsal of what was made of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
 from simulator.errors import UnreadableError
 from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
@@ -14,11 +13,9 @@ from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
 from simulator.intake.har_story import draft_of
 from simulator.intake.log_acts import draft_of_log
-from simulator.intake.rehearsal import rehearse, rehearse_log
+from simulator.intake.rehearsal import Tell, nobody, rehearse, rehearse_log
 
 UNUSED = "The files hold SCIM traffic and a System Log; the traffic makes the story, the System Log is not used."
-Watch = Callable[[Iterable[Any], int], Iterable[Any]]
-"""Passes the events of a rehearsal on, of so many steps, and may show how far it is."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class Imported:
     replaced: tuple[str, ...] = ()
 
 
-def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = lambda events, _: events) -> Imported:
-    """The scenario behind the files.
+def import_sources(sources: Iterable[Source], wish: Wish, tell: Tell = nobody) -> Imported:
+    """The scenario behind the files; `tell` is told how many of how many steps have been played.
 
     Raises:
         UnreadableError: one of them is none of what can be read, or there is nothing in them to play.
@@ -48,7 +45,7 @@ def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = lambda 
     if evidence.traffic:
         draft = _of_traffic(evidence, names, wish, hidden)
         draft.name = _title(names, wish, hidden)
-        rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, watch)
+        rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, tell)
     else:
         draft = _of_log(evidence, names, wish, hidden)
         draft.name = _title(names, wish, hidden)

@@ -5,7 +5,7 @@ becomes the step's expectations; where it still sends something else, a comment 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -35,11 +35,15 @@ _OURS = ("password", "externalId", "meta", "id")
 """Members that two runs never share."""
 
 
-Watch = Callable[[Iterable[Event], int], Iterable[Event]]
-"""Passes the events of a play on, of so many steps, and may show how far it is."""
+Tell = Callable[[int, int], None]
+"""Is told how many of how many steps have been played."""
 
 
-def rehearse(draft: Draft, base_url: str, watch: Watch = lambda events, _: events) -> None:
+def nobody(done: int, total: int) -> None:
+    """Nobody is told."""
+
+
+def rehearse(draft: Draft, base_url: str, tell: Tell = nobody) -> None:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
     A fault can change what the Hub holds later on, so it is played again until no fault is added.
@@ -48,12 +52,12 @@ def rehearse(draft: Draft, base_url: str, watch: Watch = lambda events, _: event
     comments = [list(step.comments) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
-        _play(draft, base_url, faulted, watch)
+        _play(draft, base_url, faulted, tell)
         if faulted == before:
             return
         for step, kept in zip(draft.steps, comments, strict=True):
             step.comments, step.faults, step.expect = list(kept), [], {}
-    _play(draft, base_url, faulted, watch)
+    _play(draft, base_url, faulted, tell)
 
 
 def loaded(draft: Draft) -> Scenario:
@@ -68,15 +72,17 @@ def loaded(draft: Draft) -> Scenario:
         raise RuntimeError(f"the scenario that was made of the recording cannot be read: {wrong}") from wrong
 
 
-def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> None:
+def _play(draft: Draft, base_url: str, faulted: set[Moment], tell: Tell) -> None:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
     run = prepare(loaded(plain), Choice(stub=True, verify=False, shown=False), {})
     player = run.story.player
     ids = Correspondence(base_url, run.story.tenant.app.base_url)
     prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     player.transport = prompter
-    for event in watch(run.events(), len(draft.steps)):
+    for event in run.events():
         _follow(event, draft, prompter)
+        if isinstance(event, StepFinished):
+            tell(event.step or 0, len(draft.steps))
 
 
 def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:
