@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from simulator.errors import UnreadableError
 from simulator.intake.conversations import Conversation
 from simulator.intake.evidence.json_values import objects_of
+from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.system_log import Entry
 
 _APP_EVENTS = (
@@ -16,6 +18,9 @@ _APP_EVENTS = (
 """Events about an app's people and settings; a sign-in to it is about none."""
 _SHOWN = 12
 _GROUPS, _PEOPLE = ("UserGroup", "AppGroup"), ("User", "AppUser")
+
+
+Fact = TypeVar("Fact", Entry, Traffic)
 
 
 @dataclass(frozen=True)
@@ -32,23 +37,29 @@ class Wish:
     since: str = ""
     until: str = ""
 
-    def covers(self, at: str) -> bool:
-        """Whether something at this time is asked for; what has no time is."""
-        return not at or (self.since <= at and (not self.until or at < self.until))
+    def choose(self, facts: Sequence[Fact], name: str) -> tuple[list[Fact], list[str]]:
+        """The facts of that time, and what the top of the scenario says of the others; what has no time is kept.
 
-    def comments(self, before: int, after: int) -> list[str]:
-        """What the top of a scenario says of events that were left out."""
+        Raises:
+            UnreadableError: none is of that time.
+        """
+        early: list[Fact] = [one for one in facts if one.at and one.at < self.since]
+        late: list[Fact] = [one for one in facts if self.until and one.at >= self.until]
+        left = {id(one) for one in (*early, *late)}
+        kept = [one for one in facts if id(one) not in left]
+        if not kept:
+            raise UnreadableError(f"{name} holds nothing of that time; it goes from {facts[0].at} to {facts[-1].at}")
         said = []
-        if before:
+        if early:
             said.append(
-                f"{before} events before {self.since} are left out: what they did has not happened here, so people and "
-                "groups may be there, assigned or pushed, that are not in this scenario"
+                f"{len(early)} entries before {self.since} are left out: what they did has not happened here, so "
+                "people and groups may be there, assigned or pushed, that are not in this scenario"
             )
-        if after:
-            said.append(f"{after} events from {self.until} on are left out")
+        if late:
+            said.append(f"{len(late)} entries from {self.until} on are left out")
         if self.user is not None:
             said.append("only what is about one person, their groups and the app is here")
-        return said
+        return kept, said
 
 
 def of_app(entries: Sequence[Entry], app: str | None, name: str) -> tuple[str, list[Entry]]:
@@ -86,6 +97,12 @@ def _labels_of(about: Iterable[Entry], app: str) -> list[str]:
 def _listed(counts: Counter[str]) -> str:
     shown = ", ".join(f"{name} ({count})" for name, count in counts.most_common(_SHOWN))
     return f"{shown} and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else shown
+
+
+def labelled(entries: Sequence[Entry]) -> str | None:
+    """The label of the one app that a log is about; None where it is about none, or several."""
+    labels = {entry.name("AppInstance") for entry in entries if entry.type.startswith(_APP_EVENTS)} - {""}
+    return labels.pop() if len(labels) == 1 else None
 
 
 def described(entries: Sequence[Entry]) -> str:

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from simulator.errors import UnreadableError
 from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
-from simulator.intake.choosing import Wish, conversations_of, described, of_app, of_user
+from simulator.intake.choosing import Wish, conversations_of, described, labelled, of_app, of_user
 from simulator.intake.conversations import sort_out
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.evidence.files import Source
@@ -65,34 +65,25 @@ def _title(names: list[str], wish: Wish, hidden: Anonymiser | None) -> str:
 
 
 def _of_traffic(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None) -> Draft:
-    traffic = [one for one in evidence.traffic if wish.covers(one.at)]
-    before = sum(bool(one.at) and one.at < wish.since for one in evidence.traffic)
-    if not traffic:
-        raise UnreadableError(
-            f"{_called(names)} holds no request in this time; its first is at {evidence.traffic[0].at}"
-        )
+    traffic, comments = wish.choose(evidence.traffic, _called(names))
     if wish.user is not None:
         chosen = conversations_of(sort_out(traffic), wish.user, _called(names))
         kept = {id(one) for conversation in chosen for one in conversation.requests}
         traffic = [one for one in traffic if id(one) in kept]
-    comments = wish.comments(before, len(evidence.traffic) - before - len(traffic) if wish.user is None else 0)
+    label = wish.app or labelled(evidence.entries)
     if evidence.entries:
         comments.append(UNUSED)
         evidence.notes.append(UNUSED)
     draft = draft_of(hidden.traffic(traffic) if hidden else traffic, evidence.base_url, evidence.left_out)
     draft.comments[:0] = comments
-    if wish.app is not None:
-        draft.app["label"] = hidden.named(wish.app, "app labels") if hidden else wish.app
+    if label:
+        draft.app["label"] = hidden.named(label, "app labels") if hidden else label
     return draft
 
 
 def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None) -> Draft:
     name = _called(names)
-    entries = [entry for entry in evidence.entries if wish.covers(entry.at)]
-    if not entries:
-        raise UnreadableError(f"{name} holds no event in this time; its first is at {evidence.entries[0].at}")
-    before = sum(bool(entry.at) and entry.at < wish.since for entry in evidence.entries)
-    comments = wish.comments(before, len(evidence.entries) - before - len(entries))
+    entries, comments = wish.choose(evidence.entries, name)
     label, chosen = of_app(entries, wish.app, name)
     if wish.user is not None:
         chosen = of_user(chosen, wish.user, name)

@@ -111,10 +111,10 @@ def test_stretch_of_time_is_chosen_by_dates_and_the_scenario_says_so(run, tmp_pa
     assert [line for line in result.stdout.splitlines() if "note:" in line] == [
         '    note: "2026-03-04T10:00:00.000Z"', '    note: "2026-03-05T10:00:00.000Z"',
     ]  # fmt: skip
-    assert "1 events before 2026-03-04T00:00:00.000Z are left out" in result.stdout
-    assert "1 events from 2026-03-06T00:00:00.000Z on are left out" in result.stdout
+    assert "1 entries before 2026-03-04T00:00:00.000Z are left out" in result.stdout
+    assert "1 entries from 2026-03-06T00:00:00.000Z on are left out" in result.stdout
     assert "--since is 'May'" in str(run("log.json", "--since", "May").exception)
-    assert "holds no event in this time; its first is at 2026-03-03" in str(
+    assert "holds nothing of that time; it goes from 2026-03-03" in str(
         run("log.json", "--since", "2027-01-01").exception
     )
 

@@ -111,10 +111,14 @@ def test_person_in_traffic_is_chosen_with_their_groups_and_what_is_about_nobody(
         conversations_of(conversations, "eve", "x.har")
 
 
-def test_what_has_no_time_is_always_asked_for():
+def test_what_has_no_time_is_kept_and_what_is_left_out_is_said():
     wish = Wish(since="2026-05-04T00:00:00.000Z", until="2026-05-05T00:00:00.000Z")
+    times = ["2026-05-03T23:59:59.999Z", "", "2026-05-04T00:00:00.000Z", "2026-05-05T00:00:00.000Z"]
+    log = [Entry(at, ASSIGNED) for at in times]
+    kept, said = wish.choose(log, "log.json")
 
-    assert wish.covers("")
-    assert wish.covers("2026-05-04T00:00:00.000Z")
-    assert not wish.covers("2026-05-03T23:59:59.999Z")
-    assert not wish.covers("2026-05-05T00:00:00.000Z")
+    assert kept == log[1:3]
+    assert said[0].startswith("1 entries before 2026-05-04T00:00:00.000Z are left out: what they did has not happened")
+    assert said[1:] == ["1 entries from 2026-05-05T00:00:00.000Z on are left out"]
+    with pytest.raises(UnreadableError, match="holds nothing of that time; it goes from 2026-05-03"):
+        wish.choose(log[:1], "log.json")
