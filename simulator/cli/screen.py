@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterable
 from itertools import count
 from typing import Any, TextIO
@@ -15,6 +16,8 @@ from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50
 """Requests of one step that a terminal shows one by one; after that a bar tells how it goes on."""
+LONG = 2.0
+"""Seconds after which a command that shows nothing of its own says how far it is."""
 WIDEST = 120
 """Columns that a line takes at most on a terminal, however wide it is."""
 
@@ -59,6 +62,31 @@ class Screen:
     def _print(self, lines: Iterable[str]) -> None:
         for line in lines:
             click.echo(line, file=self._stream, color=True)
+
+
+class Progress:
+    """Shows on a terminal's standard error how far something is, once it takes long."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._began = time.monotonic()
+        self._bar: Any = None
+
+    def tell(self, done: int, total: int) -> None:
+        """So many of so many are done; fewer than before, and a new bar, where it begins anew."""
+        if self._bar is not None and done < self._bar.pos:
+            self.close()
+        if self._bar is None and time.monotonic() - self._began > LONG and sys.stderr.isatty():
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
+            self._bar.__enter__()
+        if self._bar is not None:
+            self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        """End the bar."""
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
 
 
 def columns_of(stream: TextIO) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provider_stub.scim import syntax
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 from simulator.scenario.fields.scalars import INSTANT
 from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, scalar
 
@@ -47,6 +47,11 @@ class Draft:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def acts(self) -> int:
+        """How many of the steps do something."""
+        return sum(bool(step.verb) for step in self.steps)
 
     def add_account(self, account: dict[str, Any]) -> None:
         """An account that the Hub has from before; its address only where the Hub could hold it, and nobody has it."""

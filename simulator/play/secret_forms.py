@@ -35,7 +35,7 @@ _WORD = re.compile(r"[\w.-]+")
 _ESCAPED = re.compile(
     r"%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+"
     r"|&(?:#[0-9]{1,8}|#x[0-9a-f]{1,7}|[a-z][a-z0-9]{1,30});?"
-    r"|\\(?:u[0-9a-f]{4}|[\"\\/bfnrt])",
+    r"|(?-i:\\(?:u[0-9a-fA-F]{4}|[\"\\/bfnrt]))",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(rb"&(?:#|[a-z][a-z0-9]{1,30};)")

@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -55,17 +56,20 @@ def test_part_that_cannot_be_used_is_said_and_ends_with_2(run, tmp_path):
 
 
 def test_names_are_replaced_when_asked(run):
-    result = run("log.json", "--anonymise")
+    result = run("log.json", "--anonymise", "--name", "Ada Lovelace at Roster")
 
-    assert "Lovelace" not in result.stdout
-    assert "Roster" in result.stdout
+    assert not any(name in result.stdout for name in ("Lovelace", "ada", "Roster", "log.json"))
+    assert "replaced app labels: 1 (now " in result.stderr
+    assert "replaced logins: 1 (now " in result.stderr
 
 
 def test_app_is_chosen_when_asked(run):
     assert "holds no event about the app Hub" in str(run("log.json", "--app", "Hub").exception)
 
 
-@pytest.mark.parametrize(("content", "said"), [(None, "cannot be read"), (b"\xff\xfe", "is not UTF-8 text")])
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "cannot be read"), (b"\xff\xfa", "is neither UTF-8 nor UTF-16 text")]
+)
 def test_file_that_cannot_be_read_is_refused(run, tmp_path, content, said):
     (tmp_path / "log.json").unlink()
     if content:
@@ -78,3 +82,53 @@ def test_file_that_cannot_be_read_is_refused(run, tmp_path, content, said):
 
 def test_file_that_cannot_be_written_is_refused(run):
     assert "cannot be written" in str(run("log.json", "-o", "none/x.yaml").exception)
+
+
+def later(number, **more):
+    return {**EVENT, "published": f"2026-03-0{number}T10:00:00.000Z", "uuid": f"u{number}", **more}
+
+
+def test_several_files_a_folder_and_standard_input_are_one_log(run, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / ".hidden").write_bytes(b"\xff")
+    (tmp_path / "folder" / "b.json.gz").write_bytes(gzip.compress(json.dumps(later(3)).encode()))
+    (tmp_path / "folder" / "a.json").write_text(json.dumps(later(4)), encoding="utf-8")
+    kinds = {"eventType": "application.user_membership.remove"}
+    (tmp_path / "other.json").write_text(json.dumps(later(5, **kinds)), encoding="utf-8")
+    text = json.dumps(later(2, **kinds)).encode()
+    result = CliRunner().invoke(command, ["folder", "-", "other.json", "log.json"], input=text)
+
+    assert result.exit_code == 0
+    assert result.stdout.count("note:") == 5
+    assert "name: Imported from a.json and 4 more" in result.stdout
+
+
+def test_stretch_of_time_is_chosen_by_dates_and_the_scenario_says_so(run, tmp_path):
+    events = [later(number) for number in (3, 4, 5, 6)]
+    (tmp_path / "log.json").write_text(json.dumps(events), encoding="utf-8")
+    result = run("log.json", "--since", "2026-03-04", "--until", "2026-03-05")
+
+    assert [line for line in result.stdout.splitlines() if "note:" in line] == [
+        '    note: "2026-03-04T10:00:00.000Z"', '    note: "2026-03-05T10:00:00.000Z"',
+    ]  # fmt: skip
+    assert "1 entries before 2026-03-04T00:00:00.000Z are left out" in result.stdout
+    assert "1 entries from 2026-03-06T00:00:00.000Z on are left out" in result.stdout
+    assert "--since is 'May'" in str(run("log.json", "--since", "May").exception)
+    assert "holds nothing of that time; it goes from 2026-03-03" in str(
+        run("log.json", "--since", "2027-01-01").exception
+    )
+
+
+def test_folder_without_a_file_is_refused(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    assert "the folder empty holds no file" in str(run("empty").exception)
+
+
+def test_log_without_a_story_is_refused_with_what_it_is_about(run, tmp_path):
+    sign_in = {**EVENT, "eventType": "user.authentication.sso"}
+    (tmp_path / "log.json").write_text(json.dumps([sign_in] * 3), encoding="utf-8")
+
+    assert str(run("log.json").exception).endswith(
+        "Its events are: user.authentication.sso (3); the apps in it: Roster (3)"
+    )

@@ -1,5 +1,6 @@
 """The run as it is watched: on terminals of all kinds, and where nobody watches."""
 
+import io
 import json
 import os
 import re
@@ -7,9 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from simulator.cli import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 CROWD = """\
@@ -97,3 +101,23 @@ def test_an_interrupted_run_ends_with_130_a_whole_log_and_its_report(tmp_path):
     assert "The run was cut off here" in shown
     assert "The run was cut off here" in report.read_text()
     assert all(json.loads(line) for line in log.read_text().splitlines())
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("long", [-1.0, 60.0])
+def test_progress_shows_once_it_takes_long_and_where_somebody_looks(monkeypatch, long):
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr(screen, "LONG", long)
+    with closing(screen.Progress("playing what happened")) as progress:
+        for done in (1, 2, 3, 1, 4):
+            progress.tell(done, 4)
+
+    assert ("playing what happened" in shown.getvalue()) == (long < 0)
+    assert ("100%" in shown.getvalue()) == (long < 0)

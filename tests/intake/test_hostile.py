@@ -7,7 +7,9 @@ from contextlib import suppress
 import pytest
 
 from simulator.errors import UnreadableError
-from simulator.intake.importing import Wish, import_file
+from simulator.intake.choosing import Wish
+from simulator.intake.evidence.files import sources_of
+from simulator.intake.importing import import_sources
 from simulator.scenario.loading import load_text
 
 DIGITS = "1" * 5000
@@ -74,7 +76,7 @@ def test_any_traffic_becomes_a_scenario_that_check_accepts(make, tmp_path, seed)
     path = tmp_path / "traffic.har"
     path.write_text(_broken(chance, _traffic(chance, make)) if seed % 2 else _traffic(chance, make))
 
-    text = import_file(path, Wish("Any traffic", anonymise=seed % 3 == 0)).text
+    text = import_sources(sources_of([path]), Wish("Any traffic", anonymise=seed % 3 == 0)).text
 
     assert load_text(text, "imported.yaml")
 
@@ -131,7 +133,7 @@ def test_any_value_in_an_entry_is_read_as_missing_or_refused(make, tmp_path, pla
     path.write_text(json.dumps(archive).replace(json.dumps("\u0000"), wrong))
 
     try:
-        text = import_file(path, Wish("Any entry")).text
+        text = import_sources(sources_of([path]), Wish("Any entry")).text
     except UnreadableError:
         return
     assert load_text(text, "imported.yaml")
@@ -147,7 +149,7 @@ def test_any_value_in_a_system_log_is_read_as_missing_or_refused(make, tmp_path,
             path = tmp_path / "log.json"
             path.write_text(text.replace(json.dumps("\u0000"), wrong))
             with suppress(UnreadableError):
-                assert load_text(import_file(path, Wish("Any event")).text, "imported.yaml")
+                assert load_text(import_sources(sources_of([path]), Wish("Any event")).text, "imported.yaml")
 
 
 def test_system_log_as_csv_is_read_up_to_the_row_that_is_none(make, tmp_path):
@@ -156,10 +158,10 @@ def test_system_log_as_csv_is_read_up_to_the_row_that_is_none(make, tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("\n".join([names, row.format(""), row.format("x" * 200_000), row.format("")]))
 
-    said = import_file(path, Wish("A CSV")).complaints
+    said = import_sources(sources_of([path]), Wish("A CSV")).complaints
 
     assert said == (
-        f"{path}: the rows after row 2 are no CSV: field larger than field limit (131072); those before are used",
+        f"{path}: the rows after line 2 are no CSV: field larger than field limit (131072); those before are used",
     )
 
 

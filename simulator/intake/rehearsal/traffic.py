@@ -11,14 +11,16 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
+from simulator.errors import ScenarioError
 from simulator.intake.conversations import PROBE
 from simulator.intake.draft import Draft, Step, scenario_text
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Event, StepFinished, StepStarted
 from simulator.scenario.loading import load_text
+from simulator.scenario.model import Scenario
 from simulator.scim.message import Request, Response, compact
 from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT, Transport
 
@@ -32,7 +34,15 @@ _OURS = ("password", "externalId", "meta", "id")
 """Members that two runs never share."""
 
 
-def rehearse(draft: Draft, base_url: str) -> None:
+Tell = Callable[[int, int], None]
+"""Is told how many of how many steps have been played."""
+
+
+def nobody(done: int, total: int) -> None:
+    """Nobody is told."""
+
+
+def rehearse(draft: Draft, base_url: str, tell: Tell = nobody) -> None:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
     A fault can change what the Hub holds later on, so it is played again until no fault is added.
@@ -41,24 +51,37 @@ def rehearse(draft: Draft, base_url: str) -> None:
     comments = [list(step.comments) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
-        _play(draft, base_url, faulted)
+        _play(draft, base_url, faulted, tell)
         if faulted == before:
             return
         for step, kept in zip(draft.steps, comments, strict=True):
             step.comments, step.faults, step.expect = list(kept), [], {}
-    _play(draft, base_url, faulted)
+    _play(draft, base_url, faulted, tell)
 
 
-def _play(draft: Draft, base_url: str, faulted: set[Moment]) -> None:
+def loaded(draft: Draft) -> Scenario:
+    """The scenario that a draft is.
+
+    Raises:
+        RuntimeError: it cannot be read, which is a mistake of ours and none in the recording.
+    """
+    try:
+        return load_text(scenario_text(draft), "the imported scenario")
+    except ScenarioError as wrong:
+        raise RuntimeError(f"the scenario that was made of the recording cannot be read: {wrong}") from wrong
+
+
+def _play(draft: Draft, base_url: str, faulted: set[Moment], tell: Tell) -> None:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
-    scenario = load_text(scenario_text(plain), "the imported scenario")
-    run = prepare(scenario, Choice(stub=True, verify=False), {})
+    run = prepare(loaded(plain), Choice(stub=True, verify=False, shown=False), {})
     player = run.story.player
     ids = Correspondence(base_url, run.story.tenant.app.base_url)
     prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     player.transport = prompter
     for event in run.events():
         _follow(event, draft, prompter)
+        if isinstance(event, StepFinished):
+            tell(event.step or 0, len(draft.steps))
 
 
 def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:

@@ -1,6 +1,5 @@
 """The story of a System Log: who is there at the beginning, the acts as steps, and what the file leaves open."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.rehearsal.log import LiveStory
+from simulator.intake.rehearsal.traffic import Tell, nobody
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, PROVISION, Act, sorted_acts
 from simulator.intake.story.people import Fact, Person, facts_of, names
@@ -32,30 +32,28 @@ NO_INTEGRATION = "It does not say either whether the app writes with PUT (made w
 
 @dataclass(frozen=True)
 class LogStory:
-    """What `draft` says, how many things are `done` in it, what nothing explains, and what the file is `about`."""
+    """The `draft`, and `complaints` about what nothing explains."""
 
     draft: Draft
-    done: int
     complaints: tuple[str, ...]
-    about: str
 
 
-def story_of_log(entries: Iterable[Entry], label: str, name: str) -> LogStory:
-    """The shortest scenario, played as it was told, behind the events of one app."""
+def story_of_log(entries: Iterable[Entry], label: str, name: str, tell: Tell = nobody) -> LogStory:
+    """The shortest scenario, played as it was told, behind the events of one app; `tell` hears how far it is."""
     facts = facts_of(entries)
     sorted_ = sorted_acts(facts)
     draft = _beginning(facts, sorted_.acts, label, name)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     story = Present(draft, LiveStory(scenario_text(draft)), people, typed=USERNAME in draft.user_attributes)
-    for act in sorted_.acts:
+    for number, act in enumerate(sorted_.acts, 1):
         _tell(story, act)
+        tell(number, len(sorted_.acts))
     features = story.provisioning()
     if features is not None:
         draft.app["provisioning"] = features
     draft.comments += [f"left out: {count} of {kind}" for kind, count in sorted(sorted_.ignored.items())]
     complaints = _doubts(story, facts)
-    done = sum(bool(step.verb) for step in draft.steps)
-    return LogStory(draft, done, complaints, _about(facts))
+    return LogStory(draft, complaints)
 
 
 def _tell(story: Present, act: Act) -> None:
@@ -263,11 +261,3 @@ def _seconds(at: str) -> float | None:
         return datetime.fromisoformat(at).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def _about(facts: list[Fact]) -> str:
-    """What the file is about, for whoever finds that nothing was done in it."""
-    counts = Counter(fact.entry.type for fact in facts)
-    listed = ", ".join(f"{kind} ({count})" for kind, count in counts.most_common(5))
-    people = len({fact.person for fact in facts if fact.person is not None})
-    return f"it is about {people} people: {listed}"
