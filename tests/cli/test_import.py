@@ -14,7 +14,7 @@ TARGETS = [
     {"type": "User", "id": "00u1", "alternateId": "ada@acme.test", "displayName": "Ada Lovelace"},
 ]
 EVENT = {
-    "eventType": "application.user_membership.add", "published": "2026-03-02T10:00:00.000Z",
+    "eventType": "application.provision.user.push", "published": "2026-03-02T10:00:00.000Z",
     "outcome": {"result": "SUCCESS", "reason": None}, "transaction": {"id": "t"}, "target": TARGETS,
 }  # fmt: skip
 
@@ -98,7 +98,7 @@ def test_several_files_a_folder_and_standard_input_are_one_log(run, tmp_path):
     text = json.dumps(later(2, **kinds)).encode()
     result = CliRunner().invoke(command, ["folder", "-", "other.json", "log.json"], input=text)
 
-    assert result.exit_code == 0
+    assert result.exit_code == 2
     assert result.stdout.count("note:") == 5
     assert "name: Imported from a.json and 4 more" in result.stdout
 

@@ -73,8 +73,8 @@ COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED,
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
     *_ORDER, *_CONCLUDING, PUSHED, groups.RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
-    AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD, groups.REMOVE, groups.VERIFY_EXISTS,
-    group_conversation.READ, group_conversation.UPDATE, group_conversation.MEMBERSHIP,
+    AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD,
+    groups.REMOVE, groups.VERIFY_EXISTS, group_conversation.READ, group_conversation.UPDATE, group_conversation.MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
 }  # fmt: skip
 """The rows that this simulator's Okta writes of what it does for the app: they must come as in the file."""

@@ -24,7 +24,7 @@ from simulator.okta.targets import CATALOGUE
 
 MADE_UP = (
     "The System Log has no profiles, no passwords and no texts of mappings and rules: first and last names are the "
-    "display names; what a change of a profile, a mapping or an assignment was about, and who was in a group before, "
+    "display names, or \"Unnamed\"; what a change of a profile, a mapping or an assignment was about, and who was in a group before, "
     "is not in it."
 )
 NO_INTEGRATION = "It does not say either whether the app writes with PUT (made with the wizard) or PATCH (catalogue)."
@@ -109,7 +109,7 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
     _statuses(told)
     _members(told)
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
-    usernames = {target.alternate_id for fact in rows if (target := fact.entry.target("AppUser")) is not None}
+    usernames = {fact.entry.target("AppUser") and fact.entry.name("AppUser") or _named(fact.person) for fact in rows}
     quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
     quirks += ["ignore-active"] * _stayed_active(told)
     if quirks:
@@ -122,6 +122,11 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
             account = {"username": username, "email": person.address, "member": True}
             draft.add_account({**account, **({"full_name": shown} if shown else {})})
     return draft
+
+
+def _named(person: Person | None) -> str:
+    """The application username of somebody of whom the row does not say it."""
+    return "" if person is None else person.username or person.login
 
 
 def _stayed_active(told: list[Act]) -> bool:

@@ -13,6 +13,8 @@ from simulator.okta.org import AppUser, GroupPush
 from simulator.scenario.parts.people import folded
 
 BEFORE = "before; when is not in the file"
+UNNAMED = {"firstName": "Unnamed", "lastName": "Unnamed"}
+"""Where the file has no name, since the Hub takes nobody without (huggingface-scim 4)."""
 
 
 class Present(Steps):
@@ -65,7 +67,7 @@ class Present(Steps):
 
     def profile(self, person: Person) -> dict[str, Any]:
         """As much of a profile as the file tells."""
-        profile: dict[str, Any] = {"login": person.address, **names(person.shown)}
+        profile: dict[str, Any] = {"login": person.address, **UNNAMED, **names(person.shown)}
         if not syntax.is_email(person.address):
             profile["email"] = f"{person.alias}@{UNKNOWN_DOMAIN}"
         if self.typed:

@@ -24,7 +24,9 @@ def explain(story: Present, wanted: list[Fact], team: Team | None) -> None:
         first = wanted[0]
         about = [one for one in wanted if not first.subject or one.subject == first.subject]
         others = [one for one in wanted if first.subject and one.subject != first.subject]
+        story.implied = True
         left = _explained(story, first, about, team)
+        story.implied = False
         if len(left) >= len(about):
             step = story.comment(UNTOLD, first.entry.at)
             for one in left:
