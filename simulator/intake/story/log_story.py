@@ -89,9 +89,9 @@ def _gone(story: Present, fact: Fact) -> str:
     """The alias of whom an event is about and who has been deleted; whoever is met first is declared."""
     if fact.entry.type in (acts.CREATE, acts.CREATE_GROUP):
         return ""
-    if fact.person is not None and not story.person(fact.person):
-        return fact.person.alias
-    return fact.team.alias if fact.team is not None and not story.team(fact.team) else ""
+    if fact.team is not None and not story.team(fact.team):
+        return fact.team.alias
+    return fact.person.alias if fact.person is not None and not story.person(fact.person) else ""
 
 
 def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Draft:

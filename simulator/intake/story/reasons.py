@@ -16,6 +16,7 @@ REQUESTS = {
     users.REACTIVATE: "PUT /Users/*",
     users.DEACTIVATE: "PUT /Users/*",
     users.PASSWORD: "PUT /Users/*",
+    users.PUSH_PASSWORD: "PUT /Users/*",
     IMPORT_USERS: "GET /Users",
     group_conversation.READ: "GET /Groups/*",
     groups.VERIFY_EXISTS: "GET /Groups",
