@@ -71,7 +71,11 @@ class _Quiet(Player):
         username = request.body.get("userName") if request.body is not None else None
         if request.subject is not None:
             asked = {"method": request.method, "path": request.path, "body": request.body}
-            told = None if answer.status is None else {"status": answer.status, "body": answer.json if answer.text else None}
+            told = (
+                None
+                if answer.status is None
+                else {"status": answer.status, "body": answer.json if answer.text else None}
+            )
             self._tenant.observe(request.subject, asked, told)
         if isinstance(username, str) and (answer.ok or answer.error == READ_TIMED_OUT):
             self.accounts.add(username.lower())

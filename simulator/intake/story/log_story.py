@@ -24,7 +24,7 @@ from simulator.okta.targets import CATALOGUE
 
 MADE_UP = (
     "The System Log has no profiles, no passwords and no texts of mappings and rules: first and last names are the "
-    "display names, or \"Unnamed\"; what a change of a profile, a mapping or an assignment was about, and who was in a group before, "
+    'display names, or "Unnamed"; what a change of a profile, a mapping or an assignment was about, and who was in a group before, '
     "is not in it."
 )
 NO_INTEGRATION = "It does not say either whether the app writes with PUT (made with the wizard) or PATCH (catalogue)."

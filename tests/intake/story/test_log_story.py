@@ -54,7 +54,9 @@ def _entry(second, kind, *targets):
     more = targets[-1] if isinstance(targets[-1], dict) else {}
     targets = tuple(one for one in targets if isinstance(one, Target))
     at = f"2026-05-04T08:{second // 60:02}:{second % 60:02}.000Z"
-    return Entry(**{"at": at, "type": kind, "result": "SUCCESS", "transaction": f"t{second}", "targets": targets, **more})
+    return Entry(
+        **{"at": at, "type": kind, "result": "SUCCESS", "transaction": f"t{second}", "targets": targets, **more}
+    )
 
 
 def failing(reason, **more):
@@ -117,10 +119,14 @@ def test_one_id_under_another_login_is_the_same_person(told):
 
 def test_person_without_a_user_is_known_by_the_assignment_and_by_the_id(told):
     nameless, app_user = Target("User", "00u7", "", ""), Target("AppUser", "0ua7", "", "unknown")
-    story = told((ADD, MIRAS, APP), (f"{USER}push", MIRAS, APP), *grown(nameless, app_user), *left(MIRA, MIRAS, "deactivate"))
+    story = told(
+        (ADD, MIRAS, APP), (f"{USER}push", MIRAS, APP), *grown(nameless, app_user), *left(MIRA, MIRAS, "deactivate")
+    )
 
     assert story.scenario.users["mira"].profile["login"] == "mira@acme.test"
-    assert story.scenario.users["n00u7" if "n00u7" in story.scenario.users else "00u7"].profile["firstName"] == "Unnamed"
+    assert (
+        story.scenario.users["n00u7" if "n00u7" in story.scenario.users else "00u7"].profile["firstName"] == "Unnamed"
+    )
     assert story.standing["mira"] == ("UNASSIGNED", "inactive")
     assert story.complaints == ()
 
@@ -204,7 +210,9 @@ def test_file_that_lacks_nothing_is_not_called_filtered(told):
 
 
 def test_changed_name_that_was_not_pushed_means_that_updates_were_off(told):
-    story = told(*grown(MIRA, MIRAS), ("user.account.update_profile", Target("User", "00u1", MIRA.alternate_id, "Mira King")))
+    story = told(
+        *grown(MIRA, MIRAS), ("user.account.update_profile", Target("User", "00u1", MIRA.alternate_id, "Mira King"))
+    )
 
     assert "update_user_attributes" not in story.scenario.app.provisioning
     assert "Update User Attributes was off" in story.text
@@ -239,7 +247,10 @@ def test_membership_that_was_not_pushed_names_all_that_would_explain_it(told):
         *grown(MIRA, MIRAS), (f"{PUSH}mapping.created", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP), (JOIN, MIRA, ENG),
     )  # fmt: skip
 
-    assert "Push Groups was off; it would also fit that the push was in Error, or that the push was deactivated" in story.text
+    assert (
+        "Push Groups was off; it would also fit that the push was in Error, or that the push was deactivated"
+        in story.text
+    )
     assert story.standing["eng"][1] == "there, 0 members"
 
 
