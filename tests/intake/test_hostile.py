@@ -161,8 +161,8 @@ def test_system_log_as_csv_is_read_up_to_the_row_that_is_none(make, tmp_path):
 
     said = import_sources(sources_of([path]), Wish("A CSV")).complaints
 
-    assert said == (
-        f"{path}: the rows after line 2 are no CSV: field larger than field limit (131072); those before are used",
+    assert said[0] == (
+        f"{path}: the rows after line 2 are no CSV: field larger than field limit (131072); those before are used"
     )
 
 
