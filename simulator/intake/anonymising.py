@@ -282,7 +282,7 @@ class Anonymiser:
                     (number + n for n in lengths if tuple(folded[number : number + n]) in self._names), number
                 )
             stays = folded[number] in SPOKEN or (one[0].isdecimal() and len(one[0]) <= _SHORT_NUMBER)
-            alone = not re.match(r"\w", text[one.end() :]) and not re.search(r"\w$", text[: one.start()][-1:])
+            alone = not re.search(r"\w", text[max(one.start() - 1, 0) : one.start()] + text[one.end() : one.end() + 1])
             parts += [text[end : one.start()], one[0] if stays and alone and number >= within else self._replaced(one)]
             end = one.end()
         return "".join([*parts, text[end:]])

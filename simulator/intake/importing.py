@@ -12,8 +12,8 @@ from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
 from simulator.intake.har_story import draft_of
-from simulator.intake.log_acts import draft_of_log
-from simulator.intake.rehearsal import Tell, nobody, rehearse, rehearse_log
+from simulator.intake.rehearsal.traffic import Tell, nobody, rehearse
+from simulator.intake.story.log_story import LogStory, story_of_log
 
 UNUSED = "The files hold SCIM traffic and a System Log; the traffic makes the story, the System Log is not used."
 
@@ -47,12 +47,13 @@ def import_sources(sources: Iterable[Source], wish: Wish, tell: Tell = nobody) -
         draft.name = _title(names, wish, hidden)
         rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, tell)
     else:
-        draft = _of_log(evidence, names, wish, hidden)
+        story = _of_log(evidence, names, wish, hidden, tell)
+        draft = story.draft
         draft.name = _title(names, wish, hidden)
-        rehearse_log(draft)
+        evidence.complaints += story.complaints
     text = scenario_text(draft)
     replaced = tuple(hidden.report(text)) if hidden else ()
-    return Imported(text, len(draft.steps), tuple(evidence.complaints), tuple(evidence.notes), replaced)
+    return Imported(text, draft.acts, tuple(evidence.complaints), tuple(evidence.notes), replaced)
 
 
 def _title(names: list[str], wish: Wish, hidden: Anonymiser | None) -> str:
@@ -81,7 +82,7 @@ def _of_traffic(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonym
     return draft
 
 
-def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None) -> Draft:
+def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None, tell: Tell) -> LogStory:
     name = _called(names)
     entries, comments = wish.choose(evidence.entries, name)
     label, chosen = of_app(entries, wish.app, name)
@@ -89,11 +90,11 @@ def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser
         chosen = of_user(chosen, wish.user, name)
     if hidden:
         chosen, label = hidden.entries(chosen), hidden.text(label)
-    draft = draft_of_log(chosen, label, "")
-    if not draft.steps:
+    story = story_of_log(chosen, label, "Imported", tell)
+    if not story.draft.acts:
         raise UnreadableError(f"{name} holds nothing that makes a story. {described(entries)}")
-    draft.comments[:0] = comments + evidence.notes
-    return draft
+    story.draft.comments[:0] = comments + evidence.notes
+    return story
 
 
 def _called(names: list[str]) -> str:

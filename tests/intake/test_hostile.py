@@ -155,7 +155,8 @@ def test_any_value_in_a_system_log_is_read_as_missing_or_refused(make, tmp_path,
 
 def test_system_log_as_csv_is_read_up_to_the_row_that_is_none(make, tmp_path):
     names = "eventType,published,outcome.result,outcome.reason,target0.type,target0.alternateId,target0.displayName"
-    row = "application.user_membership.add,2026-01-05T09:00:00.000Z,SUCCESS,{},AppInstance,App,App"
+    names += ",target1.type,target1.alternateId"
+    row = "application.provision.user.push,2026-01-05T09:00:00.000Z,SUCCESS,{},AppInstance,App,App,User,ada@acme.test"
     path = tmp_path / "log.csv"
     path.write_text("\n".join([names, row.format(""), row.format("x" * 200_000), row.format("")]))
 
