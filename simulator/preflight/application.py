@@ -47,7 +47,7 @@ class Application:
             OptionError: it would not; the sentence points at the place.
         """
         try:
-            check(expression, {*BASE_ATTRIBUTES, *self._org.user_attributes}, self._app.wire)
+            check(expression, {*BASE_ATTRIBUTES, *self._org.user_attributes}, {}, self._app.wire)
         except ExpressionError as why:
             shown = pointer(expression, why.position)
             raise OptionError(f"Okta would refuse this expression, {why.code}: {why.message}\n{shown}") from why

@@ -5,24 +5,29 @@ from collections.abc import Collection, Iterator, Mapping
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.expression import Expression
-from simulator.okta.expression.failures import CLAIMS, NO_METHOD, FunctionError
+from simulator.okta.expression.failures import CLAIMS, NO_METHOD, OTHER_APP, FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
-from simulator.okta.expression.profile import OKTA_NAMES, unknown
+from simulator.okta.expression.parser import NAMESPACES
+from simulator.okta.expression.profile import OKTA_NAMES, did_you_mean, unknown
 from simulator.okta.expression.reading import Read, walk
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 
 _OPEN_ROOTS = frozenset({"appuser", "appUser", "app", "org", "session", "idpuser", "access", "instance"})
 """Roots whose attributes no schema of ours lists."""
+_OWN_ROOTS = frozenset({"user", "source", "appuser", "appUser"})
 
 
 def check_names(expression: Expression, known: Mapping[str, Collection[str]], *, settings: Settings = DEFAULT) -> None:
     """Raises `ExpressionError` (eval) for what Okta refuses at save although it parses.
 
-    An attribute or root that does not exist is EL1008E, with its position. `known` has the attribute names by root,
-    `user` and `appuser` above all; the 31 base attributes need not be among those of `user`. Bare names and `source`
-    are looked up under `source`, or under `user` where there is none. App and organisation settings are not checked,
-    nor is an app user whose schema is not given.
+    An attribute that does not exist is EL1008E, with its position. `known` has the attribute names by root, `user` and
+    `appuser` above all; the 31 base attributes need not be among those of `user`. Bare names and `source` are looked up
+    under `source`, or under `user` where there is none. This app's and the organisation's settings are not checked, nor
+    is an app user whose schema is not given.
+
+    Any other root may be the variable name of an app (mappings 1, "Names" [DOC]), which Okta takes and this simulator
+    knows only where it is in `known`: OTHERAPP, as is an attribute that is not among those given for it.
 
     A function for claims is CLAIMS [DOC], and the Identity Engine dialect EL1004E with the classic spelling (X).
     What is written in that dialect on purpose is no mapping, and is not checked.
@@ -41,7 +46,8 @@ def _check_read(read: Read, known: Mapping[str, Collection[str]]) -> None:
         if names is None:
             _check_root(read, known)
         elif read.attribute not in names:
-            raise unknown(read.attribute, read.root, names).at(read.attribute_at)
+            failure = unknown(read.attribute, read.root, names)
+            raise (failure if read.root in _OWN_ROOTS else _undeclared(read, names)).at(read.attribute_at)
     elif not _is_root(read.attribute, known) and read.attribute not in (_attributes("source", known) or ()):
         names = _attributes("source", known) or ()
         raise unknown(read.attribute, "the source profile", names).at(read.attribute_at)
@@ -57,13 +63,25 @@ def _attributes(root: str, known: Mapping[str, Collection[str]]) -> Collection[s
 
 
 def _is_root(name: str, known: Mapping[str, Collection[str]]) -> bool:
-    return name in known or name in ("user", "source") or name in _OPEN_ROOTS or name.endswith("_app")
+    return name in known or name in ("user", "source") or name in _OPEN_ROOTS
 
 
 def _check_root(read: Read, known: Mapping[str, Collection[str]]) -> None:
     if not _is_root(read.root, known):
         roots = {"user", "source", *known, *_OPEN_ROOTS}
-        raise unknown(read.root, "this mapping", roots).at(read.root_at)
+        if read.root in NAMESPACES:
+            raise unknown(read.root, "this mapping", roots).at(read.root_at)
+        who = "values: {" if read.root.endswith("_app") else "users: {ALIAS: {"
+        given = f"{who}{read.attribute}: VALUE{'}' * who.count('{')}"
+        declared = f"`app_profiles: {{{read.root}: {{attributes: [{read.attribute}], {given}}}}}`"
+        message = f"this simulator does not know the profile of the app {read.root}; declare it: {declared}"
+        raise FunctionError(OTHER_APP, message + did_you_mean(read.root, roots)).at(read.root_at)
+
+
+def _undeclared(read: Read, names: Collection[str]) -> FunctionError:
+    hint = did_you_mean(read.attribute, names) or f"; it has {', '.join(names) or 'none'}"
+    message = f"{read.root}, as `app_profiles` declares it, has no attribute {read.attribute}{hint}"
+    return FunctionError(OTHER_APP, message)
 
 
 def _check_functions(expression: Expression, settings: Settings) -> None:

@@ -214,9 +214,9 @@ class _Parser:
 
     def _named(self) -> nodes.Node:
         name = self._cursor.take()
-        if self._jsp and name.value == "fn" and self._cursor.follows(":"):
+        if self._jsp and self._cursor.follows(":") and (name.value == "fn" or self._is_prefix(name)):
             self._cursor.take()
-            return self._library_call(name, "fn:")
+            return self._library_call(name, f"{name.value}:")
         if self._cursor.follows("("):
             return self._call(name)
         if name.value == "new" and self._cursor.next.kind == "name" and self._infix() is None:
@@ -227,6 +227,11 @@ class _Parser:
             self._cursor.take()
             return self._library_call(name, f"{name.value}.")
         return nodes.Name(name.start, name.end, name.value)
+
+    def _is_prefix(self, name: Token) -> bool:
+        """Whether it is written like a function's prefix, `f:trim(`, which no prefix but `fn` is."""
+        colon, following = self._cursor.next, self._cursor.ahead(1)
+        return name.end == colon.start and colon.end == following.start and self._cursor.follows("(", ahead=2)
 
     def _names_a_function(self) -> bool:
         following = self._cursor.ahead(1)

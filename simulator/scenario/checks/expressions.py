@@ -1,8 +1,9 @@
 """Expressions: each must parse and read only attributes that there are; the complaint points under the character."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from simulator.errors import ExpressionError, Mark, ScenarioError
+from simulator.okta.expression.failures import OTHER_APP
 from simulator.okta.expression.settings import Settings
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.scenario.model import Scenario
@@ -12,17 +13,20 @@ _ESCAPED_LENGTH = {"x": 4, "u": 6, "U": 10}
 
 
 def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
-    """Every expression that Okta would refuse to save."""
+    """Every expression that Okta would refuse to save, or that reads an app's profile nobody declared."""
     attributes = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)}
+    others = {name: tuple(one.name for one in app.attributes) for name, app in scenario.app_profiles.items()}
     for path, text in _written(scenario, document):
         try:
-            check(text, attributes, scenario.app.wire)
+            check(text, attributes, others, scenario.app.wire)
         except ExpressionError as wrong:
-            yield ScenarioError(character_mark(document, path, text, wrong.position), _worded(wrong, text))
+            yield ScenarioError(character_mark(document, path, text, wrong.position), worded(wrong, text))
 
 
-def check(text: str, attributes: set[str], settings: Settings) -> None:
-    """Raises what Okta would refuse at save: an expression, or a `${...}` template, that it cannot read.
+def check(text: str, attributes: set[str], others: Mapping[str, Collection[str]], settings: Settings) -> None:
+    """Raises what is wrong with an expression, or a `${...}` template, over these `attributes` of the Okta user.
+
+    `others` has the attributes of other apps' profiles, by the apps' variable names.
 
     Raises:
         ExpressionError: with the position of the culprit.
@@ -30,7 +34,7 @@ def check(text: str, attributes: set[str], settings: Settings) -> None:
     from simulator.okta.expression import check_names, parse, parse_template
 
     expression = parse_template(text) if text.startswith("${") else parse(text)
-    check_names(expression, {"user": attributes, "source": attributes}, settings=settings)
+    check_names(expression, {**others, "user": attributes, "source": attributes}, settings=settings)
 
 
 def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str]]:
@@ -44,7 +48,10 @@ def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str
         yield from ((("steps", number, step.verb, key), text) for key, text, _ in step.argument.expressions())
 
 
-def _worded(wrong: ExpressionError, text: str) -> str:
+def worded(wrong: ExpressionError, text: str) -> str:
+    """What `check` raised, as a sentence; not knowing another app's profile is no refusal of Okta's."""
+    if wrong.code == OTHER_APP:
+        return wrong.message
     hint = f"; a constant needs quotes of its own: '\"{text}\"'" if text.isalnum() and len(text) < 60 else ""
     return f"Okta would refuse this expression, {wrong.code}: {wrong.message}{hint}"
 
