@@ -8,7 +8,6 @@ from simulator.okta.expression.expression import Expression
 from simulator.okta.expression.failures import CLAIMS, NO_METHOD, FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
 from simulator.okta.expression.profile import OKTA_NAMES, unknown
-from simulator.okta.expression.reading import Read, walk
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 
@@ -35,7 +34,7 @@ def check_names(expression: Expression, known: Mapping[str, Collection[str]], *,
         _check_functions(expression, settings)
 
 
-def _check_read(read: Read, known: Mapping[str, Collection[str]]) -> None:
+def _check_read(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
     if read.root:
         names = _attributes(read.root, known)
         if names is None:
@@ -60,7 +59,7 @@ def _is_root(name: str, known: Mapping[str, Collection[str]]) -> bool:
     return name in known or name in ("user", "source") or name in _OPEN_ROOTS or name.endswith("_app")
 
 
-def _check_root(read: Read, known: Mapping[str, Collection[str]]) -> None:
+def _check_root(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
     if not _is_root(read.root, known):
         roots = {"user", "source", *known, *_OPEN_ROOTS}
         raise unknown(read.root, "this mapping", roots).at(read.root_at)
@@ -71,7 +70,7 @@ def _check_functions(expression: Expression, settings: Settings) -> None:
     found = [
         misplaced
         for tree in expression.trees
-        for node in walk(tree)
+        for node in nodes.walk(tree)
         for misplaced in _misplaced(expression.text, node)
         if misplaced[1].code == CLAIMS or settings.identity_engine == "refuse"
     ]
