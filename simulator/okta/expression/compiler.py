@@ -78,15 +78,8 @@ class Compiler:
         return lambda evaluation: [item(evaluation) for item in items]
 
     def _map(self, node: nodes.MapOf) -> Run:
-        """A bare name as a key is the name itself [SPEL]."""
-        entries = [(self._key(key), self.compile(value)) for key, value in node.entries]
+        entries = [(self.compile(key), self.compile(value)) for key, value in node.entries]
         return lambda evaluation: {values.concatenated(key(evaluation)): value(evaluation) for key, value in entries}
-
-    def _key(self, node: nodes.Node) -> Run:
-        if isinstance(node, nodes.Name):
-            name = node.name
-            return lambda _: name
-        return self.compile(node)
 
     def _name(self, node: nodes.Name) -> Run:
         """A root, else an attribute of the source profile (mappings 1, "Names"); inside brackets, of the element."""

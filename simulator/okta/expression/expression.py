@@ -14,7 +14,6 @@ from simulator.okta.expression.functions.moments import java_text
 from simulator.okta.expression.identity_engine import IDENTITY_ENGINE
 from simulator.okta.expression.parser import parse_nodes
 from simulator.okta.expression.profile import Profile
-from simulator.okta.expression.reading import Read, reads_of
 from simulator.okta.expression.scope import Evaluation, Scope
 
 DialectName = Literal["classic", "oie"]
@@ -35,7 +34,7 @@ class Expression:
     dialect: Spelling
     trees: tuple[nodes.Node, ...] = field(compare=False, repr=False)
     run: Run = field(compare=False, repr=False)
-    places: tuple[Read, ...] = field(compare=False, repr=False)
+    places: tuple[nodes.Read, ...] = field(compare=False, repr=False)
     reads: frozenset[str] = field(compare=False, repr=False)
 
     def evaluate(self, scope: Scope) -> Any:
@@ -53,7 +52,7 @@ def parse(text: str, *, dialect: DialectName = "classic") -> Expression:
 
 def build(text: str, dialect: Spelling, trees: tuple[nodes.Node, ...], run: Run) -> Expression:
     """An expression from its trees and what they were compiled to."""
-    places = tuple(place for tree in trees for place in reads_of(tree))
+    places = tuple(place for tree in trees for place in nodes.reads_of(tree))
     return Expression(text, dialect, trees, run, places, frozenset(place.name for place in places))
 
 

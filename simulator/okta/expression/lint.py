@@ -11,7 +11,6 @@ from simulator.okta.expression.failures import FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS, MEMBERSHIP_FUNCTIONS
 from simulator.okta.expression.functions.people import RELATED_FUNCTIONS
 from simulator.okta.expression.functions.strings import DEPRECATED
-from simulator.okta.expression.reading import children, reads_of, walk
 
 _KEEPS_NULL = frozenset(
     {
@@ -38,9 +37,9 @@ def nullable_operands(tree: nodes.Node, nullable: frozenset[str]) -> Iterator[tu
 
 def _inside(node: nodes.Node, nullable: frozenset[str]) -> list[tuple[nodes.Node, frozenset[str]]]:
     if not isinstance(node, nodes.Choice):
-        return [(child, nullable) for child in children(node)]
-    tested = frozenset(read.name for test, _ in node.cases for read in reads_of(test))
-    return [(child, nullable - tested) for child in children(node)]
+        return [(child, nullable) for child in nodes.children(node)]
+    tested = frozenset(read.name for test, _ in node.cases for read in nodes.reads_of(test))
+    return [(child, nullable - tested) for child in nodes.children(node)]
 
 
 def _operands(node: nodes.Operation, nullable: frozenset[str]) -> Iterator[tuple[str, int]]:
@@ -90,7 +89,7 @@ def lint(expression: Expression, *, nullable: Collection[str] = (), apply: Apply
         return sorted(found)
     for tree in expression.trees:
         found += _null_traps(tree, nullable)
-        for node in walk(tree):
+        for node in nodes.walk(tree):
             found += _call_traps(node, apply)
     return sorted(set(found))
 
@@ -102,7 +101,7 @@ def _null_traps(tree: nodes.Node, nullable: Collection[str]) -> Iterator[Trap]:
 
 
 def _structural(tree: nodes.Node) -> Iterator[Trap]:
-    for node in walk(tree):
+    for node in nodes.walk(tree):
         match node:
             case nodes.Choice(cases=((test, _), *_)) if _is_sum(test):
                 message = "+ binds tighter than ? :, so all that stands before the ? is the condition; add parentheses"

@@ -9,7 +9,6 @@ from simulator.okta.expression.failures import CLAIMS, NO_METHOD, OTHER_APP, Fun
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
 from simulator.okta.expression.parser import NAMESPACES
 from simulator.okta.expression.profile import OKTA_NAMES, did_you_mean, unknown
-from simulator.okta.expression.reading import Read, walk
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 
@@ -40,7 +39,7 @@ def check_names(expression: Expression, known: Mapping[str, Collection[str]], *,
         _check_functions(expression, settings)
 
 
-def _check_read(read: Read, known: Mapping[str, Collection[str]]) -> None:
+def _check_read(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
     if read.root:
         names = _attributes(read.root, known)
         if names is None:
@@ -66,7 +65,7 @@ def _is_root(name: str, known: Mapping[str, Collection[str]]) -> bool:
     return name in known or name in ("user", "source") or name in _OPEN_ROOTS
 
 
-def _check_root(read: Read, known: Mapping[str, Collection[str]]) -> None:
+def _check_root(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
     if not _is_root(read.root, known):
         roots = {"user", "source", *known, *_OPEN_ROOTS}
         if read.root in NAMESPACES:
@@ -78,7 +77,7 @@ def _check_root(read: Read, known: Mapping[str, Collection[str]]) -> None:
         raise FunctionError(OTHER_APP, message + did_you_mean(read.root, roots)).at(read.root_at)
 
 
-def _undeclared(read: Read, names: Collection[str]) -> FunctionError:
+def _undeclared(read: nodes.Read, names: Collection[str]) -> FunctionError:
     hint = did_you_mean(read.attribute, names) or f"; it has {', '.join(names) or 'none'}"
     message = f"{read.root}, as `app_profiles` declares it, has no attribute {read.attribute}{hint}"
     return FunctionError(OTHER_APP, message)
@@ -89,7 +88,7 @@ def _check_functions(expression: Expression, settings: Settings) -> None:
     found = [
         misplaced
         for tree in expression.trees
-        for node in walk(tree)
+        for node in nodes.walk(tree)
         for misplaced in _misplaced(expression.text, node)
         if misplaced[1].code == CLAIMS or settings.identity_engine == "refuse"
     ]

@@ -18,7 +18,6 @@ from simulator.okta.expression.functions.jstl import JSTL_FUNCTIONS, as_blank
 from simulator.okta.expression.identity_engine import call_method
 from simulator.okta.expression.parser import parse_nodes
 from simulator.okta.expression.profile import read_property
-from simulator.okta.expression.reading import walk
 from simulator.okta.expression.scope import Evaluation
 
 _REFUSED_OPERATORS = frozenset("+-*/%^") | {"matches"}
@@ -82,7 +81,7 @@ def _closing(text: str, opening: int) -> int:
 
 def _parsed(text: str, start: int, end: int) -> nodes.Node:
     tree = parse_nodes(text[:end], "jsp", start)
-    for node in walk(tree):
+    for node in nodes.walk(tree):
         _check(node)
     return tree
 
