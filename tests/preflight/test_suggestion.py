@@ -74,3 +74,35 @@ def test_candidate_that_fails_for_somebody_gives_them_no_username(make):
 
     assert username("String.substring(user.firstName, 0, 1)", scope) == ""
     assert username("1 + 1", scope) == ""
+
+
+def test_expression_that_gives_somebody_null_is_not_offered(make):
+    people = make.people("12345@acme.test", "grace.hopper@acme.test", "ada.l@acme.test")
+    del people.people[0].profile["firstName"], people.people[0].profile["lastName"]
+    suggestion = assess(people, make.application(), Surroundings(), "people.csv").suggestion
+
+    assert "firstName" not in suggestion.expression
+    people.people[0].profile.update(firstName="Null", lastName="Null")
+    around = Surroundings(
+        accounts([Account(f"{name}{end}") for name in ("grace-hopper", "ada-l") for end in ("", "-hf")])
+    )
+    people.people[1].profile.update(firstName="Grace", lastName="Hop")
+    assert "firstName" in assess(people, make.application(), around, "people.csv").suggestion.expression
+
+
+def test_suggestion_says_whom_it_renames(make):
+    suggestion = assessed(
+        make, "ada@acme.test", "j@acme.test", "grace.hopper@acme.test", "alan@acme.test",
+        expression='String.substringBefore(user.login, "@")',
+    ).suggestion  # fmt: skip
+
+    assert (suggestion.usable, suggestion.more) == (4, 2)
+    assert (suggestion.renamed, suggestion.example) == (2, "ada@acme.test: ada -> ada-hf")
+
+
+def test_suggestion_that_renames_nobody_says_so(make):
+    suggestion = assessed(
+        make, "ada@acme.test", "grace.hopper@acme.test", expression='String.substringBefore(user.login, "@")'
+    ).suggestion
+
+    assert (suggestion.renamed, suggestion.example) == (0, "")
