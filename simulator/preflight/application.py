@@ -7,7 +7,6 @@ from typing import Any
 from simulator.errors import ExpressionError, OptionError
 from simulator.okta import mapping, resource
 from simulator.okta.expression import Scope, pointer
-from simulator.okta.expression.failures import NO_PROPERTY
 from simulator.okta.ids import SEED, Ids
 from simulator.okta.org import App, AppUser, OktaUser, Org, OtherApp
 from simulator.okta.profiles import BASE_ATTRIBUTES
@@ -61,18 +60,18 @@ class Application:
             self._app.username = expression
 
     def check(self, expression: str) -> None:
-        """Whether Okta would save this as the application username.
+        """Whether Okta would save this as the application username; which attributes there are is the file's to say.
 
         Raises:
             OptionError: it would not; the sentence points at the place.
         """
         try:
-            self._declare(name for name in reads(expression) if "." in name)
+            names = reads(expression) - {"profile"}
+            self._declare(name for name in names if "." in name)
             others = {name: app.attributes for name, app in self._org.other_apps.items()}
-            check(expression, {*BASE_ATTRIBUTES, *self._org.user_attributes}, others, self._app.wire)
+            check(expression, {*BASE_ATTRIBUTES, *self._org.user_attributes, *names}, others, self._app.wire)
         except ExpressionError as why:
-            hint = "; one of your own needs a column, --column NAME=COLUMN" if why.code == NO_PROPERTY else ""
-            raise OptionError(f"{worded(why, expression)}{hint}\n{pointer(expression, why.position)}") from why
+            raise OptionError(f"{worded(why, expression)}\n{pointer(expression, why.position)}") from why
 
     @property
     def app(self) -> App:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.errors import OptionError, UnreadableError
+from simulator.okta.expression.profile import did_you_mean
 from simulator.okta.profiles import BASE_ATTRIBUTES
 
 STATUS = "status"
@@ -160,14 +161,19 @@ class Columns:
 
     def question(self, missing: Iterable[str]) -> UnreadableError:
         """Which column holds each of these attributes?"""
-        *rest, last = missing
+        names = list(missing)
+        *rest, last = [f"{name}{_meant(name)}" for name in names]
         listed = f"{', '.join(rest)} or {last}" if rest else last
-        options = " ".join(f'--column {name}="COLUMN"' for name in (*rest, last))
-        none = f" (--column {last}= where there is none)" if last != "login" else ""
+        options = " ".join(f'--column {name}="COLUMN"' for name in names)
+        none = f" (--column {names[-1]}= where there is none)" if names[-1] != "login" else ""
         shown = ", ".join(" ".join(column.split()) for column in self.header if column)
-        return UnreadableError(
-            f"{self.place}: no column is recognised as {listed}; name it with {options}{none}; the columns are: {shown}"
-        )
+        asked = f"no column is recognised as {listed}; name it with {options}{none}"
+        return UnreadableError(f"{self.place}: {asked}; the columns are: {shown}")
+
+
+def _meant(name: str) -> str:
+    hint = "" if name in BASE_ATTRIBUTES else did_you_mean(name, BASE_ATTRIBUTES)
+    return f" ({hint.removeprefix('; ')})" if hint else ""
 
 
 def _chosen(header: Sequence[str], attribute: str, name: str, place: str) -> int:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -72,7 +72,8 @@ class PeopleFile:
 
     def __init__(self, path: Path, chosen: Mapping[str, str], types: Mapping[str, AttributeType]) -> None:
         self._rows = _Rows(_decoded(path), str(path))
-        self._types, self._name = types, str(path)
+        self._typed = [AppAttribute(attribute, type=kind) for attribute, kind in types.items()]
+        self._name, self._logins = str(path), dict[str, int]()
         header = [cell.strip() for cell in self._rows.header]
         self.columns = Columns.of(header, chosen, types, f"{path}:{self._rows.header_line}")
 
@@ -83,21 +84,47 @@ class PeopleFile:
             UnreadableError: there is nobody, or nobody with an e-mail address.
         """
         people = People(self.columns.attributes, absent=self.columns.absent)
-        reader = _Reader(people, self.columns, self._types, self._name)
-        width = len(self.columns.header)
+        numbers, width, left = list(self.columns.numbers.items()), len(self.columns.header), self.columns.left
         for line, row in watch(self._rows, self._rows.lines, "reading"):
             if len(row) < width or any(row[width:]):
-                what = f"{len(row)} cells, the header row has {width}; quote a cell that holds a {self._rows.named}"
-                people.complaints.append(f"{self._name}:{line}: {what}")
+                said = f"{len(row)} cells, the header row has {width}; quote a cell that holds a {self._rows.named}"
+            elif left and row[left[0]].strip().upper() in left[1]:
+                people.deactivated += 1
+                continue
             else:
-                reader.take(line, row)
+                profile: dict[str, Any] = {
+                    name: cell for name, number in numbers if (cell := row[number].strip()) not in NOTHING
+                }
+                said = self._unusable(line, profile)
+                if not said:
+                    people.people.append(Person(line, profile))
+                    continue
+            people.complaints.append(f"{self._name}:{line}: {said}")
         people.complaints += self._rows.complaints
+        self._check(people)
+        return people
+
+    def _check(self, people: People) -> None:
         if not people.people and not people.complaints:
             raise UnreadableError(f"{self._name} holds nobody: there is no row below the header")
         addressed = "email" in {*people.columns, *people.absent} or any("@" in one.login for one in people.people)
         if people.people and not addressed:
             raise self.columns.question(["email"])
-        return people
+
+    def _unusable(self, line: int, profile: dict[str, Any]) -> str:
+        """Why the row is left out; values of other types than text are converted on the way."""
+        if "login" not in profile:
+            return "this person has no login"
+        first = self._logins.setdefault(folded(profile["login"]), line)
+        if first != line:
+            return f"{profile['login']} stands in line {first} already; Okta ignores case and accents in a login"
+        for attribute in self._typed:
+            try:
+                if attribute.name in profile:
+                    profile[attribute.name] = converted(attribute, profile[attribute.name])
+            except ExpressionError as why:
+                return f"{attribute.name}: {why.message}"
+        return ""
 
 
 def _decoded(path: Path) -> str:
@@ -128,6 +155,8 @@ class _Rows:
         self.lines = text.count("\n")
         start = _ABOVE.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
         first = _FIRST_ROW.match(text, start)[0]  # type: ignore[index]  # likewise
+        if first.lstrip()[:1] in ("[", "{"):
+            raise UnreadableError(f"{name} is JSON; save the people as CSV with a row of column names")
         if not first.strip():
             raise UnreadableError(f"{name} is empty; its first row must name the columns")
         given = text[4:5] if text[:4].lower() == "sep=" else max(DELIMITERS, key=re.sub(_QUOTED, "", first).count)
@@ -160,45 +189,3 @@ class _Rows:
                 continue
             if any(cell.strip() for cell in row):
                 yield line, row
-
-
-class _Reader:
-    """Makes people of rows; a row that cannot be one becomes a complaint."""
-
-    def __init__(self, people: People, columns: Columns, types: Mapping[str, AttributeType], name: str) -> None:
-        self._people, self._name = people, name
-        self._columns = list(columns.numbers.items())
-        self._left = columns.left
-        self._typed = {attribute: AppAttribute(attribute, type=kind) for attribute, kind in types.items()}
-        self._logins: dict[str, int] = {}
-
-    def take(self, line: int, row: Sequence[str]) -> None:
-        """Add the person in this row, or say why there is none."""
-        profile: dict[str, Any] = {
-            name: cell for name, number in self._columns if (cell := row[number].strip()) not in NOTHING
-        }
-        if self._left and row[self._left[0]].strip().upper() in self._left[1]:
-            self._people.deactivated += 1
-        elif said := self._unusable(line, profile):
-            self._people.complaints.append(f"{self._name}:{line}: {said}")
-        else:
-            self._people.people.append(Person(line, profile))
-
-    def _unusable(self, line: int, profile: dict[str, Any]) -> str:
-        """Why the row is left out; values of other types than text are converted on the way."""
-        if "login" not in profile:
-            return "this person has no login"
-        first = self._logins.setdefault(folded(profile["login"]), line)
-        if first != line:
-            return f"{profile['login']} stands in line {first} already; Okta ignores case and accents in a login"
-        return _convert(profile, self._typed.items())
-
-
-def _convert(profile: dict[str, Any], typed: Iterable[tuple[str, AppAttribute]]) -> str:
-    for name, attribute in typed:
-        if name in profile:
-            try:
-                profile[name] = converted(attribute, profile[name])
-            except ExpressionError as why:
-                return f"{name}: {why.message}"
-    return ""

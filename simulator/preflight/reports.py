@@ -73,7 +73,7 @@ def _person(verdict: Verdict) -> dict[str, Any]:
         "login": verdict.person.login,
         "username": verdict.username,
         "passes": verdict.passes,
-        "problems": [{"rule": problem.rule, "text": problem.text} for problem in verdict.problems],
+        "problems": [vars(problem) for problem in verdict.problems],
         "cautions": verdict.cautions,
     }
 

@@ -200,10 +200,18 @@ def test_settings_of_another_app_come_from_the_scenario(run, tmp_path):
     assert (result.exit_code, "hf-7" in result.stdout) == (0, True)
 
 
-def test_attribute_that_nobody_knows_is_told_how_to_be_one(run):
-    result = run(GOOD, "-e", "user.fristName")
+def test_attribute_that_nobody_knows_is_asked_for_with_the_one_that_may_be_meant(run):
+    said = str(run(GOOD, "-e", "user.fristName").exception)
 
-    assert "did you mean firstName?; one of your own needs a column, --column NAME=COLUMN" in str(result.exception)
+    assert "no column is recognised as fristName (did you mean firstName?); name it with --column fristName=" in said
+    assert "hfUsername; name it with" in str(run(GOOD, "-e", "hfUsername + user.login").exception)
+
+
+def test_expression_that_okta_cannot_read_is_pointed_at(run):
+    said = str(run(GOOD, "-e", "user.login +").exception)
+
+    assert said.startswith("Okta would refuse this expression, EL1042E")
+    assert said.splitlines()[-1].strip() == "^"
 
 
 class _Users(BaseHTTPRequestHandler):

@@ -164,6 +164,7 @@ def test_custom_attributes_are_read_in_their_types(read):
     [
         (b"", "is empty; its first row must name the columns"),
         ("login\n", "holds nobody"),
+        ('[{"profile": {"login": "ada@acme.test"}}]', "is JSON; save the people as CSV"),
         ("login,login\na,b\n", "two columns are called login"),
         ('"login\n', "the header row is no CSV"),
         ("login\nada@acme.test\njosé@acme.test\n".encode("latin-1"), ":3: this is not UTF-8"),
