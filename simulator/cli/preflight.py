@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from simulator.cli.places import OutputFile
     from simulator.preflight.assessment import Assessment
     from simulator.preflight.taken import Taken
-    from simulator.scenario.model import Scenario
 
 COMPLAINTS = 50
 """Rows that cannot be used are named up to this many, and then counted."""
@@ -118,6 +117,7 @@ def command(
 def _assess(
     file: Path, taken: "Taken", *, expression: str | None, scenario: str | None, column: dict[str, str]
 ) -> "Assessment":
+    from simulator.cli.arguments import file_of, load_file
     from simulator.cli.screen import Progress
     from simulator.preflight.application import Application
     from simulator.preflight.assessment import assess
@@ -125,7 +125,7 @@ def _assess(
     from simulator.preflight.verdicts import Surroundings
     from simulator.scenario.parts.app import App
 
-    declared = _load(scenario) if scenario else None
+    declared = load_file(file_of(scenario)) if scenario else None
     types = {one.name: one.type for one in declared.user_attributes} if declared else {}
     rows = PeopleFile(file, column, types)
     attributes = {**dict.fromkeys((*rows.columns.attributes, *rows.columns.absent), "string"), **types}
@@ -137,15 +137,6 @@ def _assess(
     rows.columns.check(application.needs(rows.columns.numbers), application.wishes(managed=around.sso == "managed"))
     progress = Progress()
     return assess(rows.read(progress), application, around, str(file), progress)
-
-
-def _load(scenario: str) -> "Scenario":
-    from simulator.cli.arguments import files_of, load_file
-
-    files = files_of((scenario,))
-    if len(files) != 1:
-        raise OptionError(f"--scenario {scenario} is a folder of {len(files)} scenarios; name one file")
-    return load_file(files[0])
 
 
 def _ask(endpoint: str, token_env: str | None) -> "Taken":

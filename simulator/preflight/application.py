@@ -54,10 +54,10 @@ class Application:
         self._org.other_apps = {name: OtherApp(app.attributes, app.values) for name, app in (others or {}).items()}
         self._dotted = attributes.keys() - own.keys()
         self._declare(self._dotted)
-        self._app = build_app(self._org, declared)
+        self.app: App = build_app(self._org, declared)
         if expression is not None:
             self.check(expression)
-            self._app.username = expression
+            self.app.username = expression
 
     def check(self, expression: str) -> None:
         """Whether Okta would save this as the application username; which attributes there are is the file's to say.
@@ -69,19 +69,14 @@ class Application:
             names = reads(expression) - {"profile"}
             self._declare(name for name in names if "." in name)
             others = {name: app.attributes for name, app in self._org.other_apps.items()}
-            check(expression, {*BASE_ATTRIBUTES, *self._org.user_attributes, *names}, others, self._app.wire)
+            check(expression, {*BASE_ATTRIBUTES, *self._org.user_attributes, *names}, others, self.app.wire)
         except ExpressionError as why:
             raise OptionError(f"{worded(why, expression)}\n{pointer(expression, why.position)}") from why
 
     @property
-    def app(self) -> App:
-        """The app integration."""
-        return self._app
-
-    @property
     def reads(self) -> frozenset[str]:
         """The attributes, of the Okta user or with a dot of another app's profile, that the username may be made of."""
-        return reads(self._app.username)
+        return reads(self.app.username)
 
     def needs(self, columns: Collection[str]) -> list[str]:
         """The attributes that the username is made of and that none of the columns gives, so that nobody can be judged.
@@ -95,7 +90,7 @@ class Application:
 
     def wishes(self, *, managed: bool) -> list[str]:
         """The attributes that Okta, or the Hub where SSO is `managed`, refuses people without."""
-        rows = [name for name, attribute in self._app.schema.items() if attribute.required]
+        rows = [name for name, attribute in self.app.schema.items() if attribute.required]
         return sorted(set().union(*map(self._row, (*rows, *(HUB_NAMES if managed else ())))))
 
     def unseen(self, columns: Collection[str], *, managed: bool) -> frozenset[str]:
@@ -107,19 +102,19 @@ class Application:
     def outcome(self, person: Person) -> Outcome:
         """What assigning this person would come to."""
         user = self._user(person)
-        username = mapping.username(self._org, self._app, user)
-        profile, _ = mapping.initial_profile(self._org, self._app, user, {})
+        username = mapping.username(self._org, self.app, user)
+        profile, _ = mapping.initial_profile(self._org, self.app, user, {})
         app_user = AppUser("", user.id, username, profile)
         return Outcome(
             username,
             self._failure(user) if not username.strip() else "",
-            tuple(mapping.invalid(self._app, profile)),
-            resource.create_body(self._app, app_user, ""),
+            tuple(mapping.invalid(self.app, profile)),
+            resource.create_body(self.app, app_user, ""),
         )
 
     def scope(self, person: Person) -> Scope:
         """What an expression about this person can see."""
-        return mapping.scope(self._org, self._app, self._user(person))
+        return mapping.scope(self._org, self.app, self._user(person))
 
     @property
     def _known(self) -> set[str]:
@@ -128,7 +123,7 @@ class Application:
 
     def _row(self, attribute: str) -> frozenset[str]:
         """The attributes that a mapping row reads and that need a column."""
-        row = self._app.mappings.get(attribute)
+        row = self.app.mappings.get(attribute)
         return reads(row.expression) - self._known if row else frozenset()
 
     def _declare(self, dotted: Iterable[str]) -> None:
@@ -145,7 +140,7 @@ class Application:
 
     def _failure(self, user: OktaUser) -> str:
         try:
-            mapping.compiled(self._app.username).evaluate(mapping.scope(self._org, self._app, user))
+            mapping.compiled(self.app.username).evaluate(mapping.scope(self._org, self.app, user))
         except ExpressionError as why:
             return why.message
         return ""

@@ -12,10 +12,14 @@ STATUS = "status"
 """The name a column of lifecycle statuses goes by; it is no attribute."""
 
 _NAMES = {
-    "login": ("Username", "Okta username", "User login", "User principal name", "UPN"),
+    "login": (
+        "Username", "Okta username", "User login", "User principal name", "UPN", "Benutzername",
+        "Benutzerprinzipalname",
+    ),
     "email": (
         "Primary email", "Email address", "Primary email address", "Mail", "Work email", "Primary work email",
         "Email - work", "Email - primary work", "Work email address", "Business email", "Company email",
+        "E-Mail-Adresse",
     ),
     "secondEmail": ("Secondary email", "Alternate email address"),
     "firstName": (

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from provider_stub.scim import syntax
 from simulator.okta.expression import Scope
@@ -50,17 +49,15 @@ def suggest(
             usable = _usable(watch(scopes, len(scopes), "suggesting"), expression, around, len(scopes) - best.usable)
             if usable > best.usable:
                 best = Suggestion(expression, usable, usable - now)
-    return replace(best, **_renamed(best.expression, verdicts, scopes)) if best.more else None
-
-
-def _renamed(expression: str, verdicts: Sequence[Verdict], scopes: Sequence[Scope]) -> dict[str, Any]:
-    renamed = 0
-    example = ""
-    for verdict, scope in zip(verdicts, scopes, strict=True):
-        if usable_username(verdict) and (name := username(expression, scope)) != verdict.username:
-            renamed += 1
-            example = example or f"{verdict.person.login}: {verdict.username} -> {name or '(blank)'}"
-    return {"renamed": renamed, "example": example}
+    if not best.more:
+        return None
+    renamed = [
+        (verdict, name)
+        for verdict, scope in zip(verdicts, scopes, strict=True)
+        if usable_username(verdict) and (name := username(best.expression, scope)) != verdict.username
+    ]
+    one = [f"{verdict.person.login}: {verdict.username} -> {name or '(blank)'}" for verdict, name in renamed[:1]]
+    return replace(best, renamed=len(renamed), example="".join(one))
 
 
 def _usable(scopes: Iterable[Scope], expression: str, around: Surroundings, left: int) -> int:

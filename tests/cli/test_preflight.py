@@ -73,7 +73,7 @@ def test_folder_of_scenarios_is_refused(run, tmp_path):
     result = run(GOOD, "--scenario", "stories")
 
     assert isinstance(result.exception, OptionError)
-    assert "is a folder of 2 scenarios" in str(result.exception)
+    assert "holds 2 scenarios; give one of them" in str(result.exception)
 
 
 def test_column_option_names_a_column(run):
