@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulator.errors import OptionError, UnreadableError
 from simulator.okta.expression.profile import did_you_mean
 from simulator.okta.profiles import BASE_ATTRIBUTES
+from simulator.reports.columns import visible
 
 STATUS = "status"
 """The name a column of lifecycle statuses goes by; it is no attribute."""
@@ -170,7 +171,7 @@ class Columns:
         listed = f"{', '.join(rest)} or {last}" if rest else last
         options = " ".join(f'--column {name}="COLUMN"' for name in names)
         none = f" (--column {names[-1]}= where there is none)" if names[-1] != "login" else ""
-        shown = ", ".join(" ".join(column.split()) for column in self.header if column)
+        shown = visible(", ".join(" ".join(column.split()) for column in self.header if column))
         asked = f"no column is recognised as {listed}; name it with {options}{none}"
         return UnreadableError(f"{self.place}: {asked}; the columns are: {shown}")
 

@@ -1,9 +1,15 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provider_stub.scim.syntax import is_username
 from simulator.okta.mapping import compiled
-from simulator.preflight.application import username
+from simulator.preflight.application import Application, username
 from simulator.preflight.assessment import assess
+from simulator.preflight.people import People, Person
 from simulator.preflight.suggestion import candidates
 from simulator.preflight.taken import Account, accounts
 from simulator.preflight.verdicts import Surroundings
+from simulator.scenario.parts.app import App
 
 
 def assessed(make, *logins, expression=None, around=None, columns=None):
@@ -106,3 +112,28 @@ def test_suggestion_that_renames_nobody_says_so(make):
     ).suggestion
 
     assert (suggestion.renamed, suggestion.example) == (0, "")
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"login": st.sampled_from(["ada.l@a.test", "12@a.test", "x_y#EXT#@a.test", "grace-h@a.test", "a@b.test"])},
+            optional={name: st.sampled_from(["Ada", "O'Neil", "x"]) for name in ("firstName", "lastName", "nickName")},
+        ),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda profile: profile["login"],
+    )
+)
+def test_no_suggestion_is_null_for_anybody(profiles):
+    people = People(("login", "firstName", "lastName", "nickName"))
+    people.people = [Person(line, {"email": profile["login"], **profile}) for line, profile in enumerate(profiles, 2)]
+    suggestion = assess(people, Application(App.model_validate({}), {}), Surroundings(), "people.csv").suggestion
+
+    names = [
+        username(suggestion.expression, Application(App.model_validate({}), {}).scope(one))
+        for one in people.people
+        if suggestion
+    ]
+    assert not [name for name in names if name is None or "null" in name]
+    assert not suggestion or sum(is_username(name) for name in names) >= suggestion.usable
