@@ -7,11 +7,11 @@ from typing import Any, Literal
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.compiler import Compiler
-from simulator.okta.expression.dialect import Run
 from simulator.okta.expression.failures import Meter
 from simulator.okta.expression.functions.convert import Country
 from simulator.okta.expression.functions.moments import java_text
 from simulator.okta.expression.identity_engine import IDENTITY_ENGINE
+from simulator.okta.expression.library import Run
 from simulator.okta.expression.parser import parse_nodes
 from simulator.okta.expression.profile import Profile
 from simulator.okta.expression.scope import Evaluation, Scope

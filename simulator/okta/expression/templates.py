@@ -11,11 +11,11 @@ from typing import Any
 from simulator.errors import ExpressionError
 from simulator.okta.expression import nodes
 from simulator.okta.expression.compiler import Compiler
-from simulator.okta.expression.dialect import Dialect, Run
 from simulator.okta.expression.expression import Expression, build
 from simulator.okta.expression.failures import MAX_TEXT, FunctionError, check_length
 from simulator.okta.expression.functions.jstl import JSTL_FUNCTIONS, as_blank
 from simulator.okta.expression.identity_engine import call_method
+from simulator.okta.expression.library import Dialect, Run
 from simulator.okta.expression.parser import parse_nodes
 from simulator.okta.expression.profile import read_property
 from simulator.okta.expression.scope import Evaluation

@@ -1,6 +1,6 @@
 """Functions about the person and who they are related to (mappings 2, "user.*, directory, manager" [DOC])."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.okta.expression.failures import NO_PROPERTY, FunctionError
@@ -25,17 +25,9 @@ def linked_object(evaluation: Evaluation, relationship: str | None) -> Profile |
     return None if profile is None else okta_profile(profile, label=f"the linked {relationship}")
 
 
-def _single(accounts: str) -> Callable[[Evaluation], Profile | None]:
-    def find(evaluation: Evaluation) -> Profile | None:
-        """The one app user, or null where there is none or more than one."""
-        found = getattr(evaluation.scope, accounts)
-        return Profile(found[0], (), label="the app user") if len(found) == 1 else None
-
-    return find
-
-
-def _has(accounts: str) -> Callable[[Evaluation], bool]:
-    return lambda evaluation: len(getattr(evaluation.scope, accounts)) == 1
+def _single(accounts: Sequence[Mapping[str, Any]]) -> Profile | None:
+    """The one app user, or null where there is none or more than one."""
+    return Profile(accounts[0], (), label="the app user") if len(accounts) == 1 else None
 
 
 def _related(name: str, count: int) -> Function:
@@ -61,10 +53,10 @@ RELATED_FUNCTIONS = named(
 PEOPLE_FUNCTIONS = {
     **RELATED_FUNCTIONS,
     **named(
-        Function("hasDirectoryUser", (), _has("ad"), surroundings=True),
-        Function("findDirectoryUser", (), _single("ad"), surroundings=True),
-        Function("hasWorkdayUser", (), _has("workday"), surroundings=True),
-        Function("findWorkdayUser", (), _single("workday"), surroundings=True),
+        Function("hasDirectoryUser", (), lambda evaluation: len(evaluation.scope.ad) == 1, surroundings=True),
+        Function("findDirectoryUser", (), lambda evaluation: _single(evaluation.scope.ad), surroundings=True),
+        Function("hasWorkdayUser", (), lambda evaluation: len(evaluation.scope.workday) == 1, surroundings=True),
+        Function("findWorkdayUser", (), lambda evaluation: _single(evaluation.scope.workday), surroundings=True),
     ),
 }
 
