@@ -9,7 +9,7 @@ from typing import Any
 from simulator.errors import ExpressionError
 from simulator.okta.expression.context import bad_input, dialect_of, scope_from
 from simulator.okta.expression.expression import Expression, parse
-from simulator.okta.expression.profile import did_you_mean
+from simulator.okta.expression.scope import did_you_mean
 from simulator.okta.expression.templates import parse_template
 from simulator.okta.expression.values import double_text
 from simulator.scim.message import read_json

@@ -7,8 +7,7 @@ from simulator.okta.expression import nodes, operators, values
 from simulator.okta.expression.failures import CONVERSION, INDEX, NO_FUNCTION, NO_METHOD, FunctionError, check_text
 from simulator.okta.expression.library import Dialect, Function, Run, applied, weight
 from simulator.okta.expression.patterns import Matcher, matcher
-from simulator.okta.expression.profile import Profile
-from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.scope import Evaluation, Profile
 
 _COMPARISONS: dict[str, Callable[[int], bool]] = {
     "<": lambda order: order < 0,

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any, get_args, get_type_hints
 
 from simulator.errors import ExpressionError
-from simulator.okta.expression.profile import did_you_mean
-from simulator.okta.expression.scope import Scope
+from simulator.okta.expression.scope import Scope, did_you_mean
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.ids import SEED, Ids
 

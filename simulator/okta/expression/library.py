@@ -6,8 +6,7 @@ from typing import Any
 
 from simulator.okta.expression import nodes
 from simulator.okta.expression.failures import NO_METHOD, FunctionError
-from simulator.okta.expression.profile import read_property
-from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.scope import Evaluation, read_property
 
 Run = Callable[[Evaluation], Any]
 """A compiled node: its value, or `ExpressionError` (kind eval) with the position of what failed."""
@@ -82,14 +81,10 @@ Reader = Callable[[Evaluation, Any, str], Any]
 """Reads the property of that name of a value; raises `FunctionError`."""
 
 
-def read_strictly(_: Evaluation, value: Any, name: str) -> Any:
-    """A property as an expression reads it: a name that is not in the schema is an error."""
-    return read_property(value, name)
-
-
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A dialect: its functions, those of `user`, what `user` is, what `value.method()` does, how properties are read.
+    """A dialect: its functions, those of `user`, what `user` is, what `value.method()` does, how properties are read;
+    a name that is not in the schema is an error where nothing else is said.
 
     `advice` says for a call the dialect does not have how it is spelled in this one, given the expression's text, or
     "" when there is nothing to say.
@@ -99,8 +94,8 @@ class Dialect:
     user_functions: Mapping[str, Function]
     user: Run
     method: Receiver
-    advice: Callable[[str, nodes.Chain | nodes.Call, int], str]
-    read: Reader = read_strictly
+    advice: Callable[[str, nodes.Chain | nodes.Call, int], str] = lambda _text, _node, _index: ""
+    read: Reader = lambda _, value, name: read_property(value, name)
 
 
 def applied(function: Callable[..., Any], position: int, *given: Any) -> Any:

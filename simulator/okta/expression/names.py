@@ -7,7 +7,7 @@ from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.expression import Expression
 from simulator.okta.expression.failures import CLAIMS, NO_METHOD, FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
-from simulator.okta.expression.profile import OKTA_NAMES, unknown
+from simulator.okta.expression.scope import OKTA_NAMES, unknown
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 

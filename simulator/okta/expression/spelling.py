@@ -1,7 +1,5 @@
 """How a call of one dialect is spelled in the other: the hint of a refused call (mappings 2, last section)."""
 
-from collections.abc import Sequence
-
 from simulator.okta.expression import nodes
 
 TEXT_METHODS = {
@@ -28,6 +26,9 @@ _CLASSIC = {
     "toString": "Time.fromIso8601ToString",
 }
 """The function that a mapping has in place of a method."""
+_METHODS = {function: name for name, function in _CLASSIC.items() if not function.startswith("Iso3166Convert.")}
+_METHODS["String.stringContains"] = "contains"
+"""The method that the Identity Engine dialect has in place of a function."""
 _WITH_ARGUMENTS = {
     *("substring", "replace", "replaceFirst", "startsWith", "substringBefore", "substringAfter", "add", "remove"),
     *("parseStringTime", "toString"),
@@ -40,21 +41,6 @@ _WITHOUT_CLASSIC = frozenset(
     {"toZone"}
     | {f"{verb}{unit}" for verb in ("plus", "minus", "within") for unit in ("Days", "Hours", "Minutes", "Seconds")}
 )
-_IDENTITY_ENGINE = {
-    "String.append": "{0} + {1}",
-    "String.len": "{0}.length()",
-    "String.stringContains": "{0}.contains({1})",
-    "Convert.toInt": "{0}.toInteger()",
-    "Convert.toNum": "{0}.toNumber()",
-    "Time.now": "DateTime.now()",
-    "Time.fromWindowsToIso8601": "{0}.parseWindowsTime()",
-    "Time.fromUnixToIso8601": "{0}.parseUnixTime()",
-    "Time.fromStringToIso8601": "{0}.parseStringTime({1})",
-    "Time.fromIso8601ToWindows": "{0}.toWindows()",
-    "Time.fromIso8601ToUnix": "{0}.toUnix()",
-    "Time.fromIso8601ToString": "{0}.toString({1})",
-}
-_SAME_NAME = frozenset({"String", "Arrays"})
 IDENTITY_METHODS = frozenset(_CLASSIC) | frozenset(_WORDED) | _WITHOUT_CLASSIC
 """The methods that give the Identity Engine dialect away."""
 
@@ -70,39 +56,33 @@ def classic_advice(text: str, node: nodes.Chain | nodes.Call, index: int) -> str
         return "; it is Identity Engine dialect, and mappings have nothing like it"
     end = node.steps[index - 1].end if index else node.head.end
     receiver = _shortened(text[node.start : end]).replace("user.profile.", "user.")
+    arguments = ", ".join(_shortened(text[argument.start : argument.end]) for argument in step.arguments)
     method = _outcome(node, index, step.name)
     plain = f"{_CLASSIC.get(method)}({{0}}{', {1}' if method in _WITH_ARGUMENTS else ''})"
-    written = _filled(_WORDED.get(method, plain), receiver, _sources(text, step.arguments))
+    written = _WORDED.get(method, plain).replace("{1}", arguments).replace("{0}", receiver).replace(", )", ")")
     return f"; that is Identity Engine dialect, in a mapping write {written}"
 
 
 def identity_advice(text: str, node: nodes.Chain | nodes.Call, _index: int) -> str:
     """What to write in the Identity Engine dialect instead of a classic call; "" when nothing is known."""
     if isinstance(node, nodes.Chain) or not node.arguments:
-        return "; write DateTime.now()" if isinstance(node, nodes.Call) and node.function == "Time.now" else ""
+        return ""
     if node.function.startswith("isMemberOf"):
         return "; that is classic, in the Identity Engine dialect write user.isMemberOf({'group.profile.name': ...})"
     namespace, _, name = node.function.partition(".")
-    template = _IDENTITY_ENGINE.get(node.function) or (f"{{0}}.{name}({{1}})" if namespace in _SAME_NAME else "")
-    first, *rest = node.arguments
-    written = _filled(template, _sources(text, [first]), _sources(text, rest))
-    return f"; that is classic, in the Identity Engine dialect write {written}" if template else ""
+    method = _METHODS.get(node.function, name if namespace in ("String", "Arrays") else "")
+    first, *rest = (_shortened(text[argument.start : argument.end]) for argument in node.arguments)
+    more = ", ".join(rest)
+    written = f"{first} + {more}" if node.function == "String.append" else f"{first}.{method}({more})"
+    return f"; that is classic, in the Identity Engine dialect write {written}" if method else ""
 
 
 def _outcome(chain: nodes.Chain, index: int, name: str) -> str:
     """The method, or of `parseCountryCode().toName()` the second one, which says what is wanted of the country."""
-    following = chain.steps[index + 1 : index + 2]
-    if name == "parseCountryCode" and following and isinstance(following[0], nodes.Method):
-        return following[0].name if following[0].name in {*_CLASSIC, *_WORDED} else name
+    match chain.steps[index + 1 : index + 2]:
+        case (nodes.Method(name=following),) if name == "parseCountryCode" and following in {*_CLASSIC, *_WORDED}:
+            return following
     return name
-
-
-def _filled(template: str, receiver: str, arguments: str) -> str:
-    return template.replace("{1}", arguments).replace("{0}", receiver).replace(", )", ")")
-
-
-def _sources(text: str, arguments: Sequence[nodes.Node]) -> str:
-    return ", ".join(_shortened(text[argument.start : argument.end]) for argument in arguments)
 
 
 def _shortened(source: str) -> str:

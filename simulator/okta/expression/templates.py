@@ -19,8 +19,7 @@ from simulator.okta.expression.functions.strings import replaced
 from simulator.okta.expression.identity_engine import call_method
 from simulator.okta.expression.library import Dialect, Function, Run, anything, named
 from simulator.okta.expression.parser import parse_nodes
-from simulator.okta.expression.profile import read_property
-from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.scope import Evaluation, read_property
 from simulator.okta.expression.values import as_integer, as_text, joined, slice_units, units
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#034;", "'": "&#039;"})
@@ -174,6 +173,5 @@ _JSP = Dialect(
     {},
     lambda evaluation: evaluation.scope.roots["user"],
     call_method,  # never comes to it: a path has no methods
-    lambda _text, _node, _index: "",
-    _read_leniently,
+    read=_read_leniently,
 )

@@ -5,8 +5,7 @@ from typing import Any
 
 from simulator.okta.expression.failures import NO_PROPERTY, FunctionError
 from simulator.okta.expression.library import Function, named
-from simulator.okta.expression.profile import Profile, okta_profile
-from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.scope import Evaluation, Profile
 from simulator.okta.expression.values import as_text, shown
 
 _INTERNAL = ("id", "status")
@@ -22,7 +21,7 @@ def internal_property(evaluation: Evaluation, name: str | None) -> Any:
 def linked_object(evaluation: Evaluation, relationship: str | None) -> Profile | None:
     """The profile of the user linked by a relationship, or null."""
     profile = evaluation.scope.linked.get(relationship or "")
-    return None if profile is None else okta_profile(profile, label=f"the linked {relationship}")
+    return None if profile is None else Profile(profile, label=f"the linked {relationship}")
 
 
 def _single(accounts: Sequence[Mapping[str, Any]]) -> Profile | None:
@@ -37,7 +36,7 @@ def _related(name: str, count: int) -> Function:
         found: Mapping[str, Any] | None = evaluation.scope.rel.get(name)
         if found is None:
             return None
-        return okta_profile(found, label=name) if count == 1 else Profile(found, (), label=name)
+        return Profile(found, label=name) if count == 1 else Profile(found, (), label=name)
 
     return Function(name, (as_text,) * count, find, surroundings=True)
 
