@@ -1,7 +1,7 @@
 """Warnings about expressions that Okta accepts and administrators regret (mappings 5, "Design")."""
 
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
@@ -10,8 +10,6 @@ from simulator.okta.expression.failures import FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS, MEMBERSHIP_FUNCTIONS
 from simulator.okta.expression.functions.people import RELATED_FUNCTIONS
 from simulator.okta.expression.functions.strings import DEPRECATED
-
-Apply = Literal["create_only", "create_and_update"]
 
 _KEEPS_NULL = frozenset(
     {
@@ -47,11 +45,11 @@ class Trap(NamedTuple):
     message: str
 
 
-def lint(expression: Expression, *, nullable: Collection[str] = (), apply: Apply | None = None) -> list[Trap]:
+def lint(expression: Expression, *, nullable: Collection[str] = (), apply: str | None = None) -> list[Trap]:
     """The traps in an expression, in the order of the text.
 
     `nullable` has the names, as in `Expression.reads`, that may be null for somebody. `apply` is the row's setting,
-    or None where the expression is not a mapping row.
+    `create_only` or `create_and_update`, or None where the expression is not a mapping row.
     """
     found: set[Trap] = set()
     for tree in expression.trees:
@@ -97,7 +95,7 @@ def _is_sum(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Operation) and node.rest[0].operator == "+"
 
 
-def _call_traps(node: nodes.Node, apply: Apply | None) -> Iterator[Trap]:
+def _call_traps(node: nodes.Node, apply: str | None) -> Iterator[Trap]:
     followed = apply == "create_and_update"
     match node:
         case nodes.Call():
