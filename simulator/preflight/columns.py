@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.errors import OptionError, UnreadableError
-from simulator.okta.expression.profile import did_you_mean
+from simulator.okta.expression.scope import did_you_mean
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.reports.columns import visible
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import Mark, ScenarioError, UnreadableError
+from simulator.errors import ScenarioError, UnreadableError
 from simulator.scenario.checks import app_schema, expressions, references
 from simulator.scenario.checks.traps import Caution, cautions
 from simulator.scenario.fields.complaints import ScenarioErrors, shown
 from simulator.scenario.fields.declared import KEY, predicate
 from simulator.scenario.fields.scalars import json_value
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.document import Document, read_document, written
+from simulator.scenario.yaml.document import Document, mark_after, read_document, written
 
 
 def complaint(error: Mapping[str, Any], document: Document) -> ScenarioError:
@@ -98,7 +98,6 @@ def start_of(scenario: Scenario) -> dict[str, Any]:
 
 
 def _across(scenario: Scenario, document: Document, *, stub: bool) -> Iterator[ScenarioError]:
-    """What is wrong only when one part of the file is held against another."""
     yield from references.complaints(scenario, document, on_stub=stub)
     yield from app_schema.complaints(scenario, document)
     yield from expressions.complaints(scenario, document)
@@ -120,10 +119,8 @@ def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as wrong:
-        before = content[: wrong.start].decode()
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        raise ScenarioError(Mark(name, line, column), "this is not UTF-8; save the file as UTF-8 text") from None
+        mark = mark_after(content[: wrong.start].decode(), name)
+        raise ScenarioError(mark, "this is not UTF-8; save the file as UTF-8 text") from None
 
 
 def read_context(path: Path) -> dict[str, Any]:
@@ -133,9 +130,6 @@ def read_context(path: Path) -> dict[str, Any]:
         UnreadableError: it cannot be read or is not UTF-8.
         ScenarioError: it is not YAML, or holds something else than a mapping.
     """
-    from simulator.scenario.fields.scalars import json_value
-    from simulator.scenario.yaml.document import read_document
-
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as why:

@@ -8,7 +8,7 @@ from simulator.okta.expression.expression import Expression
 from simulator.okta.expression.failures import CLAIMS, NO_METHOD, OTHER_APP, FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
 from simulator.okta.expression.parser import NAMESPACES
-from simulator.okta.expression.profile import OKTA_NAMES, did_you_mean, unknown
+from simulator.okta.expression.scope import OKTA_NAMES, did_you_mean, unknown
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 
