@@ -152,21 +152,22 @@ class Columns:
     def check(self, needed: Iterable[str], wished: Iterable[str] = ()) -> None:
         """Refuse to go on without the login or what else is `needed`.
 
-        What is `wished` can be left unjudged; it is asked for too where a column that nothing is known of may hold it.
+        What is `wished` can be left unjudged; it is asked for too where there are columns enough that nothing is known
+        of, which may hold it.
 
         Raises:
             UnreadableError: one question about all of them.
         """
         held = {*self.numbers, *self.absent}
-        missing = [name for name in ("login", *needed) if name not in held]
-        if missing or set(self.spare) - set(needed):
-            missing += [name for name in wished if name not in held]
+        missing = list(dict.fromkeys(name for name in ("login", *needed) if name not in held))
+        more = [name for name in wished if name not in {*held, *missing}]
+        if len(missing) + len(more) <= len(set(self.spare) - set(needed)):
+            missing += more
         if missing:
-            raise self.question(dict.fromkeys(missing))
+            raise self.question(missing)
 
-    def question(self, missing: Iterable[str]) -> UnreadableError:
+    def question(self, names: Sequence[str]) -> UnreadableError:
         """Which column holds each of these attributes?"""
-        names = list(missing)
         *rest, last = [f"{name}{_meant(name)}" for name in names]
         listed = f"{', '.join(rest)} or {last}" if rest else last
         options = " ".join(f'--column {name}="COLUMN"' for name in names)

@@ -99,10 +99,10 @@ def asked(header, needed=(), wished=(), chosen=None):
 
 
 def test_question_is_one_sentence_about_all_that_is_missing():
-    assert asked("Person,Work\nmail", ["nickName"], ["firstName", "lastName"]) == (
+    assert asked("Person,Work\nmail,A,B", ["nickName"], ["firstName", "lastName"]) == (
         "people.csv:1: no column is recognised as login, nickName, firstName or lastName; name it with "
         '--column login="COLUMN" --column nickName="COLUMN" --column firstName="COLUMN" --column lastName="COLUMN" '
-        "(--column lastName= where there is none); the columns are: Person, Work mail"
+        "(--column lastName= where there is none); the columns are: Person, Work mail, A, B"
     )
 
 
@@ -113,6 +113,7 @@ def test_question_is_one_sentence_about_all_that_is_missing():
         ("mail,Department", [], ["firstName", "lastName"], {}),
         ("mail,hfUsername", ["hfUsername"], ["firstName"], {}),
         ("mail,Team lead", [], [], {}),
+        ("mail,Full name", [], ["firstName", "lastName"], {}),
         ("mail,Team lead", ["nickName"], ["firstName"], {"nickName": "", "firstName": ""}),
     ],
 )
@@ -121,4 +122,8 @@ def test_nothing_is_asked_where_nothing_could_be_answered_or_needs_to_be(header,
 
 
 def test_names_are_asked_for_where_an_unknown_column_may_hold_them():
-    assert "recognised as firstName or lastName;" in asked("mail,Rufname", [], ["firstName", "lastName"])
+    names = ["firstName", "lastName"]
+
+    assert "recognised as firstName or lastName;" in asked("mail,Rufname,Zuname", [], names)
+    assert "recognised as lastName;" in asked("mail,Vorname,Zuname", [], names)
+    assert "recognised as login;" in asked("Vorname,Post", [], names)
