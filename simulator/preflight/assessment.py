@@ -68,7 +68,7 @@ def _notes(people: People, application: Application, around: Surroundings) -> It
         yield "there is no column for email; the login stands in for it"
     if around.unseen:
         asked = " and the ".join(sorted(around.unseen))
-        yield f"there is no column for the {asked} that the Hub asks for; nobody was judged by that (--column names one)"
+        yield f"there is no column for the {asked} the Hub asks for; nobody was judged by that (--column names one)"
     for name in application.needs({*people.columns, "email", "login"} - people.absent):
         yield f"there is no column for {name}, which the username expression reads; it counts as empty for everybody"
     expression = compiled(application.app.username)

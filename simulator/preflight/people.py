@@ -18,7 +18,9 @@ Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
 """Hands on items, of which there are about so many, and may show under a few words how far it has come."""
 
 DELIMITERS = ",;\t|"
-NOTHING = frozenset({"", "null", "NULL", "(null)", "<null>", "None", "nan", "NaN", "NAN", "undefined", "N/A", "#N/A"})
+NOTHING = frozenset(
+    {"", "null", "NULL", "(null)", "<null>", "None", "none", "nan", "NaN", "NAN", "undefined", "N/A", "#N/A"}
+)
 """Cells that programs write where there is no value; `Null` is somebody's name."""
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

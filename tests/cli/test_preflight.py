@@ -149,7 +149,7 @@ def test_names_are_not_judged_where_the_file_has_none(run):
 
     assert result.exit_code == 0
     assert (
-        "no column for the family name and the given name that the Hub asks for; nobody was judged by that (--column"
+        "no column for the family name and the given name the Hub asks for; nobody was judged by that (--column"
         in (result.stdout)
     )
 
