@@ -163,9 +163,9 @@ class _Rows:
             raise UnreadableError(f"{name} is empty; its first row must name the columns")
         given = text[4:5] if text[:4].lower() == "sep=" else max(DELIMITERS, key=re.sub(_QUOTED, "", first).count)
         self.delimiter = given if given in DELIMITERS else ","
-        lines = StringIO(text, newline="")
-        lines.seek(start)
-        self._reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        self._text = StringIO(text, newline="")
+        self._text.seek(start)
+        self._reader = csv.reader(self._text, delimiter=self.delimiter, strict=True)
         self._name, self._skipped = name, int(start > 0)
         self.header_line = self._skipped + 1
         self.complaints: list[str] = []
@@ -185,6 +185,7 @@ class _Rows:
             try:
                 row = next(self._reader)
             except StopIteration:
+                self._text.close()  # it takes four times the file's size
                 return
             except csv.Error as why:
                 self.complaints.append(f"{self._name}:{line}: this row is no CSV: {why}")
