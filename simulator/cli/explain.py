@@ -43,14 +43,13 @@ def command(ctx: click.Context, text: tuple[str, ...], output: Path | None, *, f
 
     Exit codes: 0 the sentence is known; 2 it is not, or no scenario that was played ends in it.
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import OutputFile, keep
+    from simulator.cli.places import OutputFile
     from simulator.explaining.explanation import explanation
     from simulator.explaining.reading import read
 
     given = _given(ctx, text)
     if output is not None and os.path.exists(output) and not force:
         raise OptionError(f"{output} is there already; choose another name, or add --force to write over it")
-    keep({}, output, "--output")
     reading = read(given)
     with nullcontext() if output is None else OutputFile(output) as written:
         _show(explanation(reading))
@@ -81,12 +80,14 @@ def _show(sections: Iterable["Section"]) -> None:
 
     columns = columns_of(sys.stdout)
     for number, (heading, paragraphs) in enumerate(sections):
-        click.echo(f"\n{heading}" if number else heading)
+        lines = [("", heading)]
         for paragraph in paragraphs:
-            for place, line in enumerate(paragraph.split("\n")):
-                indent = "     " if place else "  "
-                for part in wrap(visible(line), columns and columns - len(indent)):
-                    click.echo(indent + part)
+            first, *rest = paragraph.split("\n")
+            lines += [("  ", first), *(("     ", line) for line in rest)]
+        click.echo("\n" if number else "", nl=False)
+        for indent, line in lines:
+            for part in wrap(visible(line), columns and columns - len(indent)):
+                click.echo(indent + part)
 
 
 def _reproduced(reading: "Reading", file: "OutputFile", path: Path | None) -> bool:

@@ -7,8 +7,7 @@ from provider_stub.scim import syntax
 from simulator.explaining.known import Cause, Operation, Rule, bare, plain
 from simulator.explaining.okta_table import NO_JSON, OTHER_STATUS, STATUSES, TASKS
 from simulator.explaining.provider_table import RULES, USERNAMES
-from simulator.explaining.reading import Reading, nearest
-from simulator.explaining.reproducing import operations_of, requests_of
+from simulator.explaining.reading import Reading, nearest, operations_of, requests_of
 from simulator.okta import wording
 
 Section = tuple[str, list[str]]
@@ -102,7 +101,7 @@ def _provider(reading: Reading) -> str:
         return (
             "None: the provider's answer had no body, or none with a `detail` (our inference), or the text was cut off."
         )
-    return "None of it is in the text."
+    return "Not known: see below." if reading.strange else "None of it is in the text."
 
 
 def _of_rule(rule: Rule, username: str) -> Iterator[str]:

@@ -75,7 +75,7 @@ OPERATIONS = (
               ("GET /Groups",), Story(({"import_groups": None},), app=_IMPORTS), query="?startIndex=1&count=100"),
     Operation("test", wording.AUTHENTICATING, "the connection test (also sent when the integration is saved)",
               ("GET /Users", "GET /Groups"), Story(({"test_connection": None},), app=_IMPORTS),
-              query="?startIndex=1&count=2 (of groups 100)"),
+              query="?startIndex=1&count=2"),
 )  # fmt: skip
 
 PROVISIONING = ("look-up", "create", "link", "reactivation")
@@ -265,7 +265,7 @@ STATUSES: dict[int, tuple[Cause, ...]] = {
                 f"{INTEGRATION}: enter the address that the provider names, with https."),),
     400: (Cause("The provider does not take a value that Okta sends; its half of the sentence names it at best.",
                 f"{REPORTED} (fleetdm/fleet issue 53446, Sigma)",
-                f"{TO_APP}, the mappings: preview the person and compare the value with what the provider asks for."),),
+                f"Of a person: preview the mappings on {TO_APP}. Of a group: compare its members on both sides."),),
     401: (Cause("The token was revoked, generated anew, has expired, or was pasted incompletely.",
                 f"{OKTA} (KB error authenticating: unauthorized; event catalogue); Forest Admin reports the same",
                 f"{INTEGRATION}: paste the provider's current token, test, then retry the tasks."),),
@@ -277,11 +277,11 @@ STATUSES: dict[int, tuple[Cause, ...]] = {
     404: (Cause("The base URL or path is not the provider's.", INFERRED,
                 f"{INTEGRATION}: compare the base URL with the one the provider shows."),
           Cause("What the request names is not there.", INFERRED, f"Look at {SERVER_LOG}.")),
-    409: (Cause("The name, e-mail address or externalId is taken by an account that the look-up by userName did not "
-    "find. "
-                "Okta does not link it, and does not try again.", f"{OKTA} (SCIM 2.0 reference; KB on Snowflake, Miro)",
-                "Look at the provider for an account with this username, address or id; give it the app's username, or "
-                "remove it, then retry."),
+    409: (Cause("The name, e-mail address or externalId is another account's: at a create of one that the look-up by "
+                "userName did not find. Okta does not link it, and does not try again.",
+                f"{OKTA} for a create (SCIM 2.0 reference; KB on Snowflake, Miro); for a change it is our inference",
+                "Look at the provider for an account with this username, address or id; correct one of the two, "
+                "then retry."),
           Cause("Single sign-on made the account between the look-up and the create.",
                 f"{REPORTED} (tuist/tuist issue 11688)", "Compare the account's time of creation; a retry links it.")),
     429: (Cause("More requests than the provider allows; Okta waited and tried ten times in all.",

@@ -10,7 +10,8 @@ from simulator.explaining.okta_table import EVERY, INTEGRATION, LOOK_UPS, ON_USE
 
 OURS = "the bundled Hub's words; how the real Hub words it is on no record"
 SCHEMA_WORDS = "words of the Hub's OpenAPI document; whether the live service answers them is on no record"
-SEEN_WORDS = "words seen on other endpoints of the Hub, not on SCIM"
+SEEN = "seen on other endpoints of the Hub, not on SCIM"
+SEEN_WORDS = f"words {SEEN}"
 NO_HUB = "a server that is not the Hub"
 QUIRK_WORDS = "words of this simulator for a server that is not the Hub"
 
@@ -37,11 +38,6 @@ _HUB = "https://huggingface.co/api/organizations"
 def _change(**profile: str) -> Steps:
     """Somebody is assigned, and then changes."""
     return _JOIN, {"update_user": {"user": "ada", "profile": profile}}
-
-
-def _pasted(**configuration: str) -> Story:
-    """Somebody saves another URL or token just before."""
-    return Story(before=({"configure": configuration},))
 
 
 _LATER = Cause("Something between Okta and the Hub changes what Okta sends, or the sentence is about another client.",
@@ -129,12 +125,15 @@ RULES = (
               f"409 is {SCHEMA} for a create; for a rename: {CHOSEN}",
               "The Hub's list of SCIM groups: look for the name."),),
          GROUP_WRITES, (
-        Story((_JOIN, _PUSH, {"push_group": "others"}, {"rename_group": {"group": "others", "name": "ml-team"}}),
+        Story((_JOIN, {"push_group": {"group": "ml-team", "name": "people"}}, {"push_group": "others"},
+               {"rename_group": {"group": "others", "name": "people"}}),
               operations=("group rename",)),), status=409),
     Rule("a group that is not there", ("Group not found",), OURS, ("group delete",), (
         Cause("The group was deleted on the Hub. Of a pushed group Okta usually says that the linked group is missing.",
               "documented by Okta for its sentence", "The Hub's list of SCIM groups."),),
-         stories=(Story(app={"wire": {"delete_missing_group": "failure"}}, operations=("group delete",)),)),
+         stories=(Story((_PUSH, {"push_group": {"group": "others", "name": "ml-team"}}, *(
+             {"unlink_group": {"group": one, "target": "delete"}} for one in ("ml-team", "others"))),
+             app={"wire": {"delete_missing_group": "failure"}}),), status=404),
     Rule("members of a group", ("members: {member} is not a SCIM user of this organization",
          "members: each value must be a SCIM user id of 24 hex characters", "displayName: a string is required",
          "members: each member needs a value, the id of a SCIM user",
@@ -156,22 +155,31 @@ RULES = (
               "the Hub's documentation and its OpenAPI document disagree on which one it is", f"{HUB_SCIM}."),
         Cause("No token arrived at all: the field is empty, or a proxy takes the header away.", "our inference",
               f"{INTEGRATION}: Authentication Mode HTTP Header, with the bare token.")),
-         stories=(_pasted(stub_token="a-token-of-yesterday"),), status=401),  # noqa: S106  (no secret)
-    Rule("organization and endpoint", ("this token is not for that organization",
-        "Sorry, we can't find the page you are "
-         "looking for.", "this endpoint is for {model} organizations; use the other SCIM endpoint",
-         "{method} is not offered here", "Schema not found"), OURS, EVERY, (
-        Cause("The base URL names another organization, the other family (scim/v2 for managed users, "
-            "scim-provisioning/v2 "
-              "for Basic SSO), or a path that is not there.", f"the two families are {SCHEMA}; the statuses: {CHOSEN}",
+         stories=(Story(before=({"configure": {"stub_token": "a-token-of-yesterday"}},)),), status=401),
+    Rule("a path that is not there", ("Sorry, we can't find the page you are looking for.",),
+         "words seen on other endpoints of the Hub, second hand", EVERY, (
+        Cause("The base URL has a path that the Hub does not know. A look-up that is answered 404 counts as nobody "
+            "found, "
+              "so that the create is the first to fail.", "documented by Okta for the look-up; the Hub's path: our "
+              "inference",
+              f"{INTEGRATION}: compare the base URL with the SCIM Tenant URL on {HUB_SCIM}."),), (), (
+        Story(before=({"configure": {"endpoint": f"{_HUB}/acme/scim/v1"}},), operations=("create",)),), status=404),
+    Rule("organization and endpoint", ("this token is not for that organization", "Schema not found",
+         "this endpoint is for {model} organizations; use the other SCIM endpoint", "{method} is not offered here"),
+         OURS,
+         EVERY, (
+        Cause("The base URL names another organization, or the other family (scim/v2 for managed users, "
+              "scim-provisioning/v2 for Basic SSO).", f"the two families are {SCHEMA}; the statuses: {CHOSEN}",
               f"{INTEGRATION}: compare the base URL with the SCIM Tenant URL on {HUB_SCIM}."),),
-         stories=(_pasted(endpoint=f"{_HUB}/another-company/scim/v2"), _pasted(endpoint=f"{_HUB}/acme/scim/v1"),
-                  _pasted(endpoint=f"{_HUB}/acme/scim-provisioning/v2"))),
+         stories=tuple(Story(before=({"configure": {"endpoint": f"{_HUB}/{path}"}},))
+                       for path in ("another-company/scim/v2", "acme/scim-provisioning/v2")), status=403),
     Rule("the rate limit", ("We had to rate limit you, you hit the quota of {quota} api requests per {window} period.",
-         "You have created too many resources in a short time. Please retry later."), SEEN_WORDS, EVERY, (
+         "We had to rate limit you, you hit the quota of {quota} api requests per {window} period. {more}",
+         "You have created too many resources in a short time. Please retry later."),
+         f"{SEEN_WORDS}; those of too many resources are the bundled Hub's", EVERY, (
         Cause("More requests than the plan allows in 300 seconds. The Hub sends no Retry-After, so that Okta waits 5 "
               "minutes, then twice as long each time, ten times in all.",
-              f"the quota is {DOCUMENTED}; what counts: {CHOSEN}",
+              f"the quota is {DOCUMENTED}; Okta's waits are documented by Okta; no Retry-After: {SEEN}",
               "The RateLimit header of any answer: who else uses this token? After the wait, retry the tasks."),),
          status=429),
     Rule("lists", ("filter: the operator `{operator}` is not supported; only `eq` is",
@@ -204,13 +212,13 @@ RULES = (
               "documented by Okta (an Okta engineer, okta-blog-archive issue 1956)",
               "Make the app with the App Integration Wizard, which sends PUT, or ask the provider for PATCH."),),
          ("PATCH /Users/*", "PATCH /Groups/*"), (Story(app={"integration": "oin"}, stub={"quirks": ["no-patch"]}),),
-         NO_HUB),
+         NO_HUB, 501),
     Rule("no filter", ("filtering is not supported",), QUIRK_WORDS, ("look-up", "group create"), (
         Cause("The server cannot filter lists, which Okta's look-up needs.",
             "reported publicly (indigo-iam/iam issue 931)",
               'Ask the provider for GET /Users?filter=userName eq "…".'),),
          ("GET /Users", "GET /Groups"), (Story(stub={"quirks": ["no-filter"]}, operations=("look-up",)),),
-         NO_HUB),
+         NO_HUB, 501),
     Rule("empty groups", ("members: at least one member is required",), QUIRK_WORDS, ("memberships", "group create"), (
         Cause("The server refuses a group without members; nobody in it is assigned to the app, or everybody left.",
               "reported publicly (Captain-P-Goldfish/SCIM-SDK issue 757)",
@@ -222,7 +230,7 @@ RULES = (
         Cause("Push now replaces all members, and the server knows add and remove alone.",
               "reported publicly (the same issue)", "Unlink the group, leave it in place, and push it again."),),
          ("PATCH /Groups/*",), (Story((_JOIN, _PUSH, {"push_now": "ml-team"}), app={"integration": "oin"},
-                                      stub={"quirks": ["no-member-replace"]}),), NO_HUB),
+                                      stub={"quirks": ["no-member-replace"]}),), NO_HUB, 501),
     Rule("inactive members", ("members: {member} is not active",), QUIRK_WORDS, MEMBERSHIPS, (
         Cause("The server refuses the whole group for one inactive member.",
             "reported publicly (pulumi/docs issue 13236)",

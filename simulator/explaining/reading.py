@@ -57,9 +57,9 @@ class Reading:
     """What a text says, part by part; None for a part that is not there.
 
     `okta` is the known part of Okta's half and `theirs` the provider's (`remote` as it was given), names left aside.
-    `task` is an operation of `wording.TASK_PREFIXES`, or `group`; `username` is whom the operation is about. `status` is
-    the provider's answer, `rule` what of the Hub refuses so, `parser` the complaint of Okta's JSON parser. `strange` is
-    what is on no record, `around` what was pasted with it.
+    `task` is an operation of `wording.TASK_PREFIXES`, or `group`; `username` is whom the operation is about. `status`
+    is the provider's answer, `rule` what of the Hub refuses so, `parser` the complaint of Okta's JSON parser. `strange`
+    is what is on no record, `around` what was pasted with it.
     """
 
     okta: str = ""
@@ -83,6 +83,12 @@ class Reading:
         return f"{self.okta.rstrip()}{reported}{self.theirs}"
 
     @property
+    def end(self) -> str:
+        """What stands behind the operation's first words, or the task's, names left aside."""
+        begun = plain(self.operation.begins if self.operation else _TASKS.get(self.task or "", ""))
+        return self.plain[self.plain.find(begun) + len(begun) :].strip() if begun in self.plain else self.plain
+
+    @property
     def known(self) -> bool:
         """Whether Okta's half is on record to its end; an unknown provider may say what it likes."""
         said = (self.ending, self.status, self.rule, self.parser)
@@ -90,10 +96,15 @@ class Reading:
 
     @property
     def cut_off(self) -> bool:
-        """Whether a part is missing that Okta shows: the parser's place, or what the test says of a bare status."""
+        """Whether a part is missing that Okta shows: the parser's place, a reason, what the test says of a status."""
         in_test = self.operation is not None and self.operation.name == "test"
         no_place = self.parser is not None and " at [" not in self.parser
-        return no_place or (in_test and self.status is not None and self.remote is None and _UNTESTED not in self.okta)
+        no_reason = self.ending is not None and self.ending.template == wording.VALIDATION_FAILED
+        return (
+            no_place
+            or no_reason
+            or (in_test and self.status is not None and self.remote is None and _UNTESTED not in self.okta)
+        )
 
 
 _REPORTED = wording.remote_error(Response(400, text=compact({"detail": "-"}))).removeprefix("Bad Request").rstrip("-")
@@ -231,9 +242,29 @@ def _alone(text: str) -> Reading:
 _LONG = 12
 """Characters from which words of Okta's are looked for within a text."""
 _END = "|".join([
-    _PHRASE.replace("?P<phrase>", "?:"), pattern(wording.RATE_LIMITED), "Invalid JSON",
+    rf"{_PHRASE.replace('?P<phrase>', '?:')}(?:{pattern(_REPORTED)}|[. ]*$)", pattern(wording.RATE_LIMITED),
+    "Invalid JSON",
     *(pattern(one.template) for one in ENDINGS if one.template and "memberships" in one.operations),
 ])  # fmt: skip
+
+
+def operations_of(reading: Reading) -> tuple[Operation, ...]:
+    """The operations that the sentence can be about, the likeliest first."""
+    if reading.operation is not None:
+        same = [one for one in OPERATIONS if one.begins == reading.operation.begins and one.is_of(reading.task)]
+        return tuple(same) or (reading.operation,)
+    said = reading.ending or reading.rule
+    names = said.operations if said else ("create", *(one.name for one in OPERATIONS))
+    if reading.ending is not None and not names:
+        return ()
+    fitting = [one for one in OPERATIONS if one.is_of(reading.task)]
+    return tuple(sorted((one for one in fitting if one.name in names), key=lambda one: names.index(one.name)))
+
+
+def requests_of(operation: Operation, reading: Reading) -> tuple[str, ...]:
+    """The requests that can have failed, as far as what was said tells them apart."""
+    named = (reading.ending.on if reading.ending else ()) or (reading.rule.on if reading.rule else ())
+    return tuple(one for one in operation.on if one in named) or operation.on
 
 
 def nearest(reading: Reading) -> tuple[str, list[str], float]:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.explaining.known import ASIDE, Operation, Story
-from simulator.explaining.okta_table import OPERATIONS
-from simulator.explaining.reading import Reading, read
+from simulator.explaining.known import ASIDE, Story
+from simulator.explaining.reading import Reading, operations_of, read, requests_of
 from simulator.okta.flows.conversation import MAX_ATTEMPTS
 from simulator.play.setup import Choice, Run, prepare
 from simulator.play.transcript import RunFinished, StepFinished
@@ -34,27 +33,6 @@ class Proven:
     steps: int
     ended_in: str
     by_fault: bool
-
-
-def operations_of(reading: Reading) -> tuple[Operation, ...]:
-    """The operations that the sentence can be about, the likeliest first."""
-    if reading.operation is not None:
-        same = [one for one in OPERATIONS if one.begins == reading.operation.begins and one.is_of(reading.task)]
-        return tuple(same) or (reading.operation,)
-    names = (reading.ending or reading.rule or _ANY).operations
-    if reading.ending is not None and not names:
-        return ()
-    fitting = [one for one in OPERATIONS if one.is_of(reading.task)]
-    return tuple(sorted((one for one in fitting if one.name in names), key=lambda one: names.index(one.name)))
-
-
-_ANY = Story(operations=("create", *(one.name for one in OPERATIONS if one.name != "create")))
-
-
-def requests_of(operation: Operation, reading: Reading) -> tuple[str, ...]:
-    """The requests that can have failed, as far as what was said tells them apart."""
-    named = (reading.ending.on if reading.ending else ()) or (reading.rule.on if reading.rule else ())
-    return tuple(one for one in operation.on if one in named) or operation.on
 
 
 def reproduce(reading: Reading) -> Proven | None:
@@ -118,10 +96,9 @@ def _no_json(complaint: str, status: int) -> dict[str, Any]:
 
 def _prove(story: Story, reading: Reading, *, by_fault: bool) -> Proven | None:
     """Play it; where it ends in the sentence, play it again with that as what is expected."""
-    said = max(reading.plain.split(ASIDE), key=len).strip(" :") or reading.plain
     how = "A fault answers in the provider's place." if by_fault else "No fault is needed."
     start = {
-        "name": f"It ends in: {said}"[:LONGEST_NAME],
+        "name": f"It ends in: {reading.end}"[:LONGEST_NAME],
         "description": f"Ends as this does, names aside: {reading.plain}\n{how} It was played before it was written.",
     }
     run, finished, _ = _played(_text(story, start))
@@ -161,7 +138,7 @@ def _same(played: Reading, given: Reading) -> bool:
 
 
 def _expected(finished: StepFinished, said: Reading) -> dict[str, Any]:
-    words = max(said.plain.split(ASIDE), key=len).strip(" :")
+    words = max((said.end or said.plain).split(ASIDE), key=len).strip(" :")
     if finished.error:
         return {"outcome": finished.outcome, "error": words}
     if finished.text:

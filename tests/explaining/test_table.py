@@ -103,9 +103,10 @@ FOR_PEOPLE = {"loopback.py"}
 """What answers only on pages under `/-/`, which are the simulator's own."""
 MODULES = [
     path
-    for path in (*(ROOT / "provider_stub/http").glob("*.py"), *(ROOT / "provider_stub/scim").glob("*.py"), ROOT / "provider_stub/quirks.py")
+    for pattern in ("http/*.py", "scim/*.py", "quirks.py")
+    for path in (ROOT / "provider_stub").glob(pattern)
     if path.name not in FOR_PEOPLE
-]  # fmt: skip
+]
 
 
 def refusals() -> Iterator[tuple[str, str]]:
@@ -191,9 +192,10 @@ def test_a_rule_names_operations_and_requests_that_there_are():
     assert {on for one in (*RULES, *ENDINGS) for on in one.on} <= requests
 
 
-@pytest.mark.parametrize("cause", [
-    *(cause for one in (*ENDINGS, *RULES) for cause in one.causes), *(cause for causes in STATUSES.values() for cause in causes),
-], ids=lambda one: one.what[:40])  # fmt: skip
+CAUSES = [cause for causes in (*(one.causes for one in (*ENDINGS, *RULES)), *STATUSES.values()) for cause in causes]
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda one: one.what[:40])
 def test_every_cause_has_a_source_and_a_check(cause):
     plain = (
         "documented",
