@@ -125,11 +125,16 @@ _TASKS = {
     "group": wording.group_push_text("{when}", "{group}", ""),
 }
 """The texts before an operation's message; a password push has the text of a profile push."""
+_TASK = re.compile("|".join(re.escape(one.partition("{")[0]) for one in _TASKS.values()) + r"(?=\d\d-)")
 
 
 def read(text: str) -> Reading:
-    """What is known of a pasted text."""
+    """What is known of a pasted text; of several sentences, the first."""
     text = cleaned(text)
+    begun = [found.start() for found in _TASK.finditer(text)]
+    if len(begun) > 1:
+        reading = read(text[: begun[1]])
+        return replace(reading, around=" ... ".join(filter(None, (reading.around, text[begun[1] :]))))
     for ending in ENDINGS:
         if not ending.operations and (found := _found(pattern(ending.template), text)):
             return Reading(plain(ending.template), ending=ending, around=_beside(text, found))

@@ -50,7 +50,7 @@ def _stories(reading: Reading) -> Iterator[tuple[Story, bool]]:
         for story in reading.rule.stories if reading.rule else ():
             if not story.operations or operation.name in story.operations:
                 yield _told(operation.story, story), False
-    faults = _faults(reading)
+    faults = faults_of(reading)
     for operation in operations if faults else ():
         for on in requests_of(operation, reading):
             struck = tuple({"fault": {"on": on, **fault}} for fault in faults)
@@ -65,7 +65,7 @@ def _told(story: Story, more: Story) -> Story:
     return Story(steps, (), {**story.app, **more.app}, {**story.stub, **more.stub}, {**story.users, **more.users})
 
 
-def _faults(reading: Reading) -> tuple[Mapping[str, Any], ...]:
+def faults_of(reading: Reading) -> tuple[Mapping[str, Any], ...]:
     """What makes the provider, or the network, bring the sentence about."""
     if reading.ending is not None:
         return reading.ending.faults
@@ -138,12 +138,14 @@ def _same(played: Reading, given: Reading) -> bool:
 
 
 def _expected(finished: StepFinished, said: Reading) -> dict[str, Any]:
+    """What the last step must show: the sentence itself, where a step, an assignment or a task has it."""
     words = max((said.end or said.plain).split(ASIDE), key=len).strip(" :")
     if finished.error:
         return {"outcome": finished.outcome, "error": words}
     if finished.text:
         return {"outcome": finished.outcome}
-    return {"outcome": finished.outcome, "okta": {"users": {"ada": {"error": words}}}} if said.ending else {}
+    shown = {"okta": {"users": {"ada": {"error": words}}}} if said.task is None else {"tasks": 1}
+    return {"outcome": finished.outcome, **shown}
 
 
 def _text(story: Story, start: Mapping[str, str], expect: Mapping[str, Any] | None = None) -> str:

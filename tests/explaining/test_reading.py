@@ -48,6 +48,7 @@ def test_a_sentence_is_known_however_it_was_pasted(pasted):
 @pytest.mark.parametrize(("text", "around"), [
     (f"Ticket 12: {CREATE}", "Ticket 12:"),
     (f"{TASKS['provision']}Matching user not found. Can you help?", "Can you help?"),
+    (f"{CREATE}. {TASKS['provision']}Forbidden", f"{TASKS['provision']}Forbidden"),
     ("We see User account is inactive since Monday", "We see ... since Monday"),
 ])  # fmt: skip
 def test_what_was_pasted_with_it_is_told_apart(text, around):

@@ -31,7 +31,8 @@ def endings() -> list[str]:
                 "test",
             )
             found.append((TASKS[BY_NAME[name].task] if alone else sentence(name, "")) + filled(ending.template))
-    return [*dict.fromkeys(found), TASKS["provision"].removesuffix(": ")]
+    by_group = f"{TASKS['provision']}API validation failed: title is required and has no value"
+    return [*dict.fromkeys(found), by_group, TASKS["provision"].removesuffix(": ")]
 
 
 def refusals() -> list[str]:
