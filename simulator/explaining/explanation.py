@@ -43,18 +43,19 @@ def _place(reading: Reading) -> Iterator[Section]:
     if operations and not some:
         yield "Conversation", [", or ".join(dict.fromkeys(one.conversation for one in operations))]
     elif reading.known:
-        yield (
-            "Conversation",
-            ["The sentence does not say; every conversation can end so." if operations else "None: nothing is sent."],
-        )
+        own = reading.ending.conversation if reading.ending else ""
+        yield "Conversation", [own or "The sentence does not say; every conversation can end so."]
     requests = [_request(one, on) for one in operations if not some for on in requests_of(one, reading)]
-    if said := reading.ending.request if reading.ending else "":
+    said = reading.ending.request if reading.ending else ""
+    which = " (the sentence does not say which)" if len(set(requests)) > 1 else ""
+    named = [" or ".join(dict.fromkeys(requests)) + which] if requests and not said.startswith(_NO_REQUEST) else []
+    if said and ("/" in said or not named):
         yield "Request", [said]
-    elif requests:
-        which = " (the sentence does not say which)" if len(set(requests)) > 1 else ""
-        yield "Request that failed", [" or ".join(dict.fromkeys(requests)) + which]
+    elif named:
+        yield "Request that failed", [*named, *filter(None, [said])]
 
 
+_NO_REQUEST = "None"
 _FEW = 5
 """Operations that are named where a sentence can be about each of them."""
 

@@ -78,7 +78,8 @@ class Operation:
 
 @dataclass(frozen=True)
 class Ending:
-    """A message, or the end of one, that is Okta's own. `operations` are those that can end so, the usual one first.
+    """A message, or the end of one, that is Okta's own. `operations` are those that can end so, the usual one first;
+    a whole sentence has none, and `conversation` instead.
 
     `request` says what became of the request where it did not simply fail. It comes about by `faults` on a request of
     the operation (one of `on`, where those are not all), or by `stories` of its own; one without either is not played.
@@ -91,6 +92,7 @@ class Ending:
     request: str = ""
     faults: tuple[Mapping[str, Any], ...] = ()
     stories: tuple[Story, ...] = ()
+    conversation: str = ""
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,20 @@ def test_the_request_is_named_as_far_as_the_sentence_tells(operation, end, reque
     assert said.get("Request that failed") == ([request_line] if request_line else None)
 
 
+def test_what_became_of_the_request_stands_beside_it():
+    assert dict(explanation(read(sentence("create", "Read timed out"))))["Request that failed"] == [
+        "POST /Users",
+        "It was sent, and no answer came within 60 seconds.",
+    ]
+
+
+def test_where_nothing_was_sent_no_request_is_named():
+    said = dict(explanation(read("is an invalid value for userName field (code blank)")))
+
+    assert said["Request"] == ["None: Okta sent nothing."]
+    assert "Request that failed" not in said
+
+
 def test_a_text_that_no_source_shows_is_said_to_be_ours():
     said = dict(explanation(read(sentence("deactivation", "Forbidden"))))["Okta's half"]
 
