@@ -123,14 +123,14 @@ RULES = (
     Rule("a group's name is taken", ("Group already exists",), SCHEMA_WORDS, ("group rename", "memberships"),
         (Cause("Another group of the organization has the name, perhaps in another case of letters.",
             f"409 is {SCHEMA} for a create; for a rename: {CHOSEN}",
-            "The Hub's list of SCIM groups: look for the name."),), GROUP_WRITES,
+            'Ask the Hub for GET /Groups?filter=displayName eq "…" with the SCIM token.'),), GROUP_WRITES,
         (Story(
             (_JOIN, {"push_group": {"group": "ml-team", "name": "people"}}, {"push_group": "others"},
                 {"rename_group": {"group": "others", "name": "people"}}), operations=("group rename",)),), status=409),
     Rule("a group that is not there", ("Group not found",), OURS, ("group delete",),
         (Cause(
             "The group was deleted on the Hub. Of a pushed group Okta usually says that the linked group is missing.",
-            "documented by Okta for its sentence", "The Hub's list of SCIM groups."),),
+            "documented by Okta for its sentence", "Ask the Hub for GET /Groups with the SCIM token: is it there?"),),
         stories=(Story(
             (_PUSH, {"push_group": {"group": "others", "name": "ml-team"}},
                 *({"unlink_group": {"group": one, "target": "delete"}} for one in ("ml-team", "others"))),
