@@ -87,7 +87,7 @@ def _carried_type(name: str) -> LiteralString:
 class Declared(BaseModel):
     """A mapping of the format. Field names are its keys; nothing else may stand in it."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True, protected_namespaces=())
 
     direct: ClassVar[str] = ""
     """The key that a value means when it stands here without a mapping round it; empty where that is not allowed."""

@@ -84,6 +84,26 @@ class OneWillDo:
         return {"anyOf": [listed["items"], listed]}
 
 
+@dataclass(frozen=True)
+class Whole:
+    """An annotation: `read` makes the whole value, and pydantic looks no further into the type; editors are `told`.
+
+    `informed`: it is given pydantic's `ValidationInfo` too.
+    """
+
+    read: Callable[..., Any]
+    told: Callable[[], dict[str, Any]]
+    informed: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        if self.informed:
+            return core_schema.with_info_plain_validator_function(self.read)
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:
+        return self.told()
+
+
 NULL = {"const": None}
 """A null that the format gives a meaning to, as JSON Schema."""
 _ANY_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_type_hints
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from simulator.okta import profiles
 from simulator.okta.profiles import AttributeType
 from simulator.okta.wire import Wire, options_of
 from simulator.scenario.fields.declared import Declared, Located, choice, refusals
-from simulator.scenario.fields.kinds import NULL, Absent, Flag, Json, Keyed, Many, Nullable, Shape, Text
+from simulator.scenario.fields.kinds import NULL, Absent, Flag, Json, Keyed, Many, Nullable, Shape, Text, Whole
 from simulator.scenario.fields.scalars import as_mapping, as_tuple, json_value, kind, nearest, wrong
 
 Feature = Literal[
@@ -140,5 +140,5 @@ class App(Declared):
     """Attributes added to the app user schema, or overriding the template's."""
     mappings: Annotated[dict[AttributeName, Annotated[MappingRow | None, Absent]], Keyed] = Field(default_factory=dict)
     """Okta user to app, merged over the template's rows; null removes a row."""
-    wire: Annotated[Wire, PlainValidator(_wire), WithJsonSchema(_wire_schema())] = Wire()
+    wire: Annotated[Wire, Whole(_wire, _wire_schema)] = Wire()
     """Switches for what no source decides, by their names in okta-wire section 11."""
