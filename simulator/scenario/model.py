@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from simulator.okta.ids import SEED
 from simulator.okta.org import EVERYONE as EVERYONE_NAME
 from simulator.scenario.fields.declared import Declared, Located, refusals
-from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text, Whole
+from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text, Whole, all_defaults
 from simulator.scenario.fields.scalars import read_whole, wrong
 from simulator.scenario.parts.app import App
 from simulator.scenario.parts.people import EVERYONE, GenerateUsers, Group, User, UserAttribute, read_users
@@ -55,9 +55,9 @@ class Scenario(Declared):
         WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**63 - 1}),
     ] = SEED
     """Ids and passwords follow from it; where none is written it is the same for every scenario."""
-    app: Annotated[App, Emptied] = Field(default_factory=App)
+    app: Annotated[App, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """The Okta app integration."""
-    provider: Annotated[Provider, Emptied] = Field(default_factory=lambda: Provider.model_validate({}))
+    provider: Annotated[Provider, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """Whom it is played against."""
     user_attributes: Many[UserAttribute] = ()
     """Custom attributes of the Okta user."""

@@ -131,6 +131,13 @@ Instant = Annotated[
 Json = Annotated[Any, BeforeValidator(json_value), WithJsonSchema({})]
 Emptied = Nullable(nothing_is_empty)
 """Beside a model: nothing written is the model with all its defaults."""
+
+
+def all_defaults() -> Any:
+    """The default of a field beside `Emptied`, to be validated: no second validator is built for it."""
+    return {}
+
+
 Absent = Nullable(nothing_is_none)
 """Beside `X | None`: null has a meaning here."""
 Many = Annotated[tuple[T, ...], Nullable(as_tuple)]
