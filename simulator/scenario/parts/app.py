@@ -9,7 +9,7 @@ from simulator.okta import profiles
 from simulator.okta.profiles import AttributeType
 from simulator.okta.wire import Wire, options_of
 from simulator.scenario.fields.declared import Declared, Located, choice, refusals
-from simulator.scenario.fields.kinds import NULL, Absent, Flag, Json, Keyed, Many, Nullable, Shape, Text, Whole
+from simulator.scenario.fields.kinds import NULL, Absent, Flag, Json, Keyed, Many, Shape, Text, Whole, nullable
 from simulator.scenario.fields.scalars import as_mapping, as_tuple, json_value, kind, nearest, wrong
 
 Feature = Literal[
@@ -55,7 +55,7 @@ class AppAttribute(Declared):
     """Whether values of several groups are combined; arrays only."""
     default: Json = None
     """The value where nothing else gives one."""
-    enum: Annotated[tuple[Any, ...], Nullable(as_tuple), BeforeValidator(json_value)] = ()
+    enum: Annotated[tuple[Any, ...], nullable(as_tuple), BeforeValidator(json_value)] = ()
     """The values it may take; empty for any."""
 
     def in_schema(self, base: profiles.AppAttribute | None = None) -> profiles.AppAttribute:
