@@ -23,13 +23,9 @@ FEW = 7
 
 def predicate(error: Mapping[str, Any]) -> str:
     """One of pydantic's errors as a predicate; never its own text."""
-    said = (error.get("ctx") or {}).get("said")
-    if said:
-        return str(said)
-    return _of_type(error["type"], error.get("ctx") or {}, error.get("input"))
-
-
-def _of_type(name: str, context: Mapping[str, Any], found: Any) -> str:
+    name, context, found = error["type"], error.get("ctx") or {}, error.get("input")
+    if context.get("said"):
+        return str(context["said"])
     if name in _KINDS:
         return f"takes {_KINDS[name]}, not {kind(found)}"
     if name in _LIMITS:
