@@ -148,9 +148,8 @@ def test_names_are_not_judged_where_the_file_has_none(run):
     result = run("Work Email,Department\nada@acme.test,Eng\n", "-e", PREFIX)
 
     assert result.exit_code == 0
-    assert (
-        "no column for the family name and the given name the Hub asks for; nobody was judged by that (--column"
-        in (result.stdout)
+    assert "no column for the family name and the given name the Hub asks for; nobody was judged by that (--column" in (
+        result.stdout
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.okta.expression import nodes
 from simulator.okta.expression.failures import NO_METHOD, FunctionError
@@ -27,7 +27,7 @@ def anything(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Function:
     """A function: its name, one conversion per parameter, and what it answers.
 
@@ -81,8 +81,7 @@ Reader = Callable[[Evaluation, Any, str], Any]
 """Reads the property of that name of a value; raises `FunctionError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """A dialect: its functions, those of `user`, what `user` is, what `value.method()` does, how properties are read;
     a name that is not in the schema is an error where nothing else is said.
 

@@ -40,23 +40,19 @@ def check_names(expression: Expression, known: Mapping[str, Collection[str]], *,
 
 
 def _check_read(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
-    if read.root:
-        names = _attributes(read.root, known)
-        if names is None:
-            _check_root(read, known)
-        elif read.attribute not in names:
-            failure = unknown(read.attribute, read.root, names)
-            raise (failure if read.root in _OWN_ROOTS else _undeclared(read, names)).at(read.attribute_at)
-    elif not _is_root(read.attribute, known) and read.attribute not in (_attributes("source", known) or ()):
-        names = _attributes("source", known) or ()
-        raise unknown(read.attribute, "the source profile", names).at(read.attribute_at)
+    names = _attributes(read.root or "source", known)
+    if names is None and not _is_root(read.root, known):
+        raise _unknown_app(read, {"user", "source", *known, *_OPEN_ROOTS}).at(read.root_at)
+    if names is None or read.attribute in names or (not read.root and _is_root(read.attribute, known)):
+        return
+    if read.root and read.root not in _OWN_ROOTS:
+        raise _undeclared(read, names).at(read.attribute_at)
+    raise unknown(read.attribute, read.root or "the source profile", names).at(read.attribute_at)
 
 
 def _attributes(root: str, known: Mapping[str, Collection[str]]) -> Collection[str] | None:
     """The attribute names of a root, or None where it is not in `known`."""
-    if root == "source" and "source" not in known:
-        root = "user"
-    if root == "user":
+    if root == "user" or (root == "source" and "source" not in known):
         return OKTA_NAMES.union(known.get("user", ()))
     return known.get("appuser" if root == "appUser" else root)
 
@@ -65,16 +61,14 @@ def _is_root(name: str, known: Mapping[str, Collection[str]]) -> bool:
     return name in known or name in ("user", "source") or name in _OPEN_ROOTS
 
 
-def _check_root(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
-    if not _is_root(read.root, known):
-        roots = {"user", "source", *known, *_OPEN_ROOTS}
-        if read.root in NAMESPACES:
-            raise unknown(read.root, "this mapping", roots).at(read.root_at)
-        who = "values: {" if read.root.endswith("_app") else "users: {ALIAS: {"
-        given = f"{who}{read.attribute}: VALUE{'}' * who.count('{')}"
-        declared = f"`app_profiles: {{{read.root}: {{attributes: [{read.attribute}], {given}}}}}`"
-        message = f"this simulator does not know the profile of the app {read.root}; declare it: {declared}"
-        raise FunctionError(OTHER_APP, message + did_you_mean(read.root, roots)).at(read.root_at)
+def _unknown_app(read: nodes.Read, roots: Collection[str]) -> FunctionError:
+    if read.root in NAMESPACES:
+        return unknown(read.root, "this mapping", roots)
+    who = "values: {" if read.root.endswith("_app") else "users: {ALIAS: {"
+    given = f"{who}{read.attribute}: VALUE{'}' * who.count('{')}"
+    declared = f"`app_profiles: {{{read.root}: {{attributes: [{read.attribute}], {given}}}}}`"
+    message = f"this simulator does not know the profile of the app {read.root}; declare it: {declared}"
+    return FunctionError(OTHER_APP, message + did_you_mean(read.root, roots))
 
 
 def _undeclared(read: nodes.Read, names: Collection[str]) -> FunctionError:
@@ -86,14 +80,13 @@ def _undeclared(read: nodes.Read, names: Collection[str]) -> FunctionError:
 def _check_functions(expression: Expression, settings: Settings) -> None:
     """Refuses the first function, in the order of the text, that mappings do not have."""
     found = [
-        misplaced
+        (position, failure)
         for tree in expression.trees
         for node in nodes.walk(tree)
-        for misplaced in _misplaced(expression.text, node)
-        if misplaced[1].code == CLAIMS or settings.identity_engine == "refuse"
+        for position, failure in _misplaced(expression.text, node)
+        if failure.code == CLAIMS or settings.identity_engine == "refuse"
     ]
-    if found:
-        position, failure = min(found, key=lambda misplaced: misplaced[0])
+    for position, failure in sorted(found, key=lambda one: one[0]):
         raise failure.at(position)
 
 

@@ -1,8 +1,7 @@
 """Warnings about expressions that Okta accepts and administrators regret; they never make a scenario unplayable."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from provider_stub.scim.syntax import reasons
 from simulator.errors import ExpressionError, Mark
@@ -22,8 +21,7 @@ _ANY_ID = "00u0000000000000a5d7"
 """An id of the right shape, for expressions that read it: the real one is drawn when the scenario is played."""
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(NamedTuple):
     """A warning and where it points."""
 
     mark: Mark

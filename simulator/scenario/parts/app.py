@@ -3,15 +3,14 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_type_hints
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from simulator.okta import org, profiles
 from simulator.okta.profiles import AttributeType
 from simulator.okta.wire import Wire, options_of
 from simulator.scenario.fields.declared import Declared, Located, choice, refusals
-from simulator.scenario.fields.kinds import NULL, Absent, Alias, Flag, Json, Keyed, Many, Nullable, Shape, Text
-from simulator.scenario.fields.profile_values import ANY_VALUE, read_value
+from simulator.scenario.fields.kinds import NULL, Absent, Alias, Flag, Json, Keyed, Many, Shape, Text, Whole, nullable
+from simulator.scenario.fields.profile_values import OtherValues
 from simulator.scenario.fields.scalars import as_mapping, as_tuple, json_value, kind, nearest, wrong
 
 Feature = Literal[
@@ -57,7 +56,7 @@ class AppAttribute(Declared):
     """Whether values of several groups are combined; arrays only."""
     default: Json = None
     """The value where nothing else gives one."""
-    enum: Annotated[tuple[Any, ...], Nullable(as_tuple), BeforeValidator(json_value)] = ()
+    enum: Annotated[tuple[Any, ...], nullable(as_tuple), BeforeValidator(json_value)] = ()
     """The values it may take; empty for any."""
 
     def in_schema(self, base: profiles.AppAttribute | None = None) -> profiles.AppAttribute:
@@ -79,32 +78,6 @@ class OtherAttribute(Declared):
     """The variable name."""
     type: AttributeType = "string"
     """The data type."""
-
-
-def _values(raw: Any, info: ValidationInfo) -> Any:
-    """Values by attribute, each in its type."""
-    types = {one.name: one.type for one in info.data.get("attributes", ())}
-    values: dict[str, Any] = {}
-    problems: list[Located] = []
-    for name, value in as_mapping(raw).items():
-        try:
-            values[str(name)] = read_value(value, types[name]) if name in types else _no_attribute(name, types)
-        except PydanticCustomError as why:
-            problems.append(((name,), why))
-    if problems and "attributes" in info.data:
-        raise refusals(problems)
-    return values
-
-
-def _no_attribute(name: str, types: dict[str, str]) -> Any:
-    raise wrong(f"is not among the `attributes`{nearest(name, types)}", key=True)
-
-
-OtherValues = Annotated[
-    dict[str, Any],
-    BeforeValidator(_values),
-    WithJsonSchema({"anyOf": [{"type": "object", "additionalProperties": ANY_VALUE}, NULL]}),
-]
 
 
 class OtherApp(Declared):
@@ -207,5 +180,5 @@ class App(Declared):
     """Attributes added to the app user schema, or overriding the template's."""
     mappings: Annotated[dict[AttributeName, Annotated[MappingRow | None, Absent]], Keyed] = Field(default_factory=dict)
     """Okta user to app, merged over the template's rows; null removes a row."""
-    wire: Annotated[Wire, PlainValidator(_wire), WithJsonSchema(_wire_schema())] = Wire()
+    wire: Annotated[Wire, Whole(_wire, _wire_schema)] = Wire()
     """Switches for what no source decides, by their names in okta-wire section 11."""

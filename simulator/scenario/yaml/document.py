@@ -9,8 +9,7 @@ keys, tags and second documents are refused: the format has no use for them and 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -127,8 +126,7 @@ class Items(list[Any]):
         self.places: list[Place] = []
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """One YAML document: its `data`, the `name` its marks carry, and its `text`."""
 
     data: Block
