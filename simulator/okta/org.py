@@ -48,6 +48,23 @@ class OktaUser:
         return " ".join(str(name) for name in names if name) or self.login
 
 
+@dataclass(frozen=True)
+class OtherApp:
+    """Another app's profile, which expressions read by the app's variable name (mappings 1, "Names").
+
+    `values` are the same for everybody, such as the app's settings; `users` has those of each person by alias, who has
+    that app.
+    """
+
+    attributes: tuple[str, ...]
+    values: Profile = field(default_factory=dict)
+    users: dict[str, Profile] = field(default_factory=dict)
+
+    def profile(self, alias: str) -> Profile:
+        """What an expression about this person reads; null where no value is given."""
+        return {**dict.fromkeys(self.attributes), **self.values, **self.users.get(alias, {})}
+
+
 @dataclass
 class Group:
     """A group in Okta; `members` holds user ids in the order of joining. `kind` is Okta's group type."""
@@ -262,6 +279,7 @@ class Org:
         self.rules: dict[str, GroupRule] = {}
         self.apps: dict[str, App] = {}
         self.user_attributes: dict[str, str] = {}
+        self.other_apps: dict[str, OtherApp] = {}
         self.journal: list[Entry] = []
         self.schedule: list[Job] = []
         self._logins: dict[str, str] = {}
