@@ -103,7 +103,7 @@ def _group_flow(org: Org, app: App, job: Job) -> Flow | None:
     group, push = org.groups.get(job.subject_id), app.pushes.get(job.subject_id)
     if group is None or push is None:
         return None
-    return groups.CONVERSATIONS[job.operation](GroupConversation(org, app, group, push, job))
+    return groups.converse(GroupConversation(org, app, group, push, job))
 
 
 def _user_flow(org: Org, app: App, job: Job) -> Flow | None:
