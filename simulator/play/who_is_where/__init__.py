@@ -12,7 +12,7 @@ from simulator.play.transcript import Event, Exchange, Finding
 from simulator.play.verification import Lost, unfound
 from simulator.play.who_is_where.groups import Pushed
 from simulator.play.who_is_where.people import Person
-from simulator.play.who_is_where.trails import Row, Trails
+from simulator.play.who_is_where.rows import Row, Trail
 from simulator.verbs.tenant import Tenant
 
 __all__ = ["Row", "WhoIsWhere"]
@@ -37,7 +37,7 @@ class WhoIsWhere:
         self._off: dict[str, str | None] = {}
         self._pushed: dict[str, GroupPush] = {}
         self._aliases: dict[str, str] = {}
-        self._trails = Trails()
+        self._trails: defaultdict[str, Trail] = defaultdict(Trail)
         self._found: set[tuple[str, str]] = set()
 
     def note(self, event: Event) -> None:
@@ -45,7 +45,7 @@ class WhoIsWhere:
         if isinstance(event, Exchange) and event.origin == "okta" and event.subject is not None:
             groups = event.request["path"].startswith(GROUPS)
             aliases = self._tenant.groups if groups else self._tenant.people
-            self._trails.note(aliases.get(event.subject, event.subject), event)
+            self._trails[aliases.get(event.subject, event.subject)].note(event)
         elif isinstance(event, Finding):
             self._found |= {(kind, event.subject) for kind, found in _FOUND.items() if event.attribute in found}
 
@@ -87,9 +87,10 @@ class WhoIsWhere:
                 look = yield from self._look(USERS, app_user.username.strip(), scim_id, owners)
             others = [one for one in owners.get(app_user.external_id, ()) if one != user_id]
             waits = isinstance(look, There) and str(member_of(look.resource, "userName")) in invited
+            sharing = tuple(self._person(one).alias for one in others)
             yield Person(
-                tenant.org, tenant.app, user, app_user, self._trails.of(user_id), look, self._off.get(user_id),
-                tuple(self._person(one).alias for one in others), waits,
+                tenant.org, tenant.app, user.alias, app_user.username, self._trails[user_id], look,
+                user, app_user, self._off.get(user_id), sharing, waits,
             ).row()  # fmt: skip
 
     def _person(self, user_id: str) -> OktaUser:
@@ -110,7 +111,9 @@ class WhoIsWhere:
             members: list[str] | Unreadable = []
             if isinstance(look, There):
                 members = yield from self._view.members(look.resource)
-            yield Pushed(tenant.org, tenant.app, alias, push, self._trails.of(group_id), look, members, names).row()
+            yield Pushed(
+                tenant.org, tenant.app, alias, push.target_name, self._trails[group_id], look, push, members, names
+            ).row()
 
     def _look(
         self, path: str, name: str | None, scim_id: str | None, owners: dict[str | None, list[str]]

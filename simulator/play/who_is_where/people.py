@@ -1,41 +1,27 @@
 """A person: assigned in Okta or not, active at the provider or not, and why the two differ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from simulator.okta.org import App, AppUser, OktaUser, Org
+from simulator.okta.org import AppUser, OktaUser
 from simulator.okta.wording import ASSIGNED_BEFORE
-from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
-from simulator.play.transcript import NOT_LOOKED
-from simulator.play.who_is_where.trails import NO_ID, Row, Trail
+from simulator.play.reading import NotThere, Resource, There, member_of
+from simulator.play.who_is_where.rows import NO_ID, NOBODYS_DOING, Subject, Verdict
 from simulator.scim.message import Json
 
-NOBODYS_DOING = "no request of Okta's did that"
-
 
 @dataclass(frozen=True)
-class Verdict:
-    """Whether the two agree, why not, and whether the provider had accepted what it does not hold."""
-
-    agrees: bool | None
-    reason: str | None = None
-    accepted: bool = False
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who has or had the app; `app_user` is the last assignment, `look` None where nobody looked.
+class Person(Subject):
+    """Somebody who has or had the app; `app_user` is the last assignment.
 
     `off` says what was off when the assignment ended, `sharing` who else Okta has the same account for. `invited`: the
     bundled Hub shows that an invitation waits to be accepted, which SCIM does not tell from a member (huggingface-scim
     8, our reading).
     """
 
-    org: Org
-    app: App
+    kind = "user"
+
     user: OktaUser
     app_user: AppUser
-    trail: Trail
-    look: Look | None
     off: str | None = None
     sharing: tuple[str, ...] = ()
     invited: bool = False
@@ -45,20 +31,21 @@ class Person:
         """Whether the person has the app now."""
         return self.app.id in self.org.apps and self.app.users.get(self.user.id) is self.app_user
 
-    def row(self) -> Row:
-        """The person's row."""
-        verdict = self._verdict()
-        reason = verdict.reason
-        if self.sharing and isinstance(self.look, There):
-            reason = f"the account is that of {', '.join(self.sharing)} too"
-        elif verdict.agrees and reason is None and isinstance(self.look, There):
-            reason = self._note(str(member_of(self.look.resource, "userName") or self.app_user.username))
-        return Row(
-            "user", self.user.alias, self.app_user.username, self._okta(), self._provider(), verdict.agrees, reason,
-            verdict.accepted,
-        )  # fmt: skip
+    def verdict(self) -> Verdict:
+        """Of an account that is there, who has it too, or what is worth a note where both sides agree."""
+        if self.assigned:
+            verdict = self._provisioned() if self.app_user.provisioned else self._unprovisioned()
+        else:
+            verdict = self._left()
+        if not isinstance(self.look, There):
+            return verdict
+        if self.sharing:
+            return replace(verdict, reason=f"the account is that of {', '.join(self.sharing)} too")
+        if verdict.agrees and verdict.reason is None:
+            return replace(verdict, reason=self._note(self.look.resource))
+        return verdict
 
-    def _okta(self) -> str:
+    def in_okta(self) -> str:
         """The assignment's status, and what else Okta shows of it."""
         words: list[str] = [self.app_user.status if self.assigned else "UNASSIGNED"]
         if self.assigned and self.app_user.error:
@@ -69,28 +56,18 @@ class Person:
             words.append({"SUSPENDED": "suspended", "DEPROVISIONED": "deactivated"}[self.user.status])
         return ", ".join(words)
 
-    def _provider(self) -> str:
-        match self.look:
-            case None:
-                return not_looked(self.trail)
-            case There(resource):
-                shown = {True: "active", False: "inactive", None: "there"}[active(member_of(resource, "active"))]
-                return f"{shown}, invited" if self.invited else shown
-        return said(self.look)
+    def shown(self, resource: Resource) -> str:
+        """Active or not, and invited."""
+        shown = {True: "active", False: "inactive", None: "there"}[active(member_of(resource, "active"))]
+        return f"{shown}, invited" if self.invited else shown
 
-    def _note(self, called: str) -> str | None:
+    def _note(self, resource: Resource) -> str | None:
         if self.invited:
             return "the invitation is not accepted yet"
         if self.assigned and self.user.status == "SUSPENDED":
             return "suspending sends nothing"
-        return f"called {called} there" if called.casefold() != self.app_user.username.casefold() else None
-
-    def _verdict(self) -> Verdict:
-        if self.look is None or isinstance(self.look, Unreadable):
-            return Verdict(None)
-        if not self.assigned:
-            return self._left()
-        return self._provisioned() if self.app_user.provisioned else self._unprovisioned()
+        called = str(member_of(resource, "userName") or self.name)
+        return f"called {called} there" if called.casefold() != self.name.casefold() else None
 
     def _provisioned(self) -> Verdict:
         """Okta believes that they have an active account."""
@@ -163,15 +140,3 @@ def active(value: Json) -> bool | None:
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     return value if isinstance(value, bool) else None
-
-
-def said(look: NotThere | Unreadable) -> str:
-    """A look that shows nothing, in words."""
-    return "not there" if isinstance(look, NotThere) else f"cannot be read: {look.why}"
-
-
-def not_looked(trail: Trail) -> str:
-    """What the run knows of somebody without looking."""
-    if trail.last is None:
-        return f"{NOT_LOOKED}, and nothing was sent"
-    return f"{NOT_LOOKED} ({trail.last.method}: {trail.last.answer})"
