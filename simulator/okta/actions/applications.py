@@ -40,7 +40,9 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
         created=org.now,
         changed=org.now,
     )
-    _take_over(app, body)
+    if (wanted := _username_of(body)) is not None:
+        app.username, app.username_update = wanted[0], wanted[1] or app.username_update
+    app.registration = {name: body[name] for name in KEPT if name in body}
     org.apps[app.id] = app
     log_app(org, app, "application.lifecycle.create")
     if activate:
@@ -62,22 +64,6 @@ def _custom_name(org: Org, org_name: str, label: str) -> str:
     return f"{stem}_{1 + sum(app.name.startswith(f'{stem}_') for app in org.apps.values())}"
 
 
-def _take_over(app: App, body: Mapping[str, Any]) -> None:
-    wanted = _username_of(body)
-    if wanted is not None:
-        expression, update = wanted
-        _check_expression(expression)
-        app.username, app.username_update = expression, update or app.username_update
-    app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
-
-
-def _check_expression(expression: str) -> None:
-    try:
-        mapping.compiled(expression)
-    except ExpressionError as error:
-        raise Refused(f"userNameTemplate: {error}", about="credentials") from error
-
-
 def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
     """Expression and update rule in `credentials.userNameTemplate`, where there is one."""
     credentials = body.get("credentials")
@@ -86,7 +72,12 @@ def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
         return None
     updates: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_only"}
     written = str(template["template"])
-    return "user.login" if written == BUILT_IN_LOGIN else written, updates.get(str(template.get("pushStatus")))
+    expression = "user.login" if written == BUILT_IN_LOGIN else written
+    try:
+        mapping.compiled(expression)
+    except ExpressionError as error:
+        raise Refused(f"userNameTemplate: {error}", about="credentials") from error
+    return expression, updates.get(str(template.get("pushStatus")))
 
 
 def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
@@ -99,8 +90,6 @@ def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply
     """
     label = _free_label(org, body.get("label"), app)
     wanted = _username_of(body)
-    if wanted is not None:
-        _check_expression(wanted[0])
     app.label, app.changed = label, org.now
     app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
     log_app(org, app, "application.lifecycle.update")

@@ -50,11 +50,8 @@ def create_user(
 
 def follow_memberships(org: Org, user: OktaUser) -> list[Job]:
     """What a new or newly active person gets through the groups they are in, and those that rules put them in."""
-    jobs: list[Job] = []
-    for app in org.apps.values():
-        if app.by_priority(user.groups):
-            jobs += assigning.grant(org, app, user)
-    return jobs + follow_rules(org, [user])
+    granted = [app for app in org.apps.values() if app.by_priority(user.groups)]
+    return [job for app in granted for job in assigning.grant(org, app, user)] + follow_rules(org, [user])
 
 
 def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
@@ -202,9 +199,9 @@ def rename_group(org: Org, group: Group, name: str) -> list[Job]:
 
 def _rename_pushed(org: Org, app: App, group: Group) -> list[Job]:
     push = app.pushes.get(group.id)
-    if push is None or push.status == "INACTIVE" or app.wire.rename_app_groups == "disabled":
+    if push is None or push.status == "INACTIVE" or "push_groups" not in app.features:
         return []
-    if "push_groups" not in app.features:
+    if app.wire.rename_app_groups == "disabled":
         return []
     if app.wire.rename_app_groups == "deactivates":
         push.status = "INACTIVE"
@@ -226,13 +223,9 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     pushing = [app.label for app in org.apps.values() if group.id in app.pushes]
     if pushing:
         raise Refused(f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first.")
-    jobs: list[Job] = []
     members = [org.users[user_id] for user_id in group.members]
     apps = [app for app in org.apps.values() if app.groups.pop(group.id, None)]
     log_group(org, "group.lifecycle.delete", group)
     org.remove_group(group)
     invalidate(org, group)
-    for app in apps:
-        for user in members:
-            jobs += assigning.withdraw(org, app, user)
-    return jobs
+    return [job for app in apps for user in members for job in assigning.withdraw(org, app, user)]

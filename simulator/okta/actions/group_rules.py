@@ -6,7 +6,7 @@ from typing import Any
 from simulator.errors import ExpressionError
 from simulator.okta import group_rules
 from simulator.okta.actions import memberships
-from simulator.okta.actions.record import Refused, log_rule
+from simulator.okta.actions.record import Refused, log_rule, object_in
 from simulator.okta.org import GroupRule, Job, Org
 from simulator.okta.wire import Choices
 
@@ -66,27 +66,20 @@ def _read(
     org: Org, body: Mapping[str, Any], present: GroupRule | None
 ) -> tuple[str, str, list[str], dict[str, None], bool]:
     """Name, expression, groups, excluded people, and whether the body speaks of people."""
-    conditions = _object(body, "conditions")
-    people = _object(conditions, "people")
-    group_ids = _ids(_object(_object(body, "actions"), "assignUserToGroups"), "groupIds")
+    conditions = object_in(body, "conditions")
+    people = object_in(conditions, "people")
+    group_ids = _ids(object_in(object_in(body, "actions"), "assignUserToGroups"), "groupIds")
     if body.get("type") != "group_rule":
         raise Refused("type: The rule must be of type group_rule", about="type")
-    if _ids(_object(people, "groups"), "exclude"):
+    if _ids(object_in(people, "groups"), "exclude"):
         raise Refused("groups: Excluding groups is not supported", about="people")
-    excluded = _ids(_object(people, "users"), "exclude")
+    excluded = _ids(object_in(people, "users"), "exclude")
     for user_id in excluded:
         if user_id not in org.users:
             raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
     _check_groups(org, group_ids)
-    expression = _expression(_object(conditions, "expression"))
+    expression = _expression(object_in(conditions, "expression"))
     return _free_name(org, body.get("name"), present), expression, group_ids, dict.fromkeys(excluded), bool(people)
-
-
-def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    held = body.get(name)
-    if held is not None and not isinstance(held, dict):
-        raise Refused(f"{name}: an object is expected", about=name)
-    return held or {}
 
 
 def _ids(body: Mapping[str, Any], name: str) -> list[str]:

@@ -146,6 +146,7 @@ def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) 
     """The push of a changed membership, when the group is pushed and the provider would see a difference.
 
     While the push is in Error memberships are not pushed [V: META-113; D: help, "to resume pushing group memberships"].
+    Without a difference it is only recorded who was left out (okta-wire 6.1 [D: EVT]).
     """
     push = app.pushes.get(group.id)
     if push is None or not changed or "push_groups" not in app.features:
@@ -154,8 +155,8 @@ def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) 
         _say_not_sent(org, app, group, push, changed)
     if push.status != "ACTIVE" or push.external_id is None:
         return []
-    job = group_job(org, app, group.id, "push_members")
-    return [job] if app.wire.push_unchanged_members or differs(app, group, push) else [_skipped(job)]
+    told = app.wire.push_unchanged_members or differs(app, group, push)
+    return [group_job(org, app, group.id, "push_members" if told else "record_ignored")]
 
 
 def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: list[OktaUser]) -> None:
@@ -171,12 +172,6 @@ def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: li
 
 _NAMED = 10
 """How many people a warning names."""
-
-
-def _skipped(job: Job) -> Job:
-    """The same job, which only records who was left out (okta-wire 6.1 [D: EVT])."""
-    job.operation = "record_ignored"
-    return job
 
 
 def same_group(group: Group, app: App) -> str:

@@ -1,5 +1,6 @@
 """What administrators' acts leave in the System Log, and the jobs they start."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.okta.flows.conversation import user_row
@@ -26,6 +27,18 @@ def not_found(wanted: str, kind: str) -> Refused:
     Okta's console shows the API's sentence: no source has another for it.
     """
     return Refused(f"Not found: Resource not found: {wanted} ({kind})", code="E0000007", about=f"{wanted} ({kind})")
+
+
+def object_in(body: Mapping[str, Any], name: str, about: str | None = None) -> Mapping[str, Any]:
+    """The object under `name`, an empty one where nothing is.
+
+    Raises:
+        Refused: something else is there.
+    """
+    held = body.get(name)
+    if held is not None and not isinstance(held, dict):
+        raise Refused(f"{name}: an object is expected", about=about or name)
+    return held or {}
 
 
 def log_user(org: Org, event: str, user: OktaUser, **debug: Any) -> None:
