@@ -15,57 +15,12 @@ LONGEST_NAME = 50
 _EVENT = "group.user_membership.rule"
 
 
-def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = None) -> None:
-    """What the Management API checks of a rule's body.
+def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = None) -> GroupRule:
+    """The rule that a body of the Management API describes; it is not among the org's, nor has it an id.
 
     Raises:
         Refused: a name that is none or taken, a condition that does not parse, or groups and people that cannot be.
     """
-    _read(org, body, present)
-
-
-def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
-    """Create an inactive rule [S].
-
-    Raises:
-        Refused: a name that is none or taken, a condition that does not parse, or groups and people that cannot be.
-    """
-    rule = GroupRule(org.ids.new("0pr"), *_read(org, body, None), created=org.now, changed=org.now)
-    org.rules[rule.id] = rule
-    return rule
-
-
-def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
-    """What the Management API checks before a rule is replaced.
-
-    Raises:
-        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
-    """
-    if rule.status != "INACTIVE":
-        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
-    _, _, group_ids, _, _ = _read(org, body, rule)
-    if choices.rule_groups == "refuse" and sorted(group_ids) != sorted(rule.group_ids):
-        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
-
-
-def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
-    """Replace name and conditions of an inactive rule.
-
-    The groups cannot be changed [S]; whether other ones are refused is the switch `rule_groups`.
-
-    Raises:
-        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
-    """
-    check_change(org, rule, body, choices)
-    name, expression, _, excluded, people = _read(org, body, rule)
-    rule.name, rule.expression, rule.excluded, rule.people = name, expression, excluded, people
-    rule.changed = org.now
-
-
-def _read(
-    org: Org, body: Mapping[str, Any], present: GroupRule | None
-) -> tuple[str, str, list[str], dict[str, None], bool]:
-    """Name, expression, groups, excluded people, and whether the body speaks of people."""
     conditions = object_in(body, "conditions")
     people = object_in(conditions, "people")
     group_ids = _ids(object_in(object_in(body, "actions"), "assignUserToGroups"), "groupIds")
@@ -79,7 +34,47 @@ def _read(
             raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
     _check_groups(org, group_ids)
     expression = _expression(object_in(conditions, "expression"))
-    return _free_name(org, body.get("name"), present), expression, group_ids, dict.fromkeys(excluded), bool(people)
+    name = _free_name(org, body.get("name"), present)
+    return GroupRule("", name, expression, group_ids, dict.fromkeys(excluded), bool(people))
+
+
+def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
+    """Create an inactive rule [S].
+
+    Raises:
+        Refused: as `check_rule` says.
+    """
+    rule = check_rule(org, body)
+    rule.id, rule.created, rule.changed = org.ids.new("0pr"), org.now, org.now
+    org.rules[rule.id] = rule
+    return rule
+
+
+def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> GroupRule:
+    """What the Management API checks before a rule is replaced, and what by.
+
+    The groups cannot be changed [S]; whether other ones are refused is the switch `rule_groups`.
+
+    Raises:
+        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
+    """
+    if rule.status != "INACTIVE":
+        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
+    wanted = check_rule(org, body, rule)
+    if choices.rule_groups == "refuse" and sorted(wanted.group_ids) != sorted(rule.group_ids):
+        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+    return wanted
+
+
+def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
+    """Replace name and conditions of an inactive rule.
+
+    Raises:
+        Refused: as `check_change` says.
+    """
+    wanted = check_change(org, rule, body, choices)
+    rule.name, rule.expression, rule.changed = wanted.name, wanted.expression, org.now
+    rule.excluded, rule.people = wanted.excluded, wanted.people
 
 
 def _ids(body: Mapping[str, Any], name: str) -> list[str]:
