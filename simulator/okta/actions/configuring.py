@@ -44,22 +44,20 @@ def configure(org: Org, app: App, *, base_url: str | None = None, token: str | N
 
 def enable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
     """Tick boxes; nobody is provisioned by that (okta-wire 2.1 [C, D])."""
-    features = list(features)
-    app.features |= set(features)
-    log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Deprovisioning"))
-    return _saved(org, app)
+    return _ticked(org, app, list(features), on=True)
 
 
 def disable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
     """Untick boxes."""
-    features = list(features)
-    app.features -= set(features)
-    log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Stop deprovisioning"))
+    return _ticked(org, app, list(features), on=False)
+
+
+def _ticked(org: Org, app: App, features: list[str], *, on: bool) -> list[Job]:
+    app.features = app.features.union(features) if on else app.features.difference(features)
+    words = "Deprovisioning" if on else "Stop deprovisioning"
+    message = f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
+    log_app(org, app, "application.lifecycle.update", customMessage=message)
     return _saved(org, app)
-
-
-def _message(features: Iterable[str], words: str) -> str:
-    return f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
 
 
 def _saved(org: Org, app: App) -> list[Job]:

@@ -4,11 +4,10 @@ from typing import Literal
 
 from simulator.okta.actions.memberships import same_group
 from simulator.okta.actions.record import Refused, group_job
-from simulator.okta.app_groups import scim_id_of
 from simulator.okta.flows.conversation import caution, close_task, drop_jobs
 from simulator.okta.flows.group_conversation import push_row
 from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED
-from simulator.okta.org import App, Group, GroupPush, Job, Org, task_key
+from simulator.okta.org import App, Group, GroupPush, Job, Org, scim_id_of, task_key
 
 _ACTIVATE = "application.provision.group_push.activate_mapping"
 _DEACTIVATE = "application.provision.group_push.deactivate_mapping"

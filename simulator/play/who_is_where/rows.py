@@ -7,7 +7,7 @@ from simulator.okta.org import App, Org
 from simulator.okta.wording import reason_phrase
 from simulator.play.reading import Look, NotThere, Resource, There, Unreadable
 from simulator.play.transcript import NOT_LOOKED, Exchange
-from simulator.scim.message import Json
+from simulator.scim.message import Json, Response
 
 NO_ID = "Okta has no id for it"
 NOBODYS_DOING = "no request of Okta's did that"
@@ -32,17 +32,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sent:
-    """One request of Okta's; `status` is None where nobody answered, and `error` then says why."""
+class Sent(Response):
+    """What came of one request of Okta's."""
 
-    method: str
-    status: int | None
-    error: str | None = None
-
-    @property
-    def ok(self) -> bool:
-        """True for any 2xx."""
-        return self.status is not None and 200 <= self.status < 300
+    method: str = ""
 
     @property
     def answer(self) -> str:
@@ -64,7 +57,7 @@ class Trail:
         """Take in one request; an activation that was accepted takes back a deactivation."""
         request = exchange.request
         status = exchange.response["status"] if exchange.response else None
-        sent = self.last = Sent(request["method"], status, exchange.error)
+        sent = self.last = Sent(status, error=exchange.error, method=request["method"])
         active = _active(request["body"])
         if sent.method == "POST":
             self.created, self.ended = sent, None
