@@ -68,9 +68,8 @@ def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
     The task is of no more use once the same account is linked (`assigned_again`); of another account it stays.
     """
     about = ("deactivate", app.id, user.id)
-    waiting = [job for job in org.schedule if (job.operation, job.app_id, job.subject_id) == about]
-    org.schedule = [job for job in org.schedule if job not in waiting]
-    for job in waiting:
+    for job in [one for one in org.schedule if (one.operation, one.app_id, one.subject_id) == about]:
+        org.schedule.remove(job)
         text = job.app_user.error if job.app_user else None
         open_task(org, app, Task(job.operation, user.id, text or "", job.app_user, dict(job.detail)))
 
@@ -89,9 +88,8 @@ def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapp
     for problem in problems:
         target = app_user_target(app_user, org.users[app_user.user_id])
         reason = f"{problem.attribute}: {problem.error}"
-        org.journal.append(
-            LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
-        )  # fmt: skip
+        row = LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
+        org.journal.append(row)
 
 
 def provision_jobs(org: Org, app: App, user: OktaUser, app_user: AppUser) -> list[Job]:
@@ -113,9 +111,8 @@ def reevaluate(
     """
     user = org.users[app_user.user_id]
     before = (app_user.username, app_user.profile)
-    profile, problems = mapping.reevaluated(org, app, user, app_user, only)
+    app_user.profile, problems = mapping.reevaluated(org, app, user, app_user, only)
     note_problems(org, app, app_user, problems)
-    app_user.profile = profile
     granted = mapping.overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
     app_user.overridden = frozenset(granted)
     computed = app.username_update == "create_and_update" and app_user.typed_username is None
