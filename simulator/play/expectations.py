@@ -284,20 +284,13 @@ def member(body: Json, key: str) -> Json:
 
     A URN with dots in it is tried as a whole first.
     """
-    for head, rest in _splits(key):
-        held = _indexed(body, head)
+    head = key
+    while head:
+        held, rest = _indexed(body, head), key[len(head) + 1 :]
         if held is not ABSENT:
             return member(held, rest) if rest else held
+        head = head.rpartition(".")[0]
     return ABSENT
-
-
-def _splits(key: str) -> Iterator[tuple[str, str]]:
-    """The ways to cut a key in two at a dot, the longest head first."""
-    yield key, ""
-    place = key.rfind(".")
-    while place > 0:
-        yield key[:place], key[place + 1 :]
-        place = key.rfind(".", 0, place)
 
 
 def _indexed(body: Json, segment: str) -> Json:
@@ -338,10 +331,8 @@ def fits_line(line: RequestLine, exchange: Exchange, resolve: Resolve) -> bool:
 
 def _fits_path(pattern: str, path: str, resolve: Resolve) -> bool:
     wanted, given = pattern.split("/"), path.split("/")
-    return len(wanted) == len(given) and all(
-        _fits_segment(one, other, wanted[index - 1] if index else "", resolve)
-        for index, (one, other) in enumerate(zip(wanted, given, strict=True))
-    )
+    pairs = zip(wanted, given, ["", *wanted], strict=False)
+    return len(wanted) == len(given) and all(_fits_segment(*pair, resolve) for pair in pairs)
 
 
 def _fits_segment(wanted: str, given: str, collection: str, resolve: Resolve) -> bool:

@@ -111,11 +111,14 @@ class Tally:
     scanned: int = 0
     new: list[Resource] = field(default_factory=list)
     updated: int = 0
-    unchanged: int = 0
     removed: int = 0
     ignored: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     groups: int | None = None
+
+    def unchanged(self) -> int:
+        """Known accounts that say nothing new."""
+        return self.scanned - len(self.new) - self.updated
 
     def text(self) -> str:
         """The summary (7.2 [D: C9304, C9338])."""
@@ -123,7 +126,7 @@ class Tally:
             f"{self.scanned} users scanned!",
             f"{len(self.new)} new users imported",
             f"{self.updated} existing users updated",
-            f"{self.unchanged} existing users unchanged",
+            f"{self.unchanged()} existing users unchanged",
             f"{self.removed} users removed",
         ]
         if self.groups is not None:
@@ -141,7 +144,9 @@ def _note(org: Org, app: App, job: Job, event: str, **debug: Any) -> None:
 def _process_users(org: Org, app: App, job: Job, users: list[Resource], *, groups: list[Resource] | None) -> Outcome:
     """Match, update, confirm, remove. Inactive accounts are skipped and not counted (7.2 [C: CAP-ROSTR])."""
     _note(org, app, job, "download.complete")
-    missing = _missing(app, users)
+    there = {str(one.get("id")) for one in users}  # an inactive account is not gone
+    gone = [user_id for scim_id, user_id in app.imported.items() if scim_id not in there]
+    missing = [app.users[user_id] for user_id in gone if user_id in app.users]
     if len(missing) * 100 > THRESHOLD * len(app.users):
         return _roadblock(org, app, job, missing)
     tally = Tally(groups=None if groups is None else len(groups))
@@ -157,13 +162,16 @@ def _process_users(org: Org, app: App, job: Job, users: list[Resource], *, group
     for end in ("start", "complete"):
         _note(org, app, job, f"membership_processing.{end}")
     with _phase(org, app, job, "implicit_deletion"):
-        for app_user in missing:
-            _remove(org, app, job, app_user)
+        for app_user in missing:  # nothing is sent, since there is nobody to send it about (7.2 step 4)
+            app.imported.pop(str(app_user.external_id), None)
+            app_user.external_id = None
+            assigning.unassign(org, app, app_user)
+            _note(org, app, job, "user.delete")
     tally.removed = len(missing)
     counts = {
         "added_objects": len(tally.new),
         "updated_objects": tally.updated,
-        "unchanged_objects": tally.unchanged,
+        "unchanged_objects": tally.unchanged(),
         "deleted_objects": tally.removed,
         "total_objects": tally.scanned,
     }
@@ -176,14 +184,6 @@ def _phase(org: Org, app: App, job: Job, name: str) -> Iterator[None]:
     _note(org, app, job, f"{name}.start")
     yield
     _note(org, app, job, f"{name}.complete")
-
-
-def _missing(app: App, users: list[Resource]) -> list[AppUser]:
-    """People an earlier import saw whose accounts are gone; an inactive account is not gone."""
-    there = {str(one.get("id")) for one in users}
-    return [
-        app.users[user_id] for scim_id, user_id in app.imported.items() if scim_id not in there and user_id in app.users
-    ]
 
 
 def _roadblock(org: Org, app: App, job: Job, missing: list[AppUser]) -> Outcome:
@@ -204,13 +204,11 @@ def _read_accounts(org: Org, app: App, job: Job, accounts: list[Resource], *, ta
         app_user = known.get(str(account.get("id")))
         if app_user is None:
             tally.new.append(account)
-        elif _update(app, app_user, account):
+            continue
+        app.imported[str(account["id"])] = app_user.user_id
+        if _update(app, app_user, account):
             tally.updated += 1
             _note(org, app, job, "user.update")
-        else:
-            tally.unchanged += 1
-        if app_user is not None:
-            app.imported[str(account["id"])] = app_user.user_id
 
 
 def _update(app: App, app_user: AppUser, account: Resource) -> bool:
@@ -220,14 +218,6 @@ def _update(app: App, app_user: AppUser, account: Resource) -> bool:
     app_user.profile.update(held)
     app_user.pushed.update(held)
     return changed
-
-
-def _remove(org: Org, app: App, job: Job, app_user: AppUser) -> None:
-    """Implicit deletion: the assignment ends, nothing is sent, since there is nobody to send it about (7.2 step 4)."""
-    app.imported.pop(str(app_user.external_id), None)
-    app_user.external_id = None
-    assigning.unassign(org, app, app_user)
-    _note(org, app, job, "user.delete")
 
 
 def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
@@ -252,11 +242,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
 
 
 def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -> None:
-    """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred).
-
-    Raises:
-        Refused: the person is assigned already, deactivated, or a value is not allowed.
-    """
+    """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred)."""
     if user.id in app.users or user.status == "DEPROVISIONED":
         raise Refused(f"{user.display_name} is assigned to another account, or deactivated.")
     jobs = assigning.assign(org, app, user, username=str(account.get("userName") or user.login))
@@ -274,8 +260,7 @@ def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -
 def _newcomer(org: Org, app: App, account: Resource) -> OktaUser:
     """A new Okta user from an account; the login is the user name where that is an address, else the e-mail.
 
-    Raises:
-        Refused: somebody has that login; another matching rule would have found them.
+    It is refused where somebody has that login; another matching rule would have found them.
     """
     values = imported_profile(app, account)
     name = str(account.get("userName") or "")
