@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.okta.flows.conversation import id_in, listing
 from simulator.okta.wire import PAGE_SIZE
-from simulator.play.reading import Look, NotThere, There, Unreadable, member_of, own_request, resource_in, whole
+from simulator.play.reading import NotThere, There, Unreadable, member_of, own_request, resource_in, whole
 from simulator.scim.message import Json, Request, Response
 
 _NOT_READ_BACK = {"schemas", "id", "meta", "password", "groups"}
@@ -79,23 +79,22 @@ class Expected:
         resource = self._resources[question.path]
         kind = "group" if question.path.startswith("/Groups") else "user"
         whose = f"{kind} {resource.subject}"
-        look, said = resource_in(answer, question.path), answer.status or answer.error
-        if resource.gone:
-            yield from _deleted(resource, kind, look, said)
-        elif isinstance(look, There):
-            yield from _compared(resource, whose, look.resource)
-        else:
-            but = f"is not there: {look.seen}" if isinstance(look, NotThere) else f"cannot be read back: {_why(look)}"
-            yield Lost(resource.subject, kind, "written", said, f"The {whose} was accepted and {but}.")
+        said = answer.status or answer.error
 
+        def lost(sent: Json, kept: Json, what: str) -> Lost:
+            return Lost(resource.subject, kind, sent, kept, f"The {whose} was {what}.")
 
-def _deleted(resource: _Resource, kind: str, look: Look, said: Json) -> Iterator[Lost]:
-    whose = f"{kind} {resource.subject}"
-    if isinstance(look, There):
-        yield Lost(resource.subject, kind, None, "there", f"The {whose} was deleted and is still there.")
-    elif isinstance(look, Unreadable):
-        text = f"The {whose} was deleted, and whether it is gone cannot be read back: {_why(look)}."
-        yield Lost(resource.subject, kind, None, said, text)
+        match resource_in(answer, question.path):
+            case There() if resource.gone:
+                yield lost(None, "there", "deleted and is still there")
+            case There(held):
+                yield from _compared(resource, whose, held)
+            case Unreadable() as look if resource.gone:
+                yield lost(None, said, f"deleted, and whether it is gone cannot be read back: {_why(look)}")
+            case Unreadable() as look:
+                yield lost("written", said, f"accepted and cannot be read back: {_why(look)}")
+            case NotThere(seen) if not resource.gone:
+                yield lost("written", said, f"accepted and is not there: {seen}")
 
 
 def _why(look: Unreadable) -> str:

@@ -46,15 +46,21 @@ def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job
 
 
 def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
-    """People are taken out of a group; a rule that had put them there excludes them from now on [help: Manual group
-    user management], and other rules follow.
+    """People are taken out of a group, and rules that read it follow.
+
+    The system adds them to the exceptions of a rule that had put them there [help: Manual group user management; KB
+    User-getting-added-in-group-exclusion-list].
     """
     gone = [user for user in users if user.id in group.members]
     jobs = _leave(org, group, gone)
     for rule in org.rules.values():
         held = [user for user in gone if user.id in rule.members and group.id in rule.group_ids]
         if rule.status == "ACTIVE" and held:
-            jobs += _exclude(org, rule, held)
+            rule.people, rule.changed = True, org.now
+            for user in held:
+                rule.excluded[user.id] = None
+                log_rule(org, "group.user_membership.rule.add_exclusion", rule, user)
+            jobs += release(org, rule, held)
     return jobs + follow_rules(org, gone)
 
 
@@ -131,15 +137,6 @@ def release(org: Org, rule: GroupRule, users: list[OktaUser]) -> list[Job]:
         ]
         jobs += _leave(org, group, gone, rule) if gone else []
     return jobs
-
-
-def _exclude(org: Org, rule: GroupRule, users: list[OktaUser]) -> list[Job]:
-    """The system adds people to a rule's exceptions [KB User-getting-added-in-group-exclusion-list]."""
-    rule.people, rule.changed = True, org.now
-    rule.excluded.update(dict.fromkeys(user.id for user in users))
-    for user in users:
-        log_rule(org, "group.user_membership.rule.add_exclusion", rule, user)
-    return release(org, rule, users)
 
 
 def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) -> list[Job]:

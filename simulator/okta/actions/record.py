@@ -41,9 +41,9 @@ def object_in(body: Mapping[str, Any], name: str, about: str | None = None) -> M
     return held or {}
 
 
-def log_user(org: Org, event: str, user: OktaUser, **debug: Any) -> None:
-    """A row about a person, or about a person and no app."""
-    org.journal.append(LogRow(event, (user_target(user),), org.transaction, debug=debug))
+def log_user(org: Org, event: str, user: OktaUser) -> None:
+    """A row about a person and no app."""
+    org.journal.append(LogRow(event, (user_target(user),), org.transaction))
 
 
 def log_app_user(org: Org, app: App, app_user: AppUser, event: str) -> None:
