@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulator.okta.flows.group_conversation import eligible
 from simulator.okta.org import GroupPush
-from simulator.play.reading import Resource, There, Unreadable, member_of
+from simulator.play.reading import Resource, Unreadable, member_of
 from simulator.play.who_is_where.rows import NOBODYS_DOING, Subject, Verdict, said
 
 _MOST_NAMES = 5
@@ -45,22 +45,18 @@ class Pushed(Subject):
         members = (eligible(self.app, user_id) for user_id in (group.members if group else ()))
         return {one["value"]: one["display"] for one in members if one}
 
-    def verdict(self) -> Verdict:
+    def verdict(self, held: Resource | None) -> Verdict:
         """By the id that Okta has, then by name and members."""
-        if not self.current:
-            return self._unlinked()
-        if self.push.external_id is None:
-            there = isinstance(self.look, There)
-            return Verdict(not there, self.trail.without_id() if there else self.trail.not_created())
-        if isinstance(self.look, There):
-            return self._compared(self.look.resource)
-        return Verdict(False, self.push.error or NOBODYS_DOING, accepted=self.push.error is None)
-
-    def _unlinked(self) -> Verdict:
         ended = self.trail.ended
-        if isinstance(self.look, There) and ended is not None and ended.method == "DELETE":
+        if not self.current and held and ended is not None and ended.method == "DELETE":
             return Verdict(False, f"the answer to its deletion was {ended.answer}", accepted=ended.ok)
-        return Verdict(True, "left in place" if isinstance(self.look, There) else None)
+        if not self.current:
+            return Verdict(True, "left in place" if held else None)
+        if self.push.external_id is None:
+            return Verdict(False, self.trail.without_id()) if held else Verdict(True, self.trail.not_created())
+        if held is None:
+            return Verdict(False, self.push.error or NOBODYS_DOING, accepted=self.push.error is None)
+        return self._compared(held)
 
     def _compared(self, resource: Resource) -> Verdict:
         if str(resource.get("id")) != self.push.external_id:

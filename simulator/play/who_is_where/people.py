@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 from simulator.okta.org import AppUser, OktaUser
 from simulator.okta.wording import ASSIGNED_BEFORE
-from simulator.play.reading import NotThere, Resource, There, member_of
+from simulator.play.reading import Resource, member_of
 from simulator.play.who_is_where.rows import NO_ID, NOBODYS_DOING, Subject, Verdict
-from simulator.scim.message import Json
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,16 @@ class Person(Subject):
         """Whether the person has the app now."""
         return self.app.id in self.org.apps and self.app.users.get(self.user.id) is self.app_user
 
-    def verdict(self) -> Verdict:
+    def verdict(self, held: Resource | None) -> Verdict:
         """Of an account that is there, who has it too, or what is worth a note where both sides agree."""
-        if self.assigned:
-            verdict = self._provisioned() if self.app_user.provisioned else self._unprovisioned()
+        if not self.assigned:
+            verdict = self._left(held)
         else:
-            verdict = self._left()
-        if not isinstance(self.look, There):
-            return verdict
-        if self.sharing:
+            verdict = self._provisioned(held) if self.app_user.provisioned else self._unprovisioned(held)
+        if held and self.sharing:
             return replace(verdict, reason=f"the account is that of {', '.join(self.sharing)} too")
-        if verdict.agrees and verdict.reason is None:
-            return replace(verdict, reason=self._note(self.look.resource))
+        if held and verdict.agrees and verdict.reason is None:
+            return replace(verdict, reason=self._note(held))
         return verdict
 
     def in_okta(self) -> str:
@@ -58,7 +55,7 @@ class Person(Subject):
 
     def shown(self, resource: Resource) -> str:
         """Active or not, and invited."""
-        shown = {True: "active", False: "inactive", None: "there"}[active(member_of(resource, "active"))]
+        shown = {True: "active", False: "inactive", None: "there"}[active(resource)]
         return f"{shown}, invited" if self.invited else shown
 
     def _note(self, resource: Resource) -> str | None:
@@ -69,13 +66,12 @@ class Person(Subject):
         called = str(member_of(resource, "userName") or self.name)
         return f"called {called} there" if called.casefold() != self.name.casefold() else None
 
-    def _provisioned(self) -> Verdict:
+    def _provisioned(self, held: Resource | None) -> Verdict:
         """Okta believes that they have an active account."""
-        if isinstance(self.look, There):
-            if str(self.look.resource.get("id")) != self.app_user.external_id:
-                return Verdict(False, "Okta's id is not there; the account of this name has another one")
-            if active(member_of(self.look.resource, "active")) is not False:
-                return Verdict(True)
+        if held and str(held.get("id")) != self.app_user.external_id:
+            return Verdict(False, "Okta's id is not there; the account of this name has another one")
+        if held and active(held) is not False:
+            return Verdict(True)
         if self.trail.ended is not None and self.trail.ended.ok:
             return Verdict(False, "it was never told to be active again")
         if self.app_user.error:
@@ -83,9 +79,9 @@ class Person(Subject):
         told = self.trail.last is not None and self.trail.last.method in ("PUT", "PATCH") and self.trail.last.ok
         return Verdict(False, NOBODYS_DOING, accepted=told)
 
-    def _unprovisioned(self) -> Verdict:
+    def _unprovisioned(self, held: Resource | None) -> Verdict:
         """Okta knows of no account: it does not believe that they have access."""
-        if isinstance(self.look, There):
+        if held:
             return Verdict(False, self._unknown_account())
         why = None if self.trail.created else self._why_nothing() or self.app_user.error
         return Verdict(True, why or self.trail.not_created())
@@ -104,17 +100,12 @@ class Person(Subject):
         nothing = None if self.trail.last else self._why_nothing()
         return f"{nothing}; {NO_ID}" if nothing else self.trail.without_id()
 
-    def _left(self) -> Verdict:
+    def _left(self, held: Resource | None) -> Verdict:
         """The person must not have access any more."""
-        if isinstance(self.look, NotThere):
+        if held is None or active(held) is False:
             return Verdict(True)
-        assert isinstance(self.look, There)  # noqa: S101  (what is unreadable has been told apart)
-        there = active(member_of(self.look.resource, "active"))
-        if there is None:
+        if active(held) is None:
             return Verdict(None, "the provider does not say whether the account is active")
-        return Verdict(True) if there is False else self._still_active(str(self.look.resource.get("id")))
-
-    def _still_active(self, scim_id: str) -> Verdict:
         ended = self.trail.ended
         if ended is not None and ended.ok:
             return Verdict(False, f"the provider answered the deactivation with {ended.answer}", accepted=True)
@@ -122,7 +113,7 @@ class Person(Subject):
             return Verdict(False, f"the answer to the deactivation was {ended.answer}")
         if not self.app_user.provisioned:
             return Verdict(False, self._unknown_account())
-        if scim_id != self.app_user.external_id:
+        if str(held.get("id")) != self.app_user.external_id:
             return Verdict(False, "the account of this name has another id than Okta's")
         return Verdict(False, self._why_not_ended())
 
@@ -135,8 +126,9 @@ class Person(Subject):
         return self.off or "Okta sent no deactivation"
 
 
-def active(value: Json) -> bool | None:
+def active(account: Resource) -> bool | None:
     """The `active` member, also where a server writes it as a text; None where it does not say."""
+    value = member_of(account, "active")
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     return value if isinstance(value, bool) else None

@@ -118,8 +118,9 @@ class Subject:
 
     def row(self) -> Row:
         """What both sides say, and whether they agree, which only a look can tell."""
-        seen = isinstance(self.look, There | NotThere)
-        verdict = self.verdict() if seen else Verdict(None)
+        verdict = Verdict(None)
+        if isinstance(self.look, There | NotThere):
+            verdict = self.verdict(self.look.resource if isinstance(self.look, There) else None)
         return Row(
             self.kind, self.alias, self.name, self.in_okta(), self._at_provider(),
             verdict.agrees, verdict.reason, verdict.accepted,
@@ -141,8 +142,8 @@ class Subject:
         """What the provider says, in words."""
         raise NotImplementedError
 
-    def verdict(self) -> Verdict:
-        """Whether they agree, of what was looked at."""
+    def verdict(self, held: Resource | None) -> Verdict:
+        """Whether they agree, given what the provider holds; None where it holds nothing."""
         raise NotImplementedError
 
 
