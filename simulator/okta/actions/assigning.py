@@ -30,36 +30,37 @@ def assign(
     Raises:
         Refused: a value is missing or not allowed (mappings 3.5); a group's member gets a task instead.
     """
-    typed = _not_mapped(org, app, user, typed or {})
+    mapped, problems = mapping.initial_profile(org, app, user, {})
+    chosen = {
+        name: value for name, value in (typed or {}).items() if name not in app.mappings or mapped.get(name) != value
+    }
     computed = mapping.username(org, app, user)
-    over = mapping.overrides(app, user, typed, group_scope=by_group)
-    profile, problems = mapping.initial_profile(org, app, user, over)
+    over = mapping.overrides(app, user, chosen, group_scope=by_group)
     app_user = AppUser(
         org.ids.new("0ua"),
         user.id,
         username if username is not None else computed,
-        profile,
+        {**mapped, **over},
         scope="GROUP" if by_group else "USER",
-        typed=typed,
+        typed=chosen,
         typed_username=None if username == computed else username,
         overridden=frozenset(over),
         created=org.now,
         changed=org.now,
     )
-    if complaints := list(mapping.invalid(app, profile, app_user.username)):
-        return _refuse(org, app, user, app_user, complaints)
+    if complaints := list(mapping.invalid(app, app_user.profile, app_user.username)):
+        message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
+        if not by_group:
+            raise Refused(message)
+        text = wording.task_text("provision", user.display_name, app.label, message)
+        open_task(org, app, Task("assign", user.id, text, app_user))
+        return []
     app.users[user.id] = app_user
     close_task(org, app, task_key("assign", user.id))
     _put_off_deactivation(org, app, user)
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
     note_problems(org, app, app_user, problems)
     return provision_jobs(org, app, user, app_user)
-
-
-def _not_mapped(org: Org, app: App, user: OktaUser, typed: Profile) -> Profile:
-    """The typed values that are not what the mapping gives."""
-    mapped = mapping.initial_profile(org, app, user, {})[0] if typed else {}
-    return {name: value for name, value in typed.items() if name not in app.mappings or mapped.get(name) != value}
 
 
 def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
@@ -72,15 +73,6 @@ def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
         org.schedule.remove(job)
         text = job.app_user.error if job.app_user else None
         open_task(org, app, Task(job.operation, user.id, text or "", job.app_user, dict(job.detail)))
-
-
-def _refuse(org: Org, app: App, user: OktaUser, app_user: AppUser, complaints: list[str]) -> list[Job]:
-    message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
-    if app_user.scope == "USER":
-        raise Refused(message)
-    text = wording.task_text("provision", user.display_name, app.label, message)
-    open_task(org, app, Task("assign", user.id, text, app_user))
-    return []
 
 
 def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapping.Problem]) -> None:
