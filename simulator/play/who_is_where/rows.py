@@ -7,13 +7,14 @@ from simulator.okta.org import App, Org
 from simulator.okta.wording import reason_phrase
 from simulator.play.reading import Look, NotThere, Resource, There, Unreadable
 from simulator.play.transcript import NOT_LOOKED, Exchange
-from simulator.scim.message import Json, Response
+from simulator.scim.message import Json
+from simulator.values import unchanging
 
 NO_ID = "Okta has no id for it"
 NOBODYS_DOING = "no request of Okta's did that"
 
 
-@dataclass(frozen=True)
+@unchanging
 class Row:
     """`kind` and `alias` say whose it is, `name` what the provider calls them.
 
@@ -31,11 +32,18 @@ class Row:
     accepted: bool = False
 
 
-@dataclass(frozen=True)
-class Sent(Response):
-    """What came of one request of Okta's."""
+@unchanging
+class Sent:
+    """One request of Okta's; `status` is None where nobody answered, and `error` then says why."""
 
-    method: str = ""
+    method: str
+    status: int | None
+    error: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """True for any 2xx."""
+        return self.status is not None and 200 <= self.status < 300
 
     @property
     def answer(self) -> str:
@@ -57,7 +65,7 @@ class Trail:
         """Take in one request; an activation that was accepted takes back a deactivation."""
         request = exchange.request
         status = exchange.response["status"] if exchange.response else None
-        sent = self.last = Sent(status, error=exchange.error, method=request["method"])
+        sent = self.last = Sent(request["method"], status, exchange.error)
         active = _active(request["body"])
         if sent.method == "POST":
             self.created, self.ended = sent, None
