@@ -5,7 +5,7 @@ from typing import Any
 
 from simulator.errors import ExpressionError
 from simulator.okta import mapping
-from simulator.okta.actions.record import Refused, log_app
+from simulator.okta.actions.record import Refused, log_app, text_in
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import TEMPLATES, Apply
 from simulator.okta.targets import CATALOGUE
@@ -23,7 +23,7 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
         Refused: no label, one that is taken (E0000040), a name that is no text, or a username template that does not
             parse.
     """
-    label = _free_label(org, body.get("label"), None)
+    label = _free_label(org, body, None)
     name = body.get("name")
     if name is not None and not isinstance(name, str):
         raise Refused("name: The value must be a string", about="name")
@@ -50,9 +50,8 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
     return app
 
 
-def _free_label(org: Org, label: Any, present: App | None) -> str:
-    if not isinstance(label, str) or not label.strip():
-        raise Refused("label: The field cannot be left blank", about="label")
+def _free_label(org: Org, body: Mapping[str, Any], present: App | None) -> str:
+    label = text_in(body, "label")
     if any(app.label == label for app in org.apps.values() if app is not present):
         raise Refused("Application label must not be the same as another existing application label.", code="E0000040")
     return label
@@ -88,7 +87,7 @@ def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply
     Raises:
         Refused: no label, one that is taken (E0000040), or a username template that does not parse.
     """
-    label = _free_label(org, body.get("label"), app)
+    label = _free_label(org, body, app)
     wanted = _username_of(body)
     app.label, app.changed = label, org.now
     app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.errors import ExpressionError
 from simulator.okta import group_rules
 from simulator.okta.actions import memberships
-from simulator.okta.actions.record import Refused, log_rule, object_in
+from simulator.okta.actions.record import Refused, log_rule, object_in, text_in
 from simulator.okta.org import GroupRule, Job, Org
 from simulator.okta.wire import Choices
 
@@ -34,7 +34,9 @@ def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = No
             raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
     _check_groups(org, group_ids)
     expression = _expression(object_in(conditions, "expression"))
-    name = _free_name(org, body.get("name"), present)
+    name = text_in(body, "name", longest=LONGEST_NAME)
+    if any(rule.name == name for rule in org.rules.values() if rule is not present):
+        raise Refused("name: Policy rule name already in use", about="name")
     return GroupRule("", name, expression, group_ids, dict.fromkeys(excluded), bool(people))
 
 
@@ -95,26 +97,14 @@ def _check_groups(org: Org, group_ids: list[str]) -> None:
 
 
 def _expression(condition: Mapping[str, Any]) -> str:
-    text = condition.get("value")
     if condition.get("type") != group_rules.EXPRESSION_TYPE:
         raise Refused(f"type: The type of an expression is {group_rules.EXPRESSION_TYPE}", about="expression")
-    if not isinstance(text, str) or not text.strip():
-        raise Refused("value: The field cannot be left blank", about="expression")
+    text = text_in(condition, "value", about="expression")
     try:
         group_rules.compiled(text)
     except ExpressionError as error:
         raise Refused(str(error), about="validateRule") from error
     return text
-
-
-def _free_name(org: Org, name: Any, present: GroupRule | None) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise Refused("name: The field cannot be left blank", about="name")
-    if len(name) > LONGEST_NAME:
-        raise Refused("name: The field is too long", about="name")
-    if any(rule.name == name for rule in org.rules.values() if rule is not present):
-        raise Refused("name: Policy rule name already in use", about="name")
-    return name
 
 
 def activate_rule(org: Org, rule: GroupRule) -> list[Job]:

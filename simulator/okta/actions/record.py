@@ -41,6 +41,20 @@ def object_in(body: Mapping[str, Any], name: str, about: str | None = None) -> M
     return held or {}
 
 
+def text_in(body: Mapping[str, Any], name: str, *, longest: int | None = None, about: str | None = None) -> str:
+    """The text under `name`, of at most `longest` characters.
+
+    Raises:
+        Refused: it is blank, no text, or too long.
+    """
+    held = body.get(name)
+    if not isinstance(held, str) or not held.strip():
+        raise Refused(f"{name}: The field cannot be left blank", about=about or name)
+    if longest is not None and len(held) > longest:
+        raise Refused(f"{name}: The field is too long", about=about or name)
+    return held
+
+
 def log_user(org: Org, event: str, user: OktaUser) -> None:
     """A row about a person and no app."""
     org.journal.append(LogRow(event, (user_target(user),), org.transaction))

@@ -4,6 +4,7 @@ the two differ where the run knows it.
 
 from collections import defaultdict
 from collections.abc import Generator
+from itertools import chain
 
 from simulator.okta.org import App, AppUser, GroupPush, OktaUser
 from simulator.play.provider_view import GROUPS, USERS, ProviderView
@@ -64,15 +65,11 @@ class WhoIsWhere:
     def rows(self, *, looking: bool) -> Looking:
         """A row for each, and a finding for each disagreement that was not found before; our reads in between."""
         self._view.forget()
-        for part in (self._people(looking), self._groups(looking)):
-            for one in part:
-                yield one
-                if isinstance(one, Row) and one.agrees is False and not self._known(one):
-                    yield _lost(one)
-
-    def _known(self, row: Row) -> bool:
-        """Whether reading back has found already what this row says."""
-        return row.accepted and (row.kind, row.alias) in self._found
+        for one in chain(self._people(looking), self._groups(looking)):
+            yield one
+            known = isinstance(one, Row) and one.accepted and (one.kind, one.alias) in self._found
+            if isinstance(one, Row) and one.agrees is False and not known:
+                yield _lost(one)
 
     def _people(self, looking: bool) -> Looking:
         tenant = self._tenant
