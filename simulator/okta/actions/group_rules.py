@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.errors import ExpressionError
-from simulator.okta import group_rules
 from simulator.okta.actions import memberships
 from simulator.okta.actions.record import Refused, log_rule, object_in, text_in
 from simulator.okta.org import GroupRule, Job, Org
@@ -97,11 +96,11 @@ def _check_groups(org: Org, group_ids: list[str]) -> None:
 
 
 def _expression(condition: Mapping[str, Any]) -> str:
-    if condition.get("type") != group_rules.EXPRESSION_TYPE:
-        raise Refused(f"type: The type of an expression is {group_rules.EXPRESSION_TYPE}", about="expression")
+    if condition.get("type") != memberships.EXPRESSION_TYPE:
+        raise Refused(f"type: The type of an expression is {memberships.EXPRESSION_TYPE}", about="expression")
     text = text_in(condition, "value", about="expression")
     try:
-        group_rules.compiled(text)
+        memberships.compiled(text)
     except ExpressionError as error:
         raise Refused(str(error), about="validateRule") from error
     return text
