@@ -11,8 +11,8 @@ from urllib.parse import unquote, unquote_plus
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Org
 from simulator.play.comparison.bodies import ABSENT
-from simulator.play.provider_view import ProviderView
-from simulator.play.reading import Look, NotThere, Reading, There, Unreadable
+from simulator.play.provider_view import GROUPS, USERS, ProviderView
+from simulator.play.reading import Look, NotThere, There, Unreadable
 from simulator.play.transcript import Event, Exchange, Expectation
 from simulator.play.verification import Lost, unfound
 from simulator.scenario.fields.matching import fits, regex_of
@@ -175,23 +175,23 @@ class Judge:
         self.provider.forget()
         wanted = expect.provider
         for name, members in wanted.users.items():
-            look = yield from self._looked(name, self.provider.user(name))
+            look = yield from self._looked(USERS, name)
             yield from _resource(expect, name, members, look)
         for name in wanted.no_users:
-            look = yield from self._looked(name, self.provider.user(name))
+            look = yield from self._looked(USERS, name)
             yield _absence(expect, "no_users", name, look)
         for name, people in wanted.groups.items():
-            look = yield from self._looked(name, self.provider.group(name))
+            look = yield from self._looked(GROUPS, name)
             held = (yield from self.provider.member_names(look.resource)) if isinstance(look, There) else look
             actual = held if isinstance(held, list) else _said(held)
             yield compared(expect, ("provider", "groups", name), sorted(people), actual)
         for name in wanted.no_groups:
-            look = yield from self._looked(name, self.provider.group(name))
+            look = yield from self._looked(GROUPS, name)
             yield _absence(expect, "no_groups", name, look)
 
-    def _looked(self, name: str, reading: Reading) -> Generator[Lost | Event, None, Look]:
+    def _looked(self, path: str, name: str) -> Generator[Lost | Event, None, Look]:
         """A look; that a filter does not find what is there is a finding."""
-        look = yield from reading
+        look = yield from self.provider.named(path, name)
         if isinstance(look, There) and look.unfound is not None:
             yield unfound(name, look)
         return look
