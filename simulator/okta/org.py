@@ -242,9 +242,8 @@ class App:
 
     def by_priority(self, group_ids: dict[str, None]) -> list[GroupAssignment]:
         """The assignments of these groups, highest priority first."""
-        return sorted(
-            (self.groups[group_id] for group_id in group_ids if group_id in self.groups), key=lambda one: one.priority
-        )
+        held = [self.groups[group_id] for group_id in group_ids if group_id in self.groups]
+        return sorted(held, key=lambda one: one.priority)
 
 
 class Org:
@@ -362,6 +361,4 @@ def app_group_id(app: App, scim_id: str) -> str:
 
 def scim_id_of(app: App, group_id: str) -> tuple[str, str] | None:
     """Name and SCIM id of the app group with this Okta id; None when the app has none."""
-    return next(
-        ((name, scim_id) for name, scim_id in app.known_groups.items() if app_group_id(app, scim_id) == group_id), None
-    )
+    return next((known for known in app.known_groups.items() if app_group_id(app, known[1]) == group_id), None)

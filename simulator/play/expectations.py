@@ -56,10 +56,7 @@ class Verdict:
 
     def event(self, at: str, step: int | None) -> Expectation:
         """The verdict as an event."""
-        return Expectation(
-            at=at, step=step, held=self.held, what=self.what, expected=self.expected, actual=self.actual,
-            nearest=self.nearest, line=self.line,
-        )  # fmt: skip
+        return Expectation(at=at, step=step, **vars(self))
 
 
 def compared(
