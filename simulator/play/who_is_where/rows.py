@@ -129,10 +129,7 @@ class Subject:
         verdict = Verdict(None)
         if isinstance(self.look, There | NotThere):
             verdict = self.verdict(self.look.resource if isinstance(self.look, There) else None)
-        return Row(
-            self.kind, self.alias, self.name, self.in_okta(), self._at_provider(),
-            verdict.agrees, verdict.reason, verdict.accepted,
-        )  # fmt: skip
+        return Row(self.kind, self.alias, self.name, self.in_okta(), self._at_provider(), **vars(verdict))
 
     def _at_provider(self) -> str:
         if isinstance(self.look, There):
