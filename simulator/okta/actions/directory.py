@@ -27,9 +27,7 @@ def check_login(profile: Profile) -> None:
         raise Refused("login: The field is too short", about="login")
 
 
-def create_user(
-    org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE", user_id: str | None = None
-) -> OktaUser:
+def create_user(org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE") -> OktaUser:
     """Add Person. `email` is the login where it is not given. The person joins the built-in group.
 
     Raises:
@@ -39,7 +37,7 @@ def create_user(
     profile = {"email": profile.get("login"), **profile}
     if org.user_by_login(str(profile["login"])) is not None:
         raise Refused("login: An object with this field already exists in the current organization", about="login")
-    user = OktaUser(user_id or org.new_user_id(str(profile["login"])), alias, profile, status, org.now, org.now)
+    user = OktaUser(org.new_user_id(str(profile["login"])), alias, profile, status, org.now, org.now)
     org.add_user(user)
     log_user(org, "user.lifecycle.create", user)
     if status != "STAGED":
