@@ -48,7 +48,7 @@ Change = tuple[str, Resource]
 Sentence = tuple[str, str]
 """How the message of a refusal begins, and the event of its row in the System Log."""
 
-RENAME: Sentence = ("Error while trying to update user group: ", UPDATE)
+RENAME: Sentence = (wording.RENAMING_GROUP, UPDATE)
 
 
 def converse(conversation: GroupConversation) -> Flow:
@@ -63,7 +63,7 @@ def converse(conversation: GroupConversation) -> Flow:
 
 def _push_group(conversation: GroupConversation) -> Part:
     """Push by name, or to a group chosen by link; also the retry of either (6.2, 6.3, 6.6)."""
-    prefix = f"Error while creating user group {conversation.push.target_name}: "
+    prefix = wording.CREATING_GROUP.format(group=conversation.push.target_name)
     if conversation.push.external_id is None:
         found = yield from _find(conversation, prefix)
         if found is None:
@@ -164,7 +164,7 @@ def _delete_group(conversation: GroupConversation) -> Part:
     """Unlink with "Delete the group in the target app" (6.7 [D: DOC20]); a 404 is the switch `delete_missing_group`."""
     answer = yield conversation.request("DELETE", conversation.path, "delete group")
     if not _says_missing(conversation, answer) or conversation.app.wire.delete_missing_group == "failure":
-        expect(answer, f"Error while deleting user group {conversation.push.target_name}: ", REMOVE)
+        expect(answer, wording.DELETING_GROUP.format(group=conversation.push.target_name), REMOVE)
     conversation.app.pushes.pop(conversation.group.id, None)
     conversation.app.known_groups.pop(conversation.push.target_name, None)
     conversation.log(REMOVED)
@@ -228,14 +228,13 @@ def _done(conversation: GroupConversation, event: str) -> Outcome:
 def _of_membership(conversation: GroupConversation, kind: str = "update") -> Sentence:
     """The sentence of a membership write that was refused, also of the name beside it (8.1).
 
-    Without a colon behind the name, as on record [V: Captain-P-Goldfish/scim-for-keycloak#144]. `kind` add or remove is
-    for PATCHes that do nothing else (switch `membership_sentence`).
+    `kind` add or remove is for PATCHes that do nothing else (switch `membership_sentence`).
     """
-    words = {"add": "adding user(s) to", "remove": "removing user(s) from"}
+    words = {"add": wording.ADDING_MEMBERS, "remove": wording.REMOVING_MEMBERS}
     if kind not in words or conversation.app.wire.membership_sentence == "update":
         kind = "update"
-    what = words.get(kind, "updating user group membership for")
-    return f"Error while {what} group {conversation.push.target_name} ", f"{MEMBERSHIP}.{kind}"
+    sentence = words.get(kind, wording.UPDATING_MEMBERS)
+    return sentence.format(group=conversation.push.target_name), f"{MEMBERSHIP}.{kind}"
 
 
 def _put_group(conversation: GroupConversation, *, overwrite: bool = False, sentence: Sentence | None = None) -> Part:
@@ -244,7 +243,7 @@ def _put_group(conversation: GroupConversation, *, overwrite: bool = False, sent
     A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
     """
     answer = yield conversation.request("GET", conversation.path, "read group")
-    _expect_group(conversation, answer, ("Error while trying to find an individual group by id: ", READ))
+    _expect_group(conversation, answer, (wording.READING_GROUP, READ))
     server = answer.json if isinstance(answer.json, dict) else {}
     members = conversation.members()
     told = members if overwrite else _with_foreign(conversation, server, members)

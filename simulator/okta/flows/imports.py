@@ -32,8 +32,8 @@ def import_users(org: Org, app: App, job: Job) -> Flow:
     for event in begun:  # the order is inferred from the descriptions (9.4)
         _note(org, app, job, event)
     try:
-        users = yield from _all("users")
-        groups = (yield from _all("groups")) if with_groups else None
+        users = yield from _users()
+        groups = (yield from _groups()) if with_groups else None
     except Stop as stop:
         return _failed(org, app, job, stop)
     return _process_users(org, app, job, users, groups=groups)
@@ -42,15 +42,18 @@ def import_users(org: Org, app: App, job: Job) -> Flow:
 def import_groups(org: Org, app: App, job: Job) -> Flow:
     """The groups alone; also Refresh App Groups, which reads the same pages (6.6, 7.1)."""
     try:
-        groups = yield from _all("groups")
+        groups = yield from _groups()
     except Stop as stop:
         return _failed(org, app, job, stop)
     return _process_groups(app, groups)
 
 
-def _all(kind: str) -> Part:
-    event = f"application.provision.{kind[:-1]}.import"
-    return pages(f"/{kind.capitalize()}", f"import {kind}", f"Error while downloading all {kind}: ", event)
+def _users() -> Part:
+    return pages("/Users", "import users", wording.DOWNLOADING_USERS, "application.provision.user.import")
+
+
+def _groups() -> Part:
+    return pages("/Groups", "import groups", wording.DOWNLOADING_GROUPS, "application.provision.group.import")
 
 
 def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
@@ -88,14 +91,14 @@ def _complaint(
     """
     resources, total = page["resources"], page["totalresults"]
     if before is not None and total < before:
-        return f"totalResults went down from {before} to {total} between pages"
+        return wording.TOTAL_WENT_DOWN.format(before=before, total=total)
     if total > limit:
-        return f"totalResults keeps growing, from {limit - GROWTH} to {total}"
+        return wording.TOTAL_KEEPS_GROWING.format(first=limit - GROWTH, total=total)
     again = next((str(one.get("id")) for one in resources if str(one.get("id")) in found), None)
     if again is not None:
-        return f"the page at startIndex {start} repeats id {again} of an earlier page"
+        return wording.PAGE_REPEATS.format(start=start, scim_id=again)
     if not resources and start <= total:
-        return f"the page at startIndex {start} is empty although totalResults is {total}"
+        return wording.PAGE_IS_EMPTY.format(start=start, total=total)
     return None
 
 
