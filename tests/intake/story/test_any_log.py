@@ -54,7 +54,9 @@ entries = st.builds(
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(entries, min_size=1, max_size=24))
 def test_any_log_becomes_a_scenario_that_plays_as_it_was_rehearsed(log):
-    logged = [entry.__class__(**{**vars(entry), "at": f"2026-01-05T09:00:{at:02}.000Z"}) for at, entry in enumerate(log)]
+    logged = [
+        entry.__class__(**{**vars(entry), "at": f"2026-01-05T09:00:{at:02}.000Z"}) for at, entry in enumerate(log)
+    ]
 
     story = story_of_log(logged, "App", "Any log")
     scenario = load_text(scenario_text(story.draft), "imported.yaml")

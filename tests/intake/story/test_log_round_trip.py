@@ -136,7 +136,9 @@ def standing(run, aside):
     pushes = {one.target_name: one.status for one in app.pushes.values()}
     members = tenant.hub_page("GET", "/state", None)["members"]
     if "accounts that Okta never heard of" in aside:
-        members = {name: held for name, held in members.items() if name in {one[0] for one in people.values() if one[2]}}
+        members = {
+            name: held for name, held in members.items() if name in {one[0] for one in people.values() if one[2]}
+        }
     return people, pushes, members
 
 
@@ -167,4 +169,3 @@ def test_story_that_was_logged_comes_back(path, feature, written):
     assert acts(again, replayed, aside) == acts(scenario, events, aside)
     assert standing(second, aside) == standing(run, aside)
     assert MADE_UP in story.draft.comments
-
