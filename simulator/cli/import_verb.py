@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,7 @@ def command(
     end = bound(until, "--until", end=True) if until else ""
     with nullcontext() if output is None else OutputFile(output) as written:
         wish = Wish(name or "", app, anonymise, user, first, end)
-        with closing(Progress("playing what happened")) as progress:
-            imported = import_sources(_sources(files), wish, progress.tell)
+        imported = import_sources(_sources(files), wish, Progress())
         if written is not None:
             written.write([imported.text])
     if output is None:

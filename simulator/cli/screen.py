@@ -3,9 +3,10 @@
 import os
 import shutil
 import sys
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import count
+from time import monotonic
 from typing import Any, TextIO
 
 import click
@@ -16,8 +17,10 @@ from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50
 """Requests of one step that a terminal shows one by one; after that a bar tells how it goes on."""
-LONG = 2.0
-"""Seconds after which a command that shows nothing of its own says how far it is."""
+PATIENCE = 2.0
+"""Seconds after which a command shows how far it has come."""
+SELDOM = 500
+"""Items between two looks at the clock."""
 WIDEST = 120
 """Columns that a line takes at most on a terminal, however wide it is."""
 
@@ -64,31 +67,6 @@ class Screen:
             click.echo(line, file=self._stream, color=True)
 
 
-class Progress:
-    """Shows on a terminal's standard error how far something is, once it takes long."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._began = time.monotonic()
-        self._bar: Any = None
-
-    def tell(self, done: int, total: int) -> None:
-        """So many of so many are done; fewer than before, and a new bar, where it begins anew."""
-        if self._bar is not None and done < self._bar.pos:
-            self.close()
-        if self._bar is None and time.monotonic() - self._began > LONG and sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
-            self._bar.__enter__()
-        if self._bar is not None:
-            self._bar.update(done - self._bar.pos)
-
-    def close(self) -> None:
-        """End the bar."""
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-
 def columns_of(stream: TextIO) -> int | None:
     """The width that lines are fitted to; None, for a file or a pipe, leaves them whole, so that grep finds them."""
     return min(shutil.get_terminal_size().columns, WIDEST) if stream.isatty() else None
@@ -98,6 +76,27 @@ def style_of(stream: TextIO) -> Style:
     """Colours on a terminal that shows them, unless `NO_COLOR` is set."""
     coloured = stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return COLOURED if coloured else PLAIN
+
+
+class Progress:
+    """Shows on standard error how far a command has come, once it takes longer than two seconds; on a terminal only."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+
+    def __call__(self, items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
+        """The items, of which there are about `length`; the label says what is done with them."""
+        return self._shown(items, length, label) if sys.stderr.isatty() else items
+
+    def _shown(self, items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
+        with ExitStack() as stack:
+            bar: Any = None
+            for number, item in enumerate(items):
+                if number % SELDOM == 0 and monotonic() - self._since > PATIENCE:
+                    if bar is None:
+                        bar = stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
+                    bar.update(number - bar.pos)
+                yield item
 
 
 class _Bar:

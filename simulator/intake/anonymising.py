@@ -6,7 +6,6 @@ its dot is still refused. E-mail domains become `org1.test`, ids are counted.
 
 import itertools
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from http.client import responses
@@ -62,7 +61,7 @@ _TARGETS = {
     "User": "logins", "AppUser": "usernames", "UserGroup": "group names", "AppGroup": "group names",
     "AppInstance": "app labels",
 }  # fmt: skip
-_FORMS = 3
+_FORMS, _LINES = 3, 20
 
 
 class Anonymiser:
@@ -76,11 +75,13 @@ class Anonymiser:
         self._files = {name: f"file {number}" for number, name in enumerate(files, 1)}
         self._words: dict[str, str] = {}
         self._given: set[str] = set()
+        self._tried: dict[tuple[int, bool], int] = {}
         self._ids: dict[str, str] = {}
         self._domains: dict[str, str] = {}
         self._names: set[tuple[str, ...]] = set()
         self.originals: dict[str, dict[str, None]] = {}
         self.free: dict[str, None] = {}
+        self._made: dict[str, str] = {}
         self._learn_organization(base_url)
 
     def traffic(self, traffic: list[Traffic]) -> list[Traffic]:
@@ -195,6 +196,9 @@ class Anonymiser:
                 self._learn_text(word, "organization")
 
     def _learn_text(self, text: str, kind: str) -> None:
+        if text in self.originals.get(kind, ()):
+            return
+        self._made.clear()
         for domain in _DOMAIN.findall(text):
             if domain.lower() not in self._domains:
                 self._domains[domain.lower()] = f"org{len(self._domains) + 1}.test"
@@ -209,11 +213,14 @@ class Anonymiser:
 
     def _invented(self, word: str) -> str:
         """Something of the same length and kind that nothing else is called; longer where all such are given."""
-        for attempt in itertools.count(len(self._given)):
-            length = len(word) + (attempt - len(self._given)) // 500
+        kind = (len(word), word.isdecimal())
+        first = self._tried.get(kind, 0)
+        for attempt in itertools.count(first):
+            length = len(word) + (attempt - first) // 500
             made = _digits(attempt, length) if word.isdecimal() else _letters(attempt, length)
             if made not in self._given and made not in self._words:
                 self._given.add(made)
+                self._tried[kind] = attempt + 1
                 return made
         raise AssertionError("counting never ends")
 
@@ -240,8 +247,10 @@ class Anonymiser:
 
     def text(self, text: str) -> str:
         """A name without what was learnt: ids, domains, and each known word."""
-        hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), text)
-        return "".join(self._pieces(hidden))
+        if text not in self._made:
+            hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), text)
+            self._made[text] = "".join(self._pieces(hidden))
+        return self._made[text]
 
     def _sentence(self, text: Any) -> Any:
         """A sentence without what was learnt, in which the words of Okta's own sentences stay."""
@@ -273,7 +282,7 @@ class Anonymiser:
                     (number + n for n in lengths if tuple(folded[number : number + n]) in self._names), number
                 )
             stays = folded[number] in SPOKEN or (one[0].isdecimal() and len(one[0]) <= _SHORT_NUMBER)
-            alone = not re.match(r"\w", text[one.end() :]) and not re.search(r"\w$", text[: one.start()][-1:])
+            alone = not re.search(r"\w", text[max(one.start() - 1, 0) : one.start()] + text[one.end() : one.end() + 1])
             parts += [text[end : one.start()], one[0] if stays and alone and number >= within else self._replaced(one)]
             end = one.end()
         return "".join([*parts, text[end:]])
@@ -301,30 +310,29 @@ class Anonymiser:
         if self._base_url:
             yield f"replaced the SCIM address (now {ANONYMOUS_BASE})"
         if lines := _lines_of(self.free, text):
-            shown = ", ".join(map(str, lines))
-            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {shown}"
+            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {_shown(lines)}"
 
 
 def _lines_of(sentences: Iterable[str], text: str) -> list[int]:
     """The lines of a scenario where any of these sentences begins, however its lines are broken and quoted."""
-    words, lines = [], []
-    for number, line in enumerate(text.splitlines(), 1):
-        for word in line.strip().removeprefix("# ").split():
-            words.append(_bare(word))
-            lines.append(number)
-    starts = list(itertools.accumulate((len(word) + 1 for word in words), initial=0))
-    whole, found = " ".join(words), set()
-    for sentence in sentences:
-        wanted = " ".join(map(_bare, sentence.split()))
-        at = whole.find(wanted)
-        while at >= 0:
-            found.add(lines[bisect_right(starts, at) - 1])
-            at = whole.find(wanted, at + 1)
-    return sorted(found)
+    wanted = {tuple(_bare(sentence).split()) for sentence in sentences} - {()}
+    lengths = {len(sentence) for sentence in wanted}
+    words = [
+        (word, number)
+        for number, line in enumerate(text.splitlines(), 1)
+        for word in _bare(line.strip().removeprefix("# ")).split()
+    ]
+    plain = tuple(word for word, _ in words)
+    return sorted({words[at][1] for at in range(len(plain)) for n in lengths if plain[at : at + n] in wanted})
 
 
-def _bare(word: str) -> str:
-    return re.sub(r'["\'\\{}\[\],]', "", word)
+def _shown(lines: list[int]) -> str:
+    shown = ", ".join(map(str, lines[:_LINES]))
+    return f"{shown} and {len(lines) - _LINES} more" if len(lines) > _LINES else shown
+
+
+def _bare(text: str) -> str:
+    return re.sub(r'["\'\\{}\[\],]', "", text)
 
 
 def _like(old: str, new: str) -> str:

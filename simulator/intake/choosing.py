@@ -1,5 +1,6 @@
 """Which part of the evidence a story is about: one app, one person, a stretch of time."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,9 @@ from simulator.intake.evidence.json_values import objects_of
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.system_log import Entry
 
-_APP_EVENTS = (
-    "application.provision.", "application.user_membership.", "application.lifecycle.", "group.application_assignment.",
-    "app.app_instance.", "app.user_management", "system.import.",
-)  # fmt: skip
+_APP_EVENTS = re.compile(
+    r"application\.(?!policy\.)|app\.(?:app_instance|user_management)\.|group\.application_assignment\.|system\.import\."
+)
 """Events about an app's people and settings; a sign-in to it is about none."""
 _SHOWN = 12
 _GROUPS, _PEOPLE = ("UserGroup", "AppGroup"), ("User", "AppUser")
@@ -70,7 +70,7 @@ def of_app(entries: Sequence[Entry], app: str | None, name: str) -> tuple[str, l
     Raises:
         UnreadableError: no event is about that app, or about any; or `app` must say which of several.
     """
-    about = [entry for entry in entries if entry.type.startswith(_APP_EVENTS) and entry.name("AppInstance")]
+    about = [entry for entry in entries if _APP_EVENTS.match(entry.type) and entry.name("AppInstance")]
     labels = Counter(entry.name("AppInstance") for entry in about)
     if not labels:
         raise UnreadableError(
@@ -101,7 +101,7 @@ def _listed(counts: Counter[str]) -> str:
 
 def labelled(entries: Sequence[Entry]) -> str | None:
     """The label of the one app that a log is about; None where it is about none, or several."""
-    labels = {entry.name("AppInstance") for entry in entries if entry.type.startswith(_APP_EVENTS)} - {""}
+    labels = {entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)} - {""}
     return labels.pop() if len(labels) == 1 else None
 
 

@@ -12,7 +12,7 @@ from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
 from simulator.intake.har_story import draft_of
-from simulator.intake.rehearsal.traffic import Tell, nobody, rehearse
+from simulator.intake.rehearsal.traffic import Watch, rehearse, unwatched
 from simulator.intake.story.log_story import LogStory, story_of_log
 
 UNUSED = "The files hold SCIM traffic and a System Log; the traffic makes the story, the System Log is not used."
@@ -32,8 +32,8 @@ class Imported:
     replaced: tuple[str, ...] = ()
 
 
-def import_sources(sources: Iterable[Source], wish: Wish, tell: Tell = nobody) -> Imported:
-    """The scenario behind the files; `tell` is told how many of how many steps have been played.
+def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = unwatched) -> Imported:
+    """The scenario behind the files; `watch` may show how far the playing has come.
 
     Raises:
         UnreadableError: one of them is none of what can be read, or there is nothing in them to play.
@@ -45,9 +45,9 @@ def import_sources(sources: Iterable[Source], wish: Wish, tell: Tell = nobody) -
     if evidence.traffic:
         draft = _of_traffic(evidence, names, wish, hidden)
         draft.name = _title(names, wish, hidden)
-        rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, tell)
+        rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, watch)
     else:
-        story = _of_log(evidence, names, wish, hidden, tell)
+        story = _of_log(evidence, names, wish, hidden, watch)
         draft = story.draft
         draft.name = _title(names, wish, hidden)
         evidence.complaints += story.complaints
@@ -82,7 +82,7 @@ def _of_traffic(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonym
     return draft
 
 
-def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None, tell: Tell) -> LogStory:
+def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None, watch: Watch) -> LogStory:
     name = _called(names)
     entries, comments = wish.choose(evidence.entries, name)
     label, chosen = of_app(entries, wish.app, name)
@@ -90,7 +90,7 @@ def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser
         chosen = of_user(chosen, wish.user, name)
     if hidden:
         chosen, label = hidden.entries(chosen), hidden.text(label)
-    story = story_of_log(chosen, label, "Imported", tell)
+    story = story_of_log(chosen, label, "Imported", watch)
     if not story.draft.acts:
         raise UnreadableError(f"{name} holds nothing that makes a story. {described(entries)}")
     story.draft.comments[:0] = comments + evidence.notes

@@ -1,14 +1,13 @@
 """The run as it is watched: on terminals of all kinds, and where nobody watches."""
 
-import io
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,21 +102,29 @@ def test_an_interrupted_run_ends_with_130_a_whole_log_and_its_report(tmp_path):
     assert all(json.loads(line) for line in log.read_text().splitlines())
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+def progress_on_terminal(monkeypatch):
+    """What a terminal shows on standard error while 2,000 items are taken."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb") as terminal, os.fdopen(theirs, "w") as stream, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        assert list(screen.Progress()(range(2_000), 2_000, "judging")) == list(range(2_000))
+        stream.write("end")
+        stream.flush()
+        return os.read(terminal.fileno(), 100_000).decode()
 
-    def isatty(self):
-        return True
+
+def test_progress_is_shown_to_whoever_waits_longer_than_two_seconds(monkeypatch):
+    monkeypatch.setattr(screen, "PATIENCE", 0.0)
+
+    assert "judging" in progress_on_terminal(monkeypatch)
 
 
-@pytest.mark.parametrize("long", [-1.0, 60.0])
-def test_progress_shows_once_it_takes_long_and_where_somebody_looks(monkeypatch, long):
-    shown = Terminal()
-    monkeypatch.setattr("sys.stderr", shown)
-    monkeypatch.setattr(screen, "LONG", long)
-    with closing(screen.Progress("playing what happened")) as progress:
-        for done in (1, 2, 3, 1, 4):
-            progress.tell(done, 4)
+def test_progress_of_what_is_quick_is_not_shown(monkeypatch):
+    assert progress_on_terminal(monkeypatch) == "end"
 
-    assert ("playing what happened" in shown.getvalue()) == (long < 0)
-    assert ("100%" in shown.getvalue()) == (long < 0)
+
+def test_progress_is_not_shown_where_nobody_watches(capsys, monkeypatch):
+    monkeypatch.setattr(screen, "PATIENCE", 0.0)
+    list(screen.Progress()(range(2_000), 2_000, "judging"))
+
+    assert capsys.readouterr().err == ""

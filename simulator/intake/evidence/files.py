@@ -71,7 +71,7 @@ def text_of(source: Source) -> tuple[str, bool]:
 def _unmarked(start: bytes) -> str:
     """UTF-16 where every other byte is zero, as in text that begins in ASCII; else UTF-8."""
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) * 4 < len(start):
+    if abs(even - odd) * 4 < len(start):
         return "utf-8"
     return "utf-16-be" if even > odd else "utf-16-le"
 

@@ -11,6 +11,8 @@ _LISTED = re.compile(r"target(?:s)?\{\}\.(\w+)", re.IGNORECASE)
 """How Splunk names the members of a list."""
 _BEFORE = re.compile(r"(?:_source|okta|json|result)\.", re.IGNORECASE)
 _TIMES = ("published", "timestamp", "@timestamp", "_time", "time", "eventTime")
+_ABOVE = re.compile(r"(?:sep=|#TYPE )[^\n]*\n", re.IGNORECASE)
+"""A line above the columns: Excel's, and PowerShell's."""
 DELIMITERS = ",;\t|"
 
 
@@ -20,13 +22,13 @@ def rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     Raises:
         csv.Error: from here on it is no CSV.
     """
-    if text[:4].lower() == "sep=":
-        text = text.partition("\n")[2]
+    above = _ABOVE.match(text)
+    text = text[above.end() :] if above else text
     header = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=header.count)
     reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     for row in reader:
-        yield reader.line_num, {column.strip(): cell for column, cell in row.items() if column and cell}
+        yield reader.line_num + bool(above), {column.strip(): cell for column, cell in row.items() if column and cell}
 
 
 def nested(row: dict[str, Any]) -> dict[str, Any]:

@@ -172,9 +172,9 @@ def message_of(value: dict[str, Any]) -> Message | None:
     """The request and answer that an object of a recording is; None where it is something else."""
     request, response = an_object(value.get("request")), an_object(value.get("response"))
     if a_text(value.get("method")) and a_text(value.get("path")) and "response" in value:
-        return _of_our_hub(value, response)
+        return _of_ours(value, value, response)
     if value.get("event") == "exchange":
-        return _of_transcript(value, request, response)
+        return _of_ours(value, request, response)
     if "method" in request and "uri" in request and "url" not in request:
         return _of_inspector(value, request, response)
     return _of_har(value, request, response) if "method" in request or "url" in request else None
@@ -212,24 +212,17 @@ def _of_inspector(value: dict[str, Any], request: dict[str, Any], response: dict
     )  # fmt: skip
 
 
-def _of_our_hub(line: dict[str, Any], response: dict[str, Any]) -> Message:
-    """A line of `oktasim hub --log`."""
-    asked = list(_headers(line))
+def _of_ours(line: dict[str, Any], request: dict[str, Any], response: dict[str, Any]) -> Message:
+    """An exchange of a run of ours, or a line of `oktasim hub --log`, which is its own request and names no host."""
+    asked = list(_headers(request))
     agent = next((value for name, value in asked if name.lower() == "user-agent"), "")
-    query = f"?{line['query']}" if a_text(line.get("query")) else ""
+    query = f"?{request['query']}" if a_text(request.get("query")) else ""
     return Message(
-        a_text(line.get("at")), line["method"], f"http://hub{line['path']}{query}", asked, _unwrapped(line.get("body")),
-        response.get("status"), list(_headers(response)), _unwrapped(response.get("body")),
-        error="" if response else "Connection reset", ours=agent.startswith(_OURS),
-    )  # fmt: skip
-
-
-def _of_transcript(event: dict[str, Any], request: dict[str, Any], response: dict[str, Any]) -> Message:
-    """An exchange of a run of ours."""
-    return Message(
-        a_text(event.get("at")), a_text(request.get("method")), a_text(request.get("url")), list(_headers(request)),
+        a_text(line.get("at")), a_text(request.get("method")),
+        a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
         _unwrapped(request.get("body")), response.get("status"), list(_headers(response)),
-        _unwrapped(response.get("body")), error=a_text(event.get("error")), ours=event.get("origin") != "okta",
+        _unwrapped(response.get("body")), error=a_text(line.get("error")) or "Connection reset",
+        ours=line.get("origin", "okta") != "okta" or agent.startswith(_OURS),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ becomes the step's expectations; where it still sends something else, a comment 
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -34,15 +34,17 @@ _OURS = ("password", "externalId", "meta", "id")
 """Members that two runs never share."""
 
 
-Tell = Callable[[int, int], None]
-"""Is told how many of how many steps have been played."""
+Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
+"""Gives items back one by one, of which there are so many, and may show how far they have come."""
+PLAYING = "playing what happened"
 
 
-def nobody(done: int, total: int) -> None:
-    """Nobody is told."""
+def unwatched(items: Iterable[Any], _length: int, _label: str) -> Iterable[Any]:
+    """Nobody looks on."""
+    return items
 
 
-def rehearse(draft: Draft, base_url: str, tell: Tell = nobody) -> None:
+def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> None:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
     A fault can change what the Hub holds later on, so it is played again until no fault is added.
@@ -51,12 +53,12 @@ def rehearse(draft: Draft, base_url: str, tell: Tell = nobody) -> None:
     comments = [list(step.comments) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
-        _play(draft, base_url, faulted, tell)
+        _play(draft, base_url, faulted, watch)
         if faulted == before:
             return
         for step, kept in zip(draft.steps, comments, strict=True):
             step.comments, step.faults, step.expect = list(kept), [], {}
-    _play(draft, base_url, faulted, tell)
+    _play(draft, base_url, faulted, watch)
 
 
 def loaded(draft: Draft) -> Scenario:
@@ -71,17 +73,23 @@ def loaded(draft: Draft) -> Scenario:
         raise RuntimeError(f"the scenario that was made of the recording cannot be read: {wrong}") from wrong
 
 
-def _play(draft: Draft, base_url: str, faulted: set[Moment], tell: Tell) -> None:
+def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> None:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
     run = prepare(loaded(plain), Choice(stub=True, verify=False, shown=False), {})
     player = run.story.player
     ids = Correspondence(base_url, run.story.tenant.app.base_url)
     prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     player.transport = prompter
-    for event in run.events():
+    for _ in watch(_steps(run.events(), draft, prompter), len(draft.steps), PLAYING):
+        pass
+
+
+def _steps(events: Iterable[Event], draft: Draft, prompter: "Prompter") -> Iterator[StepFinished]:
+    """Each step as it ends."""
+    for event in events:
         _follow(event, draft, prompter)
         if isinstance(event, StepFinished):
-            tell(event.step or 0, len(draft.steps))
+            yield event
 
 
 def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:

@@ -62,19 +62,21 @@ _CONCLUDING = {
     group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED,
 }  # fmt: skip
 """The last row of a conversation about a group."""
+RENAME_FAILED = f"{groups.RENAMED}.failed"
+MEMBERSHIP = f"{groups.MEMBERSHIP}.update"
 _SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
 PUSHED = "application.provision.group_push.pushed"
 """What the catalogue has beside `groups.UPDATED`; either tells of a push (9.3)."""
-GROUP_ROWS = {*_CONCLUDING, PUSHED, groups.RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
+GROUP_ROWS = {*_CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
 _APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
 COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
-    *_ORDER, *_CONCLUDING, PUSHED, groups.RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
+    *_ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
     AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD,
-    groups.REMOVE, groups.VERIFY_EXISTS, group_conversation.READ, group_conversation.UPDATE, group_conversation.MEMBERSHIP,
+    groups.REMOVE, groups.VERIFY_EXISTS, groups.READ, groups.UPDATE, MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
 }  # fmt: skip
 """The rows that this simulator's Okta writes of what it does for the app: they must come as in the file."""

@@ -10,22 +10,21 @@ from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.rehearsal.log import LiveStory
-from simulator.intake.rehearsal.traffic import Tell, nobody
+from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
 from simulator.intake.story import acts
-from simulator.intake.story.acts import COMPARED, PROVISION, Act, sorted_acts
+from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, sorted_acts
 from simulator.intake.story.people import Fact, Person, facts_of, names
 from simulator.intake.story.present import Present
 from simulator.intake.story.telling import OTHERS, PEOPLE, TEAMS, Told
 from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
 from simulator.okta.flows import groups, users
-from simulator.okta.flows.group_conversation import MEMBERSHIP
 from simulator.okta.targets import CATALOGUE
 
 MADE_UP = (
     "The System Log has no profiles, no passwords and no texts of mappings and rules: first and last names are the "
-    'display names, or "Unnamed"; what a change of a profile, a mapping or an assignment was about, and who was in a group before, '
-    "is not in it."
+    'display names, or "Unnamed"; what a change of a profile, a mapping or an assignment was about, and who was in a '
+    "group before, is not in it."
 )
 NO_INTEGRATION = "It does not say either whether the app writes with PUT (made with the wizard) or PATCH (catalogue)."
 
@@ -38,16 +37,18 @@ class LogStory:
     complaints: tuple[str, ...]
 
 
-def story_of_log(entries: Iterable[Entry], label: str, name: str, tell: Tell = nobody) -> LogStory:
-    """The shortest scenario, played as it was told, behind the events of one app; `tell` hears how far it is."""
+def story_of_log(entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched) -> LogStory:
+    """The shortest scenario, played as it was told, behind the events of one app.
+
+    `watch` may show how far it is.
+    """
     facts = facts_of(entries)
     sorted_ = sorted_acts(facts)
     draft = _beginning(facts, sorted_.acts, label, name)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     story = Present(draft, LiveStory(scenario_text(draft)), people, typed=USERNAME in draft.user_attributes)
-    for number, act in enumerate(sorted_.acts, 1):
+    for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
         _tell(story, act)
-        tell(number, len(sorted_.acts))
     features = story.provisioning()
     if features is not None:
         draft.app["provisioning"] = features

@@ -5,8 +5,7 @@ from http.client import responses
 from typing import Any
 
 from simulator.okta import wording
-from simulator.okta.flows import group_conversation, groups, users
-from simulator.okta.flows.imports import IMPORT_USERS
+from simulator.okta.flows import groups, users
 from simulator.scim import urns
 
 REQUESTS = {
@@ -17,14 +16,14 @@ REQUESTS = {
     users.DEACTIVATE: "PUT /Users/*",
     users.PASSWORD: "PUT /Users/*",
     users.PUSH_PASSWORD: "PUT /Users/*",
-    IMPORT_USERS: "GET /Users",
-    group_conversation.READ: "GET /Groups/*",
+    "application.provision.user.import": "GET /Users",
+    groups.READ: "GET /Groups/*",
     groups.VERIFY_EXISTS: "GET /Groups",
     groups.ADD: "POST /Groups",
-    group_conversation.UPDATE: "PUT /Groups/*",
+    groups.UPDATE: "PUT /Groups/*",
     groups.REMOVE: "DELETE /Groups/*",
     "application.provision.group_membership.add": "PUT /Groups/*",
-    group_conversation.MEMBERSHIP: "PUT /Groups/*",
+    "application.provision.group_membership.update": "PUT /Groups/*",
     "application.provision.group_membership.remove": "PUT /Groups/*",
 }
 """The request each kind of failure is about (okta-wire 9.2, 9.3). Of GET and PUT the log does not say which."""

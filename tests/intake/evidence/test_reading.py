@@ -160,6 +160,14 @@ def test_column_that_holds_the_events_themselves_is_read(column):
     assert found(out.getvalue(), "search.csv") == (PLAIN, [])
 
 
+@pytest.mark.parametrize("above", ["sep=;\r\n", "#TYPE System.Object\n"])
+def test_line_above_the_columns_is_passed_over_and_counted(above):
+    text = above + exported(EVENTS, delimiter=";")
+
+    assert found(text, "log.csv") == (PLAIN, [])
+    assert found(text.replace("application.provision.user.push", ""), "log.csv")[1][0].startswith("log.csv:4: ")
+
+
 def test_rows_that_are_no_events_are_said_with_their_line():
     entries, complaints = found(exported(EVENTS).replace("application.provision.user.push", ""), "log.csv")
 
