@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 Json = Any
+Value = TypeVar("Value")
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
@@ -133,6 +134,39 @@ def taken(detail: str) -> Problem:
 def missing(detail: str) -> Problem:
     """404 for what is not there."""
     return Problem(404, detail)
+
+
+def checked(value: Json, kind: type[Value], sentence: str) -> Value:
+    """`value`, where it is of that kind of JSON.
+
+    Raises:
+        Problem: 400 invalidValue with `sentence`.
+    """
+    if not isinstance(value, kind):
+        raise invalid_value(sentence)
+    return value
+
+
+def text(name: str, value: Json) -> str:
+    """The text of the member `name`, of at least one character.
+
+    Raises:
+        Problem: 400 invalidValue.
+    """
+    if not isinstance(value, str) or not value:
+        raise invalid_value(f"{name}: a non-empty string is required")
+    return value
+
+
+def found(record: Value | None, otherwise: str) -> Value:
+    """`record`, where there is one.
+
+    Raises:
+        Problem: 404 with the sentence `otherwise`.
+    """
+    if record is None:
+        raise missing(otherwise)
+    return record
 
 
 def scim_body(problem: Problem) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from provider_stub.http.message import Answer, Problem
 from provider_stub.hub_api import members as members_api
 from provider_stub.hub_api import resource_groups as resource_groups_api
 from provider_stub.pages import hooks
-from provider_stub.scim import discovery, groups, invitations, users
+from provider_stub.scim import discovery, groups, users
 
 Operation = Callable[..., Answer]
 Table = Mapping[str, Mapping[str, Operation]]
@@ -26,24 +26,19 @@ _DISCOVERY: Table = {
     "Schemas/*": {"GET": discovery.schema},
 }
 
-_MANAGED_USERS: Table = {
-    "Users": {"GET": users.list_users, "POST": users.create},
+_USERS: Table = {
     "Users/*": {"GET": users.get_user, "PUT": users.replace, "PATCH": users.modify, "DELETE": users.delete},
 }
 
-_BASIC_USERS: Table = {
-    "Users": {"GET": users.list_users, "POST": invitations.create},
-    "Users/*": {
-        "GET": users.get_user,
-        "PUT": invitations.replace,
-        "PATCH": invitations.modify,
-        "DELETE": invitations.delete,
-    },
-}
-
 FAMILIES: dict[str, tuple[str, Table]] = {
-    "scim": ("managed", {**_MANAGED_USERS, **_GROUPS, **_DISCOVERY}),
-    "scim-provisioning": ("basic", {**_BASIC_USERS, **_GROUPS}),
+    "scim": (
+        "managed",
+        {"Users": {"GET": users.list_users, "POST": users.create}, **_USERS, **_GROUPS, **_DISCOVERY},
+    ),
+    "scim-provisioning": (
+        "basic",
+        {"Users": {"GET": users.list_users, "POST": users.invite}, **_USERS, **_GROUPS},
+    ),
 }
 """The two endpoint families by path segment, with the SSO model each belongs to (huggingface-scim 1 and 2, O)."""
 

@@ -13,7 +13,7 @@ from provider_stub.http.rate_limit import RateLimiter
 from provider_stub.memory import resource_groups
 from provider_stub.memory.audit import OWNER, AuditLog, Author
 from provider_stub.memory.clock import Clock
-from provider_stub.memory.records import Group, Ids, Person, Standing
+from provider_stub.memory.records import Ids, Person, Standing
 from provider_stub.memory.store import Store
 from provider_stub.settings import QUOTAS, Settings
 
@@ -106,25 +106,44 @@ class Organization:
             said = f"Added {person.username} to the organization as {person.role}"
             self.note("org.add_user", said, user=person.username, role=person.role)
             resource_groups.joined(self, person)
-            resource_groups.joined(self, person)
         elif before is Standing.MEMBER:
             self.note("org.remove_user", f"Removed {person.username} from the organization", user=person.username)
             resource_groups.left(self, person)
 
-    def forget(self, person: Person) -> list[Group]:
-        """SCIM no longer knows this person, who leaves all SCIM groups; those are returned."""
-        groups = self.store.forget(person)
-        for group in groups:
-            resource_groups.refresh_linked(self, group, [person.id])
-        return groups
+    @property
+    def managed(self) -> bool:
+        """Whether SCIM owns the accounts; on an organization with Basic SSO it invites those that exist."""
+        return self.settings.sso == "managed"
 
-    def destroy(self, person: Person) -> None:
-        """The account and all its content are gone for good (managed DELETE, D)."""
-        self.forget(person)
+    def set_active(self, person: Person, *, active: bool) -> None:
+        """In or out of the organization; the account stays (huggingface-scim 8).
+
+        On Basic, deactivation ends invitation and membership, and activation invites, by a rule again too (I).
+        """
+        standing = person.standing
+        if not active:
+            standing = Standing.INACTIVE
+        elif self.managed:
+            standing = Standing.MEMBER
+        elif standing is Standing.OUTSIDER:
+            standing = Standing.PENDING
+        elif standing is Standing.INACTIVE:
+            standing = Standing.PENDING if self.rules.reactivated == "pending" else Standing.MEMBER
+        self.change_standing(person, standing)
+
+    def withdraw(self, person: Person) -> None:
+        """SCIM no longer knows this person, who leaves the organization and its groups and keeps the account."""
+        for group in self.store.forget(person):
+            resource_groups.refresh_linked(self, group, [person.id])
         self.change_standing(person, Standing.OUTSIDER)
-        self.store.remove_person(person)
-        if self.rules.deleted_username == "reserved":
-            self.store.gone_usernames.add(person.username.lower())
+
+    def remove(self, person: Person) -> None:
+        """What SCIM's DELETE does: `withdraw`; a managed account and all its content are gone for good (D)."""
+        self.withdraw(person)
+        if self.managed:
+            self.store.remove_person(person)
+            if self.rules.deleted_username == "reserved":
+                self.store.gone_usernames.add(person.username.lower())
 
 
 def digest(token: str) -> str:

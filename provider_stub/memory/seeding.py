@@ -72,4 +72,3 @@ def add_resource_group(org: Organization, given: ResourceGroupSeed) -> None:
     resource_groups.create(org, target)
     resource_groups.assign(org, target, roles)
     resource_groups.backfill(org, target)
-    resource_groups.backfill(org, target)

@@ -7,7 +7,6 @@ from provider_stub.memory.audit import Author
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import AutoJoin, Group, Person, ResourceGroup, Standing
 from provider_stub.pages import bodies
-from provider_stub.scim import invitations
 from provider_stub.scim.syntax import USERNAME_RULE, is_username
 from provider_stub.settings import Account, ResourceGroupSeed
 
@@ -35,7 +34,7 @@ def decline_invitation(org: Organization, call: Call, username: str) -> Answer:
     """What is left is the rule `declined_invitation`; `drop` forgets the invitation in any case."""
     person = _invited(org, username)
     if bodies.members(call).get("drop") is True or org.rules.declined_invitation == "dropped":
-        invitations.withdraw(org, person)
+        org.withdraw(person)
     return _standing(person)
 
 
@@ -148,14 +147,10 @@ def delete_member(org: Organization, _call: Call, username: str) -> Answer:
     person = _person(org, username)
     if person.standing is Standing.OUTSIDER:
         raise missing(f"{username} is not in the organization")
-    if not person.provisioned:
-        org.change_standing(person, Standing.OUTSIDER)
-    elif org.settings.sso == "basic":
-        invitations.withdraw(org, person)
-    elif org.rules.removed_managed_member == "deleted":
-        org.destroy(person)
+    if person.provisioned and not (org.managed and org.rules.removed_managed_member == "inactive"):
+        org.remove(person)
     else:
-        org.change_standing(person, Standing.INACTIVE)
+        org.change_standing(person, Standing.INACTIVE if person.provisioned else Standing.OUTSIDER)
     return Answer(204)
 
 

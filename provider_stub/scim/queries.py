@@ -1,12 +1,19 @@
 """Query parameters of the list endpoints: paging, the one filter form, `excludedAttributes`."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from itertools import islice
+from typing import TypeVar
 
 from provider_stub.http import message
-from provider_stub.http.message import Problem, invalid_value
+from provider_stub.http.message import Call, Problem, found, invalid_value
+from provider_stub.memory.organization import Organization
 from provider_stub.rules import Rules
 from provider_stub.scim.syntax import is_id
+
+Record = TypeVar("Record")
+Filters = Mapping[str, Callable[[Organization, str], list[Record]]]
+"""By attribute, the records that have a value there."""
 
 LARGEST_PAGE = 1000
 LARGEST_INTEGER = 2**53 - 1
@@ -47,14 +54,38 @@ def _integer(name: str, text: str) -> int:
     return int(text)
 
 
-def check_id(resource_id: str, rules: Rules) -> None:
-    """Let a path's id pass; by default a malformed one is as unknown as any other (huggingface-scim 4, I).
+def named(call: Call, rules: Rules, records: Mapping[str, Record], otherwise: str) -> Record:
+    """The record whose id a path names; by default a malformed one is as unknown as any other (huggingface-scim 4, I).
 
     Raises:
-        Problem: 400 invalidValue, where the rule `malformed_id` says so.
+        Problem: 404 with the sentence `otherwise`; 400 invalidValue, where the rule `malformed_id` says so.
     """
-    if rules.malformed_id == 400 and not is_id(resource_id):
+    if rules.malformed_id == 400 and not is_id(call.resource_id):
         raise invalid_value("id: 24 hex characters are expected")
+    return found(records.get(call.resource_id), otherwise)
+
+
+def selected(
+    org: Organization,
+    call: Call,
+    records: Mapping[str, Record],
+    urn: str,
+    filters: Filters[Record],
+    hidden: Callable[[Record], bool] | None = None,
+) -> tuple[list[Record], int, int]:
+    """The page that a list's query asks for, in order of creation; how many there are in all; where the page starts.
+
+    `hidden` says whom to leave out.
+
+    Raises:
+        Problem: 400.
+    """
+    start, count = paging(call.params, org.rules)
+    wanted = equality(call.params.get("filter", ""), filters, urn)
+    matches: Collection[Record] = records.values() if wanted is None else filters[wanted[0]](org, wanted[1])
+    if hidden is not None:
+        matches = [each for each in matches if not hidden(each)]
+    return list(islice(matches, start - 1, start - 1 + count)), len(matches), start
 
 
 def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str] | None:
