@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from provider_stub.faults.fault import Answered, Disconnected, Fault
-from provider_stub.faults.queue import Faults, Names
+from provider_stub.faults.queue import Faults
 from provider_stub.http.message import status_line
 from provider_stub.memory.clock import Clock
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-LONGEST_BODY = 16 * 1024 * 1024
 
 Headers = list[tuple[str, str]]
 
@@ -39,7 +36,8 @@ class FaultInjection:
             Disconnected: a fault drops the connection.
         """
         faults = self._faults()
-        fault = _due(faults, environ) if faults else None
+        spared = environ.get("hub.origin") == "verify"  # reading back for verification, in process, meets no fault
+        fault = faults.take(environ) if faults and not spared else None
         if fault is None:
             return self._app(environ, start_response)
         status, headers, body = self._strike(fault, environ)
@@ -63,48 +61,23 @@ class FaultInjection:
         return status, headers, body[: fault.truncate]
 
     def _respond(self, answered: Answered) -> tuple[str, Headers, bytes]:
-        text = isinstance(answered.body, str)
-        kind = (
-            {}
-            if answered.body is None
-            else {"Content-Type": f"{'text/plain' if text else 'application/json'}; charset=utf-8"}
-        )
+        body, kind = b"", ""
+        if isinstance(answered.body, str):
+            body, kind = answered.body.encode("utf-8", "replace"), "text/plain"
+        elif answered.body is not None:
+            body, kind = json.dumps(answered.body).encode(), "application/json"
+        own = self._dress() | ({"Content-Type": f"{kind}; charset=utf-8"} if kind else {})
         given = {name.lower() for name in answered.headers}
-        own = {name: value for name, value in (self._dress() | kind).items() if name.lower() not in given}
-        body = "" if answered.body is None else answered.body if text else json.dumps(answered.body)
-        return status_line(answered.status), [*own.items(), *answered.headers.items()], body.encode("utf-8", "replace")
+        headers = [(name, value) for name, value in own.items() if name.lower() not in given]
+        return status_line(answered.status), [*headers, *answered.headers.items()], body
 
 
 def proxy_page(status: int) -> bytes:
     """The page a reverse proxy shows when the server behind it fails."""
     line = status_line(status)
-    lines = (
-        "<html>",
-        f"<head><title>{line}</title></head>",
-        f"<body><center><h1>{line}</h1></center></body>",
-        "</html>",
-    )
-    return "\r\n".join((*lines, "")).encode()
-
-
-def _due(faults: Faults, environ: "WSGIEnvironment") -> Fault | None:
-    """The fault that strikes this request; reading back for verification, in process, meets none."""
-    if environ.get("hub.origin") == "verify":
-        return None
-    path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-    query = environ.get("QUERY_STRING", "")
-    names = Names(environ.get("hub.about"), path, query, lambda: peek(environ))
-    return faults.take(environ["REQUEST_METHOD"], path, query, names)
-
-
-def peek(environ: "WSGIEnvironment") -> bytes:
-    """The body, left where the application will look for it; none where it is longer than can be of use."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
-        return b""
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = BytesIO(body)
-    return body
+    return (
+        f"<html>\r\n<head><title>{line}</title></head>\r\n<body><center><h1>{line}</h1></center></body>\r\n</html>\r\n"
+    ).encode()
 
 
 def _capture(app: "WSGIApplication", environ: "WSGIEnvironment") -> tuple[str, Headers, bytes]:

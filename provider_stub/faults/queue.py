@@ -3,12 +3,19 @@
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 from provider_stub.faults.fault import Fault
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+LONGEST_BODY = 16 * 1024 * 1024
 
 _SCIM_BASE = re.compile(r"/api/organizations/[^/]*/(?:scim|scim-provisioning)/v2(?=/)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -53,11 +60,17 @@ class Faults:
         with self._lock:
             return [_remaining(armed) for armed in self._armed]
 
-    def take(self, method: str, path: str, query: str, names: "Names") -> Fault | None:
+    def take(self, environ: "WSGIEnvironment") -> Fault | None:
         """The fault due for this request, counted down; None where all goes well."""
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        query = environ.get("QUERY_STRING", "")
+        names = cache(lambda: set(_names(environ, path, query)))  # only where a fault wants to know
         with self._lock:
             for armed in self._armed:
-                if not matches(armed.fault, method, path, query) or not names.match(armed.fault.about):
+                fault = armed.fault
+                if not _fits(fault.on, environ["REQUEST_METHOD"], path, query):
+                    continue
+                if fault.about and names().isdisjoint(fault.about):
                     continue
                 if armed.skip:
                     armed.skip -= 1
@@ -65,7 +78,7 @@ class Faults:
                 armed.left -= 1
                 if armed.left < 1:
                     self._armed.remove(armed)
-                return armed.fault
+                return fault
         return None
 
 
@@ -76,59 +89,47 @@ def _remaining(armed: _Armed) -> dict[str, Any]:
     return described
 
 
-def matches(fault: Fault, method: str, path: str, query: str) -> bool:
-    """Whether the fault's pattern fits; a pattern without a query fits any query."""
-    wanted_method, _, target = fault.on.partition(" ")
+def _fits(pattern: str, method: str, path: str, query: str) -> bool:
+    """Whether a fault's pattern fits; one without a query fits any query."""
+    wanted_method, _, target = pattern.partition(" ")
     wanted, asked, wanted_query = target.partition("?")
     if wanted_method not in ("*", method) or (asked and wanted_query != unquote(query.replace("+", " "))):
         return False
-    base = _SCIM_BASE.match(path)
     if not wanted.startswith("/api/"):
+        base = _SCIM_BASE.match(path)
         if base is None:
             return False
         path = path[base.end() :]
-    pattern, segments = wanted.strip("/").split("/"), path.strip("/").split("/")
-    return len(pattern) == len(segments) and all(
-        want in ("*", have) for want, have in zip(pattern, segments, strict=True)
-    )
+    wants, has = wanted.strip("/").split("/"), path.strip("/").split("/")
+    return len(wants) == len(has) and all(want in ("*", one) for want, one in zip(wants, has, strict=True))
 
 
-class Names:
-    """What a request is about: the caller's word for it, its path segments, quoted query values, body strings.
+def _names(environ: "WSGIEnvironment", path: str, query: str) -> Iterator[str]:
+    """What a request is about: the caller's word for it, its path segments, quoted query values, body strings."""
+    if "hub.about" in environ:
+        yield environ["hub.about"]
+    yield from path.split("/")
+    for _, value in parse_qsl(query, keep_blank_values=True):
+        yield from _QUOTED.findall(value)
+    try:
+        yield from _strings(json.loads(peek(environ)))
+    except (ValueError, RecursionError):
+        return
 
-    `body` is asked for the body's bytes only where a fault wants to know.
-    """
 
-    def __init__(self, told: str | None, path: str, query: str, body: Callable[[], bytes]) -> None:
-        self._told, self._path, self._query, self._body = told, path, query, body
-        self._found: set[str] | None = None
-
-    def match(self, about: tuple[str, ...]) -> bool:
-        """True where nothing is asked for, or one of `about` is named."""
-        if not about:
-            return True
-        if self._found is None:
-            self._found = set(self._collect())
-        return not self._found.isdisjoint(about)
-
-    def _collect(self) -> Iterator[str]:
-        if self._told is not None:
-            yield self._told
-        yield from self._path.split("/")
-        for _, value in parse_qsl(self._query, keep_blank_values=True):
-            yield from _QUOTED.findall(value)
-        try:
-            yield from _strings(json.loads(self._body()))
-        except (ValueError, RecursionError):
-            return
+def peek(environ: "WSGIEnvironment") -> bytes:
+    """The body, left where the application will look for it; none where it is longer than can be of use."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal() or int(length) > LONGEST_BODY:
+        return b""
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _strings(each)
-    elif isinstance(value, list):
-        for each in value:
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
             yield from _strings(each)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 INTERNAL_ERROR = b'{"error":"Internal Error - We\'re working to fix this as soon as possible!"}'
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Flask:
-    """A provider of its own, with its own memory; its organization is `app.extensions["hub"]`.
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """A provider of its own, as `settings` describe it, living by `clock`; its memory is `app.extensions["hub"]`.
 
     Raises:
-        ValueError: the settings hold accounts or Resource Groups that the Hub could not.
+        ValueError: what the settings seed cannot be, in one sentence.
     """
-    org = Organization(settings, clock or SystemClock())
+    org = Organization(settings or Settings(), clock or SystemClock())
     try:
         seeding.seed(org)
     except Problem as problem:

@@ -7,15 +7,16 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from provider_stub import quirks
+from provider_stub.faults.fault import check_name
 from provider_stub.faults.queue import Faults
 from provider_stub.http.rate_limit import RateLimiter
 from provider_stub.memory import resource_groups
-from provider_stub.memory.audit import OWNER, AuditLog, Author
+from provider_stub.memory.audit import OWNER, Author, entry
 from provider_stub.memory.clock import Clock
 from provider_stub.memory.records import Ids, Person, Standing
 from provider_stub.memory.store import Store
-from provider_stub.settings import QUOTAS, Settings
+from provider_stub.quirks import QUIRKS, Quirk
+from provider_stub.settings import Settings
 
 TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones look otherwise)
 
@@ -38,21 +39,15 @@ class Organization:
     def reset(self) -> None:
         """Back to what the settings say: token, quirks, faults, and an empty store."""
         self.store = Store(self.settings.seed)
-        self.audit = AuditLog(self.settings.seed)
+        self.audit_ids = Ids(self.settings.seed, "audit")
         self.author, self.address = OWNER, None
         self.request_ids = Ids(self.settings.seed, "request")
         self.faults = Faults(self.settings.faults)
-        self.quirks: dict[str, quirks.Quirk] = {}
+        self.quirks: dict[str, Quirk] = {}
         self.rules = self.settings.rules
         self.use_quirks(self.settings.quirks)
-        self.limiter = self._limiter()
+        self.limiter = RateLimiter(self.settings.rate_limit, by_clock=self.rules.window_opens == "clock")
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
-
-    def _limiter(self) -> RateLimiter:
-        limit, by_clock = self.settings.rate_limit, self.settings.rules.window_opens == "clock"
-        if limit is None:
-            return RateLimiter(None, 1, None, by_clock=by_clock)
-        return RateLimiter(limit.quota or QUOTAS[self.settings.sso], limit.window, limit.creations, by_clock=by_clock)
 
     def use_quirks(self, names: frozenset[str]) -> None:
         """Put exactly these quirks in force.
@@ -60,7 +55,7 @@ class Organization:
         Raises:
             ValueError: one of them is not known.
         """
-        chosen = {name: quirks.QUIRKS[quirks.check_quirk(name)] for name in sorted(names)}
+        chosen = {name: QUIRKS[check_name("quirk", name, QUIRKS)] for name in sorted(names)}
         rules = self.settings.rules
         for quirk in chosen.values():
             rules = replace(rules, **quirk.rules)
@@ -90,7 +85,8 @@ class Organization:
 
     def note(self, kind: str, message: str, **data: Any) -> None:
         """Add an event to the audit log."""
-        self.audit.record(self.store, self.clock.now(), kind, message, author=self.author, address=self.address, **data)
+        event_id, now = self.audit_ids.next(), self.clock.now()
+        self.store.audit.append(entry(event_id, now, kind, message, self.author, self.address, data))
 
     def change_standing(self, person: Person, standing: Standing) -> None:
         """Let someone join, be invited, or leave; Resource Groups follow (huggingface-scim 9)."""

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from provider_stub.faults.fault import Fault
+from provider_stub.faults.fault import Fault, check_name
 from provider_stub.faults.queue import Faults
 from provider_stub.http.message import Problem, invalid_value
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import ROLES, AutoJoin, Group, Person, ResourceGroup, Standing
 from provider_stub.memory.store import Store
-from provider_stub.quirks import check_quirk
+from provider_stub.quirks import QUIRKS
 
 FORMAT = 1
 
@@ -22,7 +22,7 @@ def dump(org: Organization) -> dict[str, Any]:
         "organization": org.settings.organization,
         "sso": org.settings.sso,
         "token_sha256": list(org.token_digests),
-        "ids": {"record": store.ids.given, "audit": org.audit.ids.given, "request": org.request_ids.given},
+        "ids": {"record": store.ids.given, "audit": org.audit_ids.given, "request": org.request_ids.given},
         "quirks": sorted(org.quirks),
         "faults": org.faults.described(),
         "gone_usernames": sorted(store.gone_usernames),
@@ -61,13 +61,13 @@ def load(org: Organization, state: Any) -> None:
 def _replace(org: Organization, state: dict[str, Any]) -> None:
     store = _store(org.settings.seed, state)
     faults = Faults(Fault.of(each) for each in state["faults"])
-    names = frozenset(check_quirk(each) for each in state["quirks"])
+    names = frozenset(check_name("quirk", each, QUIRKS) for each in state["quirks"])
     digests = state["token_sha256"] or []
     audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
     if not isinstance(digests, list) or not all(isinstance(each, str) and each.isascii() for each in digests):
         raise ValueError("token_sha256 is no list of digests")
     org.store, org.faults, org.token_digests = store, faults, tuple(digests)
-    org.audit.ids.given, org.request_ids.given = audit_ids, request_ids
+    org.audit_ids.given, org.request_ids.given = audit_ids, request_ids
     org.use_quirks(names)
 
 
