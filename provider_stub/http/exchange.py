@@ -72,9 +72,6 @@ class _Exchange:
             method=environ["REQUEST_METHOD"],
             path=path,
             query=environ.get("QUERY_STRING", ""),
-            body=b"",
-            content_type=environ.get("CONTENT_TYPE", ""),
-            base="",
         )
 
     def read(self) -> bytes | Problem:
@@ -178,10 +175,9 @@ class _Exchange:
             raise body
         if not body and not required:
             return
-        kind = self.call.content_type.partition(";")[0].strip().lower()
+        kind = self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         if kind and kind not in JSON_TYPES and not (self.is_hook and kind == FORM_TYPE):
             raise Problem(415, f"the body must be {' or '.join(JSON_TYPES)}")
-        self.call.body = body
         self.call.document = message.parse(body)
 
     def _root(self) -> str:

@@ -33,9 +33,7 @@ class Call:
     method: str
     path: str
     query: str
-    body: bytes
-    content_type: str
-    base: str
+    base: str = ""
     resource_id: str = ""
     document: Json = None
 
@@ -46,6 +44,15 @@ class Call:
             return {}
         pairs = parse_qsl(self.query, keep_blank_values=True)
         return dict(reversed(pairs))
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The members of the body; none where there is no body.
+
+        Raises:
+            Problem: 400; it is no object.
+        """
+        return {} if self.document is None else checked(self.document, dict, "a JSON object is expected")
 
 
 @dataclass(slots=True)
@@ -156,6 +163,15 @@ def text(name: str, value: Json) -> str:
     if not isinstance(value, str) or not value:
         raise invalid_value(f"{name}: a non-empty string is required")
     return value
+
+
+def boolean(name: str, value: Json) -> bool:
+    """True or false, as the member `name` says.
+
+    Raises:
+        Problem: 400 invalidValue; it says something else.
+    """
+    return checked(value, bool, f"{name}: true or false is expected")
 
 
 def found(record: Value | None, otherwise: str) -> Value:

@@ -4,12 +4,11 @@ import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from provider_stub.http.message import Answer, Call, Problem, invalid_value, missing
+from provider_stub.http.message import Answer, Call, Problem, checked, invalid_value, missing
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Person, Standing
-from provider_stub.pages import bodies
 from provider_stub.scim.syntax import is_email, is_id
 
 LARGEST_LIMIT = 10_000
@@ -79,12 +78,12 @@ def set_role(org: Organization, call: Call, username: str) -> Answer:
         Problem: 400 an unknown role or no id; 403 a Resource Group of another organization, or one that SCIM manages
             and that is not among them as it is (D); 404 who is no member.
     """
-    body = bodies.members(call)
+    body = call.members
     role = resource_groups.check_role(body.get("role"))
     person = org.store.by_username(username)
     if person is None or not _member(person):
         raise missing("User not found in the organization")
-    listed = bodies.items(body.get("resourceGroups", []), "resourceGroups")
+    listed = checked(body.get("resourceGroups", []), list, "resourceGroups: a list is expected")
     hand_edits.replace_all(org, person, dict(_wanted_role(org, each) for each in listed))
     if role != person.role:
         said = f"Changed the role of {person.username} from {person.role} to {role}"

@@ -40,17 +40,22 @@ def assign(org: "Organization", target: ResourceGroup, roles: Mapping[str, str |
     """Give people, by id, a role in a Resource Group, or None for none; what changed is noted in the audit log."""
     changed: dict[tuple[str, str | None], list[str]] = {}
     for person_id, role in roles.items():
-        before = target.members.get(person_id)
-        if role == before:
-            continue
-        if role is None:
-            del target.members[person_id]
-        else:
-            target.members[person_id] = role
-        kind = "remove_users" if role is None else "add_users" if before is None else "change_role"
-        changed.setdefault((kind, role), []).append(org.store.people[person_id].username)
+        if kind := set_role(target.members, person_id, role):
+            changed.setdefault((kind, role), []).append(org.store.people[person_id].username)
     for (kind, role), usernames in changed.items():
         note_members(org, kind, target, usernames, role)
+
+
+def set_role(roles: dict[str, str], key: str, role: str | None) -> str | None:
+    """Set a role, or with None take it away; what `note_members` calls that, None where nothing changes."""
+    before = roles.get(key)
+    if role == before:
+        return None
+    if role is None:
+        del roles[key]
+        return "remove_users"
+    roles[key] = role
+    return "add_users" if before is None else "change_role"
 
 
 def note_members(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_stub.http.message import Problem, checked, invalid_syntax, invalid_value, text
+from provider_stub.http.message import Problem, boolean, checked, invalid_syntax, invalid_value, text
 from provider_stub.rules import Rules
 from provider_stub.scim import payloads
 from provider_stub.scim.payloads import Changes
@@ -133,7 +133,7 @@ def _pathless(value: dict[str, Any]) -> Iterator[Target]:
 def _boolean(value: Any, rules: Rules) -> bool:
     if isinstance(value, str) and rules.string_booleans and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    return checked(value, bool, "active: true or false is expected")
+    return boolean("active", value)
 
 
 _USER_PATHS: dict[str, tuple[str, Check]] = {
