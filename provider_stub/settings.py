@@ -67,11 +67,7 @@ class RateLimit:
 
     @classmethod
     def read(cls, text: str) -> "RateLimit | None":
-        """What `QUOTA/SECONDS` or `off` means on a command line; None is no limit.
-
-        Raises:
-            ValueError: it is neither.
-        """
+        """What `QUOTA/SECONDS` or `off` (None, no limit) means on a command line; a ValueError for anything else."""
         if text == "off":
             return None
         found = _QUOTA_PER_SECONDS.fullmatch(text)

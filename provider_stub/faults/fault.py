@@ -60,11 +60,7 @@ class Fault:
 
     @classmethod
     def of(cls, given: Any) -> "Fault":
-        """A fault from its mapping (or itself).
-
-        Raises:
-            ValueError: it is not one; the sentence says what to write.
-        """
+        """A fault from its mapping (or itself); else a ValueError whose sentence says what to write."""
         if isinstance(given, cls):
             return given
         if not isinstance(given, Mapping):
@@ -85,11 +81,7 @@ def _is_given(value: Any) -> bool:
 
 
 def check_name(what: str, name: str, known: Iterable[str]) -> str:
-    """`name` if it is one of `known`.
-
-    Raises:
-        ValueError: it is not; the sentence offers the nearest.
-    """
+    """`name` if it is one of `known`; else a ValueError whose sentence offers the nearest."""
     choices = list(known)
     if name in choices:
         return name
@@ -99,11 +91,7 @@ def check_name(what: str, name: str, known: Iterable[str]) -> str:
 
 
 def whole(name: str, value: Any, least: int) -> int:
-    """`value` if it is a whole number of at least `least`.
-
-    Raises:
-        ValueError: it is none; the sentence begins with `name`.
-    """
+    """`value` if it is a whole number of at least `least`; else a ValueError that begins with `name`."""
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name} is {value!r}; give a whole number of at least {least}")
     return value
@@ -143,11 +131,7 @@ def _status(name: str, value: Any, least: int) -> int:
 
 
 def seconds(value: Any) -> float:
-    """A duration: a number of seconds, or text such as 90, 61s, 5m, 2h.
-
-    Raises:
-        ValueError: it is neither.
-    """
+    """A duration: a number of seconds, or text such as 90, 61s, 5m, 2h; else a ValueError."""
     found = None if isinstance(value, bool) else _DURATION.fullmatch(str(value).strip())
     if not found:
         raise ValueError(f"{value!r} is no duration; write seconds, or 61s, 5m, 2h")

@@ -30,11 +30,7 @@ class FaultInjection:
         self._dress = dress
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request.
-
-        Raises:
-            Disconnected: a fault drops the connection.
-        """
+        """Answer one request, or raise `Disconnected` where a fault drops the connection."""
         faults = self._faults()
         spared = environ.get("hub.origin") == "verify"  # reading back for verification, in process, meets no fault
         fault = faults.take(environ) if faults and not spared else None

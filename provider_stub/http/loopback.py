@@ -11,11 +11,7 @@ _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST",
 
 
 def check_caller(environ: Mapping[str, Any]) -> None:
-    """Let pass who is on this machine and was not sent by another site; a call in process has no address.
-
-    Raises:
-        Problem: 403.
-    """
+    """403 for who is not on this machine or was sent by another site; a call in process has no address, and may."""
     address = environ.get("REMOTE_ADDR")
     if address is None:
         return

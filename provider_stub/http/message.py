@@ -47,11 +47,7 @@ class Call:
 
     @property
     def members(self) -> dict[str, Any]:
-        """The members of the body; none where there is no body.
-
-        Raises:
-            Problem: 400; it is no object.
-        """
+        """The members of the body, none where there is no body; 400 for what is no object."""
         return {} if self.document is None else checked(self.document, dict, "a JSON object is expected")
 
 
@@ -65,11 +61,7 @@ class Answer:
 
 
 def parse(body: bytes) -> Json:
-    """The JSON value of a request's body.
-
-    Raises:
-        Problem: 400 invalidSyntax; it is not UTF-8, not JSON, or nested beyond reason.
-    """
+    """The JSON value of a request's body; 400 invalidSyntax for no UTF-8, no JSON, or what is nested beyond reason."""
     try:
         text = body.decode("utf-8")
         if nested_deeper(text):
@@ -144,42 +136,26 @@ def missing(detail: str) -> Problem:
 
 
 def checked(value: Json, kind: type[Value], sentence: str) -> Value:
-    """`value`, where it is of that kind of JSON.
-
-    Raises:
-        Problem: 400 invalidValue with `sentence`.
-    """
+    """`value`, where it is of that kind of JSON; 400 invalidValue with `sentence` for any other."""
     if not isinstance(value, kind):
         raise invalid_value(sentence)
     return value
 
 
 def text(name: str, value: Json) -> str:
-    """The text of the member `name`, of at least one character.
-
-    Raises:
-        Problem: 400 invalidValue.
-    """
+    """The text of the member `name`, of at least one character; 400 invalidValue for anything else."""
     if not isinstance(value, str) or not value:
         raise invalid_value(f"{name}: a non-empty string is required")
     return value
 
 
 def boolean(name: str, value: Json) -> bool:
-    """True or false, as the member `name` says.
-
-    Raises:
-        Problem: 400 invalidValue; it says something else.
-    """
+    """True or false, as the member `name` says; 400 invalidValue for anything else."""
     return checked(value, bool, f"{name}: true or false is expected")
 
 
 def found(record: Value | None, otherwise: str) -> Value:
-    """`record`, where there is one.
-
-    Raises:
-        Problem: 404 with the sentence `otherwise`.
-    """
+    """`record`, where there is one; else 404 with the sentence `otherwise`."""
     if record is None:
         raise missing(otherwise)
     return record

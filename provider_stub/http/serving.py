@@ -46,11 +46,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     """
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the request line and the headers.
-
-        Raises:
-            ParsingError: they are none; it is answered 400.
-        """
+        """Read the request line and the headers; a `ParsingError` is answered 400."""
         try:
             super().parse_header(header_plus)
         except ValueError as wrong:

@@ -31,8 +31,7 @@ class Edit:
 def addition(org: Organization, target: ResourceGroup, roles: Mapping[str, str]) -> Edit:
     """To add people and service accounts, name to role, who are not in yet: all of them, or nobody.
 
-    Raises:
-        Problem: 403 SCIM manages the group, or somebody is in it already (D); and what `edit` raises.
+    403 where SCIM manages the group, or somebody is in it already (D); and what `edit` refuses.
     """
     wanted = edit(org, target, roles)
     if names := [name for name in roles if _is_in(org, target, name)]:
@@ -43,9 +42,8 @@ def addition(org: Organization, target: ResourceGroup, roles: Mapping[str, str])
 def edit(org: Organization, target: ResourceGroup, roles: Mapping[str, str], remove: Iterable[str] = ()) -> Edit:
     """To add people and service accounts or give them another role, name to role, and to remove others.
 
-    Raises:
-        Problem: 403 SCIM manages the group, or somebody is not in the organization; 400 nobody has that name, or an
-            unknown role (D); 404 who is to be removed is not in the group.
+    403 where SCIM manages the group, or somebody is not in the organization; 400 where nobody has that name, or for an
+    unknown role (D); 404 for removing who is not in the group.
     """
     wanted: dict[str, str | None] = {**dict.fromkeys(remove), **roles}
     for given in roles.values():
@@ -62,11 +60,7 @@ def edit(org: Organization, target: ResourceGroup, roles: Mapping[str, str], rem
 
 
 def change(org: Organization, target: ResourceGroup, name: str, role: str) -> Edit:
-    """To give somebody who is in another role.
-
-    Raises:
-        Problem: 404 who is not in the group; and what `edit` raises.
-    """
+    """To give somebody who is in another role; 404 for who is not in the group; and what `edit` refuses."""
     if target.links and name not in _service_accounts(org):
         raise _managed(target)
     if not _is_in(org, target, name):
@@ -77,10 +71,7 @@ def change(org: Organization, target: ResourceGroup, name: str, role: str) -> Ed
 def replace_all(org: Organization, person: Person, roles: Mapping[str, str]) -> None:
     """Put a person into exactly these Resource Groups, by id, with these roles.
 
-    What SCIM manages must be among them as it is (D: nobody is taken out by whatever route).
-
-    Raises:
-        Problem: 403.
+    403 unless what SCIM manages is among them as it is (D: nobody is taken out by whatever route).
     """
     targets = org.store.resource_groups.values()
     changed = [each for each in targets if each.members.get(person.id) != roles.get(each.id)]

@@ -72,11 +72,9 @@ def _shown_member(org: Organization, person: Person) -> dict[str, Any]:
 def set_role(org: Organization, call: Call, username: str) -> Answer:
     """PUT /members/{username}/role: the organization role, and all Resource Groups at once.
 
-    Leaving `resourceGroups` out, or empty, takes the person out of all (D).
-
-    Raises:
-        Problem: 400 an unknown role or no id; 403 a Resource Group of another organization, or one that SCIM manages
-            and that is not among them as it is (D); 404 who is no member.
+    Leaving `resourceGroups` out, or empty, takes the person out of all (D). 400 for an unknown role or no id; 403 for a
+    Resource Group of another organization, or one that SCIM manages and that is not among them as it is (D); 404 for
+    who is no member.
     """
     body = call.members
     role = resource_groups.check_role(body.get("role"))

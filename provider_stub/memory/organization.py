@@ -50,11 +50,7 @@ class Organization:
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
 
     def use_quirks(self, names: frozenset[str]) -> None:
-        """Put exactly these quirks in force.
-
-        Raises:
-            ValueError: one of them is not known.
-        """
+        """Put exactly these quirks in force; ValueError where one of them is not known."""
         chosen = {name: QUIRKS[check_name("quirk", name, QUIRKS)] for name in sorted(names)}
         rules = self.settings.rules
         for quirk in chosen.values():

@@ -113,13 +113,10 @@ def _in_scope(person: Person, auto_join: AutoJoin) -> bool:
 
 
 def link(org: "Organization", group: Group, target: ResourceGroup, role: str) -> None:
-    """Link a SCIM group; its members are added at once.
+    """Link a SCIM group; its members are added at once. 400 for an unknown role, 409 where it is linked already.
 
-    The first link needs a Resource Group without members and without auto-join; a further group may join one
+    The first link needs a Resource Group without members and without auto-join (else 409); a further group may join one
     that the first has filled, as the highest-role rule presupposes (C11).
-
-    Raises:
-        Problem: 400 unknown role; 409 those conditions, or linked already.
     """
     _check_link_role(role)
     if group.id in target.links:
@@ -165,11 +162,7 @@ def _check_linked(group: Group, target: ResourceGroup) -> None:
 
 
 def check_role(role: object) -> str:
-    """`role` if the schema knows it.
-
-    Raises:
-        Problem: 400.
-    """
+    """`role` if the schema knows it; else 400."""
     if role not in ROLES:
         raise invalid_value(f"role: {', '.join(ROLES)} are accepted")
     return str(role)
@@ -178,8 +171,7 @@ def check_role(role: object) -> str:
 def set_auto_join(org: "Organization", target: ResourceGroup, auto_join: AutoJoin | None) -> None:
     """Switch auto-join on, which takes in the members there are, or off, which keeps them (D).
 
-    Raises:
-        Problem: on for a linked group (D; the status is the rule `auto_join_on_linked`).
+    A linked group is refused (D; the status is the rule `auto_join_on_linked`).
     """
     if auto_join is not None and target.links:
         raise Problem(org.rules.auto_join_on_linked, f"{target.name} is linked to a SCIM group; remove the link first")

@@ -40,10 +40,9 @@ def _plain(record: Person | Group) -> dict[str, Any]:
 
 
 def load(org: Organization, state: Any) -> None:
-    """Make `org` what `state`, a value of `dump`, says; nothing changes where it cannot be read.
+    """Make `org` what `state`, a value of `dump`, says.
 
-    Raises:
-        Problem: 400; it is no such value, or of another organization or SSO model.
+    400 for no such value, and for one of another organization or SSO model; nothing changes then.
     """
     if not isinstance(state, dict) or state.get("format") != FORMAT:
         raise invalid_value(f"this is no saved state of a stub in format {FORMAT}")

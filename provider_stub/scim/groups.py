@@ -84,11 +84,7 @@ def delete(org: Organization, call: Call) -> Answer:
 
 
 def _known(org: Organization, ids: Sequence[str]) -> Sequence[str]:
-    """Those ids that are SCIM users; others are refused or left out (rule `unknown_member`).
-
-    Raises:
-        Problem: one of them is not, or is inactive where that is refused; nothing of the request is done then.
-    """
+    """Those ids that are SCIM users; others are refused or left out (rule `unknown_member`)."""
     if org.rules.members_ignored:
         return []
     users = org.store.scim_users

@@ -36,11 +36,7 @@ class Operation:
 
 
 def operations(document: Any, rules: Rules, *, exact: bool = False) -> list[Operation]:
-    """The operations of a PATCH body; `exact` says whether each `op` must be in lower case.
-
-    Raises:
-        Problem: 400 invalidSyntax where the message is not a PatchOp.
-    """
+    """The operations of a PATCH body; `exact` says whether each `op` must be in lower case; 400 for no PatchOp."""
     body = payloads.lowered(document)
     payloads.only_schema(body, PATCH_URN)
     listed = body.get("operations")
@@ -62,11 +58,7 @@ def _operation(given: Any, rules: Rules, exact: bool) -> Operation:
 
 
 def user_changes(document: Any, rules: Rules) -> Changes:
-    """What a PATCH changes of a managed user; `remove` is for externalId only, which then reads null (O).
-
-    Raises:
-        Problem: 400.
-    """
+    """What a PATCH changes of a managed user; `remove` is for externalId only, which then reads null (O)."""
     changes: Changes = {}
     for operation in operations(document, rules):
         if operation.op == "remove":
@@ -91,9 +83,6 @@ def basic_changes(document: Any, rules: Rules) -> Changes:
     """What a PATCH changes of a Basic user: `active` and, by a rule, `external_id`; the profile is read-only (O).
 
     The values of profile attributes are not even looked at.
-
-    Raises:
-        Problem: 400.
     """
     editable = ("active", "external_id") if rules.basic_patch_external_id else ("active",)
     changes: Changes = {}
@@ -175,11 +164,7 @@ class GroupChanges:
 
 
 def group_changes(document: Any, rules: Rules) -> GroupChanges:
-    """What a PATCH changes of a group; `remove` is for members only (O).
-
-    Raises:
-        Problem: 400.
-    """
+    """What a PATCH changes of a group; `remove` is for members only (O)."""
     changes = GroupChanges()
     for operation in operations(document, rules):
         if operation.op == "remove":

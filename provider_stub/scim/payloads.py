@@ -65,22 +65,14 @@ def group(document: Any, rules: Rules, *, replaces: bool) -> tuple[Changes, tupl
 
 
 def lowered(document: Any) -> dict[str, Any]:
-    """The object with its keys in lower case.
-
-    Raises:
-        Problem: 400 invalidSyntax; it is no object.
-    """
+    """The object with its keys in lower case; 400 invalidSyntax for what is none."""
     if not isinstance(document, dict):
         raise invalid_syntax("a JSON object is expected")
     return {key.lower(): value for key, value in document.items()}
 
 
 def only_schema(body: dict[str, Any], urn: str) -> None:
-    """Check that `schemas` lists `urn` and nothing else.
-
-    Raises:
-        Problem: 400 invalidSyntax.
-    """
+    """Let pass a `schemas` that lists `urn` and nothing else; 400 invalidSyntax for any other."""
     if {each.lower() for each in _texts(body.get("schemas"))} != {urn.lower()}:
         raise invalid_syntax(f"schemas: [{urn!r}] is expected")
 

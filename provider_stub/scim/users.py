@@ -59,8 +59,7 @@ def _shown(org: Organization, call: Call, person: Person, status: int = 200) -> 
 def create(org: Organization, call: Call) -> Answer:
     """POST /Users on a managed organization; what a match means is the table of 6.1 (C15).
 
-    Raises:
-        Problem: 400; 409 where the person is active, or name or address belong to someone else.
+    409 where the person is active, or name or address belong to someone else.
     """
     profile = payloads.profile(call.document, org.rules, emails=(1,))
     person, active = _match(org, profile), profile.pop("active")
@@ -105,8 +104,7 @@ def _new_person(org: Organization, profile: Changes) -> Person:
 def invite(org: Organization, call: Call) -> Answer:
     """POST /Users on a Basic organization: invite by name, adopt who is a member already (table of 6.1, Basic).
 
-    Raises:
-        Problem: 400; 409 externalId of another user; and a rule's status where no account has that name.
+    409 where another user has the externalId; a rule's status where no account has that name.
     """
     invitation = payloads.invitation(call.document, org.rules)
     person = org.store.by_username(invitation["username"], exact=org.rules.username_exact)
