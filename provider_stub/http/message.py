@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -107,12 +109,20 @@ _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 class Problem(Exception):  # noqa: N818  (the word of RFC 9457; a refusal is no error of ours)
     """A refusal: HTTP `status`, RFC 7644 `scim_type` where one fits, and `detail` for a person to read."""
 
-    def __init__(self, status: int, detail: str, scim_type: str | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, scim_type: str | None = None, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.scim_type = scim_type
-        self.headers: dict[str, str] = {}
+        self.status, self.detail, self.scim_type, self.headers = status, detail, scim_type, headers
+
+    def answer(self, *, scim: bool) -> Answer:
+        """The refusal in the shape of RFC 7644 section 3.12, or of the Hub's other endpoints (X)."""
+        body: Json = {"error": self.detail}
+        if scim:
+            kind = {"scimType": self.scim_type} if self.scim_type else {}
+            body = {"schemas": [ERROR_URN], "status": str(self.status), **kind, "detail": self.detail}
+        printable = _UNPRINTABLE.sub("?", self.detail[:MESSAGE_LENGTH])
+        return Answer(self.status, body, {"X-Error-Message": printable, **self.headers})
 
 
 def invalid_value(detail: str) -> Problem:
@@ -159,21 +169,3 @@ def found(record: Value | None, otherwise: str) -> Value:
     if record is None:
         raise missing(otherwise)
     return record
-
-
-def scim_body(problem: Problem) -> dict[str, Any]:
-    """RFC 7644 section 3.12; `status` is a string."""
-    body: dict[str, Any] = {"schemas": [ERROR_URN], "status": str(problem.status)}
-    if problem.scim_type:
-        body["scimType"] = problem.scim_type
-    return body | {"detail": problem.detail}
-
-
-def hub_body(problem: Problem) -> dict[str, Any]:
-    """The shape of the Hub's other endpoints (X)."""
-    return {"error": problem.detail}
-
-
-def header_text(detail: str) -> str:
-    """`detail` as `X-Error-Message` may carry it: printable ASCII of bounded length."""
-    return _UNPRINTABLE.sub("?", detail[:MESSAGE_LENGTH])

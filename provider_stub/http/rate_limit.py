@@ -24,24 +24,23 @@ class RateLimiter:
         self._by_clock = by_clock
         self._windows: dict[str, _Window] = {}
 
-    def spend(self, token: str, now: float, *, creates: bool) -> Problem | None:
-        """Count one request; the 429 it earns, if it earns one.
+    def spend(self, token: str, now: float, *, creates: bool) -> None:
+        """Count one request of `token`, which is any name for who asks; 429 where it is one too many.
 
-        `token` is any name for who asks. The quota's 429 leaves nothing in the window; the other kind, for
+        The quota's 429 leaves nothing in the window; the other kind, for
         creating too much, comes with requests left (X: seen on the Hub), so a client must not wait for `t`.
         """
         if (limit := self._limit) is None or limit.quota is None:
-            return None
+            return
         window = self._current(limit.window, token, now)
         window.used += 1
         window.created += creates
         if window.used > limit.quota:
             length = f"{limit.window} seconds" if limit.window % 60 else f"{limit.window // 60} minutes"
             hit = f"you hit the quota of {limit.quota} api requests per {length} period"
-            return Problem(429, f"We had to rate limit you, {hit}.")
+            raise Problem(429, f"We had to rate limit you, {hit}.")
         if creates and limit.creations is not None and window.created > limit.creations:
-            return Problem(429, "You have created too many resources in a short time. Please retry later.")
-        return None
+            raise Problem(429, "You have created too many resources in a short time. Please retry later.")
 
     def headers(self, token: str, now: float) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy`; there is no Retry-After (X)."""

@@ -78,7 +78,6 @@ def find(table: Table, method: str, segments: list[str], *, wrong_method: int = 
         raise Problem(404, NOT_FOUND)
     operation = methods.get("GET" if method == "HEAD" else method)
     if operation is None:
-        problem = Problem(wrong_method, NOT_FOUND if wrong_method == 404 else f"{method[:20]} is not offered here")
-        problem.headers["Allow"] = ", ".join(methods)
-        raise problem
+        detail = NOT_FOUND if wrong_method == 404 else f"{method[:20]} is not offered here"
+        raise Problem(wrong_method, detail, headers={"Allow": ", ".join(methods)})
     return operation, names
