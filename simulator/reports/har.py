@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
-from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
-from simulator.play.transcript import Warning as OktaWarning
+from simulator.play import transcript
 from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF
 
 _HTTP = "HTTP/1.1"
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """The archive, entry by entry; what we read back ourselves is in it, with a comment that says so.
 
     The archive's own comment says where the requests went, and who is where; that the bundled Hub answered stands in
@@ -28,23 +27,23 @@ def render(events: Iterable[Event]) -> Iterator[str]:
     creator, answered, finished, separator = "", "", False, ""
     yield '{"log":{"version":"1.2","entries":['
     for event in events:
-        finished = isinstance(event, RunFinished)
+        finished = isinstance(event, transcript.RunFinished)
         where.takes(event)
         match event:
-            case RunFinished():
+            case transcript.RunFinished():
                 comments += who_is_where.spoken(where.rows)
                 comments += [f"{remark}." for remark in [sentences.unreached(event)] if remark]
-            case RunStarted():
+            case transcript.RunStarted():
                 where = who_is_where.Gathered()
                 comments += [sentences.sent_to(event), f"The app is {sentences.integration(event)}.", event.scenario]
                 creator = event.version
                 answered = "; answered by the bundled Hub, in process" * (event.provider.get("kind") == "stub")
-            case StepStarted():
+            case transcript.StepStarted():
                 pages.append(_page(event, len(pages) + 1))
-            case OktaWarning() if pages:
+            case transcript.Warning() if pages:
                 said = [pages[-1]["comment"]] if "comment" in pages[-1] else []
                 pages[-1]["comment"] = "; ".join([*said, f"warning: {event.text}"])
-            case Exchange():
+            case transcript.Exchange():
                 page = pages[-1]["id"] if pages and event.step is not None else None
                 written = entry(event, page)
                 written["comment"] += answered
@@ -55,7 +54,7 @@ def render(events: Iterable[Event]) -> Iterator[str]:
     yield f'"pages":{_json(pages)},"comment":{_json(" ".join(comments))}}}}}\n'
 
 
-def entry(event: Exchange, page: str | None) -> dict[str, Any]:
+def entry(event: transcript.Exchange, page: str | None) -> dict[str, Any]:
     """One exchange as an entry of the archive."""
     read_back = "read back by oktasim, not sent by Okta: " if event.origin != "okta" else ""
     return {
@@ -70,7 +69,7 @@ def entry(event: Exchange, page: str | None) -> dict[str, Any]:
     }
 
 
-def _page(step: StepStarted, number: int) -> dict[str, Any]:
+def _page(step: transcript.StepStarted, number: int) -> dict[str, Any]:
     return {
         "startedDateTime": step.at,
         "id": f"page_{number}",
@@ -95,7 +94,7 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _response(event: Exchange) -> dict[str, Any]:
+def _response(event: transcript.Exchange) -> dict[str, Any]:
     response = event.response
     text = bodies.on_wire((response or {}).get("body"))
     code = sentences.status(event)

@@ -13,18 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
-from simulator.play.transcript import (
-    Event,
-    Exchange,
-    Expectation,
-    Finding,
-    Log,
-    Standing,
-    StepFinished,
-    Task,
-    Wait,
-)
-from simulator.play.transcript import Warning as OktaWarning
+from simulator.play import transcript
 from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
@@ -41,7 +30,7 @@ class _Inline:
     integrity: str
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """The page, streamed step by step; every text of the run is escaped."""
     environment = Environment(
         loader=PackageLoader("simulator.reports"), autoescape=True, trim_blocks=True, keep_trailing_newline=True
@@ -116,7 +105,7 @@ def _ending(part: Ending) -> dict[str, Any]:
     }
 
 
-def _table(standings: Sequence[Standing]) -> dict[str, Any] | None:
+def _table(standings: Sequence[transcript.Standing]) -> dict[str, Any] | None:
     """Who is where, disagreements first."""
     if not standings:
         return None
@@ -132,29 +121,29 @@ def _table(standings: Sequence[Standing]) -> dict[str, Any] | None:
     return {"title": who_is_where.title(standings), "rows": rows}
 
 
-def _rows(events: Iterable[Event], file: str, error: str | None) -> list[dict[str, Any]]:
+def _rows(events: Iterable[transcript.Event], file: str, error: str | None) -> list[dict[str, Any]]:
     return [row for event in events if (row := _row(event, file, error))]
 
 
-def _row(event: Event, file: str, error: str | None) -> dict[str, Any] | None:
+def _row(event: transcript.Event, file: str, error: str | None) -> dict[str, Any] | None:
     match event:
-        case Exchange():
+        case transcript.Exchange():
             return _exchange(event)
-        case StepFinished():
+        case transcript.StepFinished():
             said = (event.error or event.text or "").splitlines()
             return _said("outcome", _ROLES.get(event.outcome, "bad"), *said) if said else None
-        case Expectation(held=False):
+        case transcript.Expectation(held=False):
             return _said("expectation", "bad", *sentences.broken_lines(event, file))
-        case Wait():
+        case transcript.Wait():
             return _said("wait", "", sentences.waited(event))
-        case Log():
+        case transcript.Log():
             return _said("log", "", f"System Log: {sentences.logged(event, reason=False)}")
-        case Task():
+        case transcript.Task():
             text = [event.text] if event.text and event.text != error else []
             return _said("task", "good" if event.state == "closed" else "warn", sentences.task(event), *text)
-        case Finding():
+        case transcript.Finding():
             return _said("finding", "warn", sentences.finding(event))
-        case OktaWarning():
+        case transcript.Warning():
             return _said("warning", "warn", f"warning: {event.text}")
     return None
 
@@ -163,7 +152,7 @@ def _said(kind: str, role: str, *lines: str) -> dict[str, Any]:
     return {"kind": kind, "role": role, "lines": [visible(line) for line in lines]}
 
 
-def _exchange(event: Exchange) -> dict[str, Any]:
+def _exchange(event: transcript.Exchange) -> dict[str, Any]:
     code = sentences.status(event)
     attempt = f", attempt {event.attempt}" if event.attempt > 1 else ""
     return {
