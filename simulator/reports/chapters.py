@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from simulator.play import transcript
-from simulator.reports.who_is_where import Gathered
+from simulator.reports import sentences, who_is_where
 
 CUT_OFF = "The run was cut off here: its record has no end."
 
@@ -51,6 +51,17 @@ class Ending:
     counts: dict[str, int]
     standings: list[transcript.Standing] = field(default_factory=list)
     events: list[transcript.Event] = field(default_factory=list)
+
+    @property
+    def remark(self) -> str:
+        """That the run was cut off, or why it says nothing about the provider; empty for any other."""
+        said = sentences.unreached(self.finished) if self.finished else CUT_OFF.removesuffix(".")
+        return f"{said}." if said else ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """The same after who is where, for a format that has sentences only."""
+        return [*who_is_where.spoken(self.standings), *([self.remark] if self.remark else [])]
 
 
 class Tally:
@@ -120,7 +131,7 @@ class _Teller:
     def __init__(self) -> None:
         self._part: Opening | Chapter | None = None
         self._tally = Tally()
-        self._where = Gathered()
+        self._where = who_is_where.Gathered()
         self._after: list[transcript.Event] = []
 
     def tell(self, event: transcript.Event) -> Iterator[Opening | Chapter | Ending]:
@@ -150,4 +161,4 @@ class _Teller:
             yield self._part
             counts = finished.counts if finished else self._tally.counts
             yield Ending(finished, counts, self._where.rows, self._after)
-        self._part, self._tally, self._where, self._after = None, Tally(), Gathered(), []
+        self._part, self._tally, self._where, self._after = None, Tally(), who_is_where.Gathered(), []

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
-from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
+from simulator.reports import bodies, sentences, titles
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 from simulator.reports.columns import UNSAFE, visible
 
 Replace = Callable[[str, str], str]
@@ -184,10 +184,8 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
                 prologue = ""
             case Chapter(started=step):
                 yield "\n" + comment(f"{step.step}. {titles.title(step)}")
-            case Ending(finished=finished):
-                remark = sentences.unreached(finished) if finished else CUT_OFF.removesuffix(".")
-                remarks = [*who_is_where.spoken(part.standings), *([f"{remark}."] if remark else [])]
-                yield "\n" * bool(remarks) + "".join(map(comment, remarks))
+            case Ending(remarks=remarks) if remarks:
+                yield "\n" + "".join(map(comment, remarks))
         for event in part.events:
             yield from script.lines(event)
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
-from simulator.reports.chapters import CUT_OFF
+from simulator.reports import bodies, sentences, titles
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 
 _HTTP = "HTTP/1.1"
 
@@ -23,33 +23,25 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """
     pages: list[dict[str, Any]] = []
     comments: list[str] = []
-    where = who_is_where.Gathered()
-    creator, answered, finished, separator = "", "", False, ""
+    creator = answered = separator = ""
     yield '{"log":{"version":"1.2","entries":['
-    for event in events:
-        finished = isinstance(event, transcript.RunFinished)
-        where.takes(event)
-        match event:
-            case transcript.RunFinished():
-                comments += who_is_where.spoken(where.rows)
-                comments += [f"{remark}." for remark in [sentences.unreached(event)] if remark]
-            case transcript.RunStarted():
-                where = who_is_where.Gathered()
-                comments += [sentences.sent_to(event), f"The app is {sentences.integration(event)}.", event.scenario]
-                creator = event.version
-                answered = "; answered by the bundled Hub, in process" * (event.provider.get("kind") == "stub")
-            case transcript.StepStarted():
-                pages.append(_page(event, len(pages) + 1))
-            case transcript.Warning() if pages:
-                said = [pages[-1]["comment"]] if "comment" in pages[-1] else []
-                pages[-1]["comment"] = "; ".join([*said, f"warning: {event.text}"])
-            case transcript.Exchange():
-                page = pages[-1]["id"] if pages and event.step is not None else None
-                written = entry(event, page)
+    for part in chapters(events):
+        match part:
+            case Opening(started=run) if run is not None:
+                comments += [sentences.sent_to(run), f"The app is {sentences.integration(run)}.", run.scenario]
+                creator = run.version
+                answered = "; answered by the bundled Hub, in process" * (run.provider.get("kind") == "stub")
+            case Chapter(started=step):
+                warned = [f"warning: {event.text}" for event in part.events if isinstance(event, transcript.Warning)]
+                pages.append(_page(step, len(pages) + 1, warned))
+            case Ending():
+                comments += part.remarks
+        for event in part.events:
+            if isinstance(event, transcript.Exchange):
+                written = entry(event, pages[-1]["id"] if pages and event.step is not None else None)
                 written["comment"] += answered
                 yield f"{separator}\n{_json(written)}"
                 separator = ","
-    comments += [] if finished else [*who_is_where.spoken(where.rows), CUT_OFF]
     yield f'\n],"creator":{_json({"name": "oktasim", "version": creator})},'
     yield f'"pages":{_json(pages)},"comment":{_json(" ".join(comments))}}}}}\n'
 
@@ -69,12 +61,13 @@ def entry(event: transcript.Exchange, page: str | None) -> dict[str, Any]:
     }
 
 
-def _page(step: transcript.StepStarted, number: int) -> dict[str, Any]:
+def _page(step: transcript.StepStarted, number: int, warned: list[str]) -> dict[str, Any]:
     return {
         "startedDateTime": step.at,
         "id": f"page_{number}",
         "title": f"{step.step}. {titles.title(step)}",
         "pageTimings": {},
+        **({"comment": "; ".join(warned)} if warned else {}),
     }
 
 

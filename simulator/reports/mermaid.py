@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from simulator.play import transcript
 from simulator.reports import markdown, sentences, titles
-from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 from simulator.reports.columns import ellipsize, visible, wrap
 
 _SPECIAL = re.compile(r"[#;:%<>&\"\\{}]")
@@ -36,10 +36,9 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
             case Chapter():
                 yield f"## {part.started.step}. {markdown.escape(titles.title(part.started))}\n\n"
                 yield f"```mermaid\n{diagram(part)}```\n\n"
-            case Ending(finished=finished):
+            case Ending():
                 yield from markdown.table(part.standings)
-                if remark := CUT_OFF if finished is None else sentences.unreached(finished):
-                    yield f"**{remark.removesuffix('.')}.**\n"
+                yield f"**{part.remark}**\n" if part.remark else ""
 
 
 def diagram(chapter: Chapter) -> str:
