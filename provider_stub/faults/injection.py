@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[str, str]]
 
+PROXY_PAGE = (
+    "<html>\r\n<head><title>{line}</title></head>\r\n<body><center><h1>{line}</h1></center></body>\r\n</html>\r\n"
+)
+"""What a reverse proxy shows when the server behind it fails."""
+
 
 class FaultInjection:
     """WSGI middleware: hands requests through, save those a fault is due for.
@@ -44,7 +49,8 @@ class FaultInjection:
         if fault.respond is not None:
             return self._respond(fault.respond)
         if fault.html is not None:
-            return status_line(fault.html), [("Content-Type", "text/html")], proxy_page(fault.html)
+            line = status_line(fault.html)
+            return line, [("Content-Type", "text/html")], PROXY_PAGE.format(line=line).encode()
         if fault.disconnect == "before":
             raise Disconnected("the connection was dropped before the request was read")
         status, headers, body = _capture(self._app, environ)
@@ -66,14 +72,6 @@ class FaultInjection:
         given = {name.lower() for name in answered.headers}
         headers = [(name, value) for name, value in own.items() if name.lower() not in given]
         return status_line(answered.status), [*headers, *answered.headers.items()], body
-
-
-def proxy_page(status: int) -> bytes:
-    """The page a reverse proxy shows when the server behind it fails."""
-    line = status_line(status)
-    return (
-        f"<html>\r\n<head><title>{line}</title></head>\r\n<body><center><h1>{line}</h1></center></body>\r\n</html>\r\n"
-    ).encode()
 
 
 def _capture(app: "WSGIApplication", environ: "WSGIEnvironment") -> tuple[str, Headers, bytes]:

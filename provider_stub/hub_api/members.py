@@ -19,7 +19,9 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 
 def list_members(org: Organization, call: Call) -> Answer:
     """GET /members: `search`, `email`, `cursor`, `limit`; a Link header leads to the next page."""
-    limit = _limit(org, call.params.get("limit", str(DEFAULT_LIMIT)))
+    given, least = call.params.get("limit", str(DEFAULT_LIMIT)), org.rules.members_limit_minimum
+    if not _WHOLE.fullmatch(given) or not least <= (limit := int(given)) <= LARGEST_LIMIT:
+        raise invalid_value(f"limit: a number from {least} to {LARGEST_LIMIT} is expected")
     search, email = call.params.get("search", "").lower(), call.params.get("email")
     if email is not None and not is_email(email):
         raise invalid_value("email: a valid e-mail address is expected")
@@ -30,13 +32,6 @@ def list_members(org: Organization, call: Call) -> Answer:
     link = f'<{call.base}{quote(call.path)}?{query}>; rel="next"'
     shown = [_shown_member(org, each) for each in found[start : start + limit]]
     return Answer(200, shown, {"Link": link} if more else {})
-
-
-def _limit(org: Organization, text: str) -> int:
-    least = org.rules.members_limit_minimum
-    if not _WHOLE.fullmatch(text) or not least <= int(text) <= LARGEST_LIMIT:
-        raise invalid_value(f"limit: a number from {least} to {LARGEST_LIMIT} is expected")
-    return int(text)
 
 
 def _member(person: Person) -> bool:
@@ -110,9 +105,8 @@ def audit_log(org: Organization, call: Call) -> Answer:
     found = [each for each in org.store.audit if all(_tells(each, word) for word in wanted)]
     if org.rules.audit_order == "newest_first":
         found.reverse()
-    return Answer(
-        200, found, {"Content-Disposition": f'attachment; filename="{org.settings.organization}-audit-log.json"'}
-    )
+    name = f"{org.settings.organization}-audit-log.json"
+    return Answer(200, found, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _tells(event: dict[str, Any], word: str) -> bool:

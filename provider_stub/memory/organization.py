@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -49,7 +50,7 @@ class Organization:
         self.limiter = RateLimiter(self.settings.rate_limit, by_clock=self.rules.window_opens == "clock")
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
 
-    def use_quirks(self, names: frozenset[str]) -> None:
+    def use_quirks(self, names: Iterable[str]) -> None:
         """Put exactly these quirks in force; ValueError where one of them is not known."""
         chosen = {name: QUIRKS[check_name("quirk", name, QUIRKS)] for name in sorted(names)}
         rules = self.settings.rules

@@ -4,7 +4,7 @@ One function decides everything: a person's role in a linked Resource Group is t
 holding them grants. It is applied again after every change of a group, a link or someone's membership.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from provider_stub.http.message import Problem, invalid_value, missing, taken
@@ -118,7 +118,7 @@ def link(org: "Organization", group: Group, target: ResourceGroup, role: str) ->
     The first link needs a Resource Group without members and without auto-join (else 409); a further group may join one
     that the first has filled, as the highest-role rule presupposes (C11).
     """
-    _check_link_role(role)
+    check_role(role, LINK_ROLES)
     if group.id in target.links:
         raise taken(f"{group.display_name} is already linked to {target.name}; change the link's role instead")
     if not target.links and (target.members or target.auto_join):
@@ -129,8 +129,8 @@ def link(org: "Organization", group: Group, target: ResourceGroup, role: str) ->
 
 
 def change_link(org: "Organization", group: Group, target: ResourceGroup, role: str) -> None:
-    """Change a link's role; all current members change at once."""
-    _check_link_role(role)
+    """Change a link's role; all current members change at once. 400 for an unknown role, 404 where there is none."""
+    check_role(role, LINK_ROLES)
     _check_linked(group, target)
     target.links[group.id] = role
     refresh(org, target, group.members)
@@ -151,20 +151,15 @@ def group_deleted(org: "Organization", group: Group) -> None:
             refresh(org, target, group.members)
 
 
-def _check_link_role(role: str) -> None:
-    if role not in LINK_ROLES:
-        raise invalid_value(f"role: {', '.join(LINK_ROLES)} are accepted")
-
-
 def _check_linked(group: Group, target: ResourceGroup) -> None:
     if group.id not in target.links:
         raise missing(f"{group.display_name} is not linked to {target.name}")
 
 
-def check_role(role: object) -> str:
-    """`role` if the schema knows it; else 400."""
-    if role not in ROLES:
-        raise invalid_value(f"role: {', '.join(ROLES)} are accepted")
+def check_role(role: object, known: Collection[str] = ROLES) -> str:
+    """`role` if it is known, by default to the schema; else 400."""
+    if role not in known:
+        raise invalid_value(f"role: {', '.join(known)} are accepted")
     return str(role)
 
 

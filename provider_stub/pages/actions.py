@@ -48,18 +48,12 @@ def _standing(person: Person) -> Answer:
     return Answer(200, {"username": person.username, "standing": person.standing.value})
 
 
-def add_link(org: Organization, call: Call) -> Answer:
-    """Link a SCIM group to a Resource Group."""
-    group, target = _link_ends(org, call)
-    resource_groups.link(org, group, target, str(call.members.get("role")))
-    return Answer(201, shown_link(group, target))
-
-
-def change_link(org: Organization, call: Call) -> Answer:
-    """Change the role a link grants."""
-    group, target = _link_ends(org, call)
-    resource_groups.change_link(org, group, target, str(call.members.get("role")))
-    return Answer(200, shown_link(group, target))
+def put_link(org: Organization, call: Call) -> Answer:
+    """Link a SCIM group to a Resource Group (POST), or change the role a link grants (PATCH)."""
+    (group, target), made = _link_ends(org, call), call.method == "POST"
+    put = resource_groups.link if made else resource_groups.change_link
+    put(org, group, target, str(call.members.get("role")))
+    return Answer(201 if made else 200, shown_link(group, target))
 
 
 def remove_link(org: Organization, call: Call) -> Answer:
@@ -119,12 +113,8 @@ def add_account(org: Organization, call: Call) -> Answer:
     email, member = body.get("email"), body.get("member", False)
     if not isinstance(email, str | None) or not isinstance(member, bool):
         raise invalid_value("an account has username, full_name, email (text) and member (true or false)")
-    account = Account(
-        username=text("username", body.get("username")),
-        full_name=str(body.get("full_name", "")),
-        email=email,
-        member=member,
-    )
+    username, full_name = text("username", body.get("username")), str(body.get("full_name", ""))
+    account = Account(username=username, full_name=full_name, email=email, member=member)
     person = seeding.add_account(org, account)
     return Answer(201, {"username": person.username, "standing": person.standing.value, "id": person.id})
 
@@ -142,9 +132,7 @@ def rename_account(org: Organization, call: Call, username: str) -> Answer:
 
 
 def delete_member(org: Organization, _call: Call, username: str) -> Answer:
-    """What an owner may do on the members page: whoever is not managed leaves the organization; for managed
-    accounts see the rule `removed_managed_member`.
-    """
+    """On the members page: whoever is not managed leaves; for others see the rule `removed_managed_member`."""
     person = _person(org, username)
     if person.standing is Standing.OUTSIDER:
         raise missing(f"{username} is not in the organization")

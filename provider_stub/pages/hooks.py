@@ -53,7 +53,7 @@ def switch_quirk(org: Organization, call: Call) -> Answer:
     """Switch one quirk on or off."""
     name, on = text("name", call.members.get("name")), boolean("on", call.members.get("on", True))
     try:
-        org.use_quirks(frozenset(org.quirks) | {name} if on else frozenset(org.quirks) - {name})
+        org.use_quirks({*org.quirks, name} if on else {*org.quirks} - {name})
     except ValueError as wrong:
         raise invalid_value(str(wrong)) from None
     return Answer(200, {"quirks": sorted(org.quirks)})
@@ -73,7 +73,7 @@ def show_state(org: Organization, _call: Call) -> Answer:
             "resource_groups": {each.name: actions.roles(org, each) for each in targets},
             "service_accounts": {each.name: each.service_accounts for each in targets if each.service_accounts},
             "auto_join": [each.name for each in targets if each.auto_join],
-            "groups": {each.display_name: _usernames(org, each) for each in store.groups.values()},
+            "groups": {group.display_name: _usernames(org, group) for group in store.groups.values()},
             "links": [actions.shown_link(store.groups[group_id], each) for each in targets for group_id in each.links],
             "accounts": [each.username for each in store.people.values()],
             "token": "set" if org.token_digests else "revoked",
@@ -109,7 +109,7 @@ HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
     "token": {"POST": actions.generate_token, "DELETE": actions.revoke_token},
     "invitations/*/accept": {"POST": actions.accept_invitation},
     "invitations/*/decline": {"POST": actions.decline_invitation},
-    "links": {"POST": actions.add_link, "PATCH": actions.change_link, "DELETE": actions.remove_link},
+    "links": {"POST": actions.put_link, "PATCH": actions.put_link, "DELETE": actions.remove_link},
     "resource-groups": {"POST": actions.add_resource_group},
     "resource-groups/*/members": {"POST": actions.edit_members},
     "resource-groups/*/auto-join": {"POST": actions.set_auto_join},
