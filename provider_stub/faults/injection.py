@@ -1,16 +1,141 @@
-"""The layer before the application in which faults strike."""
+"""Which faults are still to come, which one a request meets, and the layer before the application where it strikes."""
 
 import json
-from collections.abc import Callable, Iterable
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
 
 from provider_stub.faults.fault import Answered, Disconnected, Fault
-from provider_stub.faults.queue import Faults
 from provider_stub.http.message import status_line
 from provider_stub.memory.clock import Clock
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+LONGEST_BODY = 16 * 1024 * 1024
+
+_SCIM_BASE = re.compile(r"/api/organizations/[^/]*/(?:scim|scim-provisioning)/v2(?=/)")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass
+class _Armed:
+    fault: Fault
+    skip: int
+    left: float
+
+
+class Faults:
+    """The faults still to come, oldest first; safe to use from several threads.
+
+    A request takes the first fault that fits it and is due; a fault still counting its `after` lets the request
+    pass on to the next.
+    """
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self._armed: list[_Armed] = []
+        self._lock = threading.Lock()
+        for fault in faults:
+            self.add(fault)
+
+    def __bool__(self) -> bool:
+        return bool(self._armed)
+
+    def add(self, fault: Fault) -> None:
+        """Arm one more fault."""
+        left = float("inf") if fault.times == "always" else fault.times
+        with self._lock:
+            self._armed.append(_Armed(fault, fault.after, left))
+
+    def clear(self) -> None:
+        """Disarm all."""
+        with self._lock:
+            self._armed.clear()
+
+    def described(self) -> list[dict[str, Any]]:
+        """What is left, as mappings that `Fault.of` takes."""
+        with self._lock:
+            return [_remaining(armed) for armed in self._armed]
+
+    def take(self, environ: "WSGIEnvironment") -> Fault | None:
+        """The fault due for this request, counted down; None where all goes well."""
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        query = environ.get("QUERY_STRING", "")
+        names = cache(lambda: set(_names(environ, path, query)))  # only where a fault wants to know
+        with self._lock:
+            for armed in self._armed:
+                fault = armed.fault
+                if not _fits(fault.on, environ["REQUEST_METHOD"], path, query):
+                    continue
+                if fault.about and names().isdisjoint(fault.about):
+                    continue
+                if armed.skip:
+                    armed.skip -= 1
+                    continue
+                armed.left -= 1
+                if armed.left < 1:
+                    self._armed.remove(armed)
+                return fault
+        return None
+
+
+def _remaining(armed: _Armed) -> dict[str, Any]:
+    described = armed.fault.described() | {"after": armed.skip}
+    if armed.fault.times != "always":
+        described["times"] = int(armed.left)
+    return described
+
+
+def _fits(pattern: str, method: str, path: str, query: str) -> bool:
+    """Whether a fault's pattern fits; one without a query fits any query."""
+    wanted_method, _, target = pattern.partition(" ")
+    wanted, asked, wanted_query = target.partition("?")
+    if wanted_method not in ("*", method) or (asked and wanted_query != unquote(query.replace("+", " "))):
+        return False
+    if not wanted.startswith("/api/"):
+        base = _SCIM_BASE.match(path)
+        if base is None:
+            return False
+        path = path[base.end() :]
+    wants, has = wanted.strip("/").split("/"), path.strip("/").split("/")
+    return len(wants) == len(has) and all(want in ("*", one) for want, one in zip(wants, has, strict=True))
+
+
+def _names(environ: "WSGIEnvironment", path: str, query: str) -> Iterator[str]:
+    """What a request is about: the caller's word for it, its path segments, quoted query values, body strings."""
+    if "hub.about" in environ:
+        yield environ["hub.about"]
+    yield from path.split("/")
+    for _, value in parse_qsl(query, keep_blank_values=True):
+        yield from _QUOTED.findall(value)
+    try:
+        yield from _strings(json.loads(peek(environ)))
+    except (ValueError, RecursionError):
+        return
+
+
+def peek(environ: "WSGIEnvironment") -> bytes:
+    """The body, left where the application will look for it; none where it is longer than can be of use."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal() or int(length) > LONGEST_BODY:
+        return b""
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)
+
 
 Headers = list[tuple[str, str]]
 

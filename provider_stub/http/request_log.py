@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from provider_stub.faults.queue import peek
+from provider_stub.faults.injection import peek
 from provider_stub.http import message
 from provider_stub.http.message import Problem
 from provider_stub.memory.audit import timestamp

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from provider_stub.faults.fault import check_name
-from provider_stub.faults.queue import Faults
+from provider_stub.faults.injection import Faults
 from provider_stub.http.rate_limit import RateLimiter
 from provider_stub.memory import resource_groups
 from provider_stub.memory.audit import OWNER, Author, entry

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from provider_stub.faults.fault import Fault, check_name
-from provider_stub.faults.queue import Faults
+from provider_stub.faults.injection import Faults
 from provider_stub.http.message import Problem, invalid_value
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import ROLES, AutoJoin, Group, Person, ResourceGroup, Standing

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from simulator.play import transcript
 from simulator.reports import sentences, who_is_where
@@ -119,46 +120,28 @@ def chapters(events: Iterable[transcript.Event]) -> Iterator[Opening | Chapter |
 
     Each run has its `Opening` first and its `Ending` last, whatever its record lacks.
     """
-    teller = _Teller()
-    for event in events:
-        yield from teller.tell(event)
-    yield from teller.end(None)
-
-
-class _Teller:
-    """Gathers events until the chapter they belong to is complete."""
-
-    def __init__(self) -> None:
-        self._part: Opening | Chapter | None = None
-        self._tally = Tally()
-        self._where = who_is_where.Gathered()
-        self._after: list[transcript.Event] = []
-
-    def tell(self, event: transcript.Event) -> Iterator[Opening | Chapter | Ending]:
-        if isinstance(event, transcript.RunStarted):
-            yield from self.end(None)
-            self._part = Opening(event)
-        elif self._part is None:
-            self._part = Opening(None)
+    part: Opening | Chapter | None = None
+    after: list[transcript.Event] = []
+    tally, where = Tally(), who_is_where.Gathered()
+    for event in chain(events, [None]):
+        if event is None or isinstance(event, transcript.RunStarted | transcript.RunFinished):
+            finished = event if isinstance(event, transcript.RunFinished) else None
+            if part or finished:
+                yield part or Opening(None)
+                yield Ending(finished, finished.counts if finished else tally.counts, where.rows, after)
+            part = Opening(event) if isinstance(event, transcript.RunStarted) else None
+            tally, where, after = Tally(), who_is_where.Gathered(), []
+            continue
+        part = part or Opening(None)
+        tally.add(event)
         if isinstance(event, transcript.StepStarted):
-            yield self._part
-            self._part = Chapter(event)
-        elif isinstance(event, transcript.RunFinished):
-            yield from self.end(event)
-        elif not isinstance(event, transcript.RunStarted) and not self._where.takes(event):
-            (self._after if self._is_after(event) else self._part.events).append(event)
-        self._tally.add(event)
+            yield part
+            part = Chapter(event)
+        elif not where.takes(event):
+            (after if _is_after(event, part) else part.events).append(event)
 
-    def _is_after(self, event: transcript.Event) -> bool:
-        """Whether it is of the looks at the end, which no step contains."""
-        ours = isinstance(event, transcript.Finding) or (
-            isinstance(event, transcript.Exchange) and event.origin == "verify"
-        )
-        return ours and event.step is None and isinstance(self._part, Chapter)
 
-    def end(self, finished: transcript.RunFinished | None) -> Iterator[Opening | Chapter | Ending]:
-        if self._part is not None:
-            yield self._part
-            counts = finished.counts if finished else self._tally.counts
-            yield Ending(finished, counts, self._where.rows, self._after)
-        self._part, self._tally, self._where, self._after = None, Tally(), who_is_where.Gathered(), []
+def _is_after(event: transcript.Event, part: Opening | Chapter) -> bool:
+    """Whether it is of the looks at the end, which no step contains."""
+    read_back = isinstance(event, transcript.Exchange) and event.origin == "verify"
+    return (read_back or isinstance(event, transcript.Finding)) and event.step is None and isinstance(part, Chapter)
