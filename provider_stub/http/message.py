@@ -75,14 +75,14 @@ def parse(body: bytes) -> Json:
         raise invalid_syntax("the body is not JSON") from None
 
 
-def nested_deeper(text: str) -> bool:
-    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `DEEPEST` levels."""
-    if text.count("[") + text.count("{") <= DEEPEST:
+def nested_deeper(text: str, deepest: int = DEEPEST) -> bool:
+    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `deepest` levels."""
+    if text.count("[") + text.count("{") <= deepest:
         return False
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
         depth += 1 if bracket in "[{" else -1
-        if depth > DEEPEST:
+        if depth > deepest:
             return True
     return False
 
