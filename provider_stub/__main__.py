@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from provider_stub import Settings, create_app
+from provider_stub import Hub, Settings
 from provider_stub.http.serving import Server, serve
 from provider_stub.memory.organization import TOKEN_PREFIX
 from provider_stub.quirks import QUIRKS
@@ -78,9 +78,9 @@ def opened(
     given = token or TOKEN_PREFIX + secrets.token_hex(20)
     limit = RateLimit() if rate_limit is None else RateLimit.read(rate_limit)
     settings = Settings(token=given, rate_limit=limit, **more)
-    app = create_app(settings)
-    server = serve(app, host, port, log=log, state=state)
-    made = given if not token and app.extensions["hub"].holds_token(given) else None
+    hub = Hub(settings)
+    server = serve(hub, host, port, log=log, state=state)
+    made = given if not token and hub.org.holds_token(given) else None
     family = FAMILIES[settings.sso]
     return Opened(server, f"{server.url}/api/organizations/{settings.organization}/{family}/v2", made)
 
