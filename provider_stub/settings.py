@@ -109,20 +109,19 @@ class Settings:
             raise ValueError("the token is empty; give the one that clients will send")
         if not _ORGANIZATION.fullmatch(self.organization):
             raise ValueError(f"organization is {self.organization!r}; give a Hub name of letters, digits and - . _")
-        self._set("accounts", tuple(_made(Account, "accounts", each) for each in self.accounts))
-        self._set(
-            "resource_groups", tuple(_made(ResourceGroupSeed, "resource_groups", s) for s in self.resource_groups)
+        limit = self.rate_limit
+        if limit is not None:
+            limit = _made(RateLimit, "rate_limit", limit)
+            limit = replace(limit, quota=limit.quota or QUOTAS[self.sso])
+        groups = tuple(_made(ResourceGroupSeed, "resource_groups", each) for each in self.resource_groups)
+        vars(self).update(
+            accounts=tuple(_made(Account, "accounts", each) for each in self.accounts),
+            resource_groups=groups,
+            rate_limit=limit,
+            faults=tuple(Fault.of(each) for each in self.faults),
+            quirks=frozenset(check_name("quirk", name, QUIRKS) for name in self.quirks),
+            public_url=self.public_url and self.public_url.rstrip("/"),
         )
-        if self.rate_limit is not None:
-            limit = _made(RateLimit, "rate_limit", self.rate_limit)
-            self._set("rate_limit", replace(limit, quota=limit.quota or QUOTAS[self.sso]))
-        self._set("faults", tuple(Fault.of(each) for each in self.faults))
-        self._set("quirks", frozenset(check_name("quirk", name, QUIRKS) for name in self.quirks))
-        if self.public_url is not None:
-            self._set("public_url", self.public_url.rstrip("/"))
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
 
     @classmethod
     def from_mapping(cls, members: Mapping[str, Any], **more: Any) -> "Settings":

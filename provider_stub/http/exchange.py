@@ -9,6 +9,7 @@ from provider_stub.http import loopback, message, routes
 from provider_stub.http.message import Answer, Call, Problem
 from provider_stub.memory.audit import OWNER, SCIM
 from provider_stub.memory.organization import Organization
+from provider_stub.pages import hooks
 from provider_stub.quirks import LONGEST_NUMBER
 
 EXPOSED = "X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link"
@@ -95,7 +96,7 @@ class _Exchange:
     def _operate(self, body: bytes | Problem) -> Answer:
         if self.is_hook:
             loopback.check_caller(self.environ)
-            operation, names = routes.find(routes.HOOKS, self.call.method, self.segments[2:])
+            operation, names = routes.find(hooks.HOOKS, self.call.method, self.segments[2:])
             self._parse(body, required=False)
             return operation(self.org, self.call, *names)
         self._authenticate()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from provider_stub.http.message import Answer, Problem
 from provider_stub.hub_api import members as members_api
 from provider_stub.hub_api import resource_groups as resource_groups_api
-from provider_stub.pages import hooks
 from provider_stub.scim import discovery, groups, users
 
 Operation = Callable[..., Answer]
@@ -59,8 +58,6 @@ HUB_API: Table = {
     "resource-groups/*/users": {"POST": resource_groups_api.add_users},
     "resource-groups/*/users/*": {"PATCH": resource_groups_api.change_user, "DELETE": resource_groups_api.remove_user},
 }
-
-HOOKS: Table = hooks.HOOKS
 
 
 def find(table: Table, method: str, segments: list[str], *, wrong_method: int = 405) -> tuple[Operation, list[str]]:

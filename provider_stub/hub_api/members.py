@@ -25,7 +25,7 @@ def list_members(org: Organization, call: Call) -> Answer:
     search, email = call.params.get("search", "").lower(), call.params.get("email")
     if email is not None and not is_email(email):
         raise invalid_value("email: a valid e-mail address is expected")
-    found = [each for each in org.store.members(_member) if _fits(each, search, email)]
+    found = [each for each in org.store.people.values() if _member(each) and _fits(each, search, email)]
     start = int(call.params["cursor"]) if _WHOLE.fullmatch(call.params.get("cursor", "")) else 0
     more = start + limit < len(found)
     query = urlencode(call.params | {"limit": str(limit), "cursor": str(start + limit)})

@@ -180,5 +180,6 @@ def backfill(org: "Organization", target: ResourceGroup) -> None:
     auto_join = target.auto_join
     if auto_join is None or not org.rules.auto_join_backfills:
         return
-    there = org.store.members(lambda each: each.standing is Standing.MEMBER and _in_scope(each, auto_join))
-    assign(org, target, {each.id: auto_join.role for each in there if each.id not in target.members})
+    there = [each for each in org.store.people.values() if each.standing is Standing.MEMBER]
+    new = [each.id for each in there if _in_scope(each, auto_join) and each.id not in target.members]
+    assign(org, target, dict.fromkeys(new, auto_join.role))

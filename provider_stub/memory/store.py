@@ -4,7 +4,7 @@ Knows nothing of HTTP. Not locked by itself: the application holds one lock arou
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from provider_stub.memory.records import Group, Ids, Person, ResourceGroup
@@ -160,10 +160,6 @@ class Store:
         """The Resource Group of that name or id; organizations have few, so this looks through them."""
         by_id = self.resource_groups.get(name)
         return by_id or next((group for group in self.resource_groups.values() if group.name == name), None)
-
-    def members(self, wanted: Callable[[Person], bool]) -> Iterator[Person]:
-        """People for whom `wanted` holds, oldest first."""
-        return filter(wanted, self.people.values())
 
 
 def _change(record: Record, changes: dict[str, Any], indexes: Iterable[Index[Record]]) -> None:

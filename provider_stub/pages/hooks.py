@@ -62,7 +62,7 @@ def switch_quirk(org: Organization, call: Call) -> Answer:
 def show_state(org: Organization, _call: Call) -> Answer:
     """Who is where, in names: what a test or a person wants to know."""
     store = org.store
-    people = store.members(lambda each: each.standing is not Standing.OUTSIDER)
+    people = [each for each in store.people.values() if each.standing is not Standing.OUTSIDER]
     targets = store.resource_groups.values()
     return Answer(
         200,
