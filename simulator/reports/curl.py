@@ -8,6 +8,7 @@ word of a shell can hold.
 import json
 import re
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.resources import files
@@ -76,8 +77,7 @@ class CapturedIds:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], tuple[int, str]] = {}
         self._variables: dict[tuple[str, str], str] = {}
-        self._passwords: set[str] = set()
-        self._counts: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
         self._new: list[str] = []
 
     def learn(self, exchange: transcript.Exchange, number: int) -> None:
@@ -113,27 +113,26 @@ class CapturedIds:
 
     def _replacing(self, match: re.Match[str], collection: str, key: str) -> str | None:
         if number := match["password"]:
-            return self._password(number)
+            return self._assigned(("password", number), f"password_{number}", f'password "${{PASSWORD_{number}-}}"')
         other = "Groups" if collection == "Users" else "Users"
         collections = (collection,) if key in ("id", "location") else (other, collection)
         return next(filter(None, (self._variable(each, match[0]) for each in collections)), None)
 
     def _variable(self, collection: str, scim_id: str) -> str | None:
         known = (collection, scim_id)
-        if known in self._found and known not in self._variables:
-            prefix = {"Users": "user", "Groups": "group"}.get(collection, "resource")
-            self._counts[prefix] = self._counts.get(prefix, 0) + 1
-            variable = self._variables[known] = f"{prefix}_{self._counts[prefix]}"
-            number, jq_filter = self._found[known]
-            recorded = json.dumps(scim_id, ensure_ascii=False)[1:-1]
-            self._new.append(f"{variable}=$(recall {number} {quote(jq_filter)} {quote(recorded)})")
-        return self._variables.get(known)
+        if known not in self._found or known in self._variables:
+            return self._variables.get(known)
+        prefix = {"Users": "user", "Groups": "group"}.get(collection, "resource")
+        self._counts[prefix] += 1
+        number, jq_filter = self._found[known]
+        recorded = json.dumps(scim_id, ensure_ascii=False)[1:-1]
+        command = f"recall {number} {quote(jq_filter)} {quote(recorded)}"
+        return self._assigned(known, f"{prefix}_{self._counts[prefix]}", command)
 
-    def _password(self, number: str) -> str:
-        variable = f"password_{number}"
-        if number not in self._passwords:
-            self._passwords.add(number)
-            self._new.append(f'{variable}=$(password "${{PASSWORD_{number}-}}")')
+    def _assigned(self, known: tuple[str, str], variable: str, command: str) -> str:
+        if known not in self._variables:
+            self._variables[known] = variable
+            self._new.append(f"{variable}=$({command})")
         return variable
 
 

@@ -87,8 +87,7 @@ def _verdict(ending: Ending) -> tuple[str, str]:
 def _row(event: transcript.Event, file: str, error: str | None) -> tuple[str, str, list[str]] | None:
     match event:
         case transcript.Exchange():
-            code = sentences.status(event)
-            return "exchange", "good" if 200 <= code < 300 else "warn" if 300 <= code < 500 else "bad", []
+            return "exchange", sentences.role(sentences.status(event)), []
         case transcript.StepFinished():
             said = (event.error or event.text or "").splitlines()
             return _said("outcome", _ROLES.get(event.outcome, "bad"), *said) if said else None

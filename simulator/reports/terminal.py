@@ -109,8 +109,7 @@ class View:
         yield from self._wrapped(visible(event.scenario), "", "step")
         if self._verbosity > Verbosity.QUIET:
             yield from self._prose(event.description, "")
-            facts = (sentences.provider(event), f"app {sentences.integration(event)}", f"seed {event.seed}")
-            yield from self._wrapped(visible(" · ".join(filter(None, facts))), "", "dim")
+            yield from self._wrapped(sentences.facts(event), "", "dim")
 
     def _step_title(self, step: transcript.StepStarted) -> Iterator[str]:
         number = f"{step.step} " if step.step is not None else ""
@@ -123,7 +122,8 @@ class View:
         full = self._verbosity >= Verbosity.BODIES
         if event.origin == "okta" or full:
             yield from self._request_line(event, full)
-            yield from self._no_answer(event)
+            if not sentences.status(event):
+                yield from self._wrapped(sentences.answer(event), "    ", "bad")
         if full:
             yield from self._body(event.request.get("body"), "→")
             yield from self._body((event.response or {}).get("body"), "←")
@@ -140,15 +140,11 @@ class View:
         padding = " " * max(0, room - width(lines[-1]))
         left[-1] += padding
         code = sentences.status(event)
-        answer = self._paint("dim" if dim else _role(code), f"  {code or '---'}")
+        answer = self._paint("dim" if dim else sentences.role(code), f"  {code or '---'}")
         time = self._paint("dim", f"{sentences.elapsed(event.milliseconds):>8}")
         *above, last = [self._paint("dim", line) for line in left] if dim else left
         yield from above
         yield last + answer + time
-
-    def _no_answer(self, event: transcript.Exchange) -> Iterator[str]:
-        if not sentences.status(event):
-            yield from self._wrapped(sentences.answer(event), "    ", "bad")
 
     def _body(self, body: object, arrow: str) -> Iterator[str]:
         for number, line in enumerate(bodies.pretty(body).splitlines()):
@@ -229,9 +225,3 @@ def render(
             yield f"{line}\n"
     for line in view.end():
         yield f"{line}\n"
-
-
-def _role(code: int) -> str:
-    if 200 <= code < 300:
-        return "good"
-    return "warn" if 300 <= code < 500 else "bad"
