@@ -159,11 +159,6 @@ def text(name: str, value: Json) -> str:
     return value
 
 
-def boolean(name: str, value: Json) -> bool:
-    """True or false, as the member `name` says; 400 invalidValue for anything else."""
-    return checked(value, bool, f"{name}: true or false is expected")
-
-
 def found(record: Value | None, otherwise: str) -> Value:
     """`record`, where there is one; else 404 with the sentence `otherwise`."""
     if record is None:

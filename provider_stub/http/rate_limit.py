@@ -27,8 +27,8 @@ class RateLimiter:
     def spend(self, token: str, now: float, *, creates: bool) -> None:
         """Count one request of `token`, which is any name for who asks; 429 where it is one too many.
 
-        The quota's 429 leaves nothing in the window; the other kind, for
-        creating too much, comes with requests left (X: seen on the Hub), so a client must not wait for `t`.
+        The quota's 429 leaves nothing in the window; the other kind, for creating too much, comes with requests left
+        (X: seen on the Hub), so a client must not wait for `t`.
         """
         if (limit := self._limit) is None or limit.quota is None:
             return
@@ -37,8 +37,9 @@ class RateLimiter:
         window.created += creates
         if window.used > limit.quota:
             length = f"{limit.window} seconds" if limit.window % 60 else f"{limit.window // 60} minutes"
-            hit = f"you hit the quota of {limit.quota} api requests per {length} period"
-            raise Problem(429, f"We had to rate limit you, {hit}.")
+            raise Problem(
+                429, f"We had to rate limit you, you hit the quota of {limit.quota} api requests per {length} period."
+            )
         if creates and limit.creations is not None and window.created > limit.creations:
             raise Problem(429, "You have created too many resources in a short time. Please retry later.")
 

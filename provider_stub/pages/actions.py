@@ -1,6 +1,8 @@
 """What owners and members do on the Hub's web pages: invitations, links, Resource Groups, accounts."""
 
-from provider_stub.http.message import Answer, Call, boolean, found, invalid_value, missing, taken, text
+from typing import Any
+
+from provider_stub.http.message import Answer, Call, checked, found, invalid_value, missing, taken, text
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups, seeding
 from provider_stub.memory.audit import Author
@@ -101,7 +103,7 @@ def edit_members(org: Organization, call: Call, name: str) -> Answer:
 def set_auto_join(org: Organization, call: Call, name: str) -> Answer:
     """Switch auto-join; `role` is that of those who join (read where not given)."""
     target, body = _resource_group(org, name), call.members
-    enabled = boolean("enabled", body.get("enabled", True))
+    enabled = flag(body, "enabled")
     role = resource_groups.check_role(body.get("role", "read"))
     resource_groups.set_auto_join(org, target, AutoJoin(role) if enabled else None)
     return Answer(200, {"name": target.name, "auto_join": target.auto_join is not None})
@@ -141,6 +143,11 @@ def delete_member(org: Organization, _call: Call, username: str) -> Answer:
     else:
         org.change_standing(person, Standing.INACTIVE if person.provisioned else Standing.OUTSIDER)
     return Answer(204)
+
+
+def flag(body: dict[str, Any], name: str) -> bool:
+    """True or false; a member that is not there means true; 400 for anything else."""
+    return checked(body.get(name, True), bool, f"{name}: true or false is expected")
 
 
 def roles(org: Organization, target: ResourceGroup) -> dict[str, str]:

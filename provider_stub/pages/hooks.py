@@ -26,7 +26,7 @@ no page of another site may ask.
 from collections.abc import Callable, Mapping
 
 from provider_stub.faults.fault import Fault
-from provider_stub.http.message import Answer, Call, boolean, invalid_value, text
+from provider_stub.http.message import Answer, Call, invalid_value, text
 from provider_stub.memory import seeding, snapshots
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Group, Standing
@@ -51,7 +51,7 @@ def clear_faults(org: Organization, _call: Call) -> Answer:
 
 def switch_quirk(org: Organization, call: Call) -> Answer:
     """Switch one quirk on or off."""
-    name, on = text("name", call.members.get("name")), boolean("on", call.members.get("on", True))
+    name, on = text("name", call.members.get("name")), actions.flag(call.members, "on")
     try:
         org.use_quirks({*org.quirks, name} if on else {*org.quirks} - {name})
     except ValueError as wrong:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_stub.http.message import Problem, boolean, checked, invalid_syntax, invalid_value, text
+from provider_stub.http.message import Problem, checked, invalid_syntax, invalid_value, text
 from provider_stub.rules import Rules
 from provider_stub.scim import payloads
 from provider_stub.scim.payloads import Changes
@@ -63,20 +63,22 @@ def user_changes(document: Any, rules: Rules) -> Changes:
     for operation in operations(document, rules):
         if operation.op == "remove":
             path = operation.path
-            _check_removable(path, "externalId", known=path in _USER_PATHS, removable=path == "externalId")
+            _check_removable(
+                path, "only externalId can be removed", known=path in _USER_PATHS, removable=path == "externalId"
+            )
             changes["external_id"] = None
         else:
             changes.update({name: check(given, rules) for name, check, given in _targets(operation)})
     return changes
 
 
-def _check_removable(path: str | None, what: str, *, known: bool, removable: bool) -> None:
+def _check_removable(path: str | None, otherwise: str, *, known: bool, removable: bool) -> None:
     if path is None:
         raise Problem(400, "remove needs a path", "noTarget")
     if not known:
         raise _unknown_path(path)
     if not removable:
-        raise Problem(400, f"only {what} can be removed", "mutability")
+        raise Problem(400, otherwise, "mutability")
 
 
 def basic_changes(document: Any, rules: Rules) -> Changes:
@@ -122,7 +124,7 @@ def _pathless(value: dict[str, Any]) -> Iterator[Target]:
 def _boolean(value: Any, rules: Rules) -> bool:
     if isinstance(value, str) and rules.string_booleans and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    return boolean("active", value)
+    return checked(value, bool, "active: true or false is expected")
 
 
 _USER_PATHS: dict[str, tuple[str, Check]] = {
@@ -182,7 +184,7 @@ def _remove_members(operation: Operation, changes: GroupChanges) -> None:
         changes.put((one[1],), inside=False)
         return
     known = lower == "members" or lower in _GROUP_NAMES
-    _check_removable(operation.path, "members", known=known, removable=lower == "members")
+    _check_removable(operation.path, "only members can be removed", known=known, removable=lower == "members")
     if operation.value is None:
         changes.clear()
     else:

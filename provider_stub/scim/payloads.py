@@ -7,7 +7,7 @@ Hub's request schemas leave room for them (O). A missing or wrong member is a Pr
 from collections.abc import Collection
 from typing import Any
 
-from provider_stub.http.message import boolean, checked, invalid_syntax, invalid_value, text
+from provider_stub.http.message import checked, invalid_syntax, invalid_value, text
 from provider_stub.rules import Rules
 from provider_stub.scim.resources import GROUP_URN
 from provider_stub.scim.syntax import USERNAME_RULE, is_email, is_id, is_username
@@ -130,5 +130,5 @@ def _membership(body: dict[str, Any], rules: Rules) -> Changes:
         checked(external_id, str, "externalId: a string is required")
     return {
         "external_id": external_id,
-        "active": boolean("active", body.get("active", True)),
+        "active": checked(body.get("active", True), bool, "active: true or false is expected"),
     }
