@@ -126,7 +126,7 @@ def refusals() -> Iterator[tuple[str, str]]:
     for path in MODULES:
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef) and function.name not in PASSING_ON:
+            if isinstance(function, ast.FunctionDef) and function.name != "_invalid_filter":
                 yield from ((f"{path.name}:{function.name}", text) for text in refused_in(function, vars(module)))
 
 
