@@ -262,6 +262,11 @@ def among(fields: Mapping[str, Collection[str]]) -> Callable[[str], Collection[s
     return fields.get
 
 
+def begins(q: str | None, *texts: Any) -> bool:
+    """Whether one of these begins with what `q` asks for, case aside; without `q` everything does."""
+    return not q or any(str(text).casefold().startswith(q.casefold()) for text in texts if text)
+
+
 def at_path(value: Any, path: str) -> list[Any]:
     """What stands at a dotted path in JSON; of a list, what its members hold."""
     found = [value]

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, request
 from simulator.okta.actions import applications
 from simulator.okta.org import App, Org
 from simulator.verbs.integration import ActivateApp, DeactivateApp, EditUsername
+from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.apps import app_json, key_json, metadata_xml
-from simulator.web.api.rendering.hypermedia import moment
-from simulator.web.filtering import DATE_OPERATORS, at_path, compiled
+from simulator.web.filtering import DATE_OPERATORS, at_path, begins, compiled
 from simulator.web.http.answers import nothing, paged, reply
-from simulator.web.http.context import client, engine, flag, org_url, required_body, settings
+from simulator.web.http.context import acting, flag, looking, required_body, settings
 
 apps = Blueprint("apps", __name__, url_prefix="/api/v1/apps")
 
@@ -24,7 +24,7 @@ _FILTER = {
 
 
 def _json(app: App) -> dict[str, Any]:
-    shown = app_json(app, org_url(), settings().organization)
+    shown = app_json(app)
     kind, _, user_id = request.args.get("expand", "").partition("/")
     if kind == "user" and user_id in app.users:
         shown["_embedded"] = {"user": {"id": user_id, "credentials": {"userName": app.users[user_id].username}}}
@@ -34,13 +34,13 @@ def _json(app: App) -> dict[str, Any]:
 @apps.get("")
 def list_apps() -> Response:
     """List app integrations: `q`, `filter`, `limit`, `after`, `expand=user/{id}`."""
-    with engine().look() as org:
-        return paged(_chosen(org), lambda app: (float(app.created), app.id), _json, default=20, most=200)
+    with looking() as org:
+        return paged(_chosen(org), _json, default=20, most=200)
 
 
 def _chosen(org: Org) -> list[App]:
-    q, filter_ = request.args.get("q", "").casefold(), request.args.get("filter")
-    found = [app for app in org.apps.values() if any(name.casefold().startswith(q) for name in (app.name, app.label))]
+    q, filter_ = request.args.get("q"), request.args.get("filter")
+    found = [app for app in org.apps.values() if begins(q, app.name, app.label)]
     if not filter_:
         return found
     test = compiled(filter_, _FILTER.get, ("lastUpdated",))
@@ -52,13 +52,13 @@ def _values(app: App, path: str) -> list[Any]:
         return list(app.users)
     if path == "group.id":
         return list(app.groups)
-    return at_path(app_json(app, "", settings().organization), path)
+    return at_path(app_json(app), path)
 
 
 @apps.get("/<app_id>")
 def get_app(app_id: str) -> Response:
     """Read an app integration."""
-    with engine().look() as org:
+    with looking() as org:
         return reply(_json(find_app(org, app_id)))
 
 
@@ -66,7 +66,7 @@ def get_app(app_id: str) -> Response:
 def create_app() -> Response:
     """Create an app integration; provisioning is off until it is connected."""
     body = required_body()
-    with engine().act(client()) as act:
+    with acting() as act:
         app = applications.create_app(act.org, body, activate=flag("activate", True), org_name=settings().organization)
         return reply(_json(app))
 
@@ -75,18 +75,18 @@ def create_app() -> Response:
 def replace_app(app_id: str) -> Response:
     """Replace an app's label, sign-on and application username; its id, name, status and features stay."""
     body = required_body()
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
         wanted = applications.replace_app(act.org, app, body)
         if wanted is not None:
-            act.do(EditUsername.of(expression=wanted[0], update_on=wanted[1]), app)
+            act.do(EditUsername, app, expression=wanted[0], update_on=wanted[1])
         return reply(_json(app))
 
 
 @apps.delete("/<app_id>")
 def delete_app(app_id: str) -> Response:
     """Delete an inactive app integration."""
-    with engine().act(client()) as act:
+    with acting() as act:
         applications.delete_app(act.org, find_app(act.org, app_id))
     return nothing()
 
@@ -94,36 +94,38 @@ def delete_app(app_id: str) -> Response:
 @apps.post("/<app_id>/lifecycle/activate")
 def activate_app(app_id: str) -> Response:
     """Activate an app integration."""
-    with engine().act(client()) as act:
-        act.do(ActivateApp(), find_app(act.org, app_id))
-    return reply({})
+    return _switched(ActivateApp, app_id)
 
 
 @apps.post("/<app_id>/lifecycle/deactivate")
 def deactivate_app(app_id: str) -> Response:
     """Deactivate an app integration; nothing is sent from then on."""
-    with engine().act(client()) as act:
-        act.do(DeactivateApp(), find_app(act.org, app_id))
+    return _switched(DeactivateApp, app_id)
+
+
+def _switched(verb: type[Verb], app_id: str) -> Response:
+    with acting() as act:
+        act.do(verb, find_app(act.org, app_id))
     return reply({})
 
 
 @apps.get("/<app_id>/sso/saml/metadata")
 def saml_metadata(app_id: str) -> Response:
     """Read an app's SAML metadata, with a certificate nothing is signed with."""
-    with engine().look() as org:
-        return Response(metadata_xml(find_app(org, app_id), org_url()), content_type="application/xml")
+    with looking() as org:
+        return Response(metadata_xml(find_app(org, app_id)), content_type="application/xml")
 
 
 @apps.get("/<app_id>/credentials/keys")
 def signing_keys(app_id: str) -> Response:
     """List an app's signing keys."""
-    with engine().look() as org:
-        return reply([key_json(moment(find_app(org, app_id).created))])
+    with looking() as org:
+        return reply([key_json(find_app(org, app_id))])
 
 
 @apps.put("/<app_id>/policies/<policy_id>")
 def assign_policy(app_id: str, policy_id: str) -> Response:  # noqa: ARG001  (nobody signs in here: any policy will do)
     """Assign an authentication policy; nobody signs in here, so nothing follows."""
-    with engine().look() as org:
+    with looking() as org:
         find_app(org, app_id)
     return nothing()

@@ -1,5 +1,6 @@
 """Group push mappings: `/api/v1/apps/{id}/group-push/mappings` (management API 3.7)."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -9,11 +10,11 @@ from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, GroupPush
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
 from simulator.web.api.lookups import find_app, find_group, find_push
-from simulator.web.api.rendering.groups import group_push_json
+from simulator.web.api.rendering.groups import group_push_json, last_change
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import instant
 from simulator.web.http.answers import nothing, paged, reply
-from simulator.web.http.context import client, engine, org_url, required_body
+from simulator.web.http.context import acting, looking, required_body
 from simulator.web.http.errors import ApiError, invalid
 
 group_push = Blueprint("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
@@ -25,11 +26,11 @@ _STATUSES = ("ACTIVE", "INACTIVE")
 def create_mapping(app_id: str) -> Response:
     """Push a group: to a group of this name, or to one Okta knows of."""
     body = required_body()
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
         group = find_group(act.org, _source(body))
         push = _pushed(act, app, group, body)
-        return reply(group_push_json(app, push, org_url()), 201)
+        return reply(group_push_json(app, push), 201)
 
 
 def _pushed(act: Act, app: App, group: Group, body: dict[str, Any]) -> GroupPush:
@@ -37,9 +38,8 @@ def _pushed(act: Act, app: App, group: Group, body: dict[str, Any]) -> GroupPush
     active = _status(body.get("status", "ACTIVE")) == "ACTIVE"
     linked = pushing.target(app, group, name=name, target_id=target_id)
     written = {"as_": "link", "name": linked} if linked else {"name": name}
-    verb = PushGroup.of(group=act.tenant.alias_of(group), active=active, **written)
     try:
-        act.do(verb, app)
+        act.do(PushGroup, app, group=group, active=active, **written)
     except Refused as refused:
         refused.code = "E0000027"
         raise
@@ -70,12 +70,9 @@ def _status(status: Any) -> str:
 @group_push.get("")
 def list_mappings(app_id: str) -> Response:
     """List group push mappings: `sourceGroupId`, `status`, `lastUpdated`, `limit`, `after`."""
-    with engine().look() as org:
+    with looking() as org:
         app = find_app(org, app_id)
-        return paged(
-            _chosen(app), lambda push: (float(push.created), push.id),
-            lambda push: group_push_json(app, push, org_url()), default=100, most=1000,
-        )  # fmt: skip
+        return paged(_chosen(app), partial(group_push_json, app), default=100, most=1000)
 
 
 def _chosen(app: App) -> list[GroupPush]:
@@ -86,33 +83,29 @@ def _chosen(app: App) -> list[GroupPush]:
     return [
         push
         for push in app.pushes.values()
-        if source in (None, push.group_id)
-        and status in (None, push.status)
-        and max(push.changed, push.created, push.last_push or 0.0) >= start
+        if source in (None, push.group_id) and status in (None, push.status) and last_change(push) >= start
     ]
 
 
 @group_push.get("/<mapping_id>")
 def get_mapping(app_id: str, mapping_id: str) -> Response:
     """Read a group push mapping."""
-    with engine().look() as org:
+    with looking() as org:
         app = find_app(org, app_id)
-        return reply(group_push_json(app, find_push(app, mapping_id), org_url()))
+        return reply(group_push_json(app, find_push(app, mapping_id)))
 
 
 @group_push.patch("/<mapping_id>")
 def switch_mapping(app_id: str, mapping_id: str) -> Response:
     """Activate or deactivate a group push mapping; activating pushes again."""
     status = _status(required_body().get("status"))
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
         push = find_push(app, mapping_id)
         if status != push.status:
-            group = act.tenant.alias_of(act.org.groups[push.group_id])
-            act.do(
-                ActivateGroupPush.of(group=group) if status == "ACTIVE" else DeactivateGroupPush.of(group=group), app
-            )
-        return reply(group_push_json(app, push, org_url()))
+            verb = ActivateGroupPush if status == "ACTIVE" else DeactivateGroupPush
+            act.do(verb, app, group=act.org.groups[push.group_id])
+        return reply(group_push_json(app, push))
 
 
 @group_push.delete("/<mapping_id>")
@@ -121,10 +114,10 @@ def delete_mapping(app_id: str, mapping_id: str) -> Response:
     wanted = request.args.get("deleteTargetGroup", "").lower()
     if wanted not in ("true", "false"):
         raise invalid("deleteTargetGroup", "deleteTargetGroup: true or false must be given")
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
         push = find_push(app, mapping_id)
         pushing.check_deletion(push)
-        group = act.tenant.alias_of(act.org.groups[push.group_id])
-        act.do(UnlinkGroup.of(group=group, target="delete" if wanted == "true" else "leave"), app)
+        target = "delete" if wanted == "true" else "leave"
+        act.do(UnlinkGroup, app, group=act.org.groups[push.group_id], target=target)
     return nothing()

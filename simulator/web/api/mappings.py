@@ -9,13 +9,13 @@ from simulator.okta.actions.record import log_app
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import Apply
 from simulator.verbs.integration import ApplyMappings, EditMapping, RemoveMapping
-from simulator.web.api.lookups import find_app
+from simulator.web.api.lookups import find, find_app
 from simulator.web.api.rendering.hypermedia import mapping_ids, user_type_id
 from simulator.web.api.rendering.schemas import mapping_json
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import paged, reply
-from simulator.web.http.context import client, engine, member, org_url, required_body, settings
-from simulator.web.http.errors import invalid, not_found
+from simulator.web.http.context import acting, looking, member, required_body
+from simulator.web.http.errors import invalid
 
 mappings = Blueprint("mappings", __name__)
 
@@ -25,40 +25,34 @@ Side = tuple[App, bool]
 """An app, and whether the mapping leads to it or from it."""
 
 
-def _json(side: Side, *, listed: bool = False) -> dict[str, Any]:
-    app, to_app = side
-    return mapping_json(app, org_url(), settings().organization, to_app=to_app, listed=listed)
-
-
-def _mapping_id(side: Side) -> str:
-    app, to_app = side
-    return mapping_ids(app.id)[0 if to_app else 1]
+def _sides(org: Org) -> dict[str, Side]:
+    """All mappings by their ids."""
+    return {
+        mapping_id: (app, to_app)
+        for app in org.apps.values()
+        for mapping_id, to_app in zip(mapping_ids(app.id), (True, False), strict=True)
+    }
 
 
 def _find(org: Org, wanted: str) -> Side:
-    for app in org.apps.values():
-        for to_app in (True, False):
-            if _mapping_id((app, to_app)) == wanted:
-                return app, to_app
-    raise not_found(wanted, "ProfileMapping")
+    return find(_sides(org), wanted, "ProfileMapping")
 
 
 @mappings.get("/api/v1/mappings")
 def list_mappings() -> Response:
     """List profile mappings, without their rows: `sourceId`, `targetId`, `limit`, `after`."""
     source, target = request.args.get("sourceId"), request.args.get("targetId")
-    with engine().look() as org:
-        sides = [(app, to_app) for app in org.apps.values() for to_app in (True, False)]
-        chosen = [side for side in sides if _between(side, source, target)]
+    with looking() as org:
+        chosen = [(mapping_id, side) for mapping_id, side in _sides(org).items() if _between(side, source, target)]
         return paged(
-            chosen, lambda side: (float(side[0].created), _mapping_id(side)),
-            lambda side: _json(side, listed=True), default=20, most=200,
+            chosen, lambda one: mapping_json(*one[1], listed=True), lambda one: (float(one[1][0].created), one[0]),
+            default=20, most=200,
         )  # fmt: skip
 
 
 def _between(side: Side, source: str | None, target: str | None) -> bool:
     app, to_app = side
-    user = user_type_id(settings().organization)
+    user = user_type_id()
     ends = (user, app.id) if to_app else (app.id, user)
     return source in (None, ends[0]) and target in (None, ends[1])
 
@@ -66,20 +60,20 @@ def _between(side: Side, source: str | None, target: str | None) -> bool:
 @mappings.get("/api/v1/mappings/<mapping_id>")
 def get_mapping(mapping_id: str) -> Response:
     """Read a profile mapping with its rows."""
-    with engine().look() as org:
-        return reply(_json(_find(org, mapping_id)))
+    with looking() as org:
+        return reply(mapping_json(*_find(org, mapping_id)))
 
 
 @mappings.post("/api/v1/mappings/<mapping_id>")
 def update_mapping(mapping_id: str) -> Response:
     """Merge rows into the mapping to an app; nothing is sent until the next update of a person."""
     rows = {name: _row(name, value) for name, value in member(required_body(), "properties").items()}
-    with engine().act(client()) as act:
+    with acting() as act:
         side = _find(act.org, mapping_id)
         if rows and not side[1]:
             raise invalid("updateMapping", "The mapping from the app to the Okta user cannot be changed in oktasim.")
         _save(act, side[0], rows)
-        return reply(_json(side))
+        return reply(mapping_json(*side))
 
 
 def _save(act: Act, app: App, rows: dict[str, Row | None]) -> None:
@@ -87,9 +81,9 @@ def _save(act: Act, app: App, rows: dict[str, Row | None]) -> None:
     configuring.check_rows(app, rows)
     for name, row in rows.items():
         if row is not None:
-            act.do(EditMapping.of(attribute=name, expression=row.expression, apply=row.apply), app)
+            act.do(EditMapping, app, attribute=name, expression=row.expression, apply=row.apply)
     if removed := tuple(name for name, row in rows.items() if row is None and name in app.mappings):
-        act.do(RemoveMapping.of(attributes=removed), app)
+        act.do(RemoveMapping, app, attributes=removed)
     log_app(act.org, app, "directory.mapping.update")
 
 
@@ -112,7 +106,7 @@ def _row(name: str, value: Any) -> Row | None:
 @mappings.get("/api/v1/apps/<app_id>/user/types")
 def app_user_types(app_id: str) -> Response:
     """List an app's user types (a private route behind Terraform's `always_apply`)."""
-    with engine().look() as org:
+    with looking() as org:
         app = find_app(org, app_id)
         return reply([{"id": app.id, "name": app.name, "displayName": f"{app.label} User", "default": True}])
 
@@ -120,7 +114,6 @@ def app_user_types(app_id: str) -> Response:
 @mappings.put("/api/internal/v1/mappings/reapply")
 def reapply() -> Response:
     """Apply a mapping to everybody assigned, at once (a private route behind Terraform's `always_apply`)."""
-    with engine().act(client()) as act:
-        app = find_app(act.org, request.args.get("target", ""))
-        act.do(ApplyMappings(), app)
+    with acting() as act:
+        act.do(ApplyMappings, find_app(act.org, request.args.get("target", "")))
     return reply({})

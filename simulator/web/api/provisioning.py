@@ -15,12 +15,13 @@ from simulator.verbs.integration import (
     Enable,
     EnableApiIntegration,
 )
-from simulator.web.api.lookups import find_app
+from simulator.verbs.verb import Verb
+from simulator.web.api.lookups import find, find_app
 from simulator.web.api.rendering.apps import DESCRIPTIONS, connection_json, feature_json
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import nothing, reply
-from simulator.web.http.context import client, engine, flag, member, optional_body, org_url, required_body, settings
-from simulator.web.http.errors import invalid, not_found
+from simulator.web.http.context import acting, engine, flag, looking, member, optional_body, required_body, settings
+from simulator.web.http.errors import invalid
 
 provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
 
@@ -28,8 +29,8 @@ provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app
 @provisioning.get("/connections/default")
 def get_connection(app_id: str) -> Response:
     """Read the provisioning connection; its token is never shown."""
-    with engine().look() as org:
-        return reply(connection_json(find_app(org, app_id), org_url()))
+    with looking() as org:
+        return reply(connection_json(find_app(org, app_id)))
 
 
 @provisioning.post("/connections/default")
@@ -42,10 +43,10 @@ def set_connection(app_id: str) -> Response:
         raise invalid("authScheme", "authScheme: only TOKEN is supported")
     if token is not None:
         engine().redactor.add_token(token)
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
         _connect(act, app, base_url and base_url.rstrip("/"), token)
-        return reply(connection_json(app, org_url()))
+        return reply(connection_json(app))
 
 
 def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> None:
@@ -53,11 +54,11 @@ def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> Non
     configuring.check_connection(app, base_url)
     first = not app.base_url
     pasted = CURRENT if token and token == act.tenant.stub_token else token
-    act.do(Configure.of(endpoint=base_url, stub_token=pasted), app)
+    act.do(Configure, app, endpoint=base_url, stub_token=pasted)
     if first and settings().choices.connecting_adds_push_groups:
         app.features.add("push_groups")
     if flag("activate", False) and not app.connected:
-        act.do(EnableApiIntegration(), app)
+        act.do(EnableApiIntegration, app)
 
 
 def _text(held: dict[str, Any], name: str) -> str | None:
@@ -70,27 +71,27 @@ def _text(held: dict[str, Any], name: str) -> str | None:
 @provisioning.post("/connections/default/lifecycle/activate")
 def activate_connection(app_id: str) -> Response:
     """Enable the API integration."""
-    return _switch(app_id, on=True)
+    return _switched(EnableApiIntegration, app_id)
 
 
 @provisioning.post("/connections/default/lifecycle/deactivate")
 def deactivate_connection(app_id: str) -> Response:
     """Disable the API integration; nothing is sent from then on."""
-    return _switch(app_id, on=False)
+    return _switched(DisableApiIntegration, app_id)
 
 
-def _switch(app_id: str, *, on: bool) -> Response:
-    with engine().act(client()) as act:
-        act.do(EnableApiIntegration() if on else DisableApiIntegration(), find_app(act.org, app_id))
+def _switched(verb: type[Verb], app_id: str) -> Response:
+    with acting() as act:
+        act.do(verb, find_app(act.org, app_id))
     return nothing()
 
 
 @provisioning.get("/features")
 def list_features(app_id: str) -> Response:
     """List the two features and their capabilities."""
-    with engine().look() as org:
+    with looking() as org:
         app = _provisioned(org, app_id)
-        return reply([feature_json(app, name, org_url()) for name in DESCRIPTIONS])
+        return reply([feature_json(app, name) for name in DESCRIPTIONS])
 
 
 def _provisioned(org: Org, app_id: str) -> App:
@@ -103,30 +104,29 @@ def _provisioned(org: Org, app_id: str) -> App:
 @provisioning.get("/features/<name>")
 def get_feature(app_id: str, name: str) -> Response:
     """Read one feature."""
-    with engine().look() as org:
+    with looking() as org:
         app = _provisioned(org, app_id)
-        return reply(feature_json(app, _known(name), org_url()))
+        _check(name)
+        return reply(feature_json(app, name))
 
 
 @provisioning.put("/features/<name>")
 def set_feature(app_id: str, name: str) -> Response:
     """Tick and untick boxes by a feature's capabilities; what is not named stays."""
     capabilities = required_body()
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
-        tick(act, app, *configuring.boxes(app, _known(name), capabilities))
-        return reply(feature_json(app, name, org_url()))
+        _check(name)
+        tick(act, app, *configuring.boxes(app, name, capabilities))
+        return reply(feature_json(app, name))
 
 
 def tick(act: Act, app: App, on: Collection[str], off: Collection[str]) -> None:
     """Tick and untick boxes of Provisioning."""
-    if on:
-        act.do(Enable.of(features=tuple(on)), app)
-    if off:
-        act.do(Disable.of(features=tuple(off)), app)
+    for verb, features in ((Enable, on), (Disable, off)):
+        if features:
+            act.do(verb, app, features=tuple(features))
 
 
-def _known(name: str) -> str:
-    if name not in DESCRIPTIONS:
-        raise not_found(name, "PublicAppFeatureSetName")
-    return name
+def _check(name: str) -> None:
+    find(DESCRIPTIONS, name, "PublicAppFeatureSetName")

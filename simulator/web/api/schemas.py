@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from simulator.okta.actions import schemas as actions
+from simulator.okta.actions.record import not_found
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.hypermedia import user_schema_id, user_type_id
 from simulator.web.api.rendering.schemas import app_schema_json, group_schema_json, user_schema_json, user_type_json
 from simulator.web.http.answers import reply
-from simulator.web.http.context import client, engine, member, org_url, required_body, settings
-from simulator.web.http.errors import not_found
+from simulator.web.http.context import acting, looking, member, required_body
 
 schemas = Blueprint("schemas", __name__, url_prefix="/api/v1/meta")
 
@@ -22,26 +22,26 @@ def _custom(body: dict[str, Any]) -> dict[str, Any]:
 @schemas.get("/schemas/apps/<app_id>/default")
 def get_app_schema(app_id: str) -> Response:
     """Read the app user schema."""
-    with engine().look() as org:
-        return reply(app_schema_json(find_app(org, app_id), org_url()))
+    with looking() as org:
+        return reply(app_schema_json(find_app(org, app_id)))
 
 
 @schemas.post("/schemas/apps/<app_id>/default")
 def update_app_schema(app_id: str) -> Response:
     """Merge custom attributes into the app user schema; null removes one."""
     custom = _custom(required_body())
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
         actions.merge_app_schema(act.org, app, custom)
-        return reply(app_schema_json(app, org_url()))
+        return reply(app_schema_json(app))
 
 
 @schemas.get("/schemas/user/<schema_id>")
 def get_user_schema(schema_id: str) -> Response:
     """Read the Okta user's schema."""
     _check_schema(schema_id)
-    with engine().look() as org:
-        return reply(user_schema_json(org, org_url(), settings().organization))
+    with looking() as org:
+        return reply(user_schema_json(org))
 
 
 @schemas.post("/schemas/user/<schema_id>")
@@ -49,34 +49,34 @@ def update_user_schema(schema_id: str) -> Response:
     """Merge custom attributes into the Okta user's schema; null removes one."""
     _check_schema(schema_id)
     custom = _custom(required_body())
-    with engine().act(client()) as act:
+    with acting() as act:
         actions.merge_user_schema(act.org, custom)
-        return reply(user_schema_json(act.org, org_url(), settings().organization))
+        return reply(user_schema_json(act.org))
 
 
 def _check_schema(schema_id: str) -> None:
-    if schema_id not in ("default", user_schema_id(settings().organization)):
+    if schema_id not in ("default", user_schema_id()):
         raise not_found(schema_id, "UserSchema")
 
 
 @schemas.get("/schemas/group/default")
 def get_group_schema() -> Response:
     """Read the Okta group's schema."""
-    with engine().look() as org:
-        return reply(group_schema_json(org, org_url()))
+    with looking() as org:
+        return reply(group_schema_json(org))
 
 
 @schemas.get("/types/user")
 def list_user_types() -> Response:
     """List the user types: the default one."""
-    with engine().look() as org:
-        return reply([user_type_json(org, org_url(), settings().organization)])
+    with looking() as org:
+        return reply([user_type_json(org)])
 
 
 @schemas.get("/types/user/<type_id>")
 def get_user_type(type_id: str) -> Response:
     """Read a user type."""
-    if type_id not in ("default", user_type_id(settings().organization)):
+    if type_id not in ("default", user_type_id()):
         raise not_found(type_id, "CVDType")
-    with engine().look() as org:
-        return reply(user_type_json(org, org_url(), settings().organization))
+    with looking() as org:
+        return reply(user_type_json(org))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import App, Job, Org
+from simulator.okta.org import App, Group, Job, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
@@ -101,17 +101,26 @@ class Act:
         """Whom verbs act on."""
         return self.instance.tenant
 
-    def do(self, verb: Verb, app: App | None = None) -> None:
+    def do(self, verb: Verb | type[Verb], app: App | None = None, **argument: Any) -> None:
         """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
+
+        A class is given its argument here: people and groups in it are named by their aliases.
 
         Raises:
             Refused: Okta would not do it.
         """
+        if isinstance(verb, type):
+            verb = verb.of(**{name: self._named(value) for name, value in argument.items()})
         if app is not None and app is not self.instance.tenant.app:
             self.start(verb.act(replace(self.instance.tenant, app=app)))
             return
         under_way, jobs = self._do(verb)
         self.work += [(job, under_way) for job in jobs]
+
+    def _named(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return tuple(map(self._named, value))
+        return self.tenant.alias_of(value) if isinstance(value, OktaUser | Group) else value
 
     def start(self, jobs: list[Job]) -> None:
         """Queue jobs of what no verb says; they run once the call is over."""

@@ -1,13 +1,15 @@
 """What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, g, request
 
+from simulator.okta.org import Org
 from simulator.okta.wire import Choices
 from simulator.scim.message import compact, read_json
-from simulator.web.engine.acts import ApiClient
+from simulator.web.engine.acts import Act, ApiClient
 from simulator.web.engine.engine import Engine
 from simulator.web.http.access import origin
 from simulator.web.http.errors import ApiError, invalid
@@ -47,9 +49,26 @@ def client() -> ApiClient:
     return found
 
 
+def looking() -> AbstractContextManager[Org]:
+    """The org, to be read."""
+    return engine().look()
+
+
+def acting() -> AbstractContextManager[Act]:
+    """The org, for what this request does."""
+    return engine().act(client())
+
+
 def org_url() -> str:
     """The org's URL as this client sees it, without a slash at the end."""
-    return origin(request.environ)
+    if "org_url" not in g:
+        g.org_url = origin(request.environ)
+    return str(g.org_url)
+
+
+def expands(name: str) -> bool:
+    """Whether `expand` asks for this."""
+    return name in request.args.get("expand", "").split(",")
 
 
 def optional_body() -> dict[str, Any]:

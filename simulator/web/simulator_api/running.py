@@ -2,23 +2,22 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator.okta.org import App
+from simulator.okta.actions.record import not_found
+from simulator.okta.org import App, Org
 from simulator.scenario.fields.profile_values import AttributeTypes
 from simulator.scenario.parts.steps import read_act
 from simulator.verbs import VERBS
 from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
-from simulator.web.api.lookups import find_app, find_group, find_user
-from simulator.web.engine.acts import Act
+from simulator.web.api.lookups import find_app
 from simulator.web.engine.job_queue import Ticket
 from simulator.web.http.answers import nothing, reply
-from simulator.web.http.context import client, engine, required_body, sent_json, settings
-from simulator.web.http.errors import ApiError, invalid, not_found
+from simulator.web.http.context import acting, client, engine, looking, required_body, sent_json, settings
+from simulator.web.http.errors import ApiError, invalid
 from simulator.web.http.rate_limits import LIMITS
 from simulator.web.simulator_api.openapi import JOBS, WAIT, takes
 
@@ -43,25 +42,13 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
-@dataclass
-class Subjects:
-    """What a verb's argument is made of: the app, and the aliases of whom a path or a body names."""
-
-    act: Act
-    app: App
-
-    def user(self, key: str) -> str:
-        """The alias of a person, by id or login."""
-        return self.act.tenant.alias_of(find_user(self.act.org, key))
-
-    def group(self, group_id: str) -> str:
-        """The alias of a group."""
-        return self.act.tenant.alias_of(find_group(self.act.org, group_id))
+Argument = Callable[[Org, App], dict[str, Any]]
+"""What a verb's argument is made of, of whom a path or a body names."""
 
 
-def start(app_id: str, verb: Callable[[Subjects], Verb]) -> Response:
+def start(app_id: str, verb: type[Verb], argument: Argument = lambda _, __: {}) -> Response:
     """Act on an app; 202 with the jobs that were queued, or 200 when `?wait=` saw them all end."""
-    return begun(acted(app_id, verb))
+    return begun(acted(app_id, verb, argument))
 
 
 def begun(tickets: list[Ticket]) -> Response:
@@ -71,11 +58,11 @@ def begun(tickets: list[Ticket]) -> Response:
     return reply({"jobs": [_shown(ticket) for ticket in tickets]}, 200 if finished else 202)
 
 
-def acted(app_id: str, verb: Callable[[Subjects], Verb]) -> list[Ticket]:
+def acted(app_id: str, verb: type[Verb], argument: Argument = lambda _, __: {}) -> list[Ticket]:
     """Act on an app; what was queued."""
-    with engine().act(client()) as act:
+    with acting() as act:
         app = find_app(act.org, app_id)
-        act.do(verb(Subjects(act, app)), app)
+        act.do(verb, app, **argument(act.org, app))
     return act.tickets
 
 
@@ -107,7 +94,7 @@ _NUMBER = {"type": "number", "minimum": 0}
 @running.get("/jobs")
 def show_jobs() -> Response:
     """Show how many jobs are queued or under way, and which are put off until later."""
-    with engine().look() as org:
+    with looking() as org:
         later = [
             {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
             for job in org.schedule
@@ -131,7 +118,7 @@ def wait_for_jobs() -> Response:
 )
 def act() -> Response:
     """Do what a verb says: one of a scenario's, with its argument as there, such as `{"push_now": "team"}`."""
-    with engine().act(client()) as act:
+    with acting() as act:
         app = act.tenant.app
         types = AttributeTypes(app={row.name: row.type for row in app.schema.values()})
         types.user.update(act.org.user_attributes)
@@ -213,7 +200,7 @@ def hub_page(page: str) -> Response:
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
     if page == "faults" and (verb := _fault(request.method, body)) is not None:
-        with engine().act(client()) as act:
+        with acting() as act:
             act.do(verb)
         return nothing() if request.method == "DELETE" else reply(body, 201)
     status, answer = hub(request.method, f"/-/{page}", body)

@@ -1,40 +1,36 @@
 """An app integration, its provisioning and its signing key as the API shows them (management API 3.3 and 3.6).
 
 Terraform reads the signing key of SAML apps after every create. Its private half was thrown away: nobody signs in here,
-so nothing is ever signed; what stands here only has to be a certificate that parses.
+so nothing is ever signed; what stands in the file only has to be a certificate that parses.
 """
 
+import base64
+import hashlib
+import ssl
+from functools import cache
+from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from simulator.okta.actions.applications import BUILT_IN_LOGIN
 from simulator.okta.actions.configuring import OUTBOUND
 from simulator.okta.org import App
-from simulator.web.api.rendering.hypermedia import link, moment, org_id, policy_id
+from simulator.web.api.rendering.hypermedia import dates, link, moment, org_id, policy_id
+from simulator.web.http.context import org_url
 
 KEY_ID = "oktasim-signing-key-1"
-THUMBPRINT = "U5qeBqlV0NiO3ClVNYmk9JcIq4n_HhJLZMTq65-uB58"
 EXPIRES = "2099-01-01T00:00:00.000Z"
-CERTIFICATE = (
-    "MIIDBTCCAe2gAwIBAgIBATANBgkqhkiG9w0BAQsFADBFMRAwDgYDVQQDDAdva3Rhc2ltMTEwLwYDVQQKDChva3Rhc2ltOiBub3Ro"
-    "aW5nIGlzIHNpZ25lZCB3aXRoIHRoaXMga2V5MCAXDTI2MDEwMTAwMDAwMFoYDzIwOTkwMTAxMDAwMDAwWjBFMRAwDgYDVQQDDAdv"
-    "a3Rhc2ltMTEwLwYDVQQKDChva3Rhc2ltOiBub3RoaW5nIGlzIHNpZ25lZCB3aXRoIHRoaXMga2V5MIIBIjANBgkqhkiG9w0BAQEF"
-    "AAOCAQ8AMIIBCgKCAQEArCwaYN/vlUDt6NQMXXprsocya/+MO+XfFQn2PaqBsQobZmvvY0tYP1usKn/Y0msP7ZQqKtw6fanyAySE"
-    "SHybhI8NUh2RUsNRZIeyF5t3IveKp9XR0tza+e7VLMFTPSp7Ahrm6lsztJOjEozq0/qmit0S0NZ561QoZToSeA2LF0Nf7Yg+AIAE"
-    "dqfg2ewhBf3nJ+842aKVbyGgbb88DUhlA20Kdfj619sOfIP157qBizpGEzlONTdtOhnJnu44wAVSpqYa558Q4ikWJylapvVLEZwN"
-    "oz55Dhe/MIoe39FmzH+zo91+i8T3NbUJyM8ShGALLpG6yBP1apaUDBu56WFnpwIDAQABMA0GCSqGSIb3DQEBCwUAA4IBAQCdQCh0"
-    "FGPu6XV3sI6mPQNfjD7z2SpCBb+sXmIxmsW3wzAEIu0j5ukC3gI4h6o/yW0Zr0iFMJvXrzV/UAHxtGFekIr+NKjbjXChgn3zzWNB"
-    "q2AT57+XQwDTKEyE13FKnU+Q1NjjIMplNu/KIdEEV8BfVc2clEdHod4J0i7IPdTUnPJOn9eHdEY3fyL04zaMlvoR/R0WA6OkLTwc"
-    "Y+GcSunzhWZURLS4qQ5Q7vN52UxfdRXQzgcBMo7SQ9PAfqOEdsIxkPbA0WrhO3c/9T25nlOxVXG6rAe6nCg+URbFzkYDj7maSq/+"
-    "jWinpqi2qjzwyRrAR6yIkrqqlvg3OAzOP3uz"
-)
-"""DER in base64, as SAML metadata and `x5c` have it."""
-MODULUS = (
-    "rCwaYN_vlUDt6NQMXXprsocya_-MO-XfFQn2PaqBsQobZmvvY0tYP1usKn_Y0msP7ZQqKtw6fanyAySESHybhI8NUh2RUsNRZIey"
-    "F5t3IveKp9XR0tza-e7VLMFTPSp7Ahrm6lsztJOjEozq0_qmit0S0NZ561QoZToSeA2LF0Nf7Yg-AIAEdqfg2ewhBf3nJ-"
-    "842aKVbyGgbb88DUhlA20Kdfj619sOfIP157qBizpGEzlONTdtOhnJnu44wAVSpqYa558Q4ikWJylapvVLEZwNoz55Dhe_MIoe39"
-    "FmzH-zo91-i8T3NbUJyM8ShGALLpG6yBP1apaUDBu56WFnpw"
-)
+
+
+@cache
+def _certificate() -> bytes:
+    """DER, as SAML metadata and `x5c` have it in base64."""
+    return ssl.PEM_cert_to_DER_cert(Path(__file__).with_name("signing_certificate.pem").read_text("ascii"))
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
 
 _METADATA = """<?xml version="1.0" encoding="UTF-8"?>
 <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID={entity}>
@@ -53,28 +49,29 @@ _METADATA = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def key_json(created: str | None) -> dict[str, Any]:
-    """The key as a JWK (management API 3.3)."""
+def key_json(app: App) -> dict[str, Any]:
+    """The key as a JWK, as old as the app (management API 3.3); the modulus is the DER's integer of 256 bytes."""
+    certificate = _certificate()
     return {
         "kty": "RSA",
         "kid": KEY_ID,
         "use": "sig",
         "e": "AQAB",
-        "n": MODULUS,
-        "x5c": [CERTIFICATE],
-        "x5t#S256": THUMBPRINT,
-        "created": created,
-        "lastUpdated": created,
+        "n": _base64url(certificate.partition(b"\x02\x82\x01\x01\x00")[2][:256]),
+        "x5c": [base64.b64encode(certificate).decode()],
+        "x5t#S256": _base64url(hashlib.sha256(certificate).digest()),
+        "created": moment(app.created),
+        "lastUpdated": moment(app.created),
         "expiresAt": EXPIRES,
     }
 
 
-def metadata_xml(app: App, url: str) -> str:
+def metadata_xml(app: App) -> str:
     """The identity provider's SAML metadata for this app."""
     return _METADATA.format(
-        entity=quoteattr(f"{url}/{app.id}"),
-        certificate=escape(CERTIFICATE),
-        location=quoteattr(f"{url}/app/{app.name}/{app.id}/sso/saml"),
+        entity=quoteattr(f"{org_url()}/{app.id}"),
+        certificate=base64.b64encode(_certificate()).decode(),
+        location=quoteattr(f"{org_url()}/app/{app.name}/{app.id}/sso/saml"),
     )
 
 
@@ -108,10 +105,7 @@ _SETTINGS = {
     "signOn": {},
 }
 _SAML = {
-    "ssoAcsUrl": "",
-    "audience": "",
-    "recipient": "",
-    "destination": "",
+    **dict.fromkeys(("ssoAcsUrl", "audience", "recipient", "destination"), ""),
     "idpIssuer": "http://www.okta.com/${org.externalKey}",
     "subjectNameIdTemplate": "${user.userName}",
     "subjectNameIdFormat": "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
@@ -135,17 +129,16 @@ def features_of(app: App) -> list[str]:
     return sorted({"SCIM_PROVISIONING"} | {name for box in app.features for name in _FEATURES[box]})
 
 
-def app_json(app: App, url: str, organization: str) -> dict[str, Any]:
+def app_json(app: App) -> dict[str, Any]:
     """The integration; what an administrator set and provisioning does not read stands as it was sent."""
     kept = app.registration
     return {
         "id": app.id,
-        "orn": f"orn:okta:idp:{org_id(organization)}:apps:{app.name}:{app.id}",
+        "orn": f"orn:okta:idp:{org_id()}:apps:{app.name}:{app.id}",
         "name": app.name,
         "label": app.label,
         "status": app.status,
-        "created": moment(app.created),
-        "lastUpdated": moment(app.changed),
+        **dates(app),
         "accessibility": {**_ACCESSIBILITY, **_object(kept, "accessibility")},
         "visibility": {**_VISIBILITY, **_object(kept, "visibility")},
         "features": features_of(app),
@@ -153,7 +146,7 @@ def app_json(app: App, url: str, organization: str) -> dict[str, Any]:
         "credentials": {"userNameTemplate": username_template(app), "signing": {"kid": KEY_ID}},
         "settings": _settings(kept),
         **({"profile": kept["profile"]} if "profile" in kept else {}),
-        "_links": _links(app, url, organization),
+        "_links": _links(app),
     }
 
 
@@ -172,24 +165,20 @@ def _object(kept: dict[str, Any], name: str) -> dict[str, Any]:
 def username_template(app: App) -> dict[str, Any]:
     """The application username; `user.login` is the built-in `${source.login}`."""
     push = "PUSH" if app.username_update == "create_and_update" else "DONT_PUSH"
-    if app.username == "user.login" or app.username.startswith("${"):
-        written = BUILT_IN_LOGIN if app.username == "user.login" else app.username
-        return {"template": written, "type": "BUILT_IN", "pushStatus": push}
-    return {"template": app.username, "type": "CUSTOM", "pushStatus": push}
+    written = BUILT_IN_LOGIN if app.username == "user.login" else app.username
+    return {"template": written, "type": "BUILT_IN" if written.startswith("${") else "CUSTOM", "pushStatus": push}
 
 
-def _links(app: App, url: str, organization: str) -> dict[str, Any]:
-    here = f"{url}/api/v1/apps/{app.id}"
+def _links(app: App) -> dict[str, Any]:
+    here = f"/api/v1/apps/{app.id}"
     other = "deactivate" if app.status == "ACTIVE" else "activate"
     return {
-        "users": link(f"{here}/users"),
-        "groups": link(f"{here}/groups"),
-        "policies": link(f"{here}/policies"),
-        "logo": [{"name": "medium", "href": f"{url}/assets/img/app.png", "type": "image/png"}],
-        "appLinks": [{"name": "login", "href": f"{url}/home/{app.name}/{app.id}", "type": "text/html"}],
-        "metadata": {"href": f"{here}/sso/saml/metadata", "type": "application/xml"},
+        **{name: link(f"{here}/{name}") for name in ("users", "groups", "policies")},
+        "logo": [link("/assets/img/app.png", name="medium", type="image/png")],
+        "appLinks": [link(f"/home/{app.name}/{app.id}", name="login", type="text/html")],
+        "metadata": link(f"{here}/sso/saml/metadata", type="application/xml"),
         other: link(f"{here}/lifecycle/{other}"),
-        "accessPolicy": link(f"{url}/api/v1/policies/{policy_id(organization)}"),
+        "accessPolicy": link(f"/api/v1/policies/{policy_id()}"),
         "uploadLogo": link(f"{here}/logo", "POST"),
     }
 
@@ -201,11 +190,11 @@ DESCRIPTIONS = {
 """The two features there are."""
 
 
-def connection_json(app: App, url: str) -> dict[str, Any]:
+def connection_json(app: App) -> dict[str, Any]:
     """The connection, without its token; of status UNKNOWN where none was set up [R]."""
     if not app.base_url:
         return {"status": "UNKNOWN", "profile": {"authScheme": "UNKNOWN"}}
-    here = f"{url}/api/v1/apps/{app.id}/connections/default"
+    here = f"/api/v1/apps/{app.id}/connections/default"
     other = "deactivate" if app.connected else "activate"
     return {
         "authScheme": "TOKEN",
@@ -216,25 +205,21 @@ def connection_json(app: App, url: str) -> dict[str, Any]:
     }
 
 
-def feature_json(app: App, name: str, url: str) -> dict[str, Any]:
+def feature_json(app: App, name: str) -> dict[str, Any]:
     """One feature; its own status stays ENABLED whatever its capabilities are [R]."""
     return {
         "name": name,
         "status": "ENABLED",
         "description": DESCRIPTIONS[name],
         "capabilities": _inbound(app) if name == "INBOUND_PROVISIONING" else _outbound(app),
-        "_links": {"self": link(f"{url}/api/v1/apps/{app.id}/features/{name}", "GET", "PUT")},
+        "_links": {"self": link(f"/api/v1/apps/{app.id}/features/{name}", "GET", "PUT")},
     }
-
-
-def _status(on: bool) -> str:
-    return "ENABLED" if on else "DISABLED"
 
 
 def _outbound(app: App) -> dict[str, Any]:
     shown: dict[str, Any] = {"create": {}, "update": {}}
     for (part, name), box in OUTBOUND.items():
-        shown[part][name] = {"status": _status(box in app.features)}
+        shown[part][name] = {"status": "ENABLED" if box in app.features else "DISABLED"}
     seed, change = ("OKTA", "CHANGE") if "sync_password" in app.features else ("RANDOM", "KEEP_EXISTING")
     shown["update"]["password"] |= {"seed": seed, "change": change}
     return shown
@@ -244,15 +229,13 @@ def _inbound(app: App) -> dict[str, Any]:
     return {
         "importSettings": {
             "username": {"userNameFormat": "EMAIL", "userNameExpression": ""},
-            "schedule": {"status": _status("import_users" in app.features)},
+            "schedule": {"status": "ENABLED" if "import_users" in app.features else "DISABLED"},
         },
         "importRules": {
             "userCreateAndMatch": {
                 "exactMatchCriteria": "USERNAME",
                 "allowPartialMatch": False,
-                "autoConfirmExactMatch": False,
-                "autoConfirmPartialMatch": False,
-                "autoConfirmNewUsers": False,
+                **dict.fromkeys((f"autoConfirm{which}" for which in ("ExactMatch", "PartialMatch", "NewUsers")), False),
                 "autoActivateNewUsers": False,
             }
         },

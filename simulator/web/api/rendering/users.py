@@ -4,14 +4,16 @@ from typing import Any
 
 from simulator.okta.org import App, AppUser, GroupAssignment, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR
-from simulator.web.api.rendering.hypermedia import link, moment, user_schema_id, user_type_id
+from simulator.web.api.rendering.groups import group_json
+from simulator.web.api.rendering.hypermedia import dates, link, moment, user_schema_id, user_type_id
+from simulator.web.http.context import expands
 
 ALWAYS = ("firstName", "lastName", "mobilePhone", "secondEmail", "login", "email")
 """Attributes a profile carries even when they are null [R]."""
 
 _LIFECYCLE = {
     "STAGED": ("activate",),
-    "DEPROVISIONED": ("activate", "delete"),
+    "DEPROVISIONED": ("activate",),
     "PROVISIONED": ("reactivate", "suspend", "deactivate"),
     "SUSPENDED": ("unsuspend", "deactivate"),
     "ACTIVE": ("suspend", "deactivate"),
@@ -25,28 +27,24 @@ _PASSWORD = {
 }
 
 
-def profile_json(user: OktaUser) -> dict[str, Any]:
-    """The profile: the six that always stand there, and what is set."""
+def user_json(user: OktaUser, *, listed: bool = False) -> dict[str, Any]:
+    """The person, with the six attributes that always stand there, and what is set; in a list the links hold `self`
+    alone [R].
+    """
+    here = f"/api/v1/users/{user.id}"
     held = {name: value for name, value in user.profile.items() if value is not None and name not in ALWAYS}
-    return {**{name: user.profile.get(name) for name in ALWAYS}, **held}
-
-
-def user_json(user: OktaUser, url: str, organization: str, *, listed: bool = False) -> dict[str, Any]:
-    """The person; in a list the links hold `self` alone [R]."""
-    here = f"{url}/api/v1/users/{user.id}"
     return {
         "id": user.id,
         "status": user.status,
-        "created": moment(user.created),
+        **dates(user),
         "activated": moment(activated_at(user)),
         "statusChanged": moment(user.status_changed or activated_at(user)),
         "lastLogin": None,
-        "lastUpdated": moment(user.changed),
         "passwordChanged": moment(user.password_changed),
-        "type": {"id": user_type_id(organization)},
-        "profile": profile_json(user),
+        "type": {"id": user_type_id()},
+        "profile": {**{name: user.profile.get(name) for name in ALWAYS}, **held},
         "credentials": _credentials(user),
-        "_links": {"self": link(here)} if listed else _links(user, here, url, organization),
+        "_links": {"self": link(here)} if listed else _links(user, here),
     }
 
 
@@ -65,42 +63,32 @@ def _credentials(user: OktaUser) -> dict[str, Any]:
     return {**password, "emails": emails, "provider": {"type": "OKTA", "name": "OKTA"}}
 
 
-def _links(user: OktaUser, here: str, url: str, organization: str) -> dict[str, Any]:
+def _links(user: OktaUser, here: str) -> dict[str, Any]:
     links = {
-        "schema": link(f"{url}/api/v1/meta/schemas/user/{user_schema_id(organization)}"),
+        "schema": link(f"/api/v1/meta/schemas/user/{user_schema_id()}"),
         "self": link(here),
-        "type": link(f"{url}/api/v1/meta/types/user/{user_type_id(organization)}"),
+        "type": link(f"/api/v1/meta/types/user/{user_type_id()}"),
     }
     if user.status == "ACTIVE":
-        links |= {name: _post(f"{here}/{path}") for name, path in _PASSWORD.items()}
+        links |= {name: link(f"{here}/{path}", method="POST") for name, path in _PASSWORD.items()}
     for name in _LIFECYCLE.get(user.status, ()):
-        links[name] = _post(here if name == "delete" else f"{here}/lifecycle/{name}")
+        links[name] = link(f"{here}/lifecycle/{name}", method="POST")
+    if user.status == "DEPROVISIONED":
+        links["delete"] = link(here, method="DELETE")
     return links
-
-
-def _post(href: str) -> dict[str, Any]:
-    return {"href": href, "method": "DELETE" if "/lifecycle/" not in href and "/credentials/" not in href else "POST"}
 
 
 def administrator(org: Org) -> OktaUser:
     """The API token's owner, who stands outside the directory so that `Everyone` is who the scenario says."""
-    profile = {
-        "login": ADMINISTRATOR.alternate_id,
-        "email": ADMINISTRATOR.alternate_id,
-        "firstName": "Okta",
-        "lastName": "Administrator",
-    }
-    return OktaUser(
-        ADMINISTRATOR.id, "administrator", profile, created=org.everyone.created, changed=org.everyone.created
-    )
+    login, created = ADMINISTRATOR.alternate_id, org.everyone.created
+    profile = {"login": login, "email": login, "firstName": "Okta", "lastName": "Administrator"}
+    return OktaUser(ADMINISTRATOR.id, "administrator", profile, created=created, changed=created)
 
 
-def app_user_json(
-    app: App, app_user: AppUser, user: OktaUser, url: str, *, organization: str, expand: bool = False
-) -> dict[str, Any]:
-    """A person's assignment; its id is the person's. `expand` embeds the person."""
+def app_user_json(app: App, app_user: AppUser, user: OktaUser) -> dict[str, Any]:
+    """A person's assignment; its id is the person's. `expand=user` embeds the person."""
     status, sync_state = _states(app, app_user)
-    shown: dict[str, Any] = {
+    return {
         "id": user.id,
         "externalId": app_user.external_id,
         "created": moment(app_user.created),
@@ -112,16 +100,10 @@ def app_user_json(
         "syncState": sync_state,
         "credentials": {"userName": app_user.username},
         "profile": {name: value for name, value in app_user.profile.items() if value is not None},
-        "_links": {
-            "app": link(f"{url}/api/v1/apps/{app.id}"),
-            "user": link(f"{url}/api/v1/users/{user.id}"),
-        },
+        "_links": {"app": link(f"/api/v1/apps/{app.id}"), "user": link(f"/api/v1/users/{user.id}")},
+        **({} if app_user.last_sync is None else {"lastSync": moment(app_user.last_sync)}),
+        **({"_embedded": {"user": user_json(user)}} if expands("user") else {}),
     }
-    if app_user.last_sync is not None:
-        shown["lastSync"] = moment(app_user.last_sync)
-    if expand:
-        shown["_embedded"] = {"user": user_json(user, url, organization)}
-    return shown
 
 
 def _states(app: App, app_user: AppUser) -> tuple[str, str]:
@@ -135,19 +117,18 @@ def _states(app: App, app_user: AppUser) -> tuple[str, str]:
     return app_user.status, app_user.sync_state
 
 
-def app_group_json(app: App, assignment: GroupAssignment, url: str, group: Any = None) -> dict[str, Any]:
-    """A group's assignment; `group` is the embedded group where it was asked for."""
-    shown: dict[str, Any] = {
+def app_group_json(org: Org, app: App, assignment: GroupAssignment) -> dict[str, Any]:
+    """A group's assignment; `expand=group` embeds the group."""
+    here = f"/api/v1/apps/{app.id}"
+    return {
         "id": assignment.group_id,
         "lastUpdated": moment(assignment.changed),
         "priority": assignment.priority,
         "profile": dict(assignment.profile),
         "_links": {
-            "app": link(f"{url}/api/v1/apps/{app.id}"),
-            "self": link(f"{url}/api/v1/apps/{app.id}/groups/{assignment.group_id}"),
-            "group": link(f"{url}/api/v1/groups/{assignment.group_id}"),
+            "app": link(here),
+            "self": link(f"{here}/groups/{assignment.group_id}"),
+            "group": link(f"/api/v1/groups/{assignment.group_id}"),
         },
+        **({"_embedded": {"group": group_json(org.groups[assignment.group_id])}} if expands("group") else {}),
     }
-    if group is not None:
-        shown["_embedded"] = {"group": group}
-    return shown
