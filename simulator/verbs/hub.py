@@ -43,8 +43,6 @@ def _segment(name: str) -> str:
 class GenerateToken(HubVerb):
     """Generate SCIM token: shown once; the old one dies."""
 
-    bare: ClassVar[bool] = True
-
     def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (nobody's in particular)
         return "POST", "/token", None
 
@@ -54,8 +52,6 @@ class GenerateToken(HubVerb):
 
 class RevokeToken(HubVerb):
     """Revoke the SCIM token."""
-
-    bare: ClassVar[bool] = True
 
     def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (nobody's in particular)
         return "DELETE", "/token", None
