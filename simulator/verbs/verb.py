@@ -98,13 +98,17 @@ class Verb(Declared):
         Raises:
             Refused: one of them has been deleted.
         """
-        found = {"user": tenant.user, "group": tenant.group, "user or group": tenant.user_or_group}
+        finders = self.finders(tenant)
         argument = {name: getattr(self, name) for name in type(self).model_fields}
         for name, kind in _referring(type(self)).items():
-            held, lead = argument[name], found[kind]
+            held, lead = argument[name], finders[kind]
             if held is not None:
                 argument[name] = tuple(map(lead, held)) if isinstance(held, tuple) else lead(held)
         return {name: list(held) if isinstance(held, tuple) else held for name, held in argument.items()}
+
+    def finders(self, tenant: Tenant) -> dict[Kind, Callable[[str], Any]]:
+        """What aliases stand for, by what they must be."""
+        return {"user": tenant.user, "group": tenant.group, "user or group": tenant.user_or_group}
 
     def passwords(self) -> tuple[str, ...]:
         """The passwords in the argument, which nothing may show."""
