@@ -1,8 +1,9 @@
 """The Hub's SCIM service in memory: Hugging Face's two endpoint families, to play provisioning against.
 
-It imports nothing of `simulator` and knows its clients only over HTTP. Every `create_app` is a provider with its own
-memory and clock. `provider_stub.pages.hooks` lists what is a web page on the Hub and a path under `/-/` here,
-`provider_stub.quirks` how other servers misbehave, `provider_stub.faults.fault` how a request can go wrong.
+It imports nothing of `simulator` and knows its clients only over HTTP. Every `Hub`, a WSGI application, is a provider
+with its own memory and clock; `create_app` puts Flask around one. `provider_stub.pages.hooks` lists what is a web page
+on the Hub and a path under `/-/` here, `provider_stub.quirks` how other servers misbehave, `provider_stub.faults.fault`
+how a request can go wrong.
 """
 
 from importlib import import_module
@@ -11,27 +12,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flask import Flask
 
+    from provider_stub.http.app import Hub
     from provider_stub.memory.clock import Clock
     from provider_stub.settings import Settings
 
-__all__ = ["Clock", "Settings", "create_app"]
+__all__ = ["Clock", "Hub", "Settings", "create_app"]
 
 
 def __getattr__(name: str) -> Any:
-    """`Settings` and `Clock`, imported when they are asked for: who only needs the Hub's syntax does not wait."""
-    homes = {"Settings": "provider_stub.settings", "Clock": "provider_stub.memory.clock"}
+    """The names above, imported when they are asked for: who only needs the Hub's syntax does not wait."""
+    homes = {
+        "Settings": "provider_stub.settings",
+        "Clock": "provider_stub.memory.clock",
+        "Hub": "provider_stub.http.app",
+    }
     if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(homes[name]), name)
 
 
 def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None) -> "Flask":
-    """A WSGI application: one organization on the Hub as `settings` describe it, living by `clock`.
+    """A Flask application: one organization on the Hub as `settings` describe it, living by `clock`.
 
     Raises:
         ValueError: what the settings seed cannot be, in one sentence.
     """
-    from provider_stub.http.app import build  # Flask takes a tenth of a second to import
+    from provider_stub.http.app import Hub, flask_application
     from provider_stub.settings import Settings
 
-    return build(settings or Settings(), clock)
+    return flask_application(Hub(settings or Settings(), clock))

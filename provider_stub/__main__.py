@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from provider_stub import Settings, create_app
+from provider_stub import Hub, Settings
 from provider_stub.http.serving import Server, serve
 from provider_stub.memory.organization import TOKEN_PREFIX
 from provider_stub.quirks import QUIRKS
@@ -85,9 +85,9 @@ def opened(
         quirks=frozenset(quirks),
         rate_limit=RateLimit() if rate_limit is None else RateLimit.read(rate_limit),
     )
-    app = create_app(settings)
-    server = serve(app, host, port, log=log, state=state)
-    made = given if not token and app.extensions["hub"].holds_token(given) else None
+    hub = Hub(settings)
+    server = serve(hub, host, port, log=log, state=state)
+    made = given if not token and hub.org.holds_token(given) else None
     return Opened(server, f"{server.url}/api/organizations/{organization}/{FAMILIES[sso]}/v2", made)
 
 

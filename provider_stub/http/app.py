@@ -1,8 +1,8 @@
-"""The Flask application around one organization."""
+"""One organization's Hub as a WSGI application, and the Flask application around it."""
 
+import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-from flask import Flask
 
 from provider_stub.faults.injection import FaultInjection
 from provider_stub.http import exchange
@@ -15,40 +15,57 @@ from provider_stub.settings import Settings
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+    from flask import Flask
+
 INTERNAL_ERROR = b'{"error":"Internal Error - We\'re working to fix this as soon as possible!"}'
 
+log = logging.getLogger("provider_stub")
 
-def build(settings: Settings, clock: Clock | None = None) -> Flask:
-    """A provider of its own, with its own memory; its organization is `app.extensions["hub"]`.
+
+class Hub:
+    """A provider of its own as a WSGI application; `org` is its memory.
+
+    It does without a framework's routing and responses: no path, however strange, is to be met by a page or a redirect
+    that is not the Hub's, and they would take longer than the Hub's answer.
 
     Raises:
         ValueError: the settings hold accounts or Resource Groups that the Hub could not.
     """
-    org = Organization(settings, clock or SystemClock())
-    try:
-        seeding.seed(org)
-    except Problem as problem:
-        raise ValueError(problem.detail) from None
-    app = Flask("provider_stub", static_folder=None, template_folder=None)
-    app.extensions["hub"] = org
 
-    # Flask's own routing and responses are left out: no path, however strange, is to be met by a page or a redirect of
-    # the framework's, and they would take longer than the Hub's answer.
-    def hub(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.org = org = Organization(settings, clock or SystemClock())
         try:
-            answered = exchange.answer(org, environ)
+            seeding.seed(org)
+        except Problem as problem:
+            raise ValueError(problem.detail) from None
+        self._with_faults = FaultInjection(self._answer, lambda: org.faults, org.clock, self._dress)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request, or break off where a fault says so."""
+        return self._with_faults(environ, start_response)
+
+    def _answer(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        try:
+            answered = exchange.answer(self.org, environ)
         except Exception:
-            app.logger.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            log.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
             answered = Answer(500, INTERNAL_ERROR, {"Content-Type": "application/json; charset=utf-8"})
         length = {} if answered.status == 204 else {"Content-Length": str(len(answered.body))}
         start_response(status_line(answered.status), list((answered.headers | length).items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answered.body]
 
-    app.wsgi_app = FaultInjection(hub, lambda: org.faults, org.clock, lambda: dress(org))  # type: ignore[method-assign]  # how Flask documents middleware
+    def _dress(self) -> dict[str, str]:
+        """The headers of an answer that a fault gives in the Hub's place; nothing is counted."""
+        org = self.org
+        with org.lock:
+            return exchange.common(org) | org.limiter.headers(org.window_of("scim"), org.clock.now())
+
+
+def flask_application(hub: Hub) -> "Flask":
+    """The Hub behind Flask's doors, such as its test client; its organization is `app.extensions["hub"]`."""
+    from flask import Flask  # a tenth of a second
+
+    app = Flask("provider_stub", static_folder=None, template_folder=None)
+    app.extensions["hub"] = hub.org
+    app.wsgi_app = hub  # type: ignore[method-assign]  # how Flask documents middleware
     return app
-
-
-def dress(org: Organization) -> dict[str, str]:
-    """The headers of an answer that a fault gives in the Hub's place; nothing is counted."""
-    with org.lock:
-        return exchange.common(org) | org.limiter.headers(org.window_of("scim"), org.clock.now())

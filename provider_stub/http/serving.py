@@ -21,6 +21,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 
+from provider_stub.http.app import Hub
 from provider_stub.http.line_file import ServerLog, say
 from provider_stub.http.request_log import RequestLog
 from provider_stub.memory.organization import Organization
@@ -208,7 +209,7 @@ def stop_signals() -> Iterator[threading.Event]:
 
 
 def serve(
-    app: "Flask", host: str = "127.0.0.1", port: int = 0, *, log: Path | None = None, state: Path | None = None
+    app: "Hub | Flask", host: str = "127.0.0.1", port: int = 0, *, log: Path | None = None, state: Path | None = None
 ) -> Server:
     """Listen on `host` and `port` (0: any that is free), in a thread of its own.
 
@@ -220,7 +221,7 @@ def serve(
     """
     if log is not None and state is not None and os.path.realpath(log) == os.path.realpath(state):
         raise ValueError(f"{log} cannot be log and state at once; give two files")
-    org: Organization = app.extensions["hub"]
+    org: Organization = app.org if isinstance(app, Hub) else app.extensions["hub"]
     files: list[ServerLog | StateFile] = []
     with ExitStack() as ending:
         listening = listen(host, port)

@@ -43,11 +43,11 @@ def build(
         ValueError: `rate_limit`, the token or the organization's name cannot be; a scenario's own words were checked
             before.
     """
-    from provider_stub import Settings, create_app
+    from provider_stub import Hub, Settings
     from provider_stub.settings import RateLimit
 
     members = stub.model_dump(exclude={"faults"})
     if rate_limit is not None:
         members["rate_limit"] = RateLimit.read(rate_limit)
     members["faults"] = [fault.on_the_stub() for fault in stub.faults]
-    return create_app(Settings.from_mapping(members, token=token, seed=seed, public_url=public_url), clock=clock)
+    return Hub(Settings.from_mapping(members, token=token, seed=seed, public_url=public_url), clock)
