@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Group, Job, OktaUser, Org
@@ -56,21 +56,6 @@ def new_request_id() -> str:
 
 class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
     """A step of a scenario is being played and takes its time."""
-
-
-class Client(Protocol):
-    """Who asks for an act: the id of the request, and what the System Log says of it."""
-
-    @property
-    def request_id(self) -> str:
-        """The request's id, which the act's rows carry as their transaction."""
-
-    @property
-    def kind(self) -> str:
-        """Who that is: `api` or `console`."""
-
-    def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """The entry with the request's facts."""
 
 
 @dataclass
