@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     import socket
 
     from simulator.web.engine.engine import Engine
+    from simulator.web.engine.instance import Opening
     from simulator.web.engine.record import TranscriptFile
-    from simulator.web.opening import Opening
 
 _PORT = click.IntRange(0, 65535)
+
+THREADS = 16
+"""Requests that Okta's API answers at the same time; four of them may be streams."""
 
 _SNIPPET = """\
     export OKTA_TESTING_TESTINGDISABLEHTTPSCHECK=true    # the SDK refuses plain http without it
@@ -76,8 +79,9 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from provider_stub.http.serving import stop_signals
     from simulator.cli.places import keep
+    from simulator.web.engine.instance import Opening
     from simulator.web.engine.record import TranscriptFile
-    from simulator.web.opening import Opening, made_api_token
+    from simulator.web.opening import made_api_token
 
     if not is_loopback_host(host) and not options["allow_remote"]:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
@@ -123,7 +127,8 @@ def _start(
 ) -> "Engine":
     """Engine and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
     from provider_stub.http.serving import Server
-    from simulator.web.opening import okta_server, open_engine
+    from simulator.web.http.application import build
+    from simulator.web.opening import open_engine
 
     okta, hub = listening
     engine = running.enter_context(open_engine(opening, _url(hub) if hub else "", os.environ))
@@ -131,7 +136,8 @@ def _start(
         file.follow(engine.record)
     if hub is not None:
         running.enter_context(Server(engine.hub, hub, name="hub"))
-    running.enter_context(okta_server(engine, opening, okta))
+    server = Server(build(engine, opening), okta, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)
+    running.enter_context(server)
     return engine
 
 

@@ -23,10 +23,11 @@ from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
 from simulator.web.engine.acts import ApiClient, Busy, new_request_id
 from simulator.web.engine.engine import Engine
+from simulator.web.engine.instance import Opening
 from simulator.web.engine.scenario_run import ScenarioRun
 from simulator.web.http import access
 from simulator.web.http.answers import reply
-from simulator.web.http.context import WebSettings, engine, settings
+from simulator.web.http.context import engine, settings
 from simulator.web.http.errors import ApiError, from_refusal
 from simulator.web.http.rate_limits import Verdict
 from simulator.web.simulator_api.console_only import console_only
@@ -50,7 +51,7 @@ _LOG = logging.getLogger(__name__)
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def build(served: Engine, given: WebSettings) -> Flask:
+def build(served: Engine, given: Opening) -> Flask:
     """The application over an engine."""
     app = Flask("simulator.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -66,9 +67,9 @@ def build(served: Engine, given: WebSettings) -> Flask:
     return app
 
 
-def attach(app: Flask, served: Engine, given: WebSettings) -> None:
+def attach(app: Flask, served: Engine, given: Opening) -> None:
     """Put an engine behind an application, in place of one that may be there."""
-    app.extensions["engine"], app.extensions["web_settings"] = served, given
+    app.extensions["engine"], app.extensions["opening"] = served, given
     app.extensions["scenario_run"] = ScenarioRun(served)
     app.extensions["transcript_streams"] = Streams()
 

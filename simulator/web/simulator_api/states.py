@@ -61,7 +61,7 @@ def _loaded(body: dict[str, Any]) -> Instance:
     tenant = Tenant(
         org, app, fresh.tenant.token_of, fresh.tenant.hub, fresh.tenant.stub_token, people=people, groups=groups
     )
-    return Instance(org, tenant, fresh.scenario, fresh.transport, fresh.hub)
+    return Instance(tenant, fresh.scenario, fresh.transport, fresh.hub)
 
 
 def _load_hub(tenant: Tenant, saved: Any) -> None:
