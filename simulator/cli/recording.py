@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TextIO
 
 from provider_stub.http.line_file import LineFile, is_file
@@ -81,9 +80,7 @@ class Recording:
         for file in self._lines:
             file.add(line)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         """Render the reports and let go of the files; a first signal that comes meanwhile waits, a second does not."""
         with nullcontext() if isinstance(error, KeyboardInterrupt) else finishing(), self._opened:
             if not isinstance(error, UnreadableError):
@@ -130,9 +127,7 @@ class _Lines:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._source is not None:
             self._source.close()
         try:

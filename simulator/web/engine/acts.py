@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from simulator.okta.flows.conversation import Outcome
@@ -18,14 +19,16 @@ TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, an
 
 @dataclass(frozen=True)
 class ApiClient:
-    """A request: its id, which is also the transaction's, where it came from, and what it asked for."""
+    """A request: where it came from, what it asked for, and its id, which is also the transaction's: 32 hex digits, as
+    recorded of late (management API 2 [R]).
+    """
 
-    request_id: str
     path: str
     query: str = ""
     address: str | None = None
     user_agent: str | None = None
     kind: str = "api"
+    request_id: str = field(default_factory=partial(secrets.token_hex, 16))
 
     def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
         """The entry with the request's facts; the engine's own rows stay as they are."""
@@ -33,25 +36,20 @@ class ApiClient:
             return entry
         url = f"{self.path}?{self.query}" if self.query else f"{self.path}?"
         web = {"requestId": self.request_id, "requestUri": self.path, "url": url}
+        agent = {"rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN"}
         chain = {"ip": self.address, "geographicalContext": None, "version": "V4", "source": None}
         return {
             **entry,
             "actor": ADMINISTRATOR.as_json() if entry["actor"]["id"] == SYSTEM.id else entry["actor"],
-            "client": {**entry["client"], "userAgent": self._agent(), "ipAddress": self.address},
+            "client": {
+                **entry["client"],
+                "userAgent": agent if self.user_agent is not None else None,
+                "ipAddress": self.address,
+            },
             "transaction": {**entry["transaction"], "detail": {"requestApiTokenId": TOKEN_ID}},
             "debugContext": {"debugData": {**entry["debugContext"]["debugData"], **web}},
             "request": {"ipChain": [chain] if self.address else []},
         }
-
-    def _agent(self) -> dict[str, Any] | None:
-        if self.user_agent is None:
-            return None
-        return {"rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN"}
-
-
-def new_request_id() -> str:
-    """32 hex digits, as recorded of late (management API 2 [R])."""
-    return secrets.token_hex(16)
 
 
 class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
@@ -97,7 +95,7 @@ class Act:
         if isinstance(verb, type):
             verb = verb.of(**{name: self._named(value) for name, value in argument.items()})
         if app is not None and app is not self.instance.tenant.app:
-            self.start(verb.act(replace(self.instance.tenant, app=app)))
+            self.work += [(job, None) for job in verb.act(replace(self.instance.tenant, app=app))]
             return
         under_way, jobs = self._do(verb)
         self.work += [(job, under_way) for job in jobs]
@@ -106,7 +104,3 @@ class Act:
         if isinstance(value, list):
             return tuple(map(self._named, value))
         return self.tenant.alias_of(value) if isinstance(value, OktaUser | Group) else value
-
-    def start(self, jobs: list[Job]) -> None:
-        """Queue jobs of what no verb says; they run once the call is over."""
-        self.work += [(job, None) for job in jobs]

@@ -21,7 +21,7 @@ from simulator.web.api.provisioning import provisioning
 from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
-from simulator.web.engine.acts import ApiClient, Busy, new_request_id
+from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
 from simulator.web.engine.scenario_run import ScenarioRun
@@ -62,7 +62,12 @@ def build(served: Engine, given: Opening) -> Flask:
         app.register_blueprint(blueprint)
     app.before_request(_let_in)
     app.after_request(_dress)
-    _answer_refusals(app)
+    for kind, code in ((NotFound, "E0000008"), (MethodNotAllowed, "E0000022"), (HTTPException, "E0000003")):
+        app.register_error_handler(kind, lambda _, code=code: _answered(ApiError(code)))
+    app.register_error_handler(ApiError, _answered)
+    app.register_error_handler(Refused, lambda refused: _answered(from_refusal(refused)))
+    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(Exception, _broken)
     app.wsgi_app = _single_slash(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask documents middleware
     return app
 
@@ -86,13 +91,8 @@ def _single_slash(wsgi: _Wsgi) -> _Wsgi:
 
 def _let_in() -> None:
     """Host and origin, then the token, then the rate limit."""
-    g.client = ApiClient(
-        new_request_id(),
-        request.path,
-        request.query_string.decode("latin-1"),
-        request.remote_addr,
-        request.headers.get("User-Agent"),
-    )
+    query = request.query_string.decode("latin-1")
+    g.client = ApiClient(request.path, query, request.remote_addr, request.headers.get("User-Agent"))
     given = settings()
     complaint = access.complaint(request.environ, given.host, allow_remote=given.allow_remote)
     if complaint is not None:
@@ -134,16 +134,6 @@ def _without_secrets(answer: Response) -> Response:
         if shown != text:
             answer.set_data(shown)
     return answer
-
-
-def _answer_refusals(app: Flask) -> None:
-    app.register_error_handler(ApiError, _answered)
-    app.register_error_handler(Refused, lambda refused: _answered(from_refusal(refused)))
-    app.register_error_handler(Busy, _busy)
-    app.register_error_handler(NotFound, lambda _: _answered(ApiError("E0000008")))
-    app.register_error_handler(MethodNotAllowed, lambda _: _answered(ApiError("E0000022")))
-    app.register_error_handler(HTTPException, lambda _: _answered(ApiError("E0000003")))
-    app.register_error_handler(Exception, _broken)
 
 
 def _answered(error: ApiError) -> Response:
