@@ -28,8 +28,10 @@ def create_mapping(app_id: str) -> Response:
     body = required_body()
     with acting() as act:
         app = find_app(act.org, app_id)
-        group = find_group(act.org, _source(body))
-        push = _pushed(act, app, group, body)
+        source = _text(body, "sourceGroupId")
+        if source is None:
+            raise ApiError("E0000027", "sourceGroupId is missing", "sourceGroupId: The field cannot be left blank")
+        push = _pushed(act, app, find_group(act.org, source), body)
         return reply(group_push_json(app, push), 201)
 
 
@@ -47,13 +49,6 @@ def _pushed(act: Act, app: App, group: Group, body: dict[str, Any]) -> GroupPush
     push.changed = act.org.now
     push.app_group_id = target_id or push.app_group_id
     return push
-
-
-def _source(body: dict[str, Any]) -> str:
-    source = _text(body, "sourceGroupId")
-    if source is None:
-        raise ApiError("E0000027", "sourceGroupId is missing", "sourceGroupId: The field cannot be left blank")
-    return source
 
 
 def _text(body: dict[str, Any], name: str) -> str | None:

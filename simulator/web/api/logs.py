@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from simulator.okta.times import iso
 from simulator.web.engine.record import LogLine
 from simulator.web.filtering import Test, at_path, compiled, instant
-from simulator.web.http.answers import Key, cursor_of, key_of, limit_of, page_of, with_links
+from simulator.web.http.answers import cursor_of, key_of, limit_of, page_of, with_links
 from simulator.web.http.context import engine
 from simulator.web.http.errors import ApiError, invalid
 
@@ -167,7 +167,10 @@ def list_events() -> Response:
     after = request.args.get("after") or None
     if query.polling:
         return _polled(query, lines, limit, after)
-    page = page_of(chosen(query, lines), _by_time, limit, after, descending=query.descending)
+    page = page_of(
+        chosen(query, lines), lambda line: (line.entry["published"], line.number), limit, after,
+        descending=query.descending,
+    )  # fmt: skip
     return with_links([line.entry for line in page.items], page.after)
 
 
@@ -183,10 +186,6 @@ def _limit() -> int:
     if raw and (not (raw.isascii() and raw.isdecimal()) or int(raw[:9]) > MOST):
         raise invalid("limit", "limit: a whole number up to 1000 is expected")
     return limit_of(raw, DEFAULT, MOST)
-
-
-def _by_time(line: LogLine) -> Key:
-    return (line.entry["published"], line.number)
 
 
 def _polled(query: LogQuery, lines: list[LogLine], limit: int, after: str | None) -> Response:

@@ -14,16 +14,13 @@ Thing = TypeVar("Thing")
 
 def find_user(org: Org, wanted: str) -> OktaUser:
     """A person by id, login, or the part of a login before `@` where only one person has it [S]."""
-    user = org.users.get(wanted) or org.user_by_login(wanted) or _by_short_login(org, wanted)
-    if user is None:
+    if user := org.users.get(wanted) or org.user_by_login(wanted):
+        return user
+    short = f"{wanted.casefold()}@"
+    found = [user for user in org.users.values() if user.login.casefold().startswith(short)]
+    if len(found) != 1:
         raise not_found(wanted, "User")
-    return user
-
-
-def _by_short_login(org: Org, wanted: str) -> OktaUser | None:
-    folded = f"{wanted.casefold()}@"
-    found = [user for user in org.users.values() if user.login.casefold().startswith(folded)]
-    return found[0] if len(found) == 1 else None
+    return found[0]
 
 
 def find_shown_user(org: Org, wanted: str) -> OktaUser:

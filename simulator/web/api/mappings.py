@@ -43,18 +43,21 @@ def list_mappings() -> Response:
     """List profile mappings, without their rows: `sourceId`, `targetId`, `limit`, `after`."""
     source, target = request.args.get("sourceId"), request.args.get("targetId")
     with looking() as org:
-        chosen = [(mapping_id, side) for mapping_id, side in _sides(org).items() if _between(side, source, target)]
+        chosen = [
+            (mapping_id, side)
+            for mapping_id, side in _sides(org).items()
+            if source in (None, _end(side, 0)) and target in (None, _end(side, 1))
+        ]
         return paged(
             chosen, lambda one: mapping_json(*one[1], listed=True), lambda one: (float(one[1][0].created), one[0]),
             default=20, most=200,
         )  # fmt: skip
 
 
-def _between(side: Side, source: str | None, target: str | None) -> bool:
+def _end(side: Side, place: int) -> str:
+    """What a mapping leads from, 0, or to, 1."""
     app, to_app = side
-    user = user_type_id()
-    ends = (user, app.id) if to_app else (app.id, user)
-    return source in (None, ends[0]) and target in (None, ends[1])
+    return app.id if to_app == bool(place) else user_type_id()
 
 
 @mappings.get("/api/v1/mappings/<mapping_id>")

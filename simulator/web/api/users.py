@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from simulator.okta.actions import accounts
 from simulator.okta.actions.record import not_found
-from simulator.okta.org import App, AppUser, OktaUser, Org
+from simulator.okta.org import App, AppUser, Group, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.verbs.directory import (
     ActivateUser,
@@ -118,7 +118,7 @@ def create_user() -> Response:
     body = required_body()
     password, hashed = _password(body)
     with acting() as act:
-        groups = [find_group(act.org, group_id) for group_id in _group_ids(body)]
+        groups = _groups(act.org, body)
         _check_type(body)
         profile = accounts.new_profile(act.org, member(body, "profile"), groups)
         alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
@@ -132,11 +132,11 @@ def create_user() -> Response:
         return reply(user_json(user))
 
 
-def _group_ids(body: dict[str, Any]) -> list[str]:
+def _groups(org: Org, body: dict[str, Any]) -> list[Group]:
     held = body.get("groupIds") or []
     if not isinstance(held, list):
         raise invalid("groupIds", "groupIds: a list of group ids is expected")
-    return [str(group_id) for group_id in held]
+    return [find_group(org, str(group_id)) for group_id in held]
 
 
 def _password(body: dict[str, Any]) -> tuple[str | None, bool]:

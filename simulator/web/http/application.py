@@ -33,7 +33,7 @@ from simulator.web.http.rate_limits import Verdict
 from simulator.web.simulator_api.console_only import console_only
 from simulator.web.simulator_api.openapi import openapi
 from simulator.web.simulator_api.running import running
-from simulator.web.simulator_api.scenarios import scenario_file, scenarios
+from simulator.web.simulator_api.scenarios import scenarios
 from simulator.web.simulator_api.states import states
 from simulator.web.simulator_api.transcripts import TRANSCRIPT, Streams, transcripts
 
@@ -41,7 +41,7 @@ MANAGEMENT_API = (
     users, user_lifecycle, group_rules, groups, apps, app_users, app_groups, provisioning, group_push, mappings,
     schemas, logs, startup,
 )  # fmt: skip
-SIMULATOR_API = (console_only, running, transcripts, states, scenarios, scenario_file, openapi)
+SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
 """What anybody may read without a token."""
 LARGEST_BODY = 64 * 1024 * 1024

@@ -10,8 +10,7 @@ from simulator.web.http.context import engine
 from simulator.web.http.errors import invalid
 from simulator.web.simulator_api.openapi import takes
 
-scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1/scenario")
-scenario_file = Blueprint("scenario_file", __name__)
+scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1")
 
 
 def _scenario_run() -> ScenarioRun:
@@ -19,13 +18,13 @@ def _scenario_run() -> ScenarioRun:
     return found
 
 
-@scenarios.get("")
+@scenarios.get("/scenario")
 def show_scenario() -> Response:
     """Show the scenario in place: its steps, and how many have been played."""
     return reply(_scenario_run().where())
 
 
-@scenarios.post("")
+@scenarios.post("/scenario")
 @takes(body={"type": "string"}, takes="application/yaml", optional=False)
 def put_scenario() -> Response:
     """Begin again from a scenario's start, its YAML in the body; its steps wait to be played.
@@ -41,13 +40,13 @@ def put_scenario() -> Response:
     return reply(_scenario_run().where(), 201)
 
 
-@scenario_file.get("/simulator/v1/scenario.yaml")
+@scenarios.get("/scenario.yaml")
 def record_scenario() -> Response:
     """Give what was done so far as a scenario that plays to the same traffic; what was refused stands as a comment."""
     return Response(utf8(engine().recorded()), content_type="application/yaml; charset=utf-8")
 
 
-@scenarios.post("/step")
+@scenarios.post("/scenario/step")
 @takes(answer={"type": "object", "properties": {"events": {"type": "array", "items": {"type": "object"}}}})
 def play_step() -> Response:
     """Play the next step; its events, none when all have been played. Changes by others wait meanwhile."""
@@ -55,7 +54,7 @@ def play_step() -> Response:
     return reply({"events": events, **_scenario_run().where()})
 
 
-@scenarios.post("/play")
+@scenarios.post("/scenario/play")
 def play_all() -> Response:
     """Play the steps that are left: whether all expectations held, and what was counted."""
     return reply(_scenario_run().play())

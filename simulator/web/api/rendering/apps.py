@@ -122,16 +122,13 @@ _SAML = {
 no app; the values are those of Okta's own example, the addresses blank until an administrator sets them."""
 
 
-def features_of(app: App) -> list[str]:
-    """The names under `features`, sorted; none without a connection."""
-    if not app.base_url or not app.connected:
-        return []
-    return sorted({"SCIM_PROVISIONING"} | {name for box in app.features for name in _FEATURES[box]})
-
-
 def app_json(app: App) -> dict[str, Any]:
     """The integration; what an administrator set and provisioning does not read stands as it was sent."""
     kept = app.registration
+    features = {"SCIM_PROVISIONING"} | {name for box in app.features for name in _FEATURES[box]}
+    settings, sign_on = {**_SETTINGS, **_object(kept, "settings")}, kept.get("signOnMode", DEFAULT_SIGN_ON)
+    if sign_on == "SAML_2_0":
+        settings["signOn"] = {**_SAML, **_object(settings, "signOn")}
     return {
         "id": app.id,
         "orn": f"orn:okta:idp:{org_id()}:apps:{app.name}:{app.id}",
@@ -141,20 +138,13 @@ def app_json(app: App) -> dict[str, Any]:
         **dates(app),
         "accessibility": {**_ACCESSIBILITY, **_object(kept, "accessibility")},
         "visibility": {**_VISIBILITY, **_object(kept, "visibility")},
-        "features": features_of(app),
-        "signOnMode": kept.get("signOnMode", DEFAULT_SIGN_ON),
-        "credentials": {"userNameTemplate": username_template(app), "signing": {"kid": KEY_ID}},
-        "settings": _settings(kept),
+        "features": sorted(features) if app.base_url and app.connected else [],
+        "signOnMode": sign_on,
+        "credentials": {"userNameTemplate": _username_template(app), "signing": {"kid": KEY_ID}},
+        "settings": settings,
         **({"profile": kept["profile"]} if "profile" in kept else {}),
         "_links": _links(app),
     }
-
-
-def _settings(kept: dict[str, Any]) -> dict[str, Any]:
-    settings = {**_SETTINGS, **_object(kept, "settings")}
-    if kept.get("signOnMode", DEFAULT_SIGN_ON) == "SAML_2_0":
-        settings["signOn"] = {**_SAML, **_object(settings, "signOn")}
-    return settings
 
 
 def _object(kept: dict[str, Any], name: str) -> dict[str, Any]:
@@ -162,7 +152,7 @@ def _object(kept: dict[str, Any], name: str) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def username_template(app: App) -> dict[str, Any]:
+def _username_template(app: App) -> dict[str, Any]:
     """The application username; `user.login` is the built-in `${source.login}`."""
     push = "PUSH" if app.username_update == "create_and_update" else "DONT_PUSH"
     written = BUILT_IN_LOGIN if app.username == "user.login" else app.username
