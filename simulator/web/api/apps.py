@@ -3,19 +3,19 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from simulator.okta.actions import applications
 from simulator.okta.org import App, Org
 from simulator.verbs.integration import ActivateApp, DeactivateApp, EditUsername
-from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering.apps import app_json, key_json, metadata_xml
+from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, at_path, begins, compiled
-from simulator.web.http.answers import nothing, paged, reply
-from simulator.web.http.context import acting, flag, looking, required_body, settings
+from simulator.web.http.answers import Area, paged
+from simulator.web.http.context import flag, required_body, settings
 
-apps = Blueprint("apps", __name__, url_prefix="/api/v1/apps")
+apps = Area("apps", __name__, url_prefix="/api/v1/apps")
 
 _FILTER = {
     "id": ("eq",), "status": ("eq",), "name": ("eq",), "label": ("eq",), "lastUpdated": DATE_OPERATORS,
@@ -31,11 +31,10 @@ def _json(app: App) -> dict[str, Any]:
     return shown
 
 
-@apps.get("")
-def list_apps() -> Response:
+@apps.reads("")
+def list_apps(org: Org) -> Any:
     """List app integrations: `q`, `filter`, `limit`, `after`, `expand=user/{id}`."""
-    with looking() as org:
-        return paged(_chosen(org), _json, default=20, most=200)
+    return paged(_chosen(org), _json, default=20, most=200)
 
 
 def _chosen(org: Org) -> list[App]:
@@ -55,77 +54,64 @@ def _values(app: App, path: str) -> list[Any]:
     return at_path(app_json(app), path)
 
 
-@apps.get("/<app_id>")
-def get_app(app_id: str) -> Response:
+@apps.reads("/<app_id>")
+def get_app(org: Org, app_id: str) -> Any:
     """Read an app integration."""
-    with looking() as org:
-        return reply(_json(find_app(org, app_id)))
+    return _json(find_app(org, app_id))
 
 
-@apps.post("")
-def create_app() -> Response:
+@apps.acts("", "POST")
+def create_app(act: Act) -> Any:
     """Create an app integration; provisioning is off until it is connected."""
     body = required_body()
-    with acting() as act:
-        app = applications.create_app(act.org, body, activate=flag("activate", True), org_name=settings().organization)
-        return reply(_json(app))
+    app = applications.create_app(act.org, body, activate=flag("activate", True), org_name=settings().organization)
+    return _json(app)
 
 
-@apps.put("/<app_id>")
-def replace_app(app_id: str) -> Response:
+@apps.acts("/<app_id>", "PUT")
+def replace_app(act: Act, app_id: str) -> Any:
     """Replace an app's label, sign-on and application username; its id, name, status and features stay."""
     body = required_body()
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        wanted = applications.replace_app(act.org, app, body)
-        if wanted is not None:
-            act.do(EditUsername, app, expression=wanted[0], update_on=wanted[1])
-        return reply(_json(app))
+    app = find_app(act.org, app_id)
+    wanted = applications.replace_app(act.org, app, body)
+    if wanted is not None:
+        act.do(EditUsername, app, expression=wanted[0], update_on=wanted[1])
+    return _json(app)
 
 
-@apps.delete("/<app_id>")
-def delete_app(app_id: str) -> Response:
+@apps.acts("/<app_id>", "DELETE")
+def delete_app(act: Act, app_id: str) -> Any:
     """Delete an inactive app integration."""
-    with acting() as act:
-        applications.delete_app(act.org, find_app(act.org, app_id))
-    return nothing()
+    applications.delete_app(act.org, find_app(act.org, app_id))
 
 
-@apps.post("/<app_id>/lifecycle/activate")
-def activate_app(app_id: str) -> Response:
+@apps.acts("/<app_id>/lifecycle/activate", "POST")
+def activate_app(act: Act, app_id: str) -> Any:
     """Activate an app integration."""
-    return _switched(ActivateApp, app_id)
+    act.do(ActivateApp, find_app(act.org, app_id))
+    return {}
 
 
-@apps.post("/<app_id>/lifecycle/deactivate")
-def deactivate_app(app_id: str) -> Response:
+@apps.acts("/<app_id>/lifecycle/deactivate", "POST")
+def deactivate_app(act: Act, app_id: str) -> Any:
     """Deactivate an app integration; nothing is sent from then on."""
-    return _switched(DeactivateApp, app_id)
+    act.do(DeactivateApp, find_app(act.org, app_id))
+    return {}
 
 
-def _switched(verb: type[Verb], app_id: str) -> Response:
-    with acting() as act:
-        act.do(verb, find_app(act.org, app_id))
-    return reply({})
-
-
-@apps.get("/<app_id>/sso/saml/metadata")
-def saml_metadata(app_id: str) -> Response:
+@apps.reads("/<app_id>/sso/saml/metadata")
+def saml_metadata(org: Org, app_id: str) -> Any:
     """Read an app's SAML metadata, with a certificate nothing is signed with."""
-    with looking() as org:
-        return Response(metadata_xml(find_app(org, app_id)), content_type="application/xml")
+    return Response(metadata_xml(find_app(org, app_id)), content_type="application/xml")
 
 
-@apps.get("/<app_id>/credentials/keys")
-def signing_keys(app_id: str) -> Response:
+@apps.reads("/<app_id>/credentials/keys")
+def signing_keys(org: Org, app_id: str) -> Any:
     """List an app's signing keys."""
-    with looking() as org:
-        return reply([key_json(find_app(org, app_id))])
+    return [key_json(find_app(org, app_id))]
 
 
-@apps.put("/<app_id>/policies/<policy_id>")
-def assign_policy(app_id: str, policy_id: str) -> Response:  # noqa: ARG001  (nobody signs in here: any policy will do)
+@apps.reads("/<app_id>/policies/<policy_id>", "PUT")
+def assign_policy(org: Org, app_id: str, policy_id: str) -> Any:  # noqa: ARG001  (nobody signs in here: any policy will do)
     """Assign an authentication policy; nobody signs in here, so nothing follows."""
-    with looking() as org:
-        find_app(org, app_id)
-    return nothing()
+    find_app(org, app_id)

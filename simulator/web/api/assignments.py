@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 
 from simulator.okta.actions import assignments as actions
-from simulator.okta.org import App, OktaUser
+from simulator.okta.org import App, OktaUser, Org
 from simulator.verbs.assignments import (
     AssignGroup,
     AssignUser,
@@ -21,27 +21,26 @@ from simulator.web.api.rendering.users import app_group_json, app_user_json
 from simulator.web.api.users import named
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import begins
-from simulator.web.http.answers import nothing, paged, reply
-from simulator.web.http.context import acting, looking, member, optional_body, required_body, sent_json, settings
+from simulator.web.http.answers import Area, paged
+from simulator.web.http.context import member, optional_body, required_body, sent_json, settings
 from simulator.web.http.errors import ApiError, invalid
 
 WITH_PASSWORD = ("AUTO_LOGIN", "BASIC_AUTH", "BROWSER_PLUGIN", "SECURE_PASSWORD_STORE")
 """The sign-on modes in which Okta holds a password for the app [S]."""
 
-app_users = Blueprint("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/users")
+app_users = Area("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/users")
 
 
-@app_users.post("")
-def assign(app_id: str) -> Response:
+@app_users.acts("", "POST")
+def assign(act: Act, app_id: str) -> Any:
     """Assign a person to an app."""
     body = required_body()
     if not isinstance(body.get("id"), str):
         raise invalid("id", "id: The field cannot be left blank")
-    with acting() as act:
-        app, user = find_app(act.org, app_id), find_changed_user(act.org, body["id"])
-        _check_password(app, body)
-        _assign(act, app, user, body)
-        return reply(app_user_json(app, app.users[user.id], user))
+    app, user = find_app(act.org, app_id), find_changed_user(act.org, body["id"])
+    _check_password(app, body)
+    _assign(act, app, user, body)
+    return app_user_json(app, app.users[user.id], user)
 
 
 def _assign(act: Act, app: App, user: OktaUser, body: dict[str, Any]) -> None:
@@ -77,101 +76,92 @@ def _check_password(app: App, body: dict[str, Any]) -> None:
         raise ApiError("E0000041")
 
 
-@app_users.get("")
-def list_app_users(app_id: str) -> Response:
+@app_users.reads("")
+def list_app_users(org: Org, app_id: str) -> Any:
     """List the people assigned to an app: `q`, `limit`, `after`, `expand=user`."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        people = ((one, org.users[one.user_id]) for one in app.users.values())
-        return paged(
-            [(one, user) for one, user in people if begins(request.args.get("q"), one.username, *named(user))],
-            lambda shown: app_user_json(app, *shown), lambda shown: (float(shown[0].created), shown[1].id),
-            default=50, most=500,
-        )  # fmt: skip
+    app = find_app(org, app_id)
+    people = ((one, org.users[one.user_id]) for one in app.users.values())
+    return paged(
+        [(one, user) for one, user in people if begins(request.args.get("q"), one.username, *named(user))],
+        lambda shown: app_user_json(app, *shown), lambda shown: (float(shown[0].created), shown[1].id),
+        default=50, most=500,
+    )  # fmt: skip
 
 
-@app_users.get("/<key>")
-def get_app_user(app_id: str, key: str) -> Response:
+@app_users.reads("/<key>")
+def get_app_user(org: Org, app_id: str, key: str) -> Any:
     """Read a person's assignment."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        return reply(app_user_json(app, *find_app_user(org, app, key)))
+    app = find_app(org, app_id)
+    return app_user_json(app, *find_app_user(org, app, key))
 
 
-@app_users.post("/<key>")
-def update_app_user(app_id: str, key: str) -> Response:
+@app_users.acts("/<key>", "POST")
+def update_app_user(act: Act, app_id: str, key: str) -> Any:
     """Change an assignment's attributes or application username."""
     body = required_body()
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        app_user, user = find_app_user(act.org, app, key)
-        _check_password(app, body)
-        _edit(act, app, user, body)
-        return reply(app_user_json(app, app_user, user))
+    app = find_app(act.org, app_id)
+    app_user, user = find_app_user(act.org, app, key)
+    _check_password(app, body)
+    _edit(act, app, user, body)
+    return app_user_json(app, app_user, user)
 
 
-@app_users.delete("/<key>")
-def unassign(app_id: str, key: str) -> Response:
+@app_users.acts("/<key>", "DELETE")
+def unassign(act: Act, app_id: str, key: str) -> Any:
     """Take an app away from a person."""
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        _, user = find_app_user(act.org, app, key)
-        act.do(UnassignUser, app, user=user)
-    return nothing()
+    app = find_app(act.org, app_id)
+    _, user = find_app_user(act.org, app, key)
+    act.do(UnassignUser, app, user=user)
 
 
-app_groups = Blueprint("app_groups", __name__, url_prefix="/api/v1/apps/<app_id>/groups")
+app_groups = Area("app_groups", __name__, url_prefix="/api/v1/apps/<app_id>/groups")
 
 
-@app_groups.put("/<group_id>")
-def assign_group(app_id: str, group_id: str) -> Response:
+@app_groups.acts("/<group_id>", "PUT")
+def assign_group(act: Act, app_id: str, group_id: str) -> Any:
     """Assign a group to an app, or change its assignment."""
     body = optional_body()
     priority = body.get("priority")
     if priority is not None and (not isinstance(priority, int) or isinstance(priority, bool) or priority < 0):
         raise invalid("priority", "priority: a whole number of at least 0 is expected")
-    with acting() as act:
-        app, group = find_app(act.org, app_id), find_group(act.org, group_id)
-        profile = member(body, "profile")
-        actions.check_group_profile(app, profile)
-        verb = EditGroupAssignment if group.id in app.groups else AssignGroup
-        act.do(verb, app, group=group, priority=priority, profile=profile)
-        return reply(app_group_json(act.org, app, app.groups[group.id]))
+    app, group = find_app(act.org, app_id), find_group(act.org, group_id)
+    profile = member(body, "profile")
+    actions.check_group_profile(app, profile)
+    verb = EditGroupAssignment if group.id in app.groups else AssignGroup
+    act.do(verb, app, group=group, priority=priority, profile=profile)
+    return app_group_json(act.org, app, app.groups[group.id])
 
 
-@app_groups.get("/<group_id>")
-def get_app_group(app_id: str, group_id: str) -> Response:
+@app_groups.reads("/<group_id>")
+def get_app_group(org: Org, app_id: str, group_id: str) -> Any:
     """Read a group's assignment."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        return reply(app_group_json(org, app, find_app_group(app, group_id)))
+    app = find_app(org, app_id)
+    return app_group_json(org, app, find_app_group(app, group_id))
 
 
-@app_groups.get("")
-def list_app_groups(app_id: str) -> Response:
+@app_groups.reads("")
+def list_app_groups(org: Org, app_id: str) -> Any:
     """List the groups assigned to an app: `q`, `limit`, `after`, `expand=group`."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        q = request.args.get("q")
-        return paged(
-            [one for one in app.groups.values() if begins(q, org.groups[one.group_id].name)],
-            partial(app_group_json, org, app), lambda one: (one.priority, one.group_id), default=20, most=200,
-        )  # fmt: skip
+    app = find_app(org, app_id)
+    q = request.args.get("q")
+    return paged(
+        [one for one in app.groups.values() if begins(q, org.groups[one.group_id].name)],
+        partial(app_group_json, org, app), lambda one: (one.priority, one.group_id), default=20, most=200,
+    )  # fmt: skip
 
 
-@app_groups.patch("/<group_id>")
-def patch_app_group(app_id: str, group_id: str) -> Response:
+@app_groups.acts("/<group_id>", "PATCH")
+def patch_app_group(act: Act, app_id: str, group_id: str) -> Any:
     """Change single attributes that a group's assignment gives (JSON Patch)."""
     operations = sent_json()
     if not isinstance(operations, list):
         raise ApiError("E0000003")
     changes = dict(_change(operation) for operation in operations)
-    with acting() as act:
-        app, group = find_app(act.org, app_id), find_group(act.org, group_id)
-        find_app_group(app, group_id)
-        actions.check_group_profile(app, changes)
-        act.do(EditGroupAssignment, app, group=group, profile=changes)
-        return reply(app_group_json(act.org, app, app.groups[group_id]))
+    app, group = find_app(act.org, app_id), find_group(act.org, group_id)
+    find_app_group(app, group_id)
+    actions.check_group_profile(app, changes)
+    act.do(EditGroupAssignment, app, group=group, profile=changes)
+    return app_group_json(act.org, app, app.groups[group_id])
 
 
 def _change(operation: Any) -> tuple[str, Any]:
@@ -189,11 +179,9 @@ def _change(operation: Any) -> tuple[str, Any]:
     return name, None if operation["op"] == "remove" else operation.get("value")
 
 
-@app_groups.delete("/<group_id>")
-def unassign_group(app_id: str, group_id: str) -> Response:
+@app_groups.acts("/<group_id>", "DELETE")
+def unassign_group(act: Act, app_id: str, group_id: str) -> Any:
     """Take an app away from a group; members who had it through this group alone lose it."""
-    with acting() as act:
-        app, group = find_app(act.org, app_id), find_group(act.org, group_id)
-        find_app_group(app, group_id)
-        act.do(UnassignGroup, app, group=group)
-    return nothing()
+    app, group = find_app(act.org, app_id), find_group(act.org, group_id)
+    find_app_group(app, group_id)
+    act.do(UnassignGroup, app, group=group)

@@ -3,36 +3,35 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 
 from simulator.okta.actions import pushing
 from simulator.okta.actions.record import Refused
-from simulator.okta.org import App, Group, GroupPush
+from simulator.okta.org import App, Group, GroupPush, Org
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
 from simulator.web.api.lookups import find_app, find_group, find_push
 from simulator.web.api.rendering.groups import group_push_json, last_change
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import instant
-from simulator.web.http.answers import nothing, paged, reply
-from simulator.web.http.context import acting, looking, required_body
+from simulator.web.http.answers import Area, paged, reply
+from simulator.web.http.context import required_body
 from simulator.web.http.errors import ApiError, invalid
 
-group_push = Blueprint("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
+group_push = Area("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
 
 _STATUSES = ("ACTIVE", "INACTIVE")
 
 
-@group_push.post("")
-def create_mapping(app_id: str) -> Response:
+@group_push.acts("", "POST")
+def create_mapping(act: Act, app_id: str) -> Any:
     """Push a group: to a group of this name, or to one Okta knows of."""
     body = required_body()
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        source = _text(body, "sourceGroupId")
-        if source is None:
-            raise ApiError("E0000027", "sourceGroupId is missing", "sourceGroupId: The field cannot be left blank")
-        push = _pushed(act, app, find_group(act.org, source), body)
-        return reply(group_push_json(app, push), 201)
+    app = find_app(act.org, app_id)
+    source = _text(body, "sourceGroupId")
+    if source is None:
+        raise ApiError("E0000027", "sourceGroupId is missing", "sourceGroupId: The field cannot be left blank")
+    push = _pushed(act, app, find_group(act.org, source), body)
+    return reply(group_push_json(app, push), 201)
 
 
 def _pushed(act: Act, app: App, group: Group, body: dict[str, Any]) -> GroupPush:
@@ -62,12 +61,11 @@ def _status(status: Any) -> str:
     return str(status)
 
 
-@group_push.get("")
-def list_mappings(app_id: str) -> Response:
+@group_push.reads("")
+def list_mappings(org: Org, app_id: str) -> Any:
     """List group push mappings: `sourceGroupId`, `status`, `lastUpdated`, `limit`, `after`."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        return paged(_chosen(app), partial(group_push_json, app), default=100, most=1000)
+    app = find_app(org, app_id)
+    return paged(_chosen(app), partial(group_push_json, app), default=100, most=1000)
 
 
 def _chosen(app: App) -> list[GroupPush]:
@@ -82,37 +80,33 @@ def _chosen(app: App) -> list[GroupPush]:
     ]
 
 
-@group_push.get("/<mapping_id>")
-def get_mapping(app_id: str, mapping_id: str) -> Response:
+@group_push.reads("/<mapping_id>")
+def get_mapping(org: Org, app_id: str, mapping_id: str) -> Any:
     """Read a group push mapping."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        return reply(group_push_json(app, find_push(app, mapping_id)))
+    app = find_app(org, app_id)
+    return group_push_json(app, find_push(app, mapping_id))
 
 
-@group_push.patch("/<mapping_id>")
-def switch_mapping(app_id: str, mapping_id: str) -> Response:
+@group_push.acts("/<mapping_id>", "PATCH")
+def switch_mapping(act: Act, app_id: str, mapping_id: str) -> Any:
     """Activate or deactivate a group push mapping; activating pushes again."""
     status = _status(required_body().get("status"))
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        push = find_push(app, mapping_id)
-        if status != push.status:
-            verb = ActivateGroupPush if status == "ACTIVE" else DeactivateGroupPush
-            act.do(verb, app, group=act.org.groups[push.group_id])
-        return reply(group_push_json(app, push))
+    app = find_app(act.org, app_id)
+    push = find_push(app, mapping_id)
+    if status != push.status:
+        verb = ActivateGroupPush if status == "ACTIVE" else DeactivateGroupPush
+        act.do(verb, app, group=act.org.groups[push.group_id])
+    return group_push_json(app, push)
 
 
-@group_push.delete("/<mapping_id>")
-def delete_mapping(app_id: str, mapping_id: str) -> Response:
+@group_push.acts("/<mapping_id>", "DELETE")
+def delete_mapping(act: Act, app_id: str, mapping_id: str) -> Any:
     """Delete a group push mapping, inactive or in error, and the provider's group with `deleteTargetGroup=true`."""
     wanted = request.args.get("deleteTargetGroup", "").lower()
     if wanted not in ("true", "false"):
         raise invalid("deleteTargetGroup", "deleteTargetGroup: true or false must be given")
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        push = find_push(app, mapping_id)
-        pushing.check_deletion(push)
-        target = "delete" if wanted == "true" else "leave"
-        act.do(UnlinkGroup, app, group=act.org.groups[push.group_id], target=target)
-    return nothing()
+    app = find_app(act.org, app_id)
+    push = find_push(app, mapping_id)
+    pushing.check_deletion(push)
+    target = "delete" if wanted == "true" else "leave"
+    act.do(UnlinkGroup, app, group=act.org.groups[push.group_id], target=target)

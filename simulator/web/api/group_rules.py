@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 
 from simulator.okta.actions import group_rules as actions
 from simulator.okta.org import GroupRule, Org
@@ -14,13 +14,13 @@ from simulator.verbs.group_rules import (
     DeleteGroupRule,
     EditGroupRule,
 )
-from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_rule
 from simulator.web.api.rendering.groups import group_rule_json
-from simulator.web.http.answers import nothing, paged, reply
-from simulator.web.http.context import acting, flag, looking, required_body, settings
+from simulator.web.engine.acts import Act
+from simulator.web.http.answers import Area, paged, reply
+from simulator.web.http.context import flag, required_body, settings
 
-group_rules = Blueprint("group_rules", __name__, url_prefix="/api/v1/groups/rules")
+group_rules = Area("group_rules", __name__, url_prefix="/api/v1/groups/rules")
 
 
 def _conditions(org: Org, body: dict[str, Any]) -> dict[str, Any]:
@@ -41,65 +41,54 @@ def _shown_people(rule: GroupRule, body: dict[str, Any]) -> GroupRule:
     return rule
 
 
-@group_rules.post("")
-def create_rule() -> Response:
+@group_rules.acts("", "POST")
+def create_rule(act: Act) -> Any:
     """Create a group rule; it is inactive."""
     body = required_body()
-    with acting() as act:
-        actions.check_rule(act.org, body)
-        act.do(CreateGroupRule, **_conditions(act.org, body))
-        return reply(group_rule_json(act.org, _shown_people(act.tenant.group_rule(body["name"]), body)))
+    actions.check_rule(act.org, body)
+    act.do(CreateGroupRule, **_conditions(act.org, body))
+    return group_rule_json(act.org, _shown_people(act.tenant.group_rule(body["name"]), body))
 
 
-@group_rules.get("")
-def list_rules() -> Response:
+@group_rules.reads("")
+def list_rules(org: Org) -> Any:
     """List group rules: `search` in the name, `limit`, `after`, `expand=groupIdToGroupNameMap`."""
     wanted = request.args.get("search", "").casefold()
-    with looking() as org:
-        rules = [rule for rule in org.rules.values() if wanted in rule.name.casefold()]
-        return paged(rules, partial(group_rule_json, org), default=50, most=200)
+    rules = [rule for rule in org.rules.values() if wanted in rule.name.casefold()]
+    return paged(rules, partial(group_rule_json, org), default=50, most=200)
 
 
-@group_rules.get("/<rule_id>")
-def get_rule(rule_id: str) -> Response:
+@group_rules.reads("/<rule_id>")
+def get_rule(org: Org, rule_id: str) -> Any:
     """Read a group rule: `expand=groupIdToGroupNameMap`."""
-    with looking() as org:
-        return reply(group_rule_json(org, find_rule(org, rule_id)))
+    return group_rule_json(org, find_rule(org, rule_id))
 
 
-@group_rules.put("/<rule_id>")
-def replace_rule(rule_id: str) -> Response:
+@group_rules.acts("/<rule_id>", "PUT")
+def replace_rule(act: Act, rule_id: str) -> Any:
     """Replace the name and conditions of an inactive group rule."""
     body = required_body()
-    with acting() as act:
-        rule = find_rule(act.org, rule_id)
-        actions.check_change(act.org, rule, body, settings().choices)
-        act.do(EditGroupRule, **_conditions(act.org, body) | {"rule": rule.name, "name": body["name"]})
-        return reply(group_rule_json(act.org, _shown_people(rule, body)))
+    rule = find_rule(act.org, rule_id)
+    actions.check_change(act.org, rule, body, settings().choices)
+    act.do(EditGroupRule, **_conditions(act.org, body) | {"rule": rule.name, "name": body["name"]})
+    return group_rule_json(act.org, _shown_people(rule, body))
 
 
-@group_rules.delete("/<rule_id>")
-def delete_rule(rule_id: str) -> Response:
+@group_rules.acts("/<rule_id>", "DELETE")
+def delete_rule(act: Act, rule_id: str) -> Any:
     """Delete a group rule that is not active; `removeUsers=true` takes out of its groups whom it put there."""
-    with acting() as act:
-        rule = find_rule(act.org, rule_id)
-        act.do(DeleteGroupRule, rule=rule.name, remove_users=flag("removeUsers", False))
+    rule = find_rule(act.org, rule_id)
+    act.do(DeleteGroupRule, rule=rule.name, remove_users=flag("removeUsers", False))
     return reply({}, 202)
 
 
-@group_rules.post("/<rule_id>/lifecycle/activate")
-def activate_rule(rule_id: str) -> Response:
+@group_rules.acts("/<rule_id>/lifecycle/activate", "POST")
+def activate_rule(act: Act, rule_id: str) -> None:
     """Activate a group rule: it runs across everybody, and from then on as people change."""
-    return _switched(ActivateGroupRule, rule_id)
+    act.do(ActivateGroupRule, rule=find_rule(act.org, rule_id).name)
 
 
-@group_rules.post("/<rule_id>/lifecycle/deactivate")
-def deactivate_rule(rule_id: str) -> Response:
+@group_rules.acts("/<rule_id>/lifecycle/deactivate", "POST")
+def deactivate_rule(act: Act, rule_id: str) -> None:
     """Deactivate a group rule; whom it put into groups stays there."""
-    return _switched(DeactivateGroupRule, rule_id)
-
-
-def _switched(verb: type[Verb], rule_id: str) -> Response:
-    with acting() as act:
-        act.do(verb, rule=find_rule(act.org, rule_id).name)
-    return nothing()
+    act.do(DeactivateGroupRule, rule=find_rule(act.org, rule_id).name)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 from werkzeug.routing import BaseConverter
 
 from simulator.okta.actions import accounts
@@ -12,14 +12,14 @@ from simulator.okta.actions.record import log_group
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import Group, Org
 from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
-from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
 from simulator.web.api.rendering.apps import app_json
 from simulator.web.api.rendering.groups import group_json
 from simulator.web.api.rendering.users import user_json
+from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, at_path, begins, compiled
-from simulator.web.http.answers import Key, by_creation, nothing, paged, reply
-from simulator.web.http.context import acting, expands, looking, member, required_body
+from simulator.web.http.answers import Area, Key, by_creation, paged
+from simulator.web.http.context import expands, looking, member, required_body
 from simulator.web.http.errors import ApiError
 
 
@@ -30,7 +30,7 @@ class GroupId(BaseConverter):
     part_isolating = True
 
 
-groups = Blueprint("groups", __name__, url_prefix="/api/v1/groups")
+groups = Area("groups", __name__, url_prefix="/api/v1/groups")
 
 _DATES = ("created", "lastUpdated", "lastMembershipUpdated")
 _FILTER = {"id": ("eq",), "type": ("eq",), "lastUpdated": DATE_OPERATORS, "lastMembershipUpdated": DATE_OPERATORS}
@@ -57,29 +57,27 @@ def _json(shown: Shown) -> Any:
     return group_json(group, source) | {"_embedded": {"stats": stats}}
 
 
-@groups.post("")
-def create_group() -> Response:
+@groups.acts("", "POST")
+def create_group(act: Act) -> Any:
     """Create a group."""
     profile = member(required_body(), "profile")
-    with acting() as act:
-        name, description = accounts.group_profile(profile)
-        alias = act.tenant.new_alias(name, act.tenant.groups)
-        act.do(CreateGroup, alias=alias, name=name, description=description)
-        return reply(_json((act.tenant.group(alias), None)))
+    name, description = accounts.group_profile(profile)
+    alias = act.tenant.new_alias(name, act.tenant.groups)
+    act.do(CreateGroup, alias=alias, name=name, description=description)
+    return _json((act.tenant.group(alias), None))
 
 
-@groups.get("")
-def list_groups() -> Response:
+@groups.reads("")
+def list_groups(org: Org) -> Any:
     """List groups: `q`, `filter`, `search`, `limit`, `after`, `expand=stats`.
 
     With `search`, `sortBy` and `sortOrder` give the order.
     """
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
-    with looking() as org:
-        return paged(
-            _chosen(org), _json, _order(),
-            default=300 if request.args.get("q") else 10000, most=10000, descending=descending,
-        )  # fmt: skip
+    return paged(
+        _chosen(org), _json, _order(),
+        default=300 if request.args.get("q") else 10000, most=10000, descending=descending,
+    )  # fmt: skip
 
 
 def _order() -> Callable[[Shown], Key]:
@@ -108,26 +106,24 @@ def _chosen(org: Org) -> list[Shown]:
     return [one for one in shown if begins(q, one[0].name)]
 
 
-@groups.get("/<group:group_id>")
-def get_group(group_id: str) -> Response:
+@groups.reads("/<group:group_id>")
+def get_group(org: Org, group_id: str) -> Any:
     """Read a group."""
-    with looking() as org:
-        return reply(_json(find_shown_group(org, group_id)))
+    return _json(find_shown_group(org, group_id))
 
 
-@groups.put("/<group:group_id>")
-def replace_group(group_id: str) -> Response:
+@groups.acts("/<group:group_id>", "PUT")
+def replace_group(act: Act, group_id: str) -> Any:
     """Replace a group's name and description."""
     profile = member(required_body(), "profile")
-    with acting() as act:
-        group = _okta_group(act.org, group_id)
-        name, description = accounts.group_profile(profile)
-        if name != group.name:
-            act.do(RenameGroup, group=group, name=name)
-        else:
-            log_group(act.org, "group.profile.update", group)
-        accounts.describe_group(act.org, group, description)
-        return reply(_json((group, None)))
+    group = _okta_group(act.org, group_id)
+    name, description = accounts.group_profile(profile)
+    if name != group.name:
+        act.do(RenameGroup, group=group, name=name)
+    else:
+        log_group(act.org, "group.profile.update", group)
+    accounts.describe_group(act.org, group, description)
+    return _json((group, None))
 
 
 def _okta_group(org: Org, group_id: str) -> Group:
@@ -136,45 +132,35 @@ def _okta_group(org: Org, group_id: str) -> Group:
     return group
 
 
-@groups.delete("/<group:group_id>")
-def delete_group(group_id: str) -> Response:
+@groups.acts("/<group:group_id>", "DELETE")
+def delete_group(act: Act, group_id: str) -> Any:
     """Delete a group; apps its members have through it alone are taken away."""
-    with acting() as act:
-        act.do(DeleteGroup, group=_okta_group(act.org, group_id))
-    return nothing()
+    act.do(DeleteGroup, group=_okta_group(act.org, group_id))
 
 
-@groups.get("/<group:group_id>/users")
-def list_members(group_id: str) -> Response:
+@groups.reads("/<group:group_id>/users")
+def list_members(org: Org, group_id: str) -> Any:
     """List a group's members."""
-    with looking() as org:
-        group, _ = find_shown_group(org, group_id)
-        members = [org.users[user_id] for user_id in group.members]
-        return paged(members, partial(user_json, listed=True), default=1000, most=1000)
+    group, _ = find_shown_group(org, group_id)
+    members = [org.users[user_id] for user_id in group.members]
+    return paged(members, partial(user_json, listed=True), default=1000, most=1000)
 
 
-@groups.put("/<group:group_id>/users/<key>")
-def add_member(group_id: str, key: str) -> Response:
+@groups.acts("/<group:group_id>/users/<key>", "PUT")
+def add_member(act: Act, group_id: str, key: str) -> None:
     """Add a person to a group; somebody who is in it stays."""
-    return _changed(AddToGroup, group_id, key)
+    act.do(AddToGroup, group=_okta_group(act.org, group_id), users=[find_changed_user(act.org, key)])
 
 
-@groups.delete("/<group:group_id>/users/<key>")
-def remove_member(group_id: str, key: str) -> Response:
+@groups.acts("/<group:group_id>/users/<key>", "DELETE")
+def remove_member(act: Act, group_id: str, key: str) -> None:
     """Take a person out of a group."""
-    return _changed(RemoveFromGroup, group_id, key)
+    act.do(RemoveFromGroup, group=_okta_group(act.org, group_id), users=[find_changed_user(act.org, key)])
 
 
-def _changed(verb: type[Verb], group_id: str, key: str) -> Response:
-    with acting() as act:
-        act.do(verb, group=_okta_group(act.org, group_id), users=[find_changed_user(act.org, key)])
-    return nothing()
-
-
-@groups.get("/<group:group_id>/apps")
-def list_group_apps(group_id: str) -> Response:
+@groups.reads("/<group:group_id>/apps")
+def list_group_apps(org: Org, group_id: str) -> Any:
     """List the apps a group is assigned to."""
-    with looking() as org:
-        group = find_group(org, group_id)
-        assigned = [app for app in org.apps.values() if group.id in app.groups]
-        return paged(assigned, app_json, default=20, most=200)
+    group = find_group(org, group_id)
+    assigned = [app for app in org.apps.values() if group.id in app.groups]
+    return paged(assigned, app_json, default=20, most=200)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 
 from simulator.okta.actions import configuring
 from simulator.okta.actions.record import log_app
@@ -13,11 +13,11 @@ from simulator.web.api.lookups import find, find_app
 from simulator.web.api.rendering.hypermedia import mapping_ids, user_type_id
 from simulator.web.api.rendering.schemas import mapping_json
 from simulator.web.engine.acts import Act
-from simulator.web.http.answers import paged, reply
-from simulator.web.http.context import acting, looking, member, required_body
+from simulator.web.http.answers import Area, paged
+from simulator.web.http.context import member, required_body
 from simulator.web.http.errors import invalid
 
-mappings = Blueprint("mappings", __name__)
+mappings = Area("mappings", __name__)
 
 _APPLY: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_only"}
 
@@ -38,20 +38,19 @@ def _find(org: Org, wanted: str) -> Side:
     return find(_sides(org), wanted, "ProfileMapping")
 
 
-@mappings.get("/api/v1/mappings")
-def list_mappings() -> Response:
+@mappings.reads("/api/v1/mappings")
+def list_mappings(org: Org) -> Any:
     """List profile mappings, without their rows: `sourceId`, `targetId`, `limit`, `after`."""
     source, target = request.args.get("sourceId"), request.args.get("targetId")
-    with looking() as org:
-        chosen = [
-            (mapping_id, side)
-            for mapping_id, side in _sides(org).items()
-            if source in (None, _end(side, 0)) and target in (None, _end(side, 1))
-        ]
-        return paged(
-            chosen, lambda one: mapping_json(*one[1], listed=True), lambda one: (float(one[1][0].created), one[0]),
-            default=20, most=200,
-        )  # fmt: skip
+    chosen = [
+        (mapping_id, side)
+        for mapping_id, side in _sides(org).items()
+        if source in (None, _end(side, 0)) and target in (None, _end(side, 1))
+    ]
+    return paged(
+        chosen, lambda one: mapping_json(*one[1], listed=True), lambda one: (float(one[1][0].created), one[0]),
+        default=20, most=200,
+    )  # fmt: skip
 
 
 def _end(side: Side, place: int) -> str:
@@ -60,23 +59,21 @@ def _end(side: Side, place: int) -> str:
     return app.id if to_app == bool(place) else user_type_id()
 
 
-@mappings.get("/api/v1/mappings/<mapping_id>")
-def get_mapping(mapping_id: str) -> Response:
+@mappings.reads("/api/v1/mappings/<mapping_id>")
+def get_mapping(org: Org, mapping_id: str) -> Any:
     """Read a profile mapping with its rows."""
-    with looking() as org:
-        return reply(mapping_json(*_find(org, mapping_id)))
+    return mapping_json(*_find(org, mapping_id))
 
 
-@mappings.post("/api/v1/mappings/<mapping_id>")
-def update_mapping(mapping_id: str) -> Response:
+@mappings.acts("/api/v1/mappings/<mapping_id>", "POST")
+def update_mapping(act: Act, mapping_id: str) -> Any:
     """Merge rows into the mapping to an app; nothing is sent until the next update of a person."""
     rows = {name: _row(name, value) for name, value in member(required_body(), "properties").items()}
-    with acting() as act:
-        side = _find(act.org, mapping_id)
-        if rows and not side[1]:
-            raise invalid("updateMapping", "The mapping from the app to the Okta user cannot be changed in oktasim.")
-        _save(act, side[0], rows)
-        return reply(mapping_json(*side))
+    side = _find(act.org, mapping_id)
+    if rows and not side[1]:
+        raise invalid("updateMapping", "The mapping from the app to the Okta user cannot be changed in oktasim.")
+    _save(act, side[0], rows)
+    return mapping_json(*side)
 
 
 def _save(act: Act, app: App, rows: dict[str, Row | None]) -> None:
@@ -106,17 +103,15 @@ def _row(name: str, value: Any) -> Row | None:
     return Row(expression, _APPLY[push])
 
 
-@mappings.get("/api/v1/apps/<app_id>/user/types")
-def app_user_types(app_id: str) -> Response:
+@mappings.reads("/api/v1/apps/<app_id>/user/types")
+def app_user_types(org: Org, app_id: str) -> Any:
     """List an app's user types (a private route behind Terraform's `always_apply`)."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        return reply([{"id": app.id, "name": app.name, "displayName": f"{app.label} User", "default": True}])
+    app = find_app(org, app_id)
+    return [{"id": app.id, "name": app.name, "displayName": f"{app.label} User", "default": True}]
 
 
-@mappings.put("/api/internal/v1/mappings/reapply")
-def reapply() -> Response:
+@mappings.acts("/api/internal/v1/mappings/reapply", "PUT")
+def reapply(act: Act) -> Any:
     """Apply a mapping to everybody assigned, at once (a private route behind Terraform's `always_apply`)."""
-    with acting() as act:
-        act.do(ApplyMappings, find_app(act.org, request.args.get("target", "")))
-    return reply({})
+    act.do(ApplyMappings, find_app(act.org, request.args.get("target", "")))
+    return {}

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Response
-
 from simulator.okta.actions import configuring
 from simulator.okta.org import App, Org
 from simulator.verbs.integration import (
@@ -15,26 +13,24 @@ from simulator.verbs.integration import (
     Enable,
     EnableApiIntegration,
 )
-from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find, find_app
 from simulator.web.api.rendering.apps import DESCRIPTIONS, connection_json, feature_json
 from simulator.web.engine.acts import Act
-from simulator.web.http.answers import nothing, reply
-from simulator.web.http.context import acting, engine, flag, looking, member, optional_body, required_body, settings
+from simulator.web.http.answers import Area
+from simulator.web.http.context import engine, flag, member, optional_body, required_body, settings
 from simulator.web.http.errors import invalid
 
-provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
+provisioning = Area("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
 
 
-@provisioning.get("/connections/default")
-def get_connection(app_id: str) -> Response:
+@provisioning.reads("/connections/default")
+def get_connection(org: Org, app_id: str) -> Any:
     """Read the provisioning connection; its token is never shown."""
-    with looking() as org:
-        return reply(connection_json(find_app(org, app_id)))
+    return connection_json(find_app(org, app_id))
 
 
-@provisioning.post("/connections/default")
-def set_connection(app_id: str) -> Response:
+@provisioning.acts("/connections/default", "POST")
+def set_connection(act: Act, app_id: str) -> Any:
     """Set up the provisioning connection: base URL and token."""
     body = optional_body()
     profile = member(body, "profile")
@@ -43,10 +39,9 @@ def set_connection(app_id: str) -> Response:
         raise invalid("authScheme", "authScheme: only TOKEN is supported")
     if token is not None:
         engine().redactor.add_token(token)
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        _connect(act, app, base_url and base_url.rstrip("/"), token)
-        return reply(connection_json(app))
+    app = find_app(act.org, app_id)
+    _connect(act, app, base_url and base_url.rstrip("/"), token)
+    return connection_json(app)
 
 
 def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> None:
@@ -68,30 +63,23 @@ def _text(held: dict[str, Any], name: str) -> str | None:
     return value or None
 
 
-@provisioning.post("/connections/default/lifecycle/activate")
-def activate_connection(app_id: str) -> Response:
+@provisioning.acts("/connections/default/lifecycle/activate", "POST")
+def activate_connection(act: Act, app_id: str) -> None:
     """Enable the API integration."""
-    return _switched(EnableApiIntegration, app_id)
+    act.do(EnableApiIntegration, find_app(act.org, app_id))
 
 
-@provisioning.post("/connections/default/lifecycle/deactivate")
-def deactivate_connection(app_id: str) -> Response:
+@provisioning.acts("/connections/default/lifecycle/deactivate", "POST")
+def deactivate_connection(act: Act, app_id: str) -> None:
     """Disable the API integration; nothing is sent from then on."""
-    return _switched(DisableApiIntegration, app_id)
+    act.do(DisableApiIntegration, find_app(act.org, app_id))
 
 
-def _switched(verb: type[Verb], app_id: str) -> Response:
-    with acting() as act:
-        act.do(verb, find_app(act.org, app_id))
-    return nothing()
-
-
-@provisioning.get("/features")
-def list_features(app_id: str) -> Response:
+@provisioning.reads("/features")
+def list_features(org: Org, app_id: str) -> Any:
     """List the two features and their capabilities."""
-    with looking() as org:
-        app = _provisioned(org, app_id)
-        return reply([feature_json(app, name) for name in DESCRIPTIONS])
+    app = _provisioned(org, app_id)
+    return [feature_json(app, name) for name in DESCRIPTIONS]
 
 
 def _provisioned(org: Org, app_id: str) -> App:
@@ -101,24 +89,22 @@ def _provisioned(org: Org, app_id: str) -> App:
     return app
 
 
-@provisioning.get("/features/<name>")
-def get_feature(app_id: str, name: str) -> Response:
+@provisioning.reads("/features/<name>")
+def get_feature(org: Org, app_id: str, name: str) -> Any:
     """Read one feature."""
-    with looking() as org:
-        app = _provisioned(org, app_id)
-        _check(name)
-        return reply(feature_json(app, name))
+    app = _provisioned(org, app_id)
+    _check(name)
+    return feature_json(app, name)
 
 
-@provisioning.put("/features/<name>")
-def set_feature(app_id: str, name: str) -> Response:
+@provisioning.acts("/features/<name>", "PUT")
+def set_feature(act: Act, app_id: str, name: str) -> Any:
     """Tick and untick boxes by a feature's capabilities; what is not named stays."""
     capabilities = required_body()
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        _check(name)
-        tick(act, app, *configuring.boxes(app, name, capabilities))
-        return reply(feature_json(app, name))
+    app = find_app(act.org, app_id)
+    _check(name)
+    tick(act, app, *configuring.boxes(app, name, capabilities))
+    return feature_json(app, name)
 
 
 def tick(act: Act, app: App, on: Collection[str], off: Collection[str]) -> None:

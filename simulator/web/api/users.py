@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 
 from simulator.okta.actions import accounts
 from simulator.okta.actions.record import not_found
@@ -23,14 +23,14 @@ from simulator.verbs.directory import (
     UnsuspendUser,
     UpdateUser,
 )
-from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_user, find_user
 from simulator.web.api.rendering.groups import group_json
 from simulator.web.api.rendering.hypermedia import moment, user_type_id
 from simulator.web.api.rendering.users import activated_at, user_json
+from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, begins, compiled
-from simulator.web.http.answers import Key, by_creation, nothing, paged, reply
-from simulator.web.http.context import acting, engine, flag, looking, member, org_url, required_body
+from simulator.web.http.answers import Area, Key, by_creation, paged, reply
+from simulator.web.http.context import engine, flag, member, org_url, required_body
 from simulator.web.http.errors import ApiError, invalid
 
 DATES = ("created", "activated", "statusChanged", "lastUpdated")
@@ -107,29 +107,28 @@ def order() -> Callable[[OktaUser], Key]:
     return lambda user: (str(_held(user, wanted) or ""), user.id)
 
 
-users = Blueprint("users", __name__, url_prefix="/api/v1/users")
+users = Area("users", __name__, url_prefix="/api/v1/users")
 
 _ETAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
-@users.post("")
-def create_user() -> Response:
+@users.acts("", "POST")
+def create_user(act: Act) -> Any:
     """Create a person."""
     body = required_body()
     password, hashed = _password(body)
-    with acting() as act:
-        groups = _groups(act.org, body)
-        _check_type(body)
-        profile = accounts.new_profile(act.org, member(body, "profile"), groups)
-        alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
-        act.do(
-            CreateUser, alias=alias, profile=profile, activate=flag("activate", True), password=password,
-            pending=password is None and not hashed, groups=groups,
-        )  # fmt: skip
-        user = act.tenant.user(alias)
-        if hashed:
-            user.password_changed = act.org.now
-        return reply(user_json(user))
+    groups = _groups(act.org, body)
+    _check_type(body)
+    profile = accounts.new_profile(act.org, member(body, "profile"), groups)
+    alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
+    act.do(
+        CreateUser, alias=alias, profile=profile, activate=flag("activate", True), password=password,
+        pending=password is None and not hashed, groups=groups,
+    )  # fmt: skip
+    user = act.tenant.user(alias)
+    if hashed:
+        user.password_changed = act.org.now
+    return user_json(user)
 
 
 def _groups(org: Org, body: dict[str, Any]) -> list[Group]:
@@ -157,26 +156,24 @@ def _check_type(body: dict[str, Any]) -> None:
         raise not_found(str(type_id), "CVDType")
 
 
-@users.get("")
-def list_users() -> Response:
+@users.reads("")
+def list_users(org: Org) -> Any:
     """List people: `search`, `filter`, `q`, `limit`, `after`, `sortBy`, `sortOrder`."""
     quick = request.args.get("q") and not (request.args.get("search") or request.args.get("filter"))
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
-    with looking() as org:
-        return paged(
-            chosen_users(org), partial(user_json, listed=True), order(),
-            default=10 if quick else 200, most=200, descending=descending,
-        )  # fmt: skip
+    return paged(
+        chosen_users(org), partial(user_json, listed=True), order(),
+        default=10 if quick else 200, most=200, descending=descending,
+    )  # fmt: skip
 
 
-@users.get("/<key>")
-def get_user(key: str) -> Response:
+@users.reads("/<key>")
+def get_user(org: Org, key: str) -> Any:
     """Read a person by id, login or `me`."""
-    with looking() as org:
-        user = find_shown_user(org, key)
-        answer = reply(user_json(user))
-        answer.headers["ETag"] = _etag(user)
-        return answer
+    user = find_shown_user(org, key)
+    answer = reply(user_json(user))
+    answer.headers["ETag"] = _etag(user)
+    return answer
 
 
 def _etag(user: OktaUser) -> str:
@@ -186,31 +183,30 @@ def _etag(user: OktaUser) -> str:
     return f'W/"{digest[:32]}"'
 
 
-@users.post("/<key>")
-def update_user(key: str) -> Response:
+@users.acts("/<key>", "POST")
+def update_user(act: Act, key: str) -> Any:
     """Change what stands in the body."""
-    return _update(key, full=False)
+    return _update(act, key, full=False)
 
 
-@users.put("/<key>")
-def replace_user(key: str) -> Response:
+@users.acts("/<key>", "PUT")
+def replace_user(act: Act, key: str) -> Any:
     """Replace the profile: what is absent becomes null."""
-    return _update(key, full=True)
+    return _update(act, key, full=True)
 
 
-def _update(key: str, *, full: bool) -> Response:
+def _update(act: Act, key: str, *, full: bool) -> Any:
     body = required_body()
     password, _ = _password(body)
     profile = member(body, "profile") if full or "profile" in body else None
-    with acting() as act:
-        user = find_changed_user(act.org, key)
-        _check_unchanged(user)
-        _check_type(body)
-        if profile is not None:
-            act.do(UpdateUser, user=user, profile=accounts.changed_profile(act.org, user, profile, full=full))
-        if password is not None:
-            act.do(ChangePassword, user=user, password=password)
-        return reply(user_json(user))
+    user = find_changed_user(act.org, key)
+    _check_unchanged(user)
+    _check_type(body)
+    if profile is not None:
+        act.do(UpdateUser, user=user, profile=accounts.changed_profile(act.org, user, profile, full=full))
+    if password is not None:
+        act.do(ChangePassword, user=user, password=password)
+    return user_json(user)
 
 
 def _check_unchanged(user: OktaUser) -> None:
@@ -224,36 +220,31 @@ def _check_unchanged(user: OktaUser) -> None:
         raise ApiError("E0000231")
 
 
-@users.delete("/<key>")
-def delete_user(key: str) -> Response:
+@users.acts("/<key>", "DELETE")
+def delete_user(act: Act, key: str) -> Any:
     """Deactivate a person; called again, delete them."""
-    with acting() as act:
-        user = find_changed_user(act.org, key)
-        act.do(DeleteUser if user.status == "DEPROVISIONED" else DeactivateUser, user=user)
-    return nothing()
+    user = find_changed_user(act.org, key)
+    act.do(DeleteUser if user.status == "DEPROVISIONED" else DeactivateUser, user=user)
 
 
-@users.get("/<key>/groups")
-def list_user_groups(key: str) -> Response:
+@users.reads("/<key>/groups")
+def list_user_groups(org: Org, key: str) -> Any:
     """List a person's groups, Everyone among them."""
-    with looking() as org:
-        groups = [org.groups[group_id] for group_id in find_user(org, key).groups]
-        return paged(groups, group_json, default=200, most=10000)
+    groups = [org.groups[group_id] for group_id in find_user(org, key).groups]
+    return paged(groups, group_json, default=200, most=10000)
 
 
-@users.get("/<key>/factors")
-def list_factors(key: str) -> Response:
+@users.reads("/<key>/factors")
+def list_factors(org: Org, key: str) -> Any:
     """List a person's factors: nobody signs in here, so there are none."""
-    with looking() as org:
-        find_shown_user(org, key)
-    return reply([])
+    find_shown_user(org, key)
+    return []
 
 
-@users.get("/<key>/appLinks")
-def list_app_links(key: str) -> Response:
+@users.reads("/<key>/appLinks")
+def list_app_links(org: Org, key: str) -> Any:
     """List the apps a person has."""
-    with looking() as org:
-        return reply([_app_link(app, app_user) for app, app_user in org.apps_of(find_user(org, key))])
+    return [_app_link(app, app_user) for app, app_user in org.apps_of(find_user(org, key))]
 
 
 def _app_link(app: App, app_user: AppUser) -> dict[str, Any]:
@@ -271,59 +262,53 @@ def _app_link(app: App, app_user: AppUser) -> dict[str, Any]:
     }
 
 
-user_lifecycle = Blueprint("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
+user_lifecycle = Area("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
 
 
-@user_lifecycle.post("/activate")
-def activate(key: str) -> Response:
+@user_lifecycle.acts("/activate", "POST")
+def activate(act: Act, key: str) -> Any:
     """Activate from STAGED or DEPROVISIONED; with `sendEmail=false` the answer holds the link of the mail."""
-    with acting() as act:
-        user = find_changed_user(act.org, key)
-        act.do(ActivateUser, user=user, pending=accounts.pending(user))
+    user = find_changed_user(act.org, key)
+    act.do(ActivateUser, user=user, pending=accounts.pending(user))
     return _activation()
 
 
-def _activation() -> Response:
+def _activation() -> dict[str, str]:
     if flag("sendEmail", True):
-        return reply({})
+        return {}
     token = secrets.token_urlsafe(15)
-    return reply({"activationUrl": f"{org_url()}/welcome/{token}", "activationToken": token})
+    return {"activationUrl": f"{org_url()}/welcome/{token}", "activationToken": token}
 
 
-@user_lifecycle.post("/reactivate")
-def reactivate(key: str) -> Response:
+@user_lifecycle.acts("/reactivate", "POST")
+def reactivate(act: Act, key: str) -> Any:
     """Send the activation mail again."""
-    with acting() as act:
-        accounts.reactivate_account(act.org, find_changed_user(act.org, key))
+    accounts.reactivate_account(act.org, find_changed_user(act.org, key))
     return _activation()
 
 
-@user_lifecycle.post("/deactivate")
-def deactivate(key: str) -> Response:
+@user_lifecycle.acts("/deactivate", "POST")
+def deactivate(act: Act, key: str) -> Any:
     """Deactivate a person; their assignments end."""
-    return _done(DeactivateUser, key)
+    act.do(DeactivateUser, user=find_changed_user(act.org, key))
+    return {}
 
 
-@user_lifecycle.post("/suspend")
-def suspend(key: str) -> Response:
+@user_lifecycle.acts("/suspend", "POST")
+def suspend(act: Act, key: str) -> Any:
     """Suspend an active person; assignments stay."""
-    return _done(SuspendUser, key)
+    act.do(SuspendUser, user=find_changed_user(act.org, key))
+    return {}
 
 
-@user_lifecycle.post("/unsuspend")
-def unsuspend(key: str) -> Response:
+@user_lifecycle.acts("/unsuspend", "POST")
+def unsuspend(act: Act, key: str) -> Any:
     """End a suspension."""
-    return _done(UnsuspendUser, key)
+    act.do(UnsuspendUser, user=find_changed_user(act.org, key))
+    return {}
 
 
-def _done(verb: type[Verb], key: str) -> Response:
-    with acting() as act:
-        act.do(verb, user=find_changed_user(act.org, key))
-    return reply({})
-
-
-@user_lifecycle.post("/unlock")
-def unlock(key: str) -> Response:
+@user_lifecycle.reads("/unlock", "POST")
+def unlock(org: Org, key: str) -> Any:
     """Unlock a person; nobody is ever locked out here, and the answer says so."""
-    with looking() as org:
-        accounts.unlock_account(find_changed_user(org, key))
+    accounts.unlock_account(find_changed_user(org, key))

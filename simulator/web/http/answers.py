@@ -3,16 +3,19 @@
 import base64
 import json
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from functools import wraps
 from heapq import nlargest, nsmallest
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 
-from simulator.web.http.context import org_url
+from simulator.web.http.context import client, engine, org_url
 from simulator.web.http.errors import ApiError
 
 Item = TypeVar("Item")
+View = TypeVar("View", bound=Callable[..., Any])
 Key = tuple[Any, ...]
 """What a list is sorted by; the last member is unique, so that a cursor outlives the item it came from."""
 
@@ -78,6 +81,35 @@ def page_of(
     found = first(limit + 1, rest, key=key)
     page = found[:limit]
     return Page(page, cursor_of(key(page[-1])) if len(found) > limit else None)
+
+
+class Area(Blueprint):
+    """A part of the API. Its views are given the org, held for them alone while they run, and return an answer or its
+    JSON; None is an answer without a body.
+    """
+
+    def reads(self, path: str, method: str = "GET") -> Callable[[View], View]:
+        """Routes to a view that is given the org, to be looked at."""
+        return self._routes(path, method, lambda: engine().look())
+
+    def acts(self, path: str, method: str) -> Callable[[View], View]:
+        """Routes to a view that is given an `Act`."""
+        return self._routes(path, method, lambda: engine().act(client()))
+
+    def _routes(
+        self, path: str, method: str, hold: Callable[[], AbstractContextManager[Any]]
+    ) -> Callable[[View], View]:
+        def register(view: View) -> View:
+            @wraps(view)
+            def answer(**named: str) -> Response:
+                with hold() as held:
+                    value = view(held, **named)
+                return nothing() if value is None else value if isinstance(value, Response) else reply(value)
+
+            self.add_url_rule(path, view_func=answer, methods=[method])
+            return view
+
+        return register
 
 
 def reply(value: Any, status: int = 200) -> Response:
