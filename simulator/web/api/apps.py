@@ -1,7 +1,12 @@
 """App integrations: `/api/v1/apps` (management API 3.3)."""
 
-from functools import partial
+import base64
+import hashlib
+import ssl
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from flask import Response, request
 
@@ -9,11 +14,11 @@ from simulator.okta.actions import applications
 from simulator.okta.org import App, Org
 from simulator.verbs.integration import ActivateApp, DeactivateApp, EditUsername
 from simulator.web.api.lookups import find_app
-from simulator.web.api.rendering.apps import app_json, key_json, metadata_xml
+from simulator.web.api.rendering import KEY_ID, app_json, moment
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, at_path, begins, compiled
 from simulator.web.http.answers import Area, paged
-from simulator.web.http.context import flag, required_body, settings
+from simulator.web.http.context import flag, org_url, required_body, settings
 
 apps = Area("apps", __name__, url_prefix="/api/v1/apps")
 
@@ -21,6 +26,63 @@ _FILTER = {
     "id": ("eq",), "status": ("eq",), "name": ("eq",), "label": ("eq",), "lastUpdated": DATE_OPERATORS,
     "credentials.signing.kid": ("eq",), "user.id": ("eq",), "group.id": ("eq",),
 }  # fmt: skip
+
+
+@cache
+def _certificate() -> bytes:
+    """DER, as SAML metadata and `x5c` have it in base64.
+
+    Terraform reads the signing key of SAML apps after every create. Its private half was thrown away: nobody signs in
+    here, so nothing is ever signed; what stands in the file only has to be a certificate that parses.
+    """
+    return ssl.PEM_cert_to_DER_cert(Path(__file__).with_name("signing_certificate.pem").read_text("ascii"))
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+_METADATA = """<?xml version="1.0" encoding="UTF-8"?>
+<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID={entity}>
+  <md:IDPSSODescriptor WantAuthnRequestsSigned="false"
+      protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <md:KeyDescriptor use="signing">
+      <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">
+        <ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data>
+      </ds:KeyInfo>
+    </md:KeyDescriptor>
+    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified</md:NameIDFormat>
+    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location={location}/>
+    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location={location}/>
+  </md:IDPSSODescriptor>
+</md:EntityDescriptor>
+"""
+
+
+def key_json(app: App) -> dict[str, Any]:
+    """The key as a JWK, as old as the app (management API 3.3); the modulus is the DER's integer of 256 bytes."""
+    certificate = _certificate()
+    return {
+        "kty": "RSA",
+        "kid": KEY_ID,
+        "use": "sig",
+        "e": "AQAB",
+        "n": _base64url(certificate.partition(b"\x02\x82\x01\x01\x00")[2][:256]),
+        "x5c": [base64.b64encode(certificate).decode()],
+        "x5t#S256": _base64url(hashlib.sha256(certificate).digest()),
+        "created": moment(app.created),
+        "lastUpdated": moment(app.created),
+        "expiresAt": "2099-01-01T00:00:00.000Z",
+    }
+
+
+def metadata_xml(app: App) -> str:
+    """The identity provider's SAML metadata for this app."""
+    return _METADATA.format(
+        entity=quoteattr(f"{org_url()}/{app.id}"),
+        certificate=base64.b64encode(_certificate()).decode(),
+        location=quoteattr(f"{org_url()}/app/{app.name}/{app.id}/sso/saml"),
+    )
 
 
 def _json(app: App) -> dict[str, Any]:

@@ -6,29 +6,70 @@ from typing import Any
 from flask import request
 
 from simulator.okta.actions import assignments as actions
-from simulator.okta.org import App, OktaUser, Org
-from simulator.verbs.assignments import (
-    AssignGroup,
-    AssignUser,
-    EditAssignment,
-    EditGroupAssignment,
-    UnassignGroup,
-    UnassignUser,
-)
+from simulator.okta.org import App, AppUser, GroupAssignment, OktaUser, Org
+from simulator.verbs import assignments as verbs
 from simulator.web.api.lookups import find_app, find_app_group, find_app_user, find_changed_user, find_group
-from simulator.web.api.rendering.apps import DEFAULT_SIGN_ON
-from simulator.web.api.rendering.users import app_group_json, app_user_json
+from simulator.web.api.rendering import DEFAULT_SIGN_ON, group_json, link, moment, user_json
 from simulator.web.api.users import named
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import begins
 from simulator.web.http.answers import Area, paged
-from simulator.web.http.context import member, optional_body, required_body, sent_json, settings
+from simulator.web.http.context import expands, member, optional_body, required_body, sent_json, settings
 from simulator.web.http.errors import ApiError, invalid
 
 WITH_PASSWORD = ("AUTO_LOGIN", "BASIC_AUTH", "BROWSER_PLUGIN", "SECURE_PASSWORD_STORE")
 """The sign-on modes in which Okta holds a password for the app [S]."""
 
 app_users = Area("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/users")
+
+
+def app_user_json(app: App, app_user: AppUser, user: OktaUser) -> dict[str, Any]:
+    """A person's assignment; its id is the person's. `expand=user` embeds the person."""
+    status, sync_state = _states(app, app_user)
+    return {
+        "id": user.id,
+        "externalId": app_user.external_id,
+        "created": moment(app_user.created),
+        "lastUpdated": moment(max(app_user.changed, app_user.last_sync or 0.0)),
+        "scope": app_user.scope,
+        "status": status,
+        "statusChanged": moment(app_user.created),
+        "passwordChanged": None,
+        "syncState": sync_state,
+        "credentials": {"userName": app_user.username},
+        "profile": {name: value for name, value in app_user.profile.items() if value is not None},
+        "_links": {"app": link(f"/api/v1/apps/{app.id}"), "user": link(f"/api/v1/users/{user.id}")},
+        **({} if app_user.last_sync is None else {"lastSync": moment(app_user.last_sync)}),
+        **({"_embedded": {"user": user_json(user)}} if expands("user") else {}),
+    }
+
+
+def _states(app: App, app_user: AppUser) -> tuple[str, str]:
+    """`status` and `syncState`: ACTIVE and DISABLED without provisioning [R], else as it stands; SYNCING while the
+    first push is on its way, and STAGED with ERROR after a failed one (no source, management API 10).
+    """
+    if not app_user.provisioned and not app.provisioning:
+        return "ACTIVE", "DISABLED"
+    if app_user.status == "STAGED" and app_user.error is None and app_user.sync_state == "DISABLED":
+        return "STAGED", "SYNCING"
+    return app_user.status, app_user.sync_state
+
+
+def app_group_json(org: Org, app: App, assignment: GroupAssignment) -> dict[str, Any]:
+    """A group's assignment; `expand=group` embeds the group."""
+    here = f"/api/v1/apps/{app.id}"
+    return {
+        "id": assignment.group_id,
+        "lastUpdated": moment(assignment.changed),
+        "priority": assignment.priority,
+        "profile": dict(assignment.profile),
+        "_links": {
+            "app": link(here),
+            "self": link(f"{here}/groups/{assignment.group_id}"),
+            "group": link(f"/api/v1/groups/{assignment.group_id}"),
+        },
+        **({"_embedded": {"group": group_json(org.groups[assignment.group_id])}} if expands("group") else {}),
+    }
 
 
 @app_users.acts("", "POST")
@@ -56,12 +97,12 @@ def _assign(act: Act, app: App, user: OktaUser, body: dict[str, Any]) -> None:
     if held is not None:
         username = username if username != held.username else None
         profile = actions.changed_values(held, profile)
-    act.do(AssignUser, app, user=user, username=username, profile=profile)
+    act.do(verbs.AssignUser, app, user=user, username=username, profile=profile)
 
 
 def _edit(act: Act, app: App, user: OktaUser, body: dict[str, Any]) -> None:
     username, profile = actions.change(app, user, username=_username(body), profile=member(body, "profile"))
-    act.do(EditAssignment, app, user=user, username=username, profile=profile)
+    act.do(verbs.EditAssignment, app, user=user, username=username, profile=profile)
 
 
 def _username(body: dict[str, Any]) -> str | None:
@@ -111,7 +152,7 @@ def unassign(act: Act, app_id: str, key: str) -> Any:
     """Take an app away from a person."""
     app = find_app(act.org, app_id)
     _, user = find_app_user(act.org, app, key)
-    act.do(UnassignUser, app, user=user)
+    act.do(verbs.UnassignUser, app, user=user)
 
 
 app_groups = Area("app_groups", __name__, url_prefix="/api/v1/apps/<app_id>/groups")
@@ -127,7 +168,7 @@ def assign_group(act: Act, app_id: str, group_id: str) -> Any:
     app, group = find_app(act.org, app_id), find_group(act.org, group_id)
     profile = member(body, "profile")
     actions.check_group_profile(app, profile)
-    verb = EditGroupAssignment if group.id in app.groups else AssignGroup
+    verb = verbs.EditGroupAssignment if group.id in app.groups else verbs.AssignGroup
     act.do(verb, app, group=group, priority=priority, profile=profile)
     return app_group_json(act.org, app, app.groups[group.id])
 
@@ -160,7 +201,7 @@ def patch_app_group(act: Act, app_id: str, group_id: str) -> Any:
     app, group = find_app(act.org, app_id), find_group(act.org, group_id)
     find_app_group(app, group_id)
     actions.check_group_profile(app, changes)
-    act.do(EditGroupAssignment, app, group=group, profile=changes)
+    act.do(verbs.EditGroupAssignment, app, group=group, profile=changes)
     return app_group_json(act.org, app, app.groups[group_id])
 
 
@@ -184,4 +225,4 @@ def unassign_group(act: Act, app_id: str, group_id: str) -> Any:
     """Take an app away from a group; members who had it through this group alone lose it."""
     app, group = find_app(act.org, app_id), find_group(act.org, group_id)
     find_app_group(app, group_id)
-    act.do(UnassignGroup, app, group=group)
+    act.do(verbs.UnassignGroup, app, group=group)

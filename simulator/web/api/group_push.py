@@ -8,9 +8,10 @@ from flask import request
 from simulator.okta.actions import pushing
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, GroupPush, Org
+from simulator.okta.times import iso
 from simulator.verbs.push_groups import ActivateGroupPush, DeactivateGroupPush, PushGroup, UnlinkGroup
 from simulator.web.api.lookups import find_app, find_group, find_push
-from simulator.web.api.rendering.groups import group_push_json, last_change
+from simulator.web.api.rendering import link
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import instant
 from simulator.web.http.answers import Area, paged, reply
@@ -20,6 +21,35 @@ from simulator.web.http.errors import ApiError, invalid
 group_push = Area("group_push", __name__, url_prefix="/api/v1/apps/<app_id>/group-push/mappings")
 
 _STATUSES = ("ACTIVE", "INACTIVE")
+
+
+def group_push_json(app: App, push: GroupPush) -> dict[str, Any]:
+    """The mapping. Dates have no milliseconds; `lastPush` and `errorSummary` are absent before the first push [R]."""
+    pushed = {} if push.last_push is None else {"lastPush": _second(push.last_push)}
+    return {
+        "id": push.id,
+        "status": push.status,
+        "sourceGroupId": push.group_id,
+        "targetGroupId": push.app_group_id,
+        "created": _second(push.created),
+        "lastUpdated": _second(last_change(push)),
+        "_links": {
+            "app": link(f"/api/v1/apps/{app.id}"),
+            "sourceGroup": link(f"/api/v1/groups/{push.group_id}"),
+            "targetGroup": link(f"/api/v1/groups/{push.app_group_id}"),
+        },
+        **pushed,
+        **({"errorSummary": push.error or ""} if pushed or push.error is not None else {}),
+    }
+
+
+def last_change(push: GroupPush) -> float:
+    """When a mapping was last changed or pushed."""
+    return max(push.changed, push.created, push.last_push or 0.0)
+
+
+def _second(seconds: float) -> str:
+    return iso(int(seconds)).replace(".000Z", "Z")
 
 
 @group_push.acts("", "POST")

@@ -6,21 +6,37 @@ from typing import Any
 from flask import request
 
 from simulator.okta.actions import group_rules as actions
+from simulator.okta.group_rules import EXPRESSION_TYPE
 from simulator.okta.org import GroupRule, Org
-from simulator.verbs.group_rules import (
-    ActivateGroupRule,
-    CreateGroupRule,
-    DeactivateGroupRule,
-    DeleteGroupRule,
-    EditGroupRule,
-)
+from simulator.verbs import group_rules as verbs
 from simulator.web.api.lookups import find_rule
-from simulator.web.api.rendering.groups import group_rule_json
+from simulator.web.api.rendering import dates
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import Area, paged, reply
-from simulator.web.http.context import flag, required_body, settings
+from simulator.web.http.context import expands, flag, required_body, settings
 
 group_rules = Area("group_rules", __name__, url_prefix="/api/v1/groups/rules")
+
+
+def group_rule_json(org: Org, rule: GroupRule) -> dict[str, Any]:
+    """The rule; `expand=groupIdToGroupNameMap` adds the names of its groups. A condition on people stands in it where
+    there is one.
+    """
+    people = {"people": {"users": {"exclude": list(rule.excluded)}, "groups": {"exclude": []}}} if rule.people else {}
+    shown: dict[str, Any] = {
+        "type": "group_rule",
+        "id": rule.id,
+        "status": rule.status,
+        "name": rule.name,
+        **dates(rule),
+        "conditions": {**people, "expression": {"value": rule.expression, "type": EXPRESSION_TYPE}},
+        "actions": {"assignUserToGroups": {"groupIds": list(rule.group_ids)}},
+        "allGroupsValid": all(group_id in org.groups for group_id in rule.group_ids),
+    }
+    if expands("groupIdToGroupNameMap"):
+        known = (org.groups[group_id] for group_id in rule.group_ids if group_id in org.groups)
+        shown["_embedded"] = {"groupIdToGroupNameMap": {group.id: group.name for group in known}}
+    return shown
 
 
 def _conditions(org: Org, body: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +62,7 @@ def create_rule(act: Act) -> Any:
     """Create a group rule; it is inactive."""
     body = required_body()
     actions.check_rule(act.org, body)
-    act.do(CreateGroupRule, **_conditions(act.org, body))
+    act.do(verbs.CreateGroupRule, **_conditions(act.org, body))
     return group_rule_json(act.org, _shown_people(act.tenant.group_rule(body["name"]), body))
 
 
@@ -70,7 +86,7 @@ def replace_rule(act: Act, rule_id: str) -> Any:
     body = required_body()
     rule = find_rule(act.org, rule_id)
     actions.check_change(act.org, rule, body, settings().choices)
-    act.do(EditGroupRule, **_conditions(act.org, body) | {"rule": rule.name, "name": body["name"]})
+    act.do(verbs.EditGroupRule, **_conditions(act.org, body) | {"rule": rule.name, "name": body["name"]})
     return group_rule_json(act.org, _shown_people(rule, body))
 
 
@@ -78,17 +94,17 @@ def replace_rule(act: Act, rule_id: str) -> Any:
 def delete_rule(act: Act, rule_id: str) -> Any:
     """Delete a group rule that is not active; `removeUsers=true` takes out of its groups whom it put there."""
     rule = find_rule(act.org, rule_id)
-    act.do(DeleteGroupRule, rule=rule.name, remove_users=flag("removeUsers", False))
+    act.do(verbs.DeleteGroupRule, rule=rule.name, remove_users=flag("removeUsers", False))
     return reply({}, 202)
 
 
 @group_rules.acts("/<rule_id>/lifecycle/activate", "POST")
 def activate_rule(act: Act, rule_id: str) -> None:
     """Activate a group rule: it runs across everybody, and from then on as people change."""
-    act.do(ActivateGroupRule, rule=find_rule(act.org, rule_id).name)
+    act.do(verbs.ActivateGroupRule, rule=find_rule(act.org, rule_id).name)
 
 
 @group_rules.acts("/<rule_id>/lifecycle/deactivate", "POST")
 def deactivate_rule(act: Act, rule_id: str) -> None:
     """Deactivate a group rule; whom it put into groups stays there."""
-    act.do(DeactivateGroupRule, rule=find_rule(act.org, rule_id).name)
+    act.do(verbs.DeactivateGroupRule, rule=find_rule(act.org, rule_id).name)

@@ -13,9 +13,7 @@ from simulator.okta.app_groups import app_groups
 from simulator.okta.org import Group, Org
 from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
-from simulator.web.api.rendering.apps import app_json
-from simulator.web.api.rendering.groups import group_json
-from simulator.web.api.rendering.users import user_json
+from simulator.web.api.rendering import app_json, group_json, user_json
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, at_path, begins, compiled
 from simulator.web.http.answers import Area, Key, by_creation, paged

@@ -6,7 +6,7 @@ from typing import TypeVar
 from simulator.okta.actions.record import not_found
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
-from simulator.web.api.rendering.users import administrator
+from simulator.web.api.rendering import administrator
 from simulator.web.http.errors import ApiError
 
 Thing = TypeVar("Thing")

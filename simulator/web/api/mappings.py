@@ -10,8 +10,7 @@ from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import Apply
 from simulator.verbs.integration import ApplyMappings, EditMapping, RemoveMapping
 from simulator.web.api.lookups import find, find_app
-from simulator.web.api.rendering.hypermedia import mapping_ids, user_type_id
-from simulator.web.api.rendering.schemas import mapping_json
+from simulator.web.api.rendering import link, mapping_ids, user_type_id, user_type_links
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import Area, paged
 from simulator.web.http.context import member, required_body
@@ -23,6 +22,39 @@ _APPLY: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_on
 
 Side = tuple[App, bool]
 """An app, and whether the mapping leads to it or from it."""
+
+
+IMPORT_ROWS = {
+    name: {"expression": expression, "pushStatus": "DONT_PUSH"}
+    for name, expression in (
+        ("login", "appuser.userName"), ("firstName", "appuser.givenName"), ("lastName", "appuser.familyName"),
+        ("email", "appuser.email"),
+    )
+}  # fmt: skip
+"""What an import takes from an account; these rows cannot be changed here."""
+_PUSH = {"create_and_update": "PUSH", "create_only": "DONT_PUSH"}
+"""`pushStatus` by when a row is pushed [S]."""
+
+
+def mapping_json(app: App, to_app: bool, *, listed: bool = False) -> dict[str, Any]:
+    """One of the two; in a list there are no `properties`. `userName` is no row [L]."""
+    user = {"id": user_type_id(), "name": "user", "type": "user", "_links": user_type_links()}
+    ends = (user, _app_side(app)) if to_app else (_app_side(app), user)
+    mapping_id = mapping_ids(app.id)[0 if to_app else 1]
+    rows = {name: {"expression": row.expression, "pushStatus": _PUSH[row.apply]} for name, row in app.mappings.items()}
+    return {
+        "id": mapping_id,
+        "source": ends[0],
+        "target": ends[1],
+        **({} if listed else {"properties": rows if to_app else IMPORT_ROWS}),
+        "_links": {"self": link(f"/api/v1/mappings/{mapping_id}")},
+    }
+
+
+def _app_side(app: App) -> dict[str, Any]:
+    schema = f"/api/v1/meta/schemas/apps/{app.id}/default"
+    links = {"self": link(f"/api/v1/apps/{app.id}"), "schema": link(schema)}
+    return {"id": app.id, "name": app.name, "type": "appuser", "_links": links}
 
 
 def _sides(org: Org) -> dict[str, Side]:

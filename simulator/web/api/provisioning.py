@@ -4,23 +4,76 @@ from collections.abc import Collection
 from typing import Any
 
 from simulator.okta.actions import configuring
+from simulator.okta.actions.configuring import OUTBOUND
 from simulator.okta.org import App, Org
-from simulator.verbs.integration import (
-    CURRENT,
-    Configure,
-    Disable,
-    DisableApiIntegration,
-    Enable,
-    EnableApiIntegration,
-)
+from simulator.verbs import integration
 from simulator.web.api.lookups import find, find_app
-from simulator.web.api.rendering.apps import DESCRIPTIONS, connection_json, feature_json
+from simulator.web.api.rendering import link
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import Area
 from simulator.web.http.context import engine, flag, member, optional_body, required_body, settings
 from simulator.web.http.errors import invalid
 
 provisioning = Area("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
+
+
+DESCRIPTIONS = {
+    "USER_PROVISIONING": "User provisioning settings from Okta to the app",
+    "INBOUND_PROVISIONING": "User provisioning settings from the app to Okta",
+}
+"""The two features there are."""
+
+
+def connection_json(app: App) -> dict[str, Any]:
+    """The connection, without its token; of status UNKNOWN where none was set up [R]."""
+    if not app.base_url:
+        return {"status": "UNKNOWN", "profile": {"authScheme": "UNKNOWN"}}
+    here = f"/api/v1/apps/{app.id}/connections/default"
+    other = "deactivate" if app.connected else "activate"
+    return {
+        "authScheme": "TOKEN",
+        "status": "ENABLED" if app.connected else "DISABLED",
+        "baseUrl": app.base_url,
+        "profile": {"authScheme": "TOKEN"},
+        "_links": {"self": link(here, "POST", "GET"), other: link(f"{here}/lifecycle/{other}", "POST")},
+    }
+
+
+def feature_json(app: App, name: str) -> dict[str, Any]:
+    """One feature; its own status stays ENABLED whatever its capabilities are [R]."""
+    return {
+        "name": name,
+        "status": "ENABLED",
+        "description": DESCRIPTIONS[name],
+        "capabilities": _inbound(app) if name == "INBOUND_PROVISIONING" else _outbound(app),
+        "_links": {"self": link(f"/api/v1/apps/{app.id}/features/{name}", "GET", "PUT")},
+    }
+
+
+def _outbound(app: App) -> dict[str, Any]:
+    shown: dict[str, Any] = {"create": {}, "update": {}}
+    for (part, name), box in OUTBOUND.items():
+        shown[part][name] = {"status": "ENABLED" if box in app.features else "DISABLED"}
+    seed, change = ("OKTA", "CHANGE") if "sync_password" in app.features else ("RANDOM", "KEEP_EXISTING")
+    shown["update"]["password"] |= {"seed": seed, "change": change}
+    return shown
+
+
+def _inbound(app: App) -> dict[str, Any]:
+    return {
+        "importSettings": {
+            "username": {"userNameFormat": "EMAIL", "userNameExpression": ""},
+            "schedule": {"status": "ENABLED" if "import_users" in app.features else "DISABLED"},
+        },
+        "importRules": {
+            "userCreateAndMatch": {
+                "exactMatchCriteria": "USERNAME",
+                "allowPartialMatch": False,
+                **dict.fromkeys((f"autoConfirm{which}" for which in ("ExactMatch", "PartialMatch", "NewUsers")), False),
+                "autoActivateNewUsers": False,
+            }
+        },
+    }
 
 
 @provisioning.reads("/connections/default")
@@ -48,12 +101,12 @@ def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> Non
     """Base URL and token; what is not given stays. The stub's live token is pasted as such, for the record's sake."""
     configuring.check_connection(app, base_url)
     first = not app.base_url
-    pasted = CURRENT if token and token == act.tenant.stub_token else token
-    act.do(Configure, app, endpoint=base_url, stub_token=pasted)
+    pasted = integration.CURRENT if token and token == act.tenant.stub_token else token
+    act.do(integration.Configure, app, endpoint=base_url, stub_token=pasted)
     if first and settings().choices.connecting_adds_push_groups:
         app.features.add("push_groups")
     if flag("activate", False) and not app.connected:
-        act.do(EnableApiIntegration, app)
+        act.do(integration.EnableApiIntegration, app)
 
 
 def _text(held: dict[str, Any], name: str) -> str | None:
@@ -66,13 +119,13 @@ def _text(held: dict[str, Any], name: str) -> str | None:
 @provisioning.acts("/connections/default/lifecycle/activate", "POST")
 def activate_connection(act: Act, app_id: str) -> None:
     """Enable the API integration."""
-    act.do(EnableApiIntegration, find_app(act.org, app_id))
+    act.do(integration.EnableApiIntegration, find_app(act.org, app_id))
 
 
 @provisioning.acts("/connections/default/lifecycle/deactivate", "POST")
 def deactivate_connection(act: Act, app_id: str) -> None:
     """Disable the API integration; nothing is sent from then on."""
-    act.do(DisableApiIntegration, find_app(act.org, app_id))
+    act.do(integration.DisableApiIntegration, find_app(act.org, app_id))
 
 
 @provisioning.reads("/features")
@@ -109,7 +162,7 @@ def set_feature(act: Act, app_id: str, name: str) -> Any:
 
 def tick(act: Act, app: App, on: Collection[str], off: Collection[str]) -> None:
     """Tick and untick boxes of Provisioning."""
-    for verb, features in ((Enable, on), (Disable, off)):
+    for verb, features in ((integration.Enable, on), (integration.Disable, off)):
         if features:
             act.do(verb, app, features=tuple(features))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.okta.org import Org
-from simulator.web.api.rendering.hypermedia import beginning, link, org_id, policy_id
+from simulator.web.api.rendering import beginning, link, org_id, policy_id
 from simulator.web.http.answers import Area
 from simulator.web.http.context import settings
 

@@ -13,20 +13,9 @@ from simulator.okta.actions import accounts
 from simulator.okta.actions.record import not_found
 from simulator.okta.org import App, AppUser, Group, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
-from simulator.verbs.directory import (
-    ActivateUser,
-    ChangePassword,
-    CreateUser,
-    DeactivateUser,
-    DeleteUser,
-    SuspendUser,
-    UnsuspendUser,
-    UpdateUser,
-)
+from simulator.verbs import directory
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_user, find_user
-from simulator.web.api.rendering.groups import group_json
-from simulator.web.api.rendering.hypermedia import moment, user_type_id
-from simulator.web.api.rendering.users import activated_at, user_json
+from simulator.web.api.rendering import activated_at, group_json, moment, user_json, user_type_id
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, begins, compiled
 from simulator.web.http.answers import Area, Key, by_creation, paged, reply
@@ -122,7 +111,7 @@ def create_user(act: Act) -> Any:
     profile = accounts.new_profile(act.org, member(body, "profile"), groups)
     alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
     act.do(
-        CreateUser, alias=alias, profile=profile, activate=flag("activate", True), password=password,
+        directory.CreateUser, alias=alias, profile=profile, activate=flag("activate", True), password=password,
         pending=password is None and not hashed, groups=groups,
     )  # fmt: skip
     user = act.tenant.user(alias)
@@ -203,9 +192,9 @@ def _update(act: Act, key: str, *, full: bool) -> Any:
     _check_unchanged(user)
     _check_type(body)
     if profile is not None:
-        act.do(UpdateUser, user=user, profile=accounts.changed_profile(act.org, user, profile, full=full))
+        act.do(directory.UpdateUser, user=user, profile=accounts.changed_profile(act.org, user, profile, full=full))
     if password is not None:
-        act.do(ChangePassword, user=user, password=password)
+        act.do(directory.ChangePassword, user=user, password=password)
     return user_json(user)
 
 
@@ -224,7 +213,7 @@ def _check_unchanged(user: OktaUser) -> None:
 def delete_user(act: Act, key: str) -> Any:
     """Deactivate a person; called again, delete them."""
     user = find_changed_user(act.org, key)
-    act.do(DeleteUser if user.status == "DEPROVISIONED" else DeactivateUser, user=user)
+    act.do(directory.DeleteUser if user.status == "DEPROVISIONED" else directory.DeactivateUser, user=user)
 
 
 @users.reads("/<key>/groups")
@@ -269,7 +258,7 @@ user_lifecycle = Area("user_lifecycle", __name__, url_prefix="/api/v1/users/<key
 def activate(act: Act, key: str) -> Any:
     """Activate from STAGED or DEPROVISIONED; with `sendEmail=false` the answer holds the link of the mail."""
     user = find_changed_user(act.org, key)
-    act.do(ActivateUser, user=user, pending=accounts.pending(user))
+    act.do(directory.ActivateUser, user=user, pending=accounts.pending(user))
     return _activation()
 
 
@@ -290,21 +279,21 @@ def reactivate(act: Act, key: str) -> Any:
 @user_lifecycle.acts("/deactivate", "POST")
 def deactivate(act: Act, key: str) -> Any:
     """Deactivate a person; their assignments end."""
-    act.do(DeactivateUser, user=find_changed_user(act.org, key))
+    act.do(directory.DeactivateUser, user=find_changed_user(act.org, key))
     return {}
 
 
 @user_lifecycle.acts("/suspend", "POST")
 def suspend(act: Act, key: str) -> Any:
     """Suspend an active person; assignments stay."""
-    act.do(SuspendUser, user=find_changed_user(act.org, key))
+    act.do(directory.SuspendUser, user=find_changed_user(act.org, key))
     return {}
 
 
 @user_lifecycle.acts("/unsuspend", "POST")
 def unsuspend(act: Act, key: str) -> Any:
     """End a suspension."""
-    act.do(UnsuspendUser, user=find_changed_user(act.org, key))
+    act.do(directory.UnsuspendUser, user=find_changed_user(act.org, key))
     return {}
 
 

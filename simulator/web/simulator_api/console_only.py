@@ -8,14 +8,7 @@ from simulator.okta.actions import configuring
 from simulator.okta.importing import MATCHING
 from simulator.okta.org import Group, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
-from simulator.verbs.assignments import (
-    ForceSync,
-    ImportGroups,
-    ImportUsers,
-    ProvisionUser,
-    ReapplyMapping,
-    RetryTasks,
-)
+from simulator.verbs import assignments
 from simulator.verbs.integration import ApplyMappings, EditUsername, TestConnection
 from simulator.verbs.push_groups import PushNow, RefreshAppGroups
 from simulator.web.api.lookups import find_app, find_group, find_push, find_user
@@ -73,7 +66,7 @@ def set_provisioning(app_id: str) -> Response:
 @takes(query=WAIT, answer=JOBS)
 def force_sync(app_id: str) -> Response:
     """Force Sync: push everybody who differs from the last push."""
-    return start(app_id, ForceSync)
+    return start(app_id, assignments.ForceSync)
 
 
 @console_only.post("/apply-mappings")
@@ -94,14 +87,14 @@ def apply_usernames(app_id: str) -> Response:
 @takes(query=WAIT, answer=JOBS)
 def provision_user(app_id: str, key: str) -> Response:
     """Provision User: for somebody who was assigned before provisioning was on."""
-    return start(app_id, ProvisionUser, lambda org, _: {"user": find_user(org, key)})
+    return start(app_id, assignments.ProvisionUser, lambda org, _: {"user": find_user(org, key)})
 
 
 @console_only.post("/users/<key>/reapply-mapping")
 @takes(query=WAIT, answer=JOBS)
 def reapply_mapping(app_id: str, key: str) -> Response:
     """Compute one assignment anew, and push it."""
-    return start(app_id, ReapplyMapping, lambda org, _: {"user": find_user(org, key)})
+    return start(app_id, assignments.ReapplyMapping, lambda org, _: {"user": find_user(org, key)})
 
 
 @console_only.get("/tasks")
@@ -120,7 +113,7 @@ def list_tasks(app_id: str) -> Response:
 def retry_tasks(app_id: str) -> Response:
     """Retry Selected: the tasks of one person or group, or all of them."""
     body = optional_body()
-    return start(app_id, RetryTasks, lambda org, _: {"user": _subject(org, body)})
+    return start(app_id, assignments.RetryTasks, lambda org, _: {"user": _subject(org, body)})
 
 
 def _subject(org: Org, body: dict[str, Any]) -> OktaUser | Group | None:
@@ -160,11 +153,11 @@ def import_now(app_id: str) -> Response:
     """Import Now: read the provider's people and groups, and confirm all, none, or those named."""
     body = optional_body()
     if body.get("groupsOnly") is True:
-        return start(app_id, ImportGroups)
+        return start(app_id, assignments.ImportGroups)
     confirm, match_on = body.get("confirm", "none"), str(body.get("matchOn", "username"))
     if confirm not in ("all", "none") and not isinstance(confirm, list):
         raise invalid("confirm", "confirm: all, none or a list of names is expected")
     if match_on not in (*MATCHING, *BASE_ATTRIBUTES):
         raise invalid("matchOn", f"matchOn: one of {', '.join(MATCHING)} or a base attribute is expected")
     confirmed = tuple(map(str, confirm)) if isinstance(confirm, list) else confirm
-    return start(app_id, ImportUsers, lambda _, __: {"confirm": confirmed, "match_on": match_on})
+    return start(app_id, assignments.ImportUsers, lambda _, __: {"confirm": confirmed, "match_on": match_on})
