@@ -44,7 +44,7 @@ class CreateUser(Verb):
         status = ("PROVISIONED" if self.pending else "ACTIVE") if self.activate else "STAGED"
         groups = [tenant.group(alias) for alias in self.groups]
         user = directory.create_user(tenant.org, self.alias, self.profile, status=status)
-        tenant.name_user(self.alias, user)
+        tenant.name(self.alias, user)
         if self.password is not None:
             user.password, user.password_changed = self.password, tenant.org.now
         jobs = directory.follow_memberships(tenant.org, user)
@@ -140,7 +140,7 @@ class CreateGroup(Verb):
     def act(self, tenant: Tenant) -> list[Job]:
         members = [tenant.user(alias) for alias in self.members]
         group = directory.create_group(tenant.org, self.alias, self.name or self.alias, members, self.description)
-        tenant.name_group(self.alias, group)
+        tenant.name(self.alias, group)
         return []
 
 

@@ -12,7 +12,7 @@ from simulator.scenario.fields.declared import Declared, carried, refusals
 from simulator.scenario.fields.kinds import GroupAlias, Kind, Refers, UserAlias
 from simulator.scenario.fields.request_lines import RequestLine
 from simulator.scenario.fields.scalars import is_none, sentence, wrong
-from simulator.verbs.tenant import Tenant
+from simulator.verbs.tenant import Tenant, find
 
 Reference = tuple[tuple[str | int, ...], str, Kind]
 """Where in an argument an alias stands, the alias, and what it must be."""
@@ -81,7 +81,7 @@ class Verb(Declared):
             Refused: Okta, or the Hub's page, would not do it; or the app, a person or a group has been deleted.
         """
         if self.about_the_app():
-            tenant.check_app()
+            find(tenant.org.apps, tenant.app.id, "AppInstance")
         return self.act(tenant)
 
     def act(self, tenant: Tenant) -> list[Job]:

@@ -1,15 +1,11 @@
 """From what stands in a path to the thing it names, or 404 E0000007: who is looked for and not there is refused."""
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from simulator.okta.actions.record import not_found
 from simulator.okta.app_groups import app_groups
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
+from simulator.verbs.tenant import find
 from simulator.web.api.rendering import administrator
 from simulator.web.http.errors import ApiError
-
-Thing = TypeVar("Thing")
 
 
 def find_user(org: Org, wanted: str) -> OktaUser:
@@ -39,17 +35,6 @@ def find_changed_user(org: Org, wanted: str) -> OktaUser:
     if user.id not in org.users:
         raise ApiError("E0000006")
     return user
-
-
-def find(things: Mapping[str, Thing], wanted: str, kind: str) -> Thing:
-    """What has this id; `kind` is Okta's word for the type of thing.
-
-    Raises:
-        Refused: nothing has it.
-    """
-    if wanted not in things:
-        raise not_found(wanted, kind)
-    return things[wanted]
 
 
 def find_group(org: Org, wanted: str) -> Group:

@@ -9,7 +9,8 @@ from simulator.okta.actions.record import log_app
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import Apply
 from simulator.verbs.integration import ApplyMappings, EditMapping, RemoveMapping
-from simulator.web.api.lookups import find, find_app
+from simulator.verbs.tenant import find
+from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering import link, mapping_ids, user_type_id, user_type_links
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import Area, paged

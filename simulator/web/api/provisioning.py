@@ -7,7 +7,8 @@ from simulator.okta.actions import configuring
 from simulator.okta.actions.configuring import OUTBOUND
 from simulator.okta.org import App, Org
 from simulator.verbs import integration
-from simulator.web.api.lookups import find, find_app
+from simulator.verbs.tenant import find
+from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering import link
 from simulator.web.engine.acts import Act
 from simulator.web.http.answers import Area

@@ -11,19 +11,19 @@ from typing import Any, TypeVar
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import Job, Org
+from simulator.play.clock import Clock
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import Story, begin, conclusion
-from simulator.play.transcript import Event, Exchange, Log, StepStarted
+from simulator.play.transcript import Event, Exchange, Log, RunFinished, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
-from simulator.scenario.parts.steps import Step
 from simulator.scenario.yaml.writing import Done, recorded
 from simulator.verbs.integration import Configure
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
 from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay
-from simulator.web.engine.clock import MovableClock, Stopping
+from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.engine.instance import PASTED_TOKEN, Build, Instance
 from simulator.web.engine.job_queue import JobQueue, Ticket
 from simulator.web.engine.record import Record
@@ -79,12 +79,16 @@ class Engine:
         """Put an instance in place: with it a run of its own begins in the record."""
         self.instance, self._began = instance, perf_counter()
         self.steps_done: list[StepUnderWay] = []
-        looking = Player(
-            instance.org, instance.transport, self.clock, self.redactor, verify=instance.hub is not None, lock=self.lock
-        )
-        self._story = Story(instance.scenario, instance.tenant, looking)
+        self.played = 0
+        self._story = self._told(instance, self.clock)
+        self._playing = self._told(instance, self.clock if instance.hub is None else JumpingClock(self.clock))
         self.redactor.add_token(instance.tenant.app.token)
         self.record.add(self._story.opening(instance.scenario.seed, instance.kind))
+
+    def _told(self, instance: Instance, clock: Clock) -> Story:
+        looks = instance.hub is not None
+        player = Player(instance.org, instance.transport, clock, self.redactor, verify=looks, lock=self.lock)
+        return Story(instance.scenario, instance.tenant, player)
 
     def _player(self, instance: Instance, transaction: str = "") -> Player:
         turn = JobTurn(self.lock, instance.org, transaction)
@@ -161,9 +165,20 @@ class Engine:
         self.steps_done.append(under_way := StepUnderWay(len(self.steps_done) + 1, verb, by))
         return under_way
 
-    def played(self, step: Step) -> int:
-        """The number of a scenario's step that is played now."""
-        return self._begun(step.argument, "scenario").number
+    def play_step(self) -> list[Event]:
+        """Play the scenario's next step, being `alone`; its events, none where all `played`. At the bundled Hub time
+        jumps.
+        """
+        steps = self.instance.scenario.steps
+        if self.played == len(steps):
+            return []
+        step, self.played = steps[self.played], self.played + 1
+        number = self._begun(step.argument, "scenario").number
+        return [self.record.add(event) for event in self._playing.step(number, step)]
+
+    def judged(self) -> RunFinished:
+        """How the steps played so far ended, the others' acts aside."""
+        return self._playing.tally.finished(self._playing.player.at(), self.instance.kind, 0.0)
 
     def recorded(self) -> str:
         """What was done since the start, as a scenario.

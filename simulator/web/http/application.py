@@ -24,7 +24,6 @@ from simulator.web.api.users import user_lifecycle, users
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
-from simulator.web.engine.scenario_run import ScenarioRun
 from simulator.web.http import access
 from simulator.web.http.answers import reply
 from simulator.web.http.context import engine, settings
@@ -75,7 +74,6 @@ def build(served: Engine, given: Opening) -> Flask:
 def attach(app: Flask, served: Engine, given: Opening) -> None:
     """Put an engine behind an application, in place of one that may be there."""
     app.extensions["engine"], app.extensions["opening"] = served, given
-    app.extensions["scenario_run"] = ScenarioRun(served)
     app.extensions["transcript_streams"] = Streams()
 
 
