@@ -17,7 +17,7 @@ from simulator.web.api.rendering import app_json, group_json, user_json
 from simulator.web.engine.acts import Act
 from simulator.web.filtering import DATE_OPERATORS, at_path, begins, compiled
 from simulator.web.http.answers import Area, Key, by_creation, paged
-from simulator.web.http.context import expands, looking, member, required_body
+from simulator.web.http.context import expands, member, required_body
 from simulator.web.http.errors import ApiError
 
 
@@ -42,16 +42,15 @@ _SEARCH = {
 Shown = tuple[Group, str | None]
 
 
-def _json(shown: Shown) -> Any:
+def _json(org: Org, shown: Shown) -> Any:
     group, source = shown
     if not expands("stats"):
         return group_json(group, source)
-    with looking() as org:
-        stats = {
-            "usersCount": len(group.members),
-            "appsCount": sum(group.id in app.groups for app in org.apps.values()),
-            "groupPushMappingsCount": sum(group.id in app.pushes for app in org.apps.values()),
-        }
+    stats = {
+        "usersCount": len(group.members),
+        "appsCount": sum(group.id in app.groups for app in org.apps.values()),
+        "groupPushMappingsCount": sum(group.id in app.pushes for app in org.apps.values()),
+    }
     return group_json(group, source) | {"_embedded": {"stats": stats}}
 
 
@@ -62,7 +61,7 @@ def create_group(act: Act) -> Any:
     name, description = accounts.group_profile(profile)
     alias = act.tenant.new_alias(name, act.tenant.groups)
     act.do(CreateGroup, alias=alias, name=name, description=description)
-    return _json((act.tenant.group(alias), None))
+    return _json(act.org, (act.tenant.group(alias), None))
 
 
 @groups.reads("")
@@ -73,7 +72,7 @@ def list_groups(org: Org) -> Any:
     """
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
     return paged(
-        _chosen(org), _json, _order(),
+        _chosen(org), partial(_json, org), _order(),
         default=300 if request.args.get("q") else 10000, most=10000, descending=descending,
     )  # fmt: skip
 
@@ -107,7 +106,7 @@ def _chosen(org: Org) -> list[Shown]:
 @groups.reads("/<group:group_id>")
 def get_group(org: Org, group_id: str) -> Any:
     """Read a group."""
-    return _json(find_shown_group(org, group_id))
+    return _json(org, find_shown_group(org, group_id))
 
 
 @groups.acts("/<group:group_id>", "PUT")
@@ -121,7 +120,7 @@ def replace_group(act: Act, group_id: str) -> Any:
     else:
         log_group(act.org, "group.profile.update", group)
     accounts.describe_group(act.org, group, description)
-    return _json((group, None))
+    return _json(act.org, (group, None))
 
 
 def _okta_group(org: Org, group_id: str) -> Group:

@@ -1,13 +1,11 @@
 """What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import current_app, g, request
 
-from simulator.okta.org import Org
 from simulator.scim.message import compact, read_json
-from simulator.web.engine.acts import Act, ApiClient
+from simulator.web.engine.acts import ApiClient
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
 from simulator.web.http.access import origin
@@ -30,16 +28,6 @@ def client() -> ApiClient:
     """The request under way."""
     found: ApiClient = g.client
     return found
-
-
-def looking() -> AbstractContextManager[Org]:
-    """The org, to be read."""
-    return engine().look()
-
-
-def acting() -> AbstractContextManager[Act]:
-    """The org, for what this request does."""
-    return engine().act(client())
 
 
 def org_url() -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Response
 
 from simulator.okta.actions import configuring
 from simulator.okta.importing import MATCHING
@@ -13,23 +13,25 @@ from simulator.verbs.integration import ApplyMappings, EditUsername, TestConnect
 from simulator.verbs.push_groups import PushNow, RefreshAppGroups
 from simulator.web.api.lookups import find_app, find_group, find_push, find_user
 from simulator.web.api.provisioning import tick
-from simulator.web.http.answers import reply
-from simulator.web.http.context import acting, looking, optional_body, required_body
+from simulator.web.engine.acts import Act
+from simulator.web.http.answers import Area, reply
+from simulator.web.http.context import optional_body, required_body
 from simulator.web.http.errors import ApiError, invalid
-from simulator.web.simulator_api.openapi import JOBS, WAIT, takes
+from simulator.web.simulator_api.openapi import JOBS, WAIT, members, takes
 from simulator.web.simulator_api.running import acted, await_all, seconds, start
 
-console_only = Blueprint("console_only", __name__, url_prefix="/simulator/v1/apps/<app_id>")
+console_only = Area("console_only", __name__, url_prefix="/simulator/v1/apps/<app_id>")
 
 TEST_TAKES = 65.0
 """Seconds to wait for a connection test: an Okta request gives up after 60 (okta-wire 0.5)."""
 
-_ID = {"type": "string"}
-_ONE = {"type": "object", "properties": {"userId": _ID, "groupId": _ID}, "additionalProperties": False}
+_TEXT = {"type": "string"}
+_CONFIRM = {"anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": _TEXT}]}
+_FEATURES = {"type": "array", "items": {"enum": list(configuring.FEATURES)}}
 
 
 @console_only.post("/test-connection")
-@takes(query=WAIT, answer={"type": "object", "properties": {"text": {"type": "string"}}})
+@takes(query=WAIT, answer=members(text=_TEXT))
 def test_connection(app_id: str) -> Response:
     """Test Connector Configuration: 200 with what the dialog says, or 400 E0000059."""
     tickets = acted(app_id, TestConnection)
@@ -42,24 +44,16 @@ def test_connection(app_id: str) -> Response:
     return reply({"text": outcome.text})
 
 
-@console_only.put("/provisioning")
-@takes(
-    body={
-        "type": "object",
-        "required": ["features"],
-        "properties": {"features": {"type": "array", "items": {"enum": list(configuring.FEATURES)}}},
-    },
-    optional=False,
-)
-def set_provisioning(app_id: str) -> Response:
+@console_only.acts("/provisioning", "PUT")
+@takes(body={**members(features=_FEATURES), "required": ["features"]}, optional=False)
+def set_provisioning(act: Act, app_id: str) -> Any:
     """Tick exactly these boxes of Provisioning, Push Groups and imports among them."""
     wanted = required_body().get("features")
     if not isinstance(wanted, list) or not set(map(str, wanted)) <= set(configuring.FEATURES):
         raise invalid("features", f"features: a list of {', '.join(configuring.FEATURES)} is expected")
-    with acting() as act:
-        app = find_app(act.org, app_id)
-        tick(act, app, sorted(set(wanted) - app.features), sorted(app.features - set(wanted)))
-        return reply({"features": sorted(app.features)})
+    app = find_app(act.org, app_id)
+    tick(act, app, sorted(set(wanted) - app.features), sorted(app.features - set(wanted)))
+    return {"features": sorted(app.features)}
 
 
 @console_only.post("/force-sync")
@@ -97,19 +91,16 @@ def reapply_mapping(app_id: str, key: str) -> Response:
     return start(app_id, assignments.ReapplyMapping, lambda org, _: {"user": find_user(org, key)})
 
 
-@console_only.get("/tasks")
+@console_only.reads("/tasks")
 @takes(answer={"type": "array", "items": {"type": "object"}})
-def list_tasks(app_id: str) -> Response:
+def list_tasks(org: Org, app_id: str) -> Any:
     """List the open tasks: what failed and can be retried."""
-    with looking() as org:
-        app = find_app(org, app_id)
-        return reply(
-            [{"operation": one.operation, "subject": one.subject_id, "text": one.text} for one in app.tasks.values()]
-        )
+    tasks = find_app(org, app_id).tasks.values()
+    return [{"operation": one.operation, "subject": one.subject_id, "text": one.text} for one in tasks]
 
 
 @console_only.post("/tasks/retry")
-@takes(body=_ONE, query=WAIT, answer=JOBS)
+@takes(body={**members(userId=_TEXT, groupId=_TEXT), "additionalProperties": False}, query=WAIT, answer=JOBS)
 def retry_tasks(app_id: str) -> Response:
     """Retry Selected: the tasks of one person or group, or all of them."""
     body = optional_body()
@@ -137,18 +128,7 @@ def refresh_app_groups(app_id: str) -> Response:
 
 
 @console_only.post("/import")
-@takes(
-    body={
-        "type": "object",
-        "properties": {
-            "groupsOnly": {"type": "boolean"},
-            "confirm": {"anyOf": [{"enum": ["all", "none"]}, {"type": "array", "items": {"type": "string"}}]},
-            "matchOn": {"type": "string"},
-        },
-    },
-    query=WAIT,
-    answer=JOBS,
-)
+@takes(body=members(groupsOnly={"type": "boolean"}, confirm=_CONFIRM, matchOn=_TEXT), query=WAIT, answer=JOBS)
 def import_now(app_id: str) -> Response:
     """Import Now: read the provider's people and groups, and confirm all, none, or those named."""
     body = optional_body()

@@ -36,27 +36,24 @@ class takes:  # noqa: N801  (a decorator)
         return view
 
 
+def members(**schemas: Schema) -> Schema:
+    """The schema of an object by its members'."""
+    return {"type": "object", "properties": schemas}
+
+
 WAIT: dict[str, Schema] = {
     "wait": {"type": "number", "minimum": 0, "maximum": 600, "description": "Seconds to wait for the jobs to end."}
 }
-_TICKET: dict[str, Schema] = {
-    "operation": {"type": "string"},
-    "subject": {"type": "string"},
-    "finished": {"type": "boolean"},
-    "ok": {"type": ["boolean", "null"]},
-    "text": {"type": ["string", "null"]},
-    "error": {"type": ["string", "null"]},
+_KINDS: dict[str, Any] = {
+    "operation": "string",
+    "subject": "string",
+    "finished": "boolean",
+    "ok": ["boolean", "null"],
+    "text": ["string", "null"],
+    "error": ["string", "null"],
 }
-JOBS: Schema = {
-    "type": "object",
-    "required": ["jobs"],
-    "properties": {
-        "jobs": {
-            "type": "array",
-            "items": {"type": "object", "required": list(_TICKET), "properties": _TICKET},
-        }
-    },
-}
+_JOB = {**members(**{name: {"type": kind} for name, kind in _KINDS.items()}), "required": list(_KINDS)}
+JOBS: Schema = {**members(jobs={"type": "array", "items": _JOB}), "required": ["jobs"]}
 """The answer of whatever starts jobs."""
 
 openapi = Blueprint("openapi", __name__, url_prefix="/simulator/v1")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from simulator.okta.actions.record import not_found
 from simulator.okta.org import App, Org
@@ -15,11 +15,11 @@ from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_app
 from simulator.web.engine.job_queue import Ticket
-from simulator.web.http.answers import nothing, reply
-from simulator.web.http.context import acting, client, engine, looking, required_body, sent_json, settings
+from simulator.web.http.answers import Area, nothing, reply
+from simulator.web.http.context import client, engine, optional_body, required_body, sent_json, settings
 from simulator.web.http.errors import ApiError, invalid
 from simulator.web.http.rate_limits import LIMITS
-from simulator.web.simulator_api.openapi import JOBS, WAIT, takes
+from simulator.web.simulator_api.openapi import JOBS, WAIT, members, takes
 
 LONGEST_WAIT = 600.0
 
@@ -60,7 +60,7 @@ def begun(tickets: list[Ticket]) -> Response:
 
 def acted(app_id: str, verb: type[Verb], argument: Argument = lambda _, __: {}) -> list[Ticket]:
     """Act on an app; what was queued."""
-    with acting() as act:
+    with engine().act(client()) as act:
         app = find_app(act.org, app_id)
         act.do(verb, app, **argument(act.org, app))
     return act.tickets
@@ -85,21 +85,21 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-running = Blueprint("running", __name__, url_prefix="/simulator/v1")
+running = Area("running", __name__, url_prefix="/simulator/v1")
 
 LONGEST_JUMP = 366 * 86400.0
 _NUMBER = {"type": "number", "minimum": 0}
+_LIMITS = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
 
 
-@running.get("/jobs")
-def show_jobs() -> Response:
+@running.reads("/jobs")
+def show_jobs(org: Org) -> Any:
     """Show how many jobs are queued or under way, and which are put off until later."""
-    with looking() as org:
-        later = [
-            {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
-            for job in org.schedule
-        ]
-        return reply({"waiting": engine().queue.waiting, "scheduled": later})
+    later = [
+        {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
+        for job in org.schedule
+    ]
+    return {"waiting": engine().queue.waiting, "scheduled": later}
 
 
 @running.post("/jobs/wait")
@@ -118,7 +118,7 @@ def wait_for_jobs() -> Response:
 )
 def act() -> Response:
     """Do what a verb says: one of a scenario's, with its argument as there, such as `{"push_now": "team"}`."""
-    with acting() as act:
+    with engine().act(client()) as act:
         app = act.tenant.app
         types = AttributeTypes(app={row.name: row.type for row in app.schema.values()})
         types.user.update(act.org.user_attributes)
@@ -131,7 +131,7 @@ def act() -> Response:
 
 
 @running.post("/clock/advance")
-@takes(body={"type": "object", "required": ["seconds"], "properties": {"seconds": _NUMBER}}, optional=False)
+@takes(body={**members(seconds=_NUMBER), "required": ["seconds"]}, optional=False)
 def advance_clock() -> Response:
     """Move the org's clock ahead; what falls due runs, so that nobody waits for a retry."""
     ahead = required_body().get("seconds")
@@ -142,15 +142,10 @@ def advance_clock() -> Response:
 
 
 @running.post("/rate-limits/exhaust")
-@takes(
-    body={
-        "type": "object",
-        "properties": {"requests": {"type": "integer", "minimum": 0}, "part": {"enum": list(LIMITS)}},
-    }
-)
+@takes(body=members(requests={"type": "integer", "minimum": 0}, part={"enum": list(LIMITS)}))
 def exhaust() -> Response:
     """Answer the next requests to the Management API with 429: `requests` (1) of them, of one `part` or of any."""
-    body = required_body() if request.get_data() else {}
+    body = optional_body()
     count, part = body.get("requests", 1), body.get("part")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 10000:
         raise invalid("requests", "requests: a whole number up to 10000 is expected")
@@ -161,17 +156,7 @@ def exhaust() -> Response:
 
 
 @running.put("/rate-limits")
-@takes(
-    body={
-        "type": "object",
-        "required": ["enforced"],
-        "properties": {
-            "enforced": {"type": "boolean"},
-            "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
-        },
-    },
-    optional=False,
-)
+@takes(body={**members(enforced={"type": "boolean"}, limits=_LIMITS), "required": ["enforced"]}, optional=False)
 def enforce() -> Response:
     """Enforce the limits per minute, or stop; `limits` sets some of them anew."""
     body = required_body()
@@ -200,7 +185,7 @@ def hub_page(page: str) -> Response:
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
     if page == "faults" and (verb := _fault(request.method, body)) is not None:
-        with acting() as act:
+        with engine().act(client()) as act:
             act.do(verb)
         return nothing() if request.method == "DELETE" else reply(body, 201)
     status, answer = hub(request.method, f"/-/{page}", body)

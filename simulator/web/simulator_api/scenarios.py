@@ -10,7 +10,7 @@ from simulator.scenario.loading import load_text
 from simulator.web.http.answers import reply, utf8
 from simulator.web.http.context import engine
 from simulator.web.http.errors import invalid
-from simulator.web.simulator_api.openapi import takes
+from simulator.web.simulator_api.openapi import members, takes
 
 scenarios = Blueprint("scenarios", __name__, url_prefix="/simulator/v1")
 
@@ -51,7 +51,7 @@ def record_scenario() -> Response:
 
 
 @scenarios.post("/scenario/step")
-@takes(answer={"type": "object", "properties": {"events": {"type": "array", "items": {"type": "object"}}}})
+@takes(answer=members(events={"type": "array", "items": {"type": "object"}}))
 def play_step() -> Response:
     """Play the next step; its events, none when all have been played. Changes by others wait meanwhile."""
     with engine().alone():
