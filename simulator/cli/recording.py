@@ -137,24 +137,21 @@ class _Lines:
 
 
 def write_report(form: str, events: Iterable[Event], target: OutputFile | None) -> None:
-    """Render events into a file, or on standard output.
+    """Render events into a file, or on standard output; the terminal's report is fitted to no width there.
 
     Raises:
         UnreadableError: the file cannot be written, or an event cannot be read.
     """
-    chunks = _whole_lines(events) if form == "terminal" else FORMATS[form](events)
+    chunks = FORMATS[form](events)
+    if form == "terminal":
+        from simulator.reports.terminal import render
+
+        chunks = render(events, columns=None)
     if target is not None:
         target.write(chunks)
         return
     for chunk in chunks:
         write_utf8(chunk)
-
-
-def _whole_lines(events: Iterable[Event]) -> Iterator[str]:
-    """The terminal's report where there is no terminal: fitted to no width."""
-    from simulator.reports.terminal import render
-
-    return render(events, columns=None)
 
 
 def _scratch() -> _Lines:
