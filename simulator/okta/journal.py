@@ -1,10 +1,12 @@
 """What an org has to say for the record: System Log rows, what became of tasks, warnings."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from simulator.values import unchanging
 
-@dataclass(frozen=True)
+
+@unchanging
 class LogRow:
     """A System Log row to be: `targets` as (type, id, alternateId, displayName).
 
@@ -21,7 +23,7 @@ class LogRow:
     job: bool = False
 
 
-@dataclass(frozen=True)
+@unchanging
 class TaskChange:
     """A task opened, rescheduled or closed; `kind` is `user` or `group`, `alias` whose."""
 
@@ -32,7 +34,7 @@ class TaskChange:
     text: str
 
 
-@dataclass(frozen=True)
+@unchanging
 class Caution:
     """Something Okta allows and its documentation warns of."""
 

@@ -1,11 +1,9 @@
 """A System Log entry in Okta's JSON shape (okta-wire 9.1 [C: KBQ]; management API section 5)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.okta.journal import LogRow
-from simulator.okta.system_log_catalogue import CATALOGUE, EventType
+from simulator.okta.system_log_catalogue import CATALOGUE
 
 LONGEST_REASON = 255
 """Characters that Okta's own clients accept in `outcome.reason` (management API 5)."""
@@ -27,30 +25,23 @@ SEVERITIES = {
 (9.1 [C: KBQ]); the rest is a default that no source decides ([I])."""
 
 
-@dataclass(frozen=True)
-class Target:
-    """One of `target[]`, or the actor: its kind (`AppUser`, `AppInstance`, `User`, ...), id and names.
-
-    `change_details` is `{"from": {...}, "to": {...}}`; it stands in the entry only when it is given.
-    """
+class Target(NamedTuple):
+    """One of `target[]`, or the actor: its kind (`AppUser`, `AppInstance`, `User`, ...), id and names."""
 
     type: str
     id: str
     alternate_id: str
     display_name: str
-    detail_entry: dict[str, Any] | None = None
-    change_details: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The target as it stands in an entry."""
-        shown = {
+        return {
             "id": self.id,
             "type": self.type,
             "alternateId": self.alternate_id,
             "displayName": self.display_name,
-            "detailEntry": self.detail_entry,
+            "detailEntry": None,
         }
-        return shown if self.change_details is None else {**shown, "changeDetails": self.change_details}
 
 
 SYSTEM = Target("SystemPrincipal", "sys00000000000000000", "system@okta.com", "Okta System")
@@ -59,79 +50,44 @@ ADMINISTRATOR = Target("User", "00u00000000000admin5", "admin@oktasim.test", "Ok
 """Who acts in a scenario."""
 
 
-def entry(
-    event_type: str,
-    *,
-    published: str,
-    uuid: str,
-    targets: Sequence[Target],
-    transaction_id: str,
-    outcome: str = "SUCCESS",
-    reason: str | None = None,
-    actor: Target | None = None,
-    debug: Mapping[str, Any] | None = None,
-    transaction_type: str | None = None,
-    transaction_detail: Mapping[str, Any] | None = None,
-    client: Mapping[str, Any] | None = None,
-    ip_chain: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
-    """An entry; `reason` is cut to what clients accept, and null when there is none.
+_NO_CLIENT: dict[str, Any] = dict.fromkeys(("userAgent", "zone", "device", "id", "ipAddress", "geographicalContext"))
+_NO_SECURITY_CONTEXT: dict[str, Any] = dict.fromkeys(("asNumber", "asOrg", "isp", "domain", "isProxy"))
+_NO_SIGN_IN: dict[str, Any] = {
+    **dict.fromkeys(("authenticationProvider", "credentialProvider", "credentialType", "issuer", "interface")),
+    "authenticationStep": 0,
+    "rootSessionId": None,
+}
+"""Nobody signs in to do this, but a session there is (`trs...`, 9.1 [C])."""
 
-    `published` is ISO 8601 with milliseconds and Z. Where they are not given, `transaction_type` (`JOB`, `WEB`) is
-    the catalogue's, the actor of a job is the system and otherwise the administrator, and `client` is all null, as
-    captured on a job. The session is the transaction's own: one id for all entries of an act.
+
+def entry(row: LogRow, published: str, uuid: str) -> dict[str, Any]:
+    """The entry of a row; `reason` is cut to what clients accept, and null when there is none.
+
+    `published` is ISO 8601 with milliseconds and Z. The actor of a job is the system, else the administrator. The
+    session is the transaction's own: one id for all entries of an act.
 
     Raises:
         KeyError: an event type that is not in the catalogue, or an outcome that Okta does not have.
     """
-    known = CATALOGUE[event_type]
-    kind = transaction_type or known.transaction
+    known = CATALOGUE[row.event_type]
+    kind = "JOB" if row.job else known.transaction
+    failed, session = row.outcome == "FAILURE", f"trs{row.transaction[3:]}" if row.transaction else None
     return {
-        "actor": (actor or (SYSTEM if kind == "JOB" else ADMINISTRATOR)).as_json(),
-        "client": {**_unset("userAgent", "zone", "device", "id", "ipAddress", "geographicalContext"), **(client or {})},
+        "actor": (SYSTEM if kind == "JOB" else ADMINISTRATOR).as_json(),
+        "client": _NO_CLIENT.copy(),
         "device": None,
-        "authenticationContext": _authentication(transaction_id),
+        "authenticationContext": {**_NO_SIGN_IN, "externalSessionId": session},
         "displayMessage": known.message,
-        "eventType": event_type,
-        "outcome": {"result": outcome, "reason": (reason or "")[:LONGEST_REASON] or None},
+        "eventType": row.event_type,
+        "outcome": {"result": row.outcome, "reason": (row.reason or "")[:LONGEST_REASON] or None},
         "published": published,
-        "securityContext": _unset("asNumber", "asOrg", "isp", "domain", "isProxy"),
-        "severity": SEVERITIES[outcome],
-        "debugContext": {"debugData": dict(debug or {})},
-        "legacyEventType": _legacy(known, outcome),
-        "transaction": {"type": kind, "id": transaction_id, "detail": dict(transaction_detail or {})},
+        "securityContext": _NO_SECURITY_CONTEXT.copy(),
+        "severity": SEVERITIES[row.outcome],
+        "debugContext": {"debugData": {"appname": row.app_name, **row.debug} if row.app_name else dict(row.debug)},
+        "legacyEventType": (known.legacy_failure if failed else None) or known.legacy,
+        "transaction": {"type": kind, "id": row.transaction, "detail": {}},
         "uuid": uuid,
         "version": "0",
-        "request": {"ipChain": [dict(hop) for hop in ip_chain]},
-        "target": [target.as_json() for target in targets],
+        "request": {"ipChain": []},
+        "target": [Target(*target).as_json() for target in row.targets],
     }
-
-
-def _legacy(known: EventType, outcome: str) -> str | None:
-    return known.legacy_failure or known.legacy if outcome == "FAILURE" else known.legacy
-
-
-def _unset(*names: str) -> dict[str, Any]:
-    return dict.fromkeys(names)
-
-
-def _authentication(transaction_id: str) -> dict[str, Any]:
-    """Nobody signs in to do this, but a session there is (`trs...`, 9.1 [C])."""
-    unset = _unset("authenticationProvider", "credentialProvider", "credentialType", "issuer", "interface")
-    session = f"trs{transaction_id[3:]}" if transaction_id else None
-    return {**unset, "authenticationStep": 0, "rootSessionId": None, "externalSessionId": session}
-
-
-def row_entry(row: LogRow, published: str, uuid: str) -> dict[str, Any]:
-    """The entry, published at that time."""
-    return entry(
-        row.event_type,
-        published=published,
-        uuid=uuid,
-        targets=[Target(*target) for target in row.targets],
-        outcome=row.outcome,
-        reason=row.reason,
-        transaction_id=row.transaction,
-        transaction_type="JOB" if row.job else None,
-        debug={**({"appname": row.app_name} if row.app_name else {}), **row.debug},
-    )

@@ -41,6 +41,34 @@ CONNECTED = "Connector configured successfully"
 VERIFIED = "{app} was verified successfully!"
 """1.2 [D: guides]."""
 
+VERIFYING_USER = "Error while verifying if user {username} exists: "
+CREATING_USER = "Error while creating user {username}: "
+PUSHING_PROFILE = "Error while trying to push profile update for {username}: "
+REACTIVATING = "Error while reactivating user {username}: "
+DEACTIVATING = "Error while deactivating user {username}: "
+PUSHING_PASSWORD = "Error pushing password: "  # noqa: S105  (a sentence)
+CREATING_GROUP = "Error while creating user group {group}: "
+READING_GROUP = "Error while trying to find an individual group by id: "
+UPDATING_MEMBERS = "Error while updating user group membership for group {group} "
+ADDING_MEMBERS = "Error while adding user(s) to group {group} "
+REMOVING_MEMBERS = "Error while removing user(s) from group {group} "
+RENAMING_GROUP = "Error while trying to update user group: "
+DELETING_GROUP = "Error while deleting user group {group}: "
+DOWNLOADING_USERS = "Error while downloading all users: "
+DOWNLOADING_GROUPS = "Error while downloading all groups: "
+"""How the operation message begins (8.1 [D: events-API, legacy table; V]).
+
+Those of the membership have no colon behind the name, as on record [V: Captain-P-Goldfish/scim-for-keycloak#144].
+"""
+AUTHENTICATING = "Error authenticating: "
+"""How the connection test's failure begins (1.3 [D: KB error-authenticating-unauthorized])."""
+
+TOTAL_WENT_DOWN = "totalResults went down from {before} to {total} between pages"
+TOTAL_KEEPS_GROWING = "totalResults keeps growing, from {first} to {total}"
+PAGE_REPEATS = "the page at startIndex {start} repeats id {scim_id} of an earlier page"
+PAGE_IS_EMPTY = "the page at startIndex {start} is empty although totalResults is {total}"
+"""Why an import is stopped: words of ours, since no source says what Okta does with such pages (7.1)."""
+
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _COULD_NOT_TEST = (
     "The connector configuration could not be tested. Make sure that the URL, Authentication Parameters are correct "
@@ -150,10 +178,10 @@ def connection_error(answer: Response) -> str | None:
     if answer.ok:
         return None if _is_list(answer) else NO_RESULTS
     if answer.status is None:
-        return f"Error authenticating: {answer.error}"
+        return f"{AUTHENTICATING}{answer.error}"
     remote = remote_error(answer)
     plain = remote == reason_phrase(answer.status)
-    return f"Error authenticating: {remote}. {_COULD_NOT_TEST}" if plain else f"Error authenticating: {remote}"
+    return f"{AUTHENTICATING}{remote}. {_COULD_NOT_TEST}" if plain else f"{AUTHENTICATING}{remote}"
 
 
 def _is_list(answer: Response) -> bool:

@@ -19,7 +19,7 @@ from simulator.scenario.parts.expect import Expect, LogExpectation, OktaUserExpe
 class StepRecord:
     """What one step did: outcome, the sentence shown, Okta's requests, System Log rows (type, result), findings.
 
-    `exchanges` are kept only where `keeping` says that somebody will compare them.
+    `exchanges` and `log` are kept only where `keeping` says that somebody will compare them.
     """
 
     outcome: str = "nothing"

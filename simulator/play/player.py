@@ -9,7 +9,7 @@ from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
 from simulator.okta.flows.starting import IMPORTS, start
 from simulator.okta.journal import Entry, LogRow, TaskChange
 from simulator.okta.org import App, Job, Org
-from simulator.okta.system_log import row_entry
+from simulator.okta.system_log import entry as log_entry
 from simulator.okta.times import iso
 from simulator.okta.wire import headers
 from simulator.play import transcript
@@ -115,8 +115,7 @@ class Player:
         at = self.at()
         for entry in entries:
             if isinstance(entry, LogRow):
-                written = row_entry(entry, at, self.org.ids.uuid())
-                yield transcript.Log(at=at, step=self.step, entry=written)
+                yield transcript.Log(at=at, step=self.step, entry=log_entry(entry, at, self.org.ids.uuid()))
             elif isinstance(entry, TaskChange):
                 whose = {entry.kind: entry.alias}
                 yield transcript.Task(

@@ -52,7 +52,7 @@ class Redactor:
     def __init__(self, *tokens: str) -> None:
         self._lock = Lock()
         self._passwords: dict[str, str] = {}
-        self._written: set[str] = set()
+        self._written: set[bytes] = set()
         self._whole: dict[str, str] = {}
         self._tokens: dict[str, Secret] = {}
         self._lasting: dict[str, Secret] = {}
@@ -85,7 +85,7 @@ class Redactor:
             return password
         with self._lock:
             placeholder = self._passwords.setdefault(password, f"<password-{len(self._passwords) + 1}>")
-            self._written.add(compact(password)[:-1].rpartition('"')[2])
+            self._written.add(_in_a_line(password)[:-1].rpartition(b'"')[2])
             if len(password) >= SHORTEST and password not in self._near:
                 near = {**self._near, password: Secret(password, placeholder)}
                 self._near = dict(list(near.items())[-NEAR:])
@@ -118,7 +118,7 @@ class Redactor:
         self._learn(members)
         return type(event)(**self._replaced(members, inside=inside, place=""))
 
-    def _may_hold_whole(self, lowered: bytes, outside: str) -> bool:
+    def _may_hold_whole(self, lowered: bytes, outside: bytes) -> bool:
         """Whether an event may hold a password to be learned, credentials, or a known password as a whole value.
 
         `lowered` is its line in small letters, `outside` what `_from_outside` says of it.
@@ -127,12 +127,12 @@ class Redactor:
             (b"password" in lowered and lowered.count(b"password") != 2 * lowered.count(b'"password":"<password-'))
             or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
             or (b'cookie":"' in lowered and _COOKIE.search(lowered) is not None)
-            or not self._written.isdisjoint(outside.split('"'))
+            or (outside != b"" and not self._written.isdisjoint(outside.split(b'"')))
         )
 
-    def _may_hold_inside(self, event: Event, lowered: bytes, outside: str) -> bool:
-        return self._lasting_secrets.may_be_in(event.written, lowered, in_json=True) or (
-            outside != "" and self._near_secrets.may_be_in(outside, small(outside), in_json=True)
+    def _may_hold_inside(self, event: Event, lowered: bytes, outside: bytes) -> bool:
+        return self._lasting_secrets.may_be_in(lowered, event.encoded.decode, in_json=True) or (
+            outside != b"" and self._near_secrets.may_be_in(outside.lower(), outside.decode, in_json=True)
         )
 
     def redact_body(self, request: Request) -> Json:
@@ -151,7 +151,7 @@ class Redactor:
         A client reads it back, so that a value without a space is taken for what it says, an id, a name or a status,
         unless a secret that cannot be a word is in it.
         """
-        if not self._secrets.may_be_in(text, small(text), in_json=True):
+        if not self._secrets.may_be_in(small(text), lambda: text, in_json=True):
             return text
         return compact(self._replaced(json.loads(text), inside=True, place=_ANSWER))
 
@@ -234,17 +234,22 @@ class Redactor:
             yield self._secrets.no_names.hidden(key, _PLACEHOLDER) if inside else key, shown
 
 
-def _from_outside(event: Event) -> str:
+def _from_outside(event: Event) -> bytes:
     """The part of an event's line where a password that passes by may stand.
 
     Okta sends it under its key alone, so that an exchange can hold it in the answer, and a row of the System Log in
     its reason, which quotes the provider; most rows have none.
     """
     if isinstance(event, Log) and isinstance(outcome := event.entry.get("outcome"), dict):
-        return event.written if outcome.get("reason") is not None else ""
+        return event.encoded if outcome.get("reason") is not None else b""
     if isinstance(event, Exchange):
-        return event.written.partition('"response":')[2] or event.written
-    return event.written
+        return event.encoded.partition(b'"response":')[2] or event.encoded
+    return event.encoded
+
+
+def _in_a_line(text: str) -> bytes:
+    """A text as `Event.encoded` writes it."""
+    return compact(text).encode("utf-8", "backslashreplace")
 
 
 def _parts(token: str) -> Iterator[str]:

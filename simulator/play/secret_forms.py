@@ -33,10 +33,9 @@ Span = tuple[int, int, str]
 
 _WORD = re.compile(r"[\w.-]+")
 _ESCAPED = re.compile(
-    r"%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+"
-    r"|&(?:#[0-9]{1,8}|#x[0-9a-f]{1,7}|[a-z][a-z0-9]{1,30});?"
-    r"|\\(?:u[0-9a-f]{4}|[\"\\/bfnrt])",
-    re.IGNORECASE,
+    r"%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+"
+    r"|&(?:#[0-9]{1,8}|#[Xx][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});?"
+    r"|\\(?:u[0-9A-Fa-f]{4}|[\"\\/bfnrt])"
 )
 _ENTITY = re.compile(rb"&(?:#|[a-z][a-z0-9]{1,30};)")
 _PERCENT = re.compile(rb"%[0-9a-f]{2}")
@@ -284,7 +283,7 @@ class Secrets:
         """The tokens among them that no attribute is called: they have more than letters."""
         return Secrets(tuple(one for one in self.no_words.every if one.token and not one.text.isalpha()))
 
-    def may_be_in(self, text: str, lowered: bytes, *, in_json: bool = False) -> bool:
+    def may_be_in(self, lowered: bytes, text: Callable[[], str], *, in_json: bool = False) -> bool:
         """A quick look whether one of them is in a text, or in a line of JSON, whose own escapes hide nothing.
 
         `lowered` is the text as `small` writes it.
@@ -293,7 +292,7 @@ class Secrets:
             return True
         if not self._may_be_escaped(lowered, b"\\\\" if in_json else b"\\"):
             return False
-        return any(probe in small(view.text) for view in views(text) for probe in self.probes)
+        return any(probe in small(view.text) for view in views(text()) for probe in self.probes)
 
     def _may_be_escaped(self, lowered: bytes, backslash: bytes) -> bool:
         return (
@@ -307,7 +306,7 @@ class Secrets:
 
     def hidden(self, text: str, keep: re.Pattern[str]) -> str:
         """The text with each one's placeholder in its place; what `keep` matches stays as it is."""
-        if not self.may_be_in(text, small(text)):
+        if not self.may_be_in(small(text), lambda: text):
             return text
         kept = [one.span() for one in keep.finditer(text)]
         pieces, done = [], 0

@@ -199,6 +199,10 @@ class Story:
     def _note(self, event: Event, clean: Event) -> None:
         """Take one event in: what is found out about aliases as it is, what is compared and counted without secrets."""
         record = self._record
+        if isinstance(event, Log):
+            if record.keeping:
+                record.log.append((event.entry["eventType"], event.entry["outcome"]["result"]))
+            return
         self.tally.note(clean)
         self._where.note(event)
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
@@ -208,8 +212,6 @@ class Story:
                 record.requests += 1
                 if record.keeping:
                     record.exchanges.append(clean)
-        elif isinstance(event, Log):
-            record.log.append((event.entry["eventType"], event.entry["outcome"]["result"]))
         elif isinstance(event, Finding):
             record.findings += 1
 

@@ -15,6 +15,7 @@ import orjson
 
 from simulator.errors import UnreadableError
 from simulator.scim.message import DEEPEST, compact, read_json
+from simulator.values import once
 
 FORMAT = 1
 """The number that `run_started.format` carries; a reader refuses a greater one."""
@@ -30,22 +31,16 @@ class Event:
     at: str
     step: int | None = None
 
-    @property
-    def written(self) -> str:
-        """The event's line of the transcript, with its line end."""
-        return self._forms()[0]
-
-    @property
+    @once
     def encoded(self) -> bytes:
-        """The same in UTF-8, as a file holds it; half a surrogate pair is an escape there."""
-        return self._forms()[1]
+        """The event's line of the transcript in UTF-8, with its line end; half a surrogate pair is an escape there."""
+        return _encoded(self)
 
-    def _forms(self) -> tuple[str, bytes]:
-        kept: dict[str, Any] = self.__dict__  # not a `cached_property`: its lock costs as much as the line
-        if "_kept" not in kept:
-            kept["_kept"] = _written(self)
-        forms: tuple[str, bytes] = kept["_kept"]
-        return forms
+    @once
+    def written(self) -> str:
+        """The same as text, where half a surrogate pair stands as it is."""
+        line = self.encoded
+        return line.decode() if b"\\ud" not in line else _compact(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,8 +271,12 @@ _ROUND_A_BODY = 8
 """Levels of an event around the body of a message."""
 
 
-def _written(event: Event) -> tuple[str, bytes]:
-    """A line as text and as bytes.
+def _compact(event: Event) -> str:
+    return compact(to_json(event)) + "\n"
+
+
+def _encoded(event: Event) -> bytes:
+    """A line as bytes.
 
     orjson writes what a long run consists of, five times as fast. Its floats are the shortest that read back alike, as
     the standard library's are, with exponents such as `1e-7` for `1e-07`. What it refuses, half a surrogate pair and
@@ -291,9 +290,8 @@ def _written(event: Event) -> tuple[str, bytes]:
             pass
         else:
             if not isinstance(event, Exchange) or line.count(b"null") == _empty_members(event):
-                return line.decode(), line
-    text = compact(members) + "\n"
-    return text, text.encode("utf-8", "backslashreplace")
+                return line
+    return _compact(event).encode("utf-8", "backslashreplace")
 
 
 def _empty_members(event: Exchange) -> int:

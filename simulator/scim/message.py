@@ -3,9 +3,10 @@
 import json
 import math
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import field
 from typing import Any
+
+from simulator.values import once, unchanging
 
 Json = Any
 """A parsed JSON value: dict, list, str, int, float, bool or None."""
@@ -68,12 +69,12 @@ def nested_deeper(text: str, deepest: int) -> bool:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def compact(value: Json) -> str:
-    """`value` as compact JSON, the way Okta puts bodies on the wire (okta-wire 0.2)."""
-    return _ENCODER.encode(value)
+def compact(data: Json) -> str:
+    """`data` as compact JSON, the way Okta puts bodies on the wire (okta-wire 0.2)."""
+    return _ENCODER.encode(data)
 
 
-@dataclass(frozen=True)
+@unchanging
 class Request:
     """One request to the provider.
 
@@ -97,13 +98,13 @@ class Request:
         """Path and query as they stand in the request line after the base URL."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
-    @cached_property
+    @once
     def payload(self) -> bytes:
         """The body's bytes on the wire; empty when there is no body. Half a surrogate pair becomes `?`, as in Java."""
         return b"" if self.body is None else compact(self.body).encode("utf-8", "replace")
 
 
-@dataclass(frozen=True)
+@unchanging
 class Response:
     """What came back: a status, headers and the body's text; or, where nobody answered, an `error`.
 
@@ -121,7 +122,7 @@ class Response:
         """True for any 2xx."""
         return self.status is not None and 200 <= self.status < 300
 
-    @cached_property
+    @once
     def json(self) -> Json:
         """The parsed body; None when it is empty or not JSON as `read_json` reads it (`is_json` tells which)."""
         try:

@@ -94,7 +94,7 @@ def _call(app: Application, environ: dict[str, Any]) -> tuple[int, dict[str, str
     headers: list[tuple[str, str]] = []
     written: list[bytes] = []
 
-    def start_response(line: str, fields: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+    def start_response(line: str, fields: list[tuple[str, str]], *_: Any) -> Any:  # what it says is evaluated each time
         nonlocal status, headers
         status, headers = line, fields
         return written.append

@@ -2,28 +2,25 @@
 
 import pytest
 
-from simulator.okta.system_log import ADMINISTRATOR, SEVERITIES, SYSTEM, Target, entry
+from simulator.okta.journal import LogRow
+from simulator.okta.system_log import ADMINISTRATOR, SEVERITIES, SYSTEM, entry
 from simulator.okta.system_log_catalogue import CATALOGUE
 
-TARGETS = [
-    Target("AppUser", "0ua1", "mia.lund@example.com", "Mia Lund"),
-    Target("AppInstance", "0oa1", "scim2headerauth", "Roster"),
-    Target("User", "00u1", "mia.lund@example.com", "Mia Lund"),
-]
+TARGETS = (
+    ("AppUser", "0ua1", "mia.lund@example.com", "Mia Lund"),
+    ("AppInstance", "0oa1", "scim2headerauth", "Roster"),
+    ("User", "00u1", "mia.lund@example.com", "Mia Lund"),
+)
 
 
 def written(event_type: str = "application.provision.user.sync", **members: object) -> dict[str, object]:
-    given: dict[str, object] = {
-        "published": "2026-01-05T09:00:00.000Z",
-        "uuid": "5b0d6a1e-b7c2-11f0-9f2a-6d1c84e2a907",
-        "targets": TARGETS,
-        "transaction_id": "puj4Bq8nC1fJ6d1m3w00",
-    }
-    return entry(event_type, **{**given, **members})  # type: ignore[arg-type]
+    given: dict[str, object] = {"targets": TARGETS, "transaction": "puj4Bq8nC1fJ6d1m3w00"}
+    row = LogRow(event_type, **{**given, **members})  # type: ignore[arg-type]
+    return entry(row, "2026-01-05T09:00:00.000Z", "5b0d6a1e-b7c2-11f0-9f2a-6d1c84e2a907")
 
 
 def test_an_entry_of_a_job_has_every_field_that_was_captured() -> None:
-    assert written(outcome="FAILURE", debug={"appname": "scim2headerauth"}) == {
+    assert written(outcome="FAILURE", app_name="scim2headerauth") == {
         "actor": {
             "id": SYSTEM.id,
             "type": "SystemPrincipal",
@@ -96,36 +93,12 @@ def test_an_administrator_s_act_is_theirs_and_a_web_transaction() -> None:
     assert (row["severity"], row["legacyEventType"]) == ("INFO", "app.generic.provision.assign_user_to_app")
 
 
-def test_what_the_caller_knows_better_stands_in_the_entry() -> None:
-    someone = Target("User", "00u9", "ada@example.com", "Ada", {"role": "admin"}, {"from": {}, "to": {"a": 1}})
-    row = written(
-        actor=someone,
-        targets=[someone],
-        transaction_type="WEB",
-        transaction_detail={"requestApiTokenId": "00T1"},
-        client={"ipAddress": "127.0.0.1"},
-        ip_chain=[{"ip": "127.0.0.1", "geographicalContext": None, "version": "V4", "source": None}],
-    )
+def test_what_an_administrator_does_may_be_the_work_of_a_job() -> None:
+    row = written("application.user_membership.add", job=True, debug={"requestId": "r1"})
 
-    assert row["actor"]["alternateId"] == "ada@example.com"  # type: ignore[index]
-    assert row["target"][0]["detailEntry"] == {"role": "admin"}  # type: ignore[index]
-    assert row["target"][0]["changeDetails"] == {"from": {}, "to": {"a": 1}}  # type: ignore[index]
-    assert row["transaction"] == {
-        "type": "WEB",
-        "id": "puj4Bq8nC1fJ6d1m3w00",
-        "detail": {"requestApiTokenId": "00T1"},
-    }
-    assert row["client"] == {
-        "userAgent": None,
-        "zone": None,
-        "device": None,
-        "id": None,
-        "ipAddress": "127.0.0.1",
-        "geographicalContext": None,
-    }
-    assert row["request"] == {
-        "ipChain": [{"ip": "127.0.0.1", "geographicalContext": None, "version": "V4", "source": None}]
-    }
+    assert row["actor"] == SYSTEM.as_json()
+    assert row["transaction"]["type"] == "JOB"  # type: ignore[index]
+    assert row["debugContext"] == {"debugData": {"requestId": "r1"}}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +128,7 @@ def test_what_okta_does_not_have_is_a_fault_of_the_program(wrong: dict[str, str]
 
 
 def test_without_a_transaction_there_is_no_session() -> None:
-    row = written(transaction_id="")
+    row = written(transaction="")
 
     assert row["authenticationContext"]["externalSessionId"] is None  # type: ignore[index]
 

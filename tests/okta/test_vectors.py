@@ -8,9 +8,10 @@ from simulator.okta.actions import assignments, configuring, directory, imports,
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Pause
 from simulator.okta.flows.starting import start
+from simulator.okta.journal import LogRow
 from simulator.okta.org import Row
 from simulator.okta.profiles import AppAttribute
-from simulator.okta.system_log import Target, entry
+from simulator.okta.system_log import entry
 from simulator.okta.wire import headers
 from simulator.scim import urns
 from simulator.scim.message import compact
@@ -665,21 +666,14 @@ def test_v33_who_leaves_a_group_in_both_roles_is_deactivated_and_stays_a_member_
 
 
 def test_v34_a_failed_sync_has_the_captured_shape():
-    targets = [
-        Target("AppUser", "0ua1", "ada-l", "Ada Lovelace"),
-        Target("AppInstance", "0oa1", "Hugging Face", "Hugging Face"),
-        Target("User", "00u1", "ada@acme.test", "Ada Lovelace"),
-    ]
-
-    row = entry(
-        "application.provision.user.sync",
-        published="2026-01-05T09:00:00.000Z",
-        uuid="u",
-        targets=targets,
-        transaction_id="puj1",
-        outcome="FAILURE",
-        debug={"appname": "scim2headerauth"},
+    targets = (
+        ("AppUser", "0ua1", "ada-l", "Ada Lovelace"),
+        ("AppInstance", "0oa1", "Hugging Face", "Hugging Face"),
+        ("User", "00u1", "ada@acme.test", "Ada Lovelace"),
     )
+    failed = LogRow("application.provision.user.sync", targets, "puj1", "FAILURE", app_name="scim2headerauth")
+
+    row = entry(failed, "2026-01-05T09:00:00.000Z", "u")
 
     assert {name: row[name] for name in ("displayMessage", "eventType", "outcome", "severity", "legacyEventType")} == {
         "displayMessage": "Sync user in external application",

@@ -148,6 +148,11 @@ def test_what_stands_in_place_of_a_secret_is_none() -> None:
     assert shown("<token> token", "token") == "<token> <token>"
 
 
+@pytest.mark.parametrize("text", [r"C:\Files\New", r"ACME\Rob", "\\B", r"\U0041"])
+def test_a_backslash_before_a_capital_is_no_escape(text: str) -> None:
+    assert shown(text) == text
+
+
 def test_a_text_without_secrets_is_given_back_itself() -> None:
     text = "nothing here, 100%25 &amp; \\n"
     assert shown(text) is text

@@ -10,6 +10,7 @@ from simulator.okta.resource import Resource
 from simulator.okta.targets import app_target, app_user_target, user_target
 from simulator.scim import urns
 from simulator.scim.message import Json, Request, Response
+from simulator.values import unchanging
 
 DEFAULT_WAIT = 300
 """Seconds of the first wait where `Retry-After` is missing or no whole number."""
@@ -43,7 +44,7 @@ _LONGEST = 9
 """Digits: 31 years are taken at their word; more is no wait that anyone meant, nor a number every client can hold."""
 
 
-@dataclass(frozen=True)
+@unchanging
 class Pause:
     """A conversation waits `seconds` before its next request.
 
@@ -54,7 +55,7 @@ class Pause:
     reason: str
 
 
-@dataclass(frozen=True)
+@unchanging
 class Outcome:
     """How a conversation ended: what an administrator reads when it failed (`error`), or when it did not (`text`)."""
 

@@ -132,19 +132,19 @@ Change = tuple[str, Resource]
 Sentence = tuple[str, str]
 """How the message of a refusal begins, and the event of its row in the System Log."""
 
-RENAME: Sentence = ("Error while trying to update user group: ", UPDATE)
+RENAME: Sentence = (wording.RENAMING_GROUP, UPDATE)
 
 
 def of_membership(conversation: GroupConversation, kind: str = "update") -> Sentence:
     """The sentence of a membership write that was refused, also of the name beside it (8.1).
 
-    Without a colon behind the name, as on record [V: Captain-P-Goldfish/scim-for-keycloak#144]. `kind` add or remove is
-    for PATCHes that do nothing else (switch `membership_sentence`).
+    `kind` add or remove is for PATCHes that do nothing else (switch `membership_sentence`).
     """
+    group = conversation.push.target_name
     if kind == "update" or conversation.app.wire.membership_sentence == "update":
-        return f"Error while updating user group membership for group {conversation.push.target_name} ", MEMBERSHIP
-    words = {"add": "adding user(s) to", "remove": "removing user(s) from"}[kind]
-    return f"Error while {words} group {conversation.push.target_name} ", MEMBERSHIP.replace("update", kind)
+        return wording.UPDATING_MEMBERS.format(group=group), MEMBERSHIP
+    words = {"add": wording.ADDING_MEMBERS, "remove": wording.REMOVING_MEMBERS}[kind]
+    return words.format(group=group), MEMBERSHIP.replace("update", kind)
 
 
 def put_group(conversation: GroupConversation, *, overwrite: bool = False, sentence: Sentence | None = None) -> Part:
@@ -153,7 +153,7 @@ def put_group(conversation: GroupConversation, *, overwrite: bool = False, sente
     A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
     """
     answer = yield conversation.request("GET", conversation.path, "read group")
-    _expect_group(conversation, answer, ("Error while trying to find an individual group by id: ", READ))
+    _expect_group(conversation, answer, (wording.READING_GROUP, READ))
     server = answer.json if isinstance(answer.json, dict) else {}
     members = conversation.members()
     told = members if overwrite else _with_foreign(conversation, server, members)

@@ -54,7 +54,7 @@ VERIFY_EXISTS = "application.provision.group.verify_exists"
 
 def push_group(conversation: GroupConversation) -> Flow:
     """Push by name, or to a group chosen by link; also the retry of either (6.2, 6.3, 6.6)."""
-    prefix = f"Error while creating user group {conversation.push.target_name}: "
+    prefix = wording.CREATING_GROUP.format(group=conversation.push.target_name)
     try:
         if conversation.push.external_id is None:
             found = yield from _find(conversation)
@@ -79,7 +79,7 @@ def _find(conversation: GroupConversation) -> Part:
         return conversation.app.known_groups[name]
     query = filter_query("displayName", name, conversation.app.wire)
     answer = yield conversation.request("GET", "/Groups", "check group exists", query=query)
-    prefix = f"Error while creating user group {name}: "
+    prefix = wording.CREATING_GROUP.format(group=name)
     matches = found_by(answer, prefix, VERIFY_EXISTS)["resources"]
     if len(matches) > 1:
         raise Stop(prefix + wording.GROUP_EXISTS, event=VERIFY_EXISTS, answer=answer)
@@ -167,7 +167,7 @@ def delete_group(conversation: GroupConversation) -> Flow:
     answer = yield conversation.request("DELETE", conversation.path, "delete group")
     if not says_missing(conversation, answer) or conversation.app.wire.delete_missing_group == "failure":
         try:
-            expect(answer, f"Error while deleting user group {conversation.push.target_name}: ", REMOVE)
+            expect(answer, wording.DELETING_GROUP.format(group=conversation.push.target_name), REMOVE)
         except Stop as stop:
             return conversation.failed(stop)
     conversation.app.pushes.pop(conversation.group.id, None)

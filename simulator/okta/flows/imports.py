@@ -8,8 +8,6 @@ from simulator.okta.resource import Resource
 from simulator.okta.wire import PAGE_SIZE, page_query
 from simulator.scim.message import Json, Request
 
-DOWNLOAD_USERS = "Error while downloading all users: "
-DOWNLOAD_GROUPS = "Error while downloading all groups: "
 IMPORT_USERS = "application.provision.user.import"
 IMPORT_GROUPS = "application.provision.group.import"
 GROWTH = 1000
@@ -20,10 +18,10 @@ def import_users(org: Org, app: App, job: Job) -> Flow:
     """Import Now: users, and groups when Import Groups is selected (7.1 [C: CAP-ROSTR; D: DOC20])."""
     begin(org, app, job)
     try:
-        users = yield from pages("/Users", "import users", DOWNLOAD_USERS, IMPORT_USERS)
+        users = yield from pages("/Users", "import users", wording.DOWNLOADING_USERS, IMPORT_USERS)
         groups = None
         if "import_groups" in app.features:
-            groups = yield from pages("/Groups", "import groups", DOWNLOAD_GROUPS, IMPORT_GROUPS)
+            groups = yield from pages("/Groups", "import groups", wording.DOWNLOADING_GROUPS, IMPORT_GROUPS)
     except Stop as stop:
         return _failed(org, app, job, stop)
     return process_users(org, app, job, users, groups=groups)
@@ -32,7 +30,7 @@ def import_users(org: Org, app: App, job: Job) -> Flow:
 def import_groups(org: Org, app: App, job: Job) -> Flow:
     """The groups alone; also Refresh App Groups, which reads the same pages (6.6, 7.1)."""
     try:
-        groups = yield from pages("/Groups", "import groups", DOWNLOAD_GROUPS, IMPORT_GROUPS)
+        groups = yield from pages("/Groups", "import groups", wording.DOWNLOADING_GROUPS, IMPORT_GROUPS)
     except Stop as stop:
         return _failed(org, app, job, stop)
     return process_groups(app, groups)
@@ -73,14 +71,14 @@ def _complaint(
     """
     resources, total = page["resources"], page["totalresults"]
     if before is not None and total < before:
-        return f"totalResults went down from {before} to {total} between pages"
+        return wording.TOTAL_WENT_DOWN.format(before=before, total=total)
     if total > limit:
-        return f"totalResults keeps growing, from {limit - GROWTH} to {total}"
+        return wording.TOTAL_KEEPS_GROWING.format(first=limit - GROWTH, total=total)
     again = next((str(one.get("id")) for one in resources if str(one.get("id")) in found), None)
     if again is not None:
-        return f"the page at startIndex {start} repeats id {again} of an earlier page"
+        return wording.PAGE_REPEATS.format(start=start, scim_id=again)
     if not resources and start <= total:
-        return f"the page at startIndex {start} is empty although totalResults is {total}"
+        return wording.PAGE_IS_EMPTY.format(start=start, total=total)
     return None
 
 

@@ -89,7 +89,7 @@ def find_user(conversation: UserConversation) -> Part:
     username = conversation.app_user.username
     query = filter_query("userName", username, conversation.app.wire)
     answer = yield conversation.request("GET", "/Users", "check user exists", query=query)
-    prefix = f"Error while verifying if user {username} exists: "
+    prefix = wording.VERIFYING_USER.format(username=username)
     listed = found_by(answer, prefix, VERIFY_EXISTS)
     if not all(isinstance(listed.get(key, 0), int) for key in ("totalresults", "startindex", "itemsperpage")):
         raise Stop(None)
@@ -103,7 +103,7 @@ def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
     answer = yield conversation.request("POST", "/Users", "create user", body=body)
-    prefix = f"Error while creating user {conversation.app_user.username}: "
+    prefix = wording.CREATING_USER.format(username=conversation.app_user.username)
     expect(answer, prefix, PUSH)
     scim_id = id_in(answer.json)
     if scim_id is None:
@@ -119,7 +119,7 @@ def _link(conversation: UserConversation, found: Resource) -> Part:
     Active: one round, GET and PUT [C: CAP-FIREZONE]. Inactive: reactivate, then push the profile [C: CAP-27262],
     which takes Deactivate Users to be on [D: KB Airbase]. The id is Okta's only when all of it went well (4.6).
     """
-    prefix = f"Error while verifying if user {conversation.app_user.username} exists: "
+    prefix = wording.VERIFYING_USER.format(username=conversation.app_user.username)
     scim_id = id_of(found, prefix, VERIFY_EXISTS)
     inactive = found.get("active") is False
     conversation.log(VERIFY_EXISTS)
@@ -145,7 +145,7 @@ def _set_active(conversation: UserConversation, scim_id: str, *, active: bool) -
     username = conversation.app_user.username
     event = REACTIVATE if active else DEACTIVATE
     verb = "reactivat" if active else "deactivat"
-    prefix = f"Error while {verb}ing user {username}: "
+    prefix = (wording.REACTIVATING if active else wording.DEACTIVATING).format(username=username)
     purpose = f"{verb}e user"
     if conversation.app.integration == "oin":
         if conversation.app.wire.patch_reads_first:
@@ -184,7 +184,7 @@ def _push_profile(
     password: str | None = None,
 ) -> Part:
     """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4)."""
-    prefix = f"Error while trying to push profile update for {conversation.app_user.username}: "
+    prefix = wording.PUSHING_PROFILE.format(username=conversation.app_user.username)
     by_patch = (
         conversation.app.integration == "oin" and conversation.app.wire.oin_user_patch and conversation.app_user.pushed
     )
@@ -250,9 +250,8 @@ def _delete(conversation: UserConversation) -> Flow:
     """Granular deprovisioning (okta-wire 4.7): announced in the event catalogue, its request is our guess."""
     answer = yield conversation.request("DELETE", f"/Users/{conversation.scim_id}", "delete user")
     try:
-        _expect_user(
-            answer, conversation.scim_id, f"Error while deactivating user {conversation.app_user.username}: ", DELETE
-        )
+        prefix = wording.DEACTIVATING.format(username=conversation.app_user.username)
+        _expect_user(answer, conversation.scim_id, prefix, DELETE)
     except Stop as stop:
         return conversation.failed("deactivate", stop)
     conversation.log(DELETE)
@@ -267,7 +266,7 @@ def push_password(conversation: UserConversation) -> Flow:
         if conversation.app.integration == "oin":
             body = resource.patch_body(resource.replace_values(password=password))
             answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "push password", body=body)
-            expect(answer, "Error pushing password: ", PASSWORD)
+            expect(answer, wording.PUSHING_PASSWORD, PASSWORD)
         else:
             yield from _push_profile(conversation, scim_id, active=None, password=password)
             _synchronized(conversation)
@@ -281,7 +280,7 @@ def push_password(conversation: UserConversation) -> Flow:
 def _as_password_failure(stop: Stop) -> Stop:
     message = str(stop.message)
     remote = wording.remote_error(stop.answer) if stop.answer is not None else message
-    return Stop("Error pushing password: " + remote, event=PASSWORD, answer=stop.answer)
+    return Stop(wording.PUSHING_PASSWORD + remote, event=PASSWORD, answer=stop.answer)
 
 
 CONVERSATIONS: dict[str, Callable[[UserConversation], Flow]] = {

@@ -7,9 +7,10 @@ from typing import Literal
 from simulator.okta.wording import reason_phrase
 from simulator.play.transcript import Exchange
 from simulator.scim.message import Json
+from simulator.values import unchanging
 
 
-@dataclass(frozen=True)
+@unchanging
 class Row:
     """`kind` and `alias` say whose it is, `name` what the provider calls them.
 
@@ -30,7 +31,7 @@ class Row:
 NO_ID = "Okta has no id for it"
 
 
-@dataclass(frozen=True)
+@unchanging
 class Sent:
     """One request of Okta's; `status` is None where nobody answered, and `error` then says why."""
 

@@ -9,7 +9,9 @@ import yaml
 from simulator.okta.expression.failures import MAX_WORK, FunctionError, Meter
 from simulator.okta.expression.patterns import FLAWED, matcher
 
-RECORDED: list[list[Any]] = yaml.safe_load((Path(__file__).parent / "java_patterns.yaml").read_text(encoding="utf-8"))
+RECORDED: list[list[Any]] = yaml.load(
+    (Path(__file__).parent / "java_patterns.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 
 
 def answered(text: str, pattern: str) -> bool | str:

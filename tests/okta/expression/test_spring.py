@@ -10,7 +10,9 @@ from simulator.errors import ExpressionError
 from simulator.okta.expression import Scope, parse
 from simulator.okta.expression.values import double_text
 
-RECORDED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "spring.yaml").read_text(encoding="utf-8"))
+RECORDED: dict[str, Any] = yaml.load(
+    (Path(__file__).parent / "spring.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 
 
 def typed(value: Any) -> str:

@@ -11,7 +11,9 @@ from simulator.okta.expression.failures import FunctionError
 from simulator.okta.expression.functions.joda import format_moment
 from simulator.okta.expression.functions.moments import in_zone, java_text, parse_iso
 
-RECORDED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "joda.yaml").read_text(encoding="utf-8"))
+RECORDED: dict[str, Any] = yaml.load(
+    (Path(__file__).parent / "joda.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 MOMENT = in_zone(parse_iso("2018-12-31T15:04:05.067Z"), ZoneInfo("Europe/Paris"))
 NOW = "2026-11-02T09:15:04.500Z"
 
