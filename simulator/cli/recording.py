@@ -142,11 +142,12 @@ def write_report(form: str, events: Iterable[Event], target: OutputFile | None) 
     Raises:
         UnreadableError: the file cannot be written, or an event cannot be read.
     """
-    chunks = FORMATS[form](events)
     if form == "terminal":
         from simulator.reports.terminal import render
 
         chunks = render(events, columns=None)
+    else:
+        chunks = FORMATS[form](events)
     if target is not None:
         target.write(chunks)
         return
