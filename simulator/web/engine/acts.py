@@ -2,16 +2,15 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import App, Group, Job, OktaUser, Org
+from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
-from simulator.web.engine.instance import Instance
 from simulator.web.engine.job_queue import Ticket
 
 TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, and no secret)
@@ -73,16 +72,14 @@ class StepUnderWay:
 class Act:
     """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
 
-    org: Org
-    instance: Instance
-    _do: Callable[[Verb], tuple[StepUnderWay, list[Job]]]
-    work: list[tuple[Job, StepUnderWay | None]] = field(default_factory=list)
+    tenant: Tenant
+    _do: Callable[[Verb, App | None], list[Ticket]]
     tickets: list[Ticket] = field(default_factory=list)
 
     @property
-    def tenant(self) -> Tenant:
-        """Whom verbs act on."""
-        return self.instance.tenant
+    def org(self) -> Org:
+        """The tenant's."""
+        return self.tenant.org
 
     def do(self, verb: Verb | type[Verb], app: App | None = None, **argument: Any) -> None:
         """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
@@ -94,11 +91,7 @@ class Act:
         """
         if isinstance(verb, type):
             verb = verb.of(**{name: self._named(value) for name, value in argument.items()})
-        if app is not None and app is not self.instance.tenant.app:
-            self.work += [(job, None) for job in verb.act(replace(self.instance.tenant, app=app))]
-            return
-        under_way, jobs = self._do(verb)
-        self.work += [(job, under_way) for job in jobs]
+        self.tickets += self._do(verb, app)
 
     def _named(self, value: Any) -> Any:
         if isinstance(value, list):

@@ -5,12 +5,13 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Any, TypeVar
 
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import Job, Org
+from simulator.okta.org import App, Job, Org
 from simulator.play.clock import Clock
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
@@ -126,7 +127,7 @@ class Engine:
         with self._in_turn(), self.lock:
             instance, org = self.instance, self.instance.org
             org.now, org.transaction = self.clock.now(), client.request_id
-            act = Act(org, instance, lambda verb: self._do(instance, verb, client))
+            act = Act(instance.tenant, partial(self._do, instance, client))
             try:
                 yield act
             except BaseException:
@@ -134,11 +135,12 @@ class Engine:
                 raise
             finally:
                 self._flush(instance, client)
-                act.tickets = [self._ticket(instance, job, under_way) for job, under_way in act.work]
                 self.queue.add(act.tickets)
 
-    def _do(self, instance: Instance, verb: Verb, client: ApiClient) -> tuple[StepUnderWay, list[Job]]:
-        """One step: begun, done, and over where no job follows."""
+    def _do(self, instance: Instance, client: ApiClient, verb: Verb, app: App | None) -> list[Ticket]:
+        """One step: begun, done, and over where no job follows; the jobs that do."""
+        if app is not None and app is not instance.tenant.app:
+            return [self._ticket(instance, job) for job in verb.act(replace(instance.tenant, app=app))]
         self._flush(instance, client)
         under_way, player = self._begun(verb, client.kind), self._player(instance, client.request_id)
         started = StepStarted(
@@ -159,7 +161,7 @@ class Engine:
         under_way.left = len(jobs)
         if not jobs:
             self._end(instance, under_way)
-        return under_way, jobs
+        return [self._ticket(instance, job, under_way) for job in jobs]
 
     def _begun(self, verb: Verb, by: str) -> StepUnderWay:
         self.steps_done.append(under_way := StepUnderWay(len(self.steps_done) + 1, verb, by))
