@@ -336,9 +336,9 @@ class Engine:
             self._begin(instance)
 
     def _note(self, event: Event) -> None:
-        if self._story is not None:
-            self._story.tally.note(event)
-            self._story.follow(event)
+        if (story := self._story) is not None:
+            story.tally.note(event)
+            story.follow(event)
 
     def _finish(self) -> None:
         """The run is over: the record says who is where and that it ended, and what follows is another."""
