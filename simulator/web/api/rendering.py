@@ -1,7 +1,7 @@
 """People, groups and apps in the JSON shapes of the Management API, with links, dates and derived ids."""
 
 import hashlib
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from simulator.okta.actions.applications import BUILT_IN_LOGIN
@@ -36,7 +36,7 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CELL = "5d7"
 
 
-@cache
+@lru_cache
 def derived(prefix: str, *parts: str) -> str:
     """A 20-character id with this prefix; the same parts give the same tail under any prefix."""
     number = int.from_bytes(hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:16])
@@ -133,11 +133,8 @@ def _credentials(user: OktaUser) -> dict[str, Any]:
 
 
 def _user_links(user: OktaUser, here: str) -> dict[str, Any]:
-    links = {
-        "schema": link(f"/api/v1/meta/schemas/user/{user_schema_id()}"),
-        "self": link(here),
-        "type": link(f"/api/v1/meta/types/user/{user_type_id()}"),
-    }
+    of_type = user_type_links()
+    links = {"schema": of_type["schema"], "self": link(here), "type": of_type["self"]}
     if user.status == "ACTIVE":
         links |= {name: link(f"{here}/{path}", method="POST") for name, path in _PASSWORD.items()}
     for name in _LIFECYCLE.get(user.status, ()):
