@@ -69,7 +69,7 @@ def _context(path: Path | None, profile: tuple[str, ...]) -> dict[str, Any]:
 def _show(expression: str, context: dict[str, Any], *, template: bool) -> None:
     """Print the value as Okta would store it, or the error with a caret under the character."""
     from simulator.okta.expression import parse, parse_template, pointer
-    from simulator.okta.expression.context import dialect_of, scope_from
+    from simulator.okta.expression.batch import dialect_of, scope_from
 
     try:
         templated = template or expression.startswith("${")

@@ -1,19 +1,19 @@
 """A scenario from a file or a text, or everything that is wrong with it; this is the door, past it all is typed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import Mark, ScenarioError, UnreadableError
+from simulator.errors import ScenarioError, UnreadableError
 from simulator.scenario.checks import app_schema, expressions, references
 from simulator.scenario.checks.traps import Caution, cautions
 from simulator.scenario.fields.complaints import ScenarioErrors, shown
 from simulator.scenario.fields.declared import KEY, predicate
 from simulator.scenario.fields.scalars import json_value
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.document import Document, read_document, written
+from simulator.scenario.yaml.document import Document, mark_after, read_document, written
 
 
 def complaint(error: Mapping[str, Any], document: Document) -> ScenarioError:
@@ -54,28 +54,17 @@ def load(path: str | Path, *, stub: bool = False) -> Scenario:
         ScenarioErrors: several things are.
         UnreadableError: there is no such file, or it cannot be read.
     """
-    return load_text(_decoded(_bytes_of(path), str(path)), str(path), stub=stub)
+    return load_text(_text_of(path), str(path), stub=stub)
 
 
 def load_text(text: str, name: str, *, stub: bool = False) -> Scenario:
-    """The scenario in `text`; `name` is the file that complaints speak of.
-
-    Raises:
-        ScenarioError: one thing is wrong with it.
-        ScenarioErrors: several things are.
-    """
+    """The scenario in `text`; `name` is the file that complaints speak of, which are those of `load`."""
     return _read(text, name, stub=stub)[0]
 
 
 def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
-    """The scenario in a file, and what is legal in it and a known trap (`traps`).
-
-    Raises:
-        ScenarioError: one thing is wrong with it.
-        ScenarioErrors: several things are.
-        UnreadableError: there is no such file, or it cannot be read.
-    """
-    scenario, document = _read(_decoded(_bytes_of(path), str(path)), str(path))
+    """The scenario in a file, and what is legal in it and a known trap (`traps`); raises as `load` does."""
+    scenario, document = _read(_text_of(path), str(path))
     return scenario, list(cautions(scenario, document))
 
 
@@ -86,8 +75,13 @@ def _read(text: str, name: str, *, stub: bool = False) -> tuple[Scenario, Docume
     except ValidationError as wrong:
         raise ScenarioErrors.of(complaint(error, document) for error in wrong.errors(include_url=False)) from None
     scenario._file, scenario._text = name, text
-    if complaints := list(_across(scenario, document, stub=stub)):
-        raise ScenarioErrors.of(complaints)
+    across = [
+        *references.complaints(scenario, document, on_stub=stub),
+        *app_schema.complaints(scenario, document),
+        *expressions.complaints(scenario, document),
+    ]
+    if across:
+        raise ScenarioErrors.of(across)
     return scenario, document
 
 
@@ -97,14 +91,7 @@ def start_of(scenario: Scenario) -> dict[str, Any]:
     return {name: json_value(value) for name, value in data.items() if name != "steps"}
 
 
-def _across(scenario: Scenario, document: Document, *, stub: bool) -> Iterator[ScenarioError]:
-    """What is wrong only when one part of the file is held against another."""
-    yield from references.complaints(scenario, document, on_stub=stub)
-    yield from app_schema.complaints(scenario, document)
-    yield from expressions.complaints(scenario, document)
-
-
-def _bytes_of(path: str | Path) -> bytes:
+def _text_of(path: str | Path) -> str:
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -113,34 +100,20 @@ def _bytes_of(path: str | Path) -> bytes:
     if len(content) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         raise UnreadableError(f"{path} is larger than {limit} MB; `generate_users` makes many people in one line")
-    return content
-
-
-def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as wrong:
-        before = content[: wrong.start].decode()
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        raise ScenarioError(Mark(name, line, column), "this is not UTF-8; save the file as UTF-8 text") from None
+        mark = mark_after(content[: wrong.start].decode(), str(path))
+        raise ScenarioError(mark, "this is not UTF-8; save the file as UTF-8 text") from None
 
 
 def read_context(path: Path) -> dict[str, Any]:
     """The mapping in the file; empty for an empty file.
 
     Raises:
-        UnreadableError: it cannot be read or is not UTF-8.
-        ScenarioError: it is not YAML, or holds something else than a mapping.
+        UnreadableError: it cannot be read.
+        ScenarioError: it is not UTF-8 or not YAML, or holds something else than a mapping.
     """
-    from simulator.scenario.fields.scalars import json_value
-    from simulator.scenario.yaml.document import read_document
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as why:
-        raise UnreadableError(f"{path} cannot be read: {getattr(why, 'strerror', None) or 'it is not UTF-8'}") from why
-    if not text.strip():
-        return {}
-    context: dict[str, Any] = json_value(read_document(text, str(path)).data)
+    text = _text_of(path).removeprefix("\ufeff")
+    context: dict[str, Any] = json_value(read_document(text, str(path)).data) if text.strip() else {}
     return context

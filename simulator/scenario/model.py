@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from simulator.okta.ids import SEED
 from simulator.okta.org import EVERYONE as EVERYONE_NAME
 from simulator.scenario.fields.declared import Declared, Located, refusals
-from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text
+from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text, Whole, all_defaults
 from simulator.scenario.fields.scalars import read_whole, wrong
-from simulator.scenario.parts.app import App
+from simulator.scenario.parts.app import App, OtherApps
 from simulator.scenario.parts.people import EVERYONE, GenerateUsers, Group, User, UserAttribute, read_users
 from simulator.scenario.parts.provider import Provider
 from simulator.scenario.parts.steps import Step, read_steps
@@ -55,15 +55,17 @@ class Scenario(Declared):
         WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**63 - 1}),
     ] = SEED
     """Ids and passwords follow from it; where none is written it is the same for every scenario."""
-    app: Annotated[App, Emptied] = Field(default_factory=App)
+    app: Annotated[App, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """The Okta app integration."""
-    provider: Annotated[Provider, Emptied] = Field(default_factory=lambda: Provider.model_validate({}))
+    provider: Annotated[Provider, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """Whom it is played against."""
     user_attributes: Many[UserAttribute] = ()
     """Custom attributes of the Okta user."""
+    app_profiles: OtherApps = Field(default_factory=dict)
+    """Profiles of other apps that expressions read, by the apps' variable names."""
     generate_users: GenerateUsers | None = None
     """People by the thousand."""
-    users: Annotated[dict[str, User], PlainValidator(read_users), WithJsonSchema({"$comment": "Users"})] = Field(
+    users: Annotated[dict[str, User], Whole(read_users, lambda: {"$comment": "Users"}, informed=True)] = Field(
         default={}, validate_default=True
     )
     """People by alias: declared, then generated."""
@@ -71,8 +73,7 @@ class Scenario(Declared):
     """Groups by alias."""
     steps: Annotated[
         tuple[Step, ...],
-        PlainValidator(read_steps),
-        WithJsonSchema({"anyOf": [{"type": "array", "items": {"$comment": "Step"}}, NULL]}),
+        Whole(read_steps, lambda: {"anyOf": [{"type": "array", "items": {"$comment": "Step"}}, NULL]}, informed=True),
     ] = ()
     """What the administrator does, in order."""
 

@@ -6,7 +6,7 @@ leads nowhere; `oktasim check` does.
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from textwrap import dedent
 from typing import Any
@@ -26,6 +26,7 @@ from simulator.verbs.verb import Verb
 
 Schema = dict[str, Any]
 
+TITLE = "oktasim scenario"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -45,7 +46,7 @@ def json_schema() -> Schema:
         "Step": _one_verb(VERBS, beside),
     }
     scenario = definitions.pop("Scenario")
-    whole = {"$schema": DIALECT, **scenario, "title": "oktasim scenario", **_closed_profiles(), "$defs": definitions}
+    whole = {"$schema": DIALECT, **scenario, "title": TITLE, **_closed_profiles(), "$defs": definitions}
     tidied: Schema = _tidied(whole)
     tidied["$defs"] = _needed(tidied)
     return tidied
@@ -62,12 +63,10 @@ def _needed(schema: Schema) -> Schema:
 
 
 def _references(part: Any) -> set[str]:
-    if isinstance(part, list):
-        return set().union(*(_references(item) for item in part))
-    if not isinstance(part, dict):
-        return set()
-    own = {part["$ref"].removeprefix("#/$defs/")} if isinstance(part.get("$ref"), str) else set()
-    return own.union(*(_references(member) for member in part.values()))
+    members = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    reference = part.get("$ref") if isinstance(part, dict) else None
+    own = {reference.removeprefix("#/$defs/")} if isinstance(reference, str) else set()
+    return own.union(*map(_references, members))
 
 
 def _subclasses(model: type[Declared]) -> Iterator[type[Declared]]:
@@ -91,18 +90,12 @@ def _documented(model: type[Declared]) -> dict[str, str]:
     words: dict[str, str] = {}
     for ancestor in reversed(model.__mro__):
         if issubclass(ancestor, Declared):
-            body = ast.parse(dedent(inspect.getsource(ancestor))).body[0]
-            words |= dict(_field_texts(body))
+            (declared,) = ast.parse(dedent(inspect.getsource(ancestor))).body
+            for pair in pairwise(getattr(declared, "body", ())):
+                match pair:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=text)):
+                        words[name] = inspect.cleandoc(str(text))
     return words
-
-
-def _field_texts(declared: ast.stmt) -> Iterator[tuple[str, str]]:
-    statements = declared.body if isinstance(declared, ast.ClassDef) else []
-    for field, text in pairwise(statements):
-        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
-            continue
-        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
-            yield field.target.id, inspect.cleandoc(str(text.value.value))
 
 
 def _one_verb(verbs: Mapping[str, type[Verb]], beside: Schema) -> Schema:
@@ -162,39 +155,19 @@ def _tidied(schema: Any) -> Any:
         return [_tidied(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    for tidy in _TIDYING:
-        schema = tidy(schema)
-    return {key: _tidied(part) for key, part in schema.items()}
-
-
-def _placed(schema: Schema) -> Schema:
-    name = schema.get("$comment")
-    return {key: part for key, part in schema.items() if key != "$comment"} | (
-        {"$ref": f"#/$defs/{name}"} if name else {}
-    )
-
-
-def _without_titles(schema: Schema) -> Schema:
-    generated = isinstance(schema.get("title"), str) and schema.get("title") != "oktasim scenario"
-    return {key: part for key, part in schema.items() if key != "title"} if generated else schema
-
-
-def _without_absence(schema: Schema) -> Schema:
-    """A key that may be left out need not take null; where null has a meaning it stands as a constant."""
-    choices = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
-    if len(choices) == len(schema.get("anyOf", ())):
-        return schema
-    rest = {key: part for key, part in schema.items() if key not in ("anyOf", "default")}
-    return rest | (choices[0] if len(choices) == 1 else {"anyOf": choices})
-
-
-def _by_names(schema: Schema) -> Schema:
-    """Free keys of one shape: a rule for the names, and one for the values."""
-    if "patternProperties" not in schema:
-        return schema
-    ((pattern, values),) = schema["patternProperties"].items()
-    rest = {key: part for key, part in schema.items() if key != "patternProperties"}
-    return rest | {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
-
-
-_TIDYING: tuple[Callable[[Schema], Schema], ...] = (_placed, _without_titles, _without_absence, _by_names)
+    tidy = dict(schema)
+    if name := tidy.pop("$comment", None):
+        tidy["$ref"] = f"#/$defs/{name}"
+    if isinstance(tidy.get("title"), str) and tidy["title"] != TITLE:
+        del tidy["title"]
+    # A key that may be left out need not take null; where null has a meaning it stands as a constant.
+    choices = tidy.get("anyOf", [])
+    if {"type": "null"} in choices:
+        tidy = {key: part for key, part in tidy.items() if key not in ("anyOf", "default")}
+        rest = [part for part in choices if part != {"type": "null"}]
+        tidy |= rest[0] if len(rest) == 1 else {"anyOf": rest}
+    # Free keys of one shape: a rule for the names, and one for the values.
+    if "patternProperties" in tidy:
+        ((pattern, values),) = tidy.pop("patternProperties").items()
+        tidy |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
+    return {key: _tidied(part) for key, part in tidy.items()}

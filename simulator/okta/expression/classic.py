@@ -4,7 +4,6 @@ from typing import Any
 
 from simulator.errors import ExpressionError
 from simulator.okta.expression.compiler import Compiler
-from simulator.okta.expression.dialect import Dialect
 from simulator.okta.expression.failures import NO_METHOD, FunctionError
 from simulator.okta.expression.functions.arrays import ARRAY_FUNCTIONS, as_list
 from simulator.okta.expression.functions.convert import CONVERT_FUNCTIONS, COUNTRY_FUNCTIONS
@@ -13,7 +12,7 @@ from simulator.okta.expression.functions.people import INTERNAL_PROPERTY, LINKED
 from simulator.okta.expression.functions.strings import ALIAS_FUNCTIONS, STRING_FUNCTIONS
 from simulator.okta.expression.functions.times import TIME_FUNCTIONS
 from simulator.okta.expression.identity_engine import call_method
-from simulator.okta.expression.library import Function, named
+from simulator.okta.expression.library import Dialect, Function, named
 from simulator.okta.expression.parser import parse_nodes
 from simulator.okta.expression.scope import Evaluation
 from simulator.okta.expression.spelling import classic_advice

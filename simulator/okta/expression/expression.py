@@ -7,15 +7,13 @@ from typing import Any, Literal
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.compiler import Compiler
-from simulator.okta.expression.dialect import Run
 from simulator.okta.expression.failures import Meter
 from simulator.okta.expression.functions.convert import Country
 from simulator.okta.expression.functions.moments import java_text
 from simulator.okta.expression.identity_engine import IDENTITY_ENGINE
+from simulator.okta.expression.library import Run
 from simulator.okta.expression.parser import parse_nodes
-from simulator.okta.expression.profile import Profile
-from simulator.okta.expression.reading import Read, reads_of
-from simulator.okta.expression.scope import Evaluation, Scope
+from simulator.okta.expression.scope import Evaluation, Profile, Scope
 
 DialectName = Literal["classic", "oie"]
 Spelling = Literal["classic", "oie", "template"]
@@ -35,7 +33,7 @@ class Expression:
     dialect: Spelling
     trees: tuple[nodes.Node, ...] = field(compare=False, repr=False)
     run: Run = field(compare=False, repr=False)
-    places: tuple[Read, ...] = field(compare=False, repr=False)
+    places: tuple[nodes.Read, ...] = field(compare=False, repr=False)
     reads: frozenset[str] = field(compare=False, repr=False)
 
     def evaluate(self, scope: Scope) -> Any:
@@ -53,14 +51,14 @@ def parse(text: str, *, dialect: DialectName = "classic") -> Expression:
 
 def build(text: str, dialect: Spelling, trees: tuple[nodes.Node, ...], run: Run) -> Expression:
     """An expression from its trees and what they were compiled to."""
-    places = tuple(place for tree in trees for place in reads_of(tree))
+    places = tuple(place for tree in trees for place in nodes.reads_of(tree))
     return Expression(text, dialect, trees, run, places, frozenset(place.name for place in places))
 
 
 def plain(value: Any) -> Any:
     """A value without the objects that only expressions know: profiles become dicts, times and countries texts."""
     if isinstance(value, Profile):
-        return {name: plain(held) for name, held in value.plain().items()}
+        return {name: plain(held) for name, held in value.attributes.items()}
     if isinstance(value, list):
         return [plain(element) for element in value]
     if isinstance(value, dict):

@@ -1,11 +1,15 @@
-"""What a function of the language is made of, and how the values it is given become what it wants."""
+"""What the two dialects of the language are made of: functions, the values they take, and what compiled code is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from simulator.okta.expression import nodes
 from simulator.okta.expression.failures import NO_METHOD, FunctionError
-from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.scope import Evaluation, read_property
+
+Run = Callable[[Evaluation], Any]
+"""A compiled node: its value, or `ExpressionError` (kind eval) with the position of what failed."""
 
 Convert = Callable[[Any], Any]
 """Turns a value into what a parameter wants; raises `FunctionError` when it cannot."""
@@ -23,7 +27,7 @@ def anything(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Function:
     """A function: its name, one conversion per parameter, and what it answers.
 
@@ -68,3 +72,34 @@ class Function:
 def named(*functions: Function) -> dict[str, Function]:
     """Functions by name."""
     return {function.name: function for function in functions}
+
+
+Receiver = Callable[[Evaluation, Any, str, list[Any]], Any]
+"""Calls the method of that name on a value; raises `FunctionError`."""
+
+Reader = Callable[[Evaluation, Any, str], Any]
+"""Reads the property of that name of a value; raises `FunctionError`."""
+
+
+class Dialect(NamedTuple):
+    """A dialect: its functions, those of `user`, what `user` is, what `value.method()` does, how properties are read;
+    a name that is not in the schema is an error where nothing else is said.
+
+    `advice` says for a call the dialect does not have how it is spelled in this one, given the expression's text, or
+    "" when there is nothing to say.
+    """
+
+    functions: Mapping[str, Function]
+    user_functions: Mapping[str, Function]
+    user: Run
+    method: Receiver
+    advice: Callable[[str, nodes.Chain | nodes.Call, int], str] = lambda _text, _node, _index: ""
+    read: Reader = lambda _, value, name: read_property(value, name)
+
+
+def applied(function: Callable[..., Any], position: int, *given: Any) -> Any:
+    """What the function answers; what goes wrong in it points at the position."""
+    try:
+        return function(*given)
+    except FunctionError as failure:
+        raise failure.at(position) from None

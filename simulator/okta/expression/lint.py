@@ -1,8 +1,7 @@
 """Warnings about expressions that Okta accepts and administrators regret (mappings 5, "Design")."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
@@ -11,7 +10,6 @@ from simulator.okta.expression.failures import FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS, MEMBERSHIP_FUNCTIONS
 from simulator.okta.expression.functions.people import RELATED_FUNCTIONS
 from simulator.okta.expression.functions.strings import DEPRECATED
-from simulator.okta.expression.reading import children, reads_of, walk
 
 _KEEPS_NULL = frozenset(
     {
@@ -21,34 +19,6 @@ _KEEPS_NULL = frozenset(
     }
 )
 """Functions that give null for a null first argument (mappings 2, X)."""
-
-
-def nullable_operands(tree: nodes.Node, nullable: frozenset[str]) -> Iterator[tuple[str, int]]:
-    """The attribute and position of each operand of a text `+` that may be null.
-
-    An attribute that the condition around the `+` asks about counts as tested.
-    """
-    pending = [(tree, nullable)]
-    while pending:
-        node, open_names = pending.pop()
-        if isinstance(node, nodes.Operation) and node.rest[0].operator in "+-":
-            yield from _operands(node, open_names)
-        pending += _inside(node, open_names)
-
-
-def _inside(node: nodes.Node, nullable: frozenset[str]) -> list[tuple[nodes.Node, frozenset[str]]]:
-    if not isinstance(node, nodes.Choice):
-        return [(child, nullable) for child in children(node)]
-    tested = frozenset(read.name for test, _ in node.cases for read in reads_of(test))
-    return [(child, nullable - tested) for child in children(node)]
-
-
-def _operands(node: nodes.Operation, nullable: frozenset[str]) -> Iterator[tuple[str, int]]:
-    added = [node.first, *(operand.value for operand in node.rest if operand.operator == "+")]
-    for operand in added:
-        found = _nullable(operand, nullable)
-        if found is not None:
-            yield found
 
 
 def _nullable(node: nodes.Node, nullable: frozenset[str]) -> tuple[str, int] | None:
@@ -67,11 +37,7 @@ def _nullable(node: nodes.Node, nullable: frozenset[str]) -> tuple[str, int] | N
                 return None
 
 
-Apply = Literal["create_only", "create_and_update"]
-
-
-@dataclass(frozen=True, order=True)
-class Trap:
+class Trap(NamedTuple):
     """A warning: `position` counts characters from 0, `code` names the trap, `message` says it in a sentence."""
 
     position: int
@@ -79,54 +45,66 @@ class Trap:
     message: str
 
 
-def lint(expression: Expression, *, nullable: Collection[str] = (), apply: Apply | None = None) -> list[Trap]:
+def lint(expression: Expression, *, nullable: Collection[str] = (), apply: str | None = None) -> list[Trap]:
     """The traps in an expression, in the order of the text.
 
     `nullable` has the names, as in `Expression.reads`, that may be null for somebody. `apply` is the row's setting,
-    or None where the expression is not a mapping row.
+    `create_only` or `create_and_update`, or None where the expression is not a mapping row.
     """
-    found = [Trap(trap.position, trap.code, trap.message) for tree in expression.trees for trap in _structural(tree)]
-    if expression.dialect != "classic":
-        return sorted(found)
+    found: set[Trap] = set()
     for tree in expression.trees:
-        found += _null_traps(tree, nullable)
-        for node in walk(tree):
-            found += _call_traps(node, apply)
-    return sorted(set(found))
+        for node in nodes.walk(tree):
+            found.update(_structural(node))
+            if expression.dialect == "classic":
+                found.update(_call_traps(node, apply))
+        if expression.dialect == "classic":
+            found.update(_null_traps(tree, frozenset(nullable)))
+    return sorted(found)
 
 
-def _null_traps(tree: nodes.Node, nullable: Collection[str]) -> Iterator[Trap]:
-    for name, position in nullable_operands(tree, frozenset(nullable)):
-        message = f"{name} can be null, and + then writes the text null; use ({name} ?: '') or test it first"
-        yield Trap(position, "null-in-concatenation", message)
+def _null_traps(tree: nodes.Node, nullable: frozenset[str]) -> Iterator[Trap]:
+    """The operands of a text `+` that may be null; what the condition around it asks about counts as tested."""
+    pending = [(tree, nullable)]
+    while pending:
+        node, names = pending.pop()
+        if isinstance(node, nodes.Operation) and node.rest[0].operator in "+-":
+            for operand in (node.first, *(operand.value for operand in node.rest if operand.operator == "+")):
+                if found := _nullable(operand, names):
+                    name, position = found
+                    said = f"{name} can be null, and + then writes the text null; use ({name} ?: '') or test it first"
+                    yield Trap(position, "null-in-concatenation", said)
+        elif isinstance(node, nodes.Choice):
+            names -= {read.name for test, _ in node.cases for read in nodes.reads_of(test)}
+        pending += [(child, names) for child in nodes.children(node)]
 
 
-def _structural(tree: nodes.Node) -> Iterator[Trap]:
-    for node in walk(tree):
-        match node:
-            case nodes.Choice(cases=((test, _), *_)) if _is_sum(test):
-                message = "+ binds tighter than ? :, so all that stands before the ? is the condition; add parentheses"
-                yield Trap(node.start, "ternary-in-sum", message)
-            case nodes.Elvis(value=value) if _is_sum(value):
-                message = "+ binds tighter than ?:, so the default replaces the whole sum; add parentheses"
-                yield Trap(node.start, "elvis-in-sum", message)
-            case nodes.Operation(rest=(nodes.Operand(operator="matches"), *_)):
-                message = "matches is deprecated; String.startsWith or String.stringContains may do"
-                yield Trap(node.rest[0].position, "deprecated-operator", message)
+def _structural(node: nodes.Node) -> Iterator[Trap]:
+    match node:
+        case nodes.Choice(cases=((test, _), *_)) if _is_sum(test):
+            message = "+ binds tighter than ? :, so all that stands before the ? is the condition; add parentheses"
+            yield Trap(node.start, "ternary-in-sum", message)
+        case nodes.Elvis(value=value) if _is_sum(value):
+            message = "+ binds tighter than ?:, so the default replaces the whole sum; add parentheses"
+            yield Trap(node.start, "elvis-in-sum", message)
+        case nodes.Operation(rest=(nodes.Operand(operator="matches"), *_)):
+            message = "matches is deprecated; String.startsWith or String.stringContains may do"
+            yield Trap(node.rest[0].position, "deprecated-operator", message)
 
 
 def _is_sum(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Operation) and node.rest[0].operator == "+"
 
 
-def _call_traps(node: nodes.Node, apply: Apply | None) -> Iterator[Trap]:
-    if isinstance(node, nodes.Call):
-        yield from _function_traps(node)
-        if apply == "create_and_update":
-            yield from _stale_traps(node)
-    elif apply == "create_and_update" and isinstance(node, nodes.Chain):
-        step = node.steps[0]
-        if isinstance(step, nodes.Method) and step.name == "getGroups" and isinstance(node.head, nodes.Name):
+def _call_traps(node: nodes.Node, apply: str | None) -> Iterator[Trap]:
+    followed = apply == "create_and_update"
+    match node:
+        case nodes.Call():
+            yield from _function_traps(node)
+            if followed and (node.function in MEMBERSHIP_FUNCTIONS or node.function == "getFilteredGroups"):
+                yield Trap(node.start, "stale-membership", _stale(node.function, "the person's groups change"))
+            if followed and node.function in RELATED_FUNCTIONS:
+                yield Trap(node.start, "stale-relation", _stale(node.function, "the manager or assistant changes"))
+        case nodes.Chain(head=nodes.Name(), steps=(nodes.Method(name="getGroups") as step, *_)) if followed:
             yield Trap(step.start, "stale-membership", _stale("user.getGroups", "the person's groups change"))
 
 
@@ -144,13 +122,6 @@ def _function_traps(node: nodes.Call) -> Iterator[Trap]:
         function.check_count(len(node.arguments))
     except FunctionError as failure:
         yield Trap(node.start, "argument-count", f"{failure.message}; this fails for everybody")
-
-
-def _stale_traps(node: nodes.Call) -> Iterator[Trap]:
-    if node.function in MEMBERSHIP_FUNCTIONS or node.function == "getFilteredGroups":
-        yield Trap(node.start, "stale-membership", _stale(node.function, "the person's groups change"))
-    if node.function in RELATED_FUNCTIONS:
-        yield Trap(node.start, "stale-relation", _stale(node.function, "the manager or assistant changes"))
 
 
 def _stale(function: str, event: str) -> str:

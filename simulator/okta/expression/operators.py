@@ -1,4 +1,4 @@
-"""The arithmetic operators and `+`, as Spring applies them to Integers, Doubles and texts (mappings 1 [SPEL])."""
+"""The arithmetic operators, as Spring applies them to Integers, Doubles and texts (mappings 1 [SPEL])."""
 
 import math
 from collections.abc import Callable
@@ -11,91 +11,57 @@ from simulator.okta.expression.values import as_double, concatenated, is_number,
 _LONG_MAX = 2**63 - 1
 
 
-def add(left: Any, right: Any, settings: Settings) -> Any:
-    """`+`: adds numbers; next to a text the other side becomes text, null by the switch `null_concat`."""
+def calculated(operator: str, left: Any, right: Any, settings: Settings) -> Any:
+    """`left operator right`, the operator one of `+ - * / % ^`; raises EL1030E for values it does not work on."""
     if isinstance(left, str) or isinstance(right, str):
-        before, after = _side(left, settings), _side(right, settings)
-        check_length(len(before) + len(after))
-        return before + after
-    return _numeric("+", left, right, lambda a, b: a + b)
-
-
-def _side(value: Any, settings: Settings) -> str:
-    if value is None and settings.null_concat == "empty":
-        return ""
-    return concatenated(value)
-
-
-def subtract(left: Any, right: Any) -> Any:
-    """`-` of numbers; a one-character text minus an Integer is the character that many places before it."""
-    if isinstance(left, str) and units(left) == 1 and isinstance(right, int) and not isinstance(right, bool):
-        return chr((ord(left) - right) % 0x10000)
-    return _numeric("-", left, right, lambda a, b: a - b)
-
-
-def multiply(left: Any, right: Any) -> Any:
-    """`*` of numbers; a text times an Integer repeats it."""
-    if isinstance(left, str) and isinstance(right, int) and not isinstance(right, bool):
-        check_length(len(left) * max(right, 0))
-        return left * right
-    return _numeric("*", left, right, lambda a, b: a * b)
-
-
-def divide(left: Any, right: Any) -> Any:
-    """`/`: of Integers without the fraction, towards zero (-7 / 2 is -3)."""
-    return _numeric("/", left, right, _quotient)
-
-
-def remainder(left: Any, right: Any) -> Any:
-    """`%`: with the sign of the left side (-7 % 3 is -1)."""
-    return _numeric("%", left, right, _remainder)
-
-
-def power(left: Any, right: Any) -> Any:
-    """`^`: of Integers an Integer, or a Long where 32 bits are too few, which stops at 2**63 - 1."""
-    return _numeric("^", left, right, _power)
-
-
-def negate(value: Any) -> Any:
-    """Unary `-`."""
-    if is_number(value):
-        return 0.0 - value if isinstance(value, float) else wrapped(-value)
-    raise FunctionError(OPERATOR, f"- wants a number, not {kind_of(value)}")
-
-
-def plus(value: Any) -> Any:
-    """Unary `+`: the number itself."""
-    if is_number(value):
-        return value
-    raise FunctionError(OPERATOR, f"+ in front of a value wants a number, not {kind_of(value)}")
-
-
-def _numeric(symbol: str, left: Any, right: Any, calculate: Callable[[Any, Any], Any]) -> Any:
+        text = _of_text(operator, left, right, settings)
+        if text is not None:
+            return text
     if not (is_number(left) and is_number(right)):
         hint = "; guard the attribute with `!= null`" if left is None or right is None else ""
-        raise FunctionError(OPERATOR, f"{symbol} does not work on {kind_of(left)} and {kind_of(right)}{hint}")
+        raise FunctionError(OPERATOR, f"{operator} does not work on {kind_of(left)} and {kind_of(right)}{hint}")
     if isinstance(left, float) or isinstance(right, float):
-        return calculate(as_double(left), as_double(right))
-    result = calculate(left, right)
-    return result if symbol == "^" else _integer(result, left, right)
+        return _CALCULATIONS[operator](as_double(left), as_double(right))
+    result = _CALCULATIONS[operator](left, right)
+    if operator == "^":
+        return result
+    # It wraps at 32 bits, or at 64 when an operand did not fit 32 (a Long, which only `^` and data can bring in).
+    fits = left == wrapped(left) and right == wrapped(right)
+    return wrapped(result) if fits else (result + 2**63) % 2**64 - 2**63
 
 
-def _integer(result: int, *operands: int) -> int:
-    """Wraps at 32 bits, or at 64 when an operand did not fit 32 (a Long, which only `^` and data can bring in)."""
-    if all(operand == wrapped(operand) for operand in operands):
-        return wrapped(result)
-    return (result + 2**63) % 2**64 - 2**63
+def _of_text(operator: str, left: Any, right: Any, settings: Settings) -> str | None:
+    """What an operator makes of a text, or None: `+` turns the other side into text, null by the switch `null_concat`;
+    a text times an Integer repeats it, and a character minus an Integer is the one that many places before it.
+    """
+    if operator == "+":
+        nothing = "" if settings.null_concat == "empty" else "null"
+        before, after = (nothing if side is None else concatenated(side) for side in (left, right))
+        check_length(len(before) + len(after))
+        return before + after
+    if isinstance(left, str) and isinstance(right, int) and not isinstance(right, bool):
+        if operator == "*":
+            check_length(len(left) * max(right, 0))
+            return left * right
+        if operator == "-" and units(left) == 1:
+            return chr((ord(left) - right) % 0x10000)
+    return None
+
+
+def signed(operator: str, value: Any) -> Any:
+    """Unary `-` and `+`."""
+    if not is_number(value):
+        place = " in front of a value" if operator == "+" else ""
+        raise FunctionError(OPERATOR, f"{operator}{place} wants a number, not {kind_of(value)}")
+    if operator == "+":
+        return value
+    return 0.0 - value if isinstance(value, float) else wrapped(-value)
 
 
 def _quotient(left: Any, right: Any) -> Any:
-    if isinstance(left, float):
-        return _ieee_quotient(left, right)
-    if right == 0:
-        raise FunctionError(ARITHMETIC, "division by zero")
-    return abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
-
-
-def _ieee_quotient(left: float, right: float) -> float:
+    """Of Integers without the fraction, towards zero (-7 / 2 is -3); of Doubles by IEEE 754."""
+    if isinstance(left, int):
+        return abs(left) // _divisor(right) * (1 if (left < 0) == (right < 0) else -1)
     if right != 0:
         return left / right
     if left == 0 or math.isnan(left):
@@ -104,25 +70,36 @@ def _ieee_quotient(left: float, right: float) -> float:
 
 
 def _remainder(left: Any, right: Any) -> Any:
-    if isinstance(left, float):
-        return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
+    """With the sign of the left side (-7 % 3 is -1)."""
+    if isinstance(left, int):
+        return abs(left) % _divisor(right) * (1 if left >= 0 else -1)
+    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
+
+
+def _divisor(right: int) -> int:
     if right == 0:
         raise FunctionError(ARITHMETIC, "division by zero")
-    return abs(left) % abs(right) * (1 if left >= 0 else -1)
+    return abs(right)
 
 
 def _power(left: Any, right: Any) -> Any:
-    result = _ieee_power(as_double(left), as_double(right))
+    """Of Integers an Integer, or a Long where 32 bits are too few, which stops at 2**63 - 1."""
+    try:
+        result = math.pow(as_double(left), as_double(right))
+    except OverflowError:
+        result = -math.inf if left < 0 and right % 2 == 1 else math.inf
+    except ValueError:
+        result = math.inf if left == 0 else math.nan
     if isinstance(left, float):
         return result
     return max(-_LONG_MAX - 1, min(_LONG_MAX, int(result))) if math.isfinite(result) else _LONG_MAX
 
 
-def _ieee_power(left: float, right: float) -> float:
-    try:
-        result = math.pow(left, right)
-    except OverflowError:
-        return -math.inf if left < 0 and right % 2 == 1 else math.inf
-    except ValueError:
-        return math.inf if left == 0 else math.nan
-    return result
+_CALCULATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": _quotient,
+    "%": _remainder,
+    "^": _power,
+}

@@ -1,22 +1,85 @@
-"""Everything an expression can see: one person, seen from one mapping, at one moment."""
+"""Everything an expression can see: one person's profiles, seen from one mapping, at one moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from simulator.okta.expression.failures import Meter
+from simulator.okta.expression.failures import NO_PROPERTY, FunctionError, Meter
 from simulator.okta.expression.functions.moments import parse_iso
-from simulator.okta.expression.profile import OKTA_NAMES, Profile, okta_profile
 from simulator.okta.expression.settings import DEFAULT, Settings
+from simulator.okta.expression.values import kind_of
+from simulator.okta.profiles import BASE_ATTRIBUTES
 
 Attributes = Mapping[str, Any]
 
+OKTA_NAMES = frozenset(BASE_ATTRIBUTES)
+"""The 31 base attributes, known in every Okta user profile and null where nobody filled them."""
 _VISIT = 5
 """Units of work that visiting an element of a list counts as."""
 
 IDENTITY_TIMES = ("created", "lastUpdated", "passwordChanged", "lastLogin")
 IDENTITY_NAMES = frozenset({"id", "status", "profile", *IDENTITY_TIMES})
 """What the Identity Engine's `user` has beside `profile` [OIE]."""
+
+
+class Profile:
+    """Attributes by name; a name in `known` that has no value is null, any other missing name is an error.
+
+    With `quirks`, a `displayName` never set is first and last name and a `locale` never set is `en_US`
+    [KB okta-display-name-and-group-rules, KB unable-to-search-users-based-on-user-locale]; one that was set and
+    cleared is "" and stays so.
+    """
+
+    __slots__ = ("attributes", "known", "label", "quirks")
+
+    def __init__(
+        self, attributes: Attributes, known: Collection[str] = OKTA_NAMES, *, label: str = "user", quirks: bool = False
+    ) -> None:
+        self.attributes = attributes
+        self.known = known
+        self.label = label
+        self.quirks = quirks
+
+    def read(self, name: str) -> Any:
+        """The attribute's value; raises `FunctionError` EL1008E when the name is not in the schema."""
+        value = self.attributes.get(name)
+        if value is None:
+            if self.quirks and name in ("displayName", "locale"):
+                names = (self.attributes.get("firstName"), self.attributes.get("lastName"))
+                return "en_US" if name == "locale" else " ".join(str(part) for part in names if part)
+            if name not in self.attributes and name not in self.known:
+                raise unknown(name, self.label, (*self.attributes, *self.known))
+        return value
+
+
+def read_property(value: Any, name: str) -> Any:
+    """`value.name`; raises EL1007E on null and EL1008E where there is no such property."""
+    if isinstance(value, Profile):
+        return value.read(name)
+    if value is None:
+        raise FunctionError("EL1007E", f"{name} is read from null; guard it, or write ?.{name}")
+    if isinstance(value, Mapping):
+        if name in value:
+            return value[name]
+        raise unknown(name, "object", value)
+    raise FunctionError(NO_PROPERTY, f"{kind_of(value)} has no property {name}")
+
+
+def unknown(name: str, label: str, known: Collection[str]) -> FunctionError:
+    """EL1008E, with the name that was probably meant."""
+    if (label, name) == ("user", "profile"):
+        advice = "; it belongs to the Identity Engine dialect, in a mapping write user.email, user.city and so on"
+        return FunctionError(NO_PROPERTY, f"user has no attribute profile{advice}")
+    return FunctionError(NO_PROPERTY, f"{label} has no attribute {name}{did_you_mean(name, known)}")
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """`; did you mean firstName?`, or nothing."""
+    from difflib import get_close_matches  # costs a tenth of the start-up budget, and only mistakes need it
+
+    folded = {candidate.lower(): candidate for candidate in sorted(known)}
+    close = get_close_matches(name.lower(), folded, n=1, cutoff=0.7)
+    return f"; did you mean {folded[close[0]]}?" if close else ""
 
 
 class Scope:
@@ -31,20 +94,6 @@ class Scope:
     `now` is ISO 8601 text, or None where there is no clock. `quirks` gives `displayName` and `locale` their defaults.
     `identity` is the Identity Engine's user object; without it one is made of `user` and `internal`.
     """
-
-    __slots__ = (
-        "ad",
-        "groups",
-        "identity",
-        "internal",
-        "linked",
-        "now",
-        "rel",
-        "roots",
-        "settings",
-        "source",
-        "workday",
-    )
 
     def __init__(
         self,
@@ -66,7 +115,7 @@ class Scope:
         identity: Attributes | None = None,
         settings: Settings = DEFAULT,
     ) -> None:
-        person = okta_profile(user or {}, quirks=quirks)
+        person = Profile(user or {}, quirks=quirks)
         self.source = person if source is None or source is user else Profile(source, (), label="source")
         self.roots: dict[str, Any] = {name: _root(name, value) for name, value in (roots or {}).items()}
         self.roots["user"] = person

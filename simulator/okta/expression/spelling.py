@@ -2,58 +2,46 @@
 
 from simulator.okta.expression import nodes
 
+TEXT_METHODS = {
+    **{name: f"String.{name}" for name in ("toUpperCase", "toLowerCase", "removeSpaces", "substring", "replace")},
+    **{name: f"String.{name}" for name in ("replaceFirst", "startsWith", "substringBefore", "substringAfter")},
+    "length": "String.len",
+    "contains": "String.stringContains",
+}
+LIST_METHODS = {name: f"Arrays.{name}" for name in ("size", "isEmpty", "add", "remove", "contains")}
+"""Methods that do what a classic function does to its first argument."""
 _CLASSIC = {
-    "toUpperCase": "String.toUpperCase({0})",
-    "toLowerCase": "String.toLowerCase({0})",
-    "substring": "String.substring({0}, {1})",
-    "replace": "String.replace({0}, {1})",
-    "replaceFirst": "String.replaceFirst({0}, {1})",
-    "length": "String.len({0})",
-    "removeSpaces": "String.removeSpaces({0})",
+    **TEXT_METHODS,
+    **LIST_METHODS,
+    **{name: f"Iso3166Convert.{name}" for name in ("toAlpha2", "toAlpha3", "toNumeric", "toName")},
+    "flatten": "Arrays.flatten",
+    "toInteger": "Convert.toInt",
+    "toNumber": "Convert.toNum",
+    "parseCountryCode": "Iso3166Convert.toAlpha2",
+    "parseWindowsTime": "Time.fromWindowsToIso8601",
+    "parseUnixTime": "Time.fromUnixToIso8601",
+    "parseStringTime": "Time.fromStringToIso8601",
+    "toWindows": "Time.fromIso8601ToWindows",
+    "toUnix": "Time.fromIso8601ToUnix",
+    "toString": "Time.fromIso8601ToString",
+}
+"""The function that a mapping has in place of a method."""
+_METHODS = {function: name for name, function in _CLASSIC.items() if not function.startswith("Iso3166Convert.")}
+_METHODS["String.stringContains"] = "contains"
+"""The method that the Identity Engine dialect has in place of a function."""
+_WITH_ARGUMENTS = {
+    *("substring", "replace", "replaceFirst", "startsWith", "substringBefore", "substringAfter", "add", "remove"),
+    *("parseStringTime", "toString"),
+}
+_WORDED = {
     "contains": "String.stringContains({0}, {1}) or Arrays.contains({0}, {1})",
-    "startsWith": "String.startsWith({0}, {1})",
-    "substringBefore": "String.substringBefore({0}, {1})",
-    "substringAfter": "String.substringAfter({0}, {1})",
-    "size": "Arrays.size({0})",
-    "isEmpty": "Arrays.isEmpty({0})",
-    "add": "Arrays.add({0}, {1})",
-    "remove": "Arrays.remove({0}, {1})",
-    "flatten": "Arrays.flatten({0})",
-    "toInteger": "Convert.toInt({0})",
-    "toNumber": "Convert.toNum({0})",
-    "parseCountryCode": "Iso3166Convert.toAlpha2({0})",
-    "toAlpha2": "Iso3166Convert.toAlpha2({0})",
-    "toAlpha3": "Iso3166Convert.toAlpha3({0})",
-    "toNumeric": "Iso3166Convert.toNumeric({0})",
-    "toName": "Iso3166Convert.toName({0})",
-    "parseWindowsTime": "Time.fromWindowsToIso8601({0})",
-    "parseUnixTime": "Time.fromUnixToIso8601({0})",
-    "parseStringTime": "Time.fromStringToIso8601({0}, {1})",
-    "toWindows": "Time.fromIso8601ToWindows({0})",
-    "toUnix": "Time.fromIso8601ToUnix({0})",
-    "toString": "Time.fromIso8601ToString({0}, {1})",
     "isMemberOf": "isMemberOfGroupName(...) or isMemberOfGroup(...)",
 }
 _WITHOUT_CLASSIC = frozenset(
     {"toZone"}
     | {f"{verb}{unit}" for verb in ("plus", "minus", "within") for unit in ("Days", "Hours", "Minutes", "Seconds")}
 )
-_IDENTITY_ENGINE = {
-    "String.append": "{0} + {1}",
-    "String.len": "{0}.length()",
-    "String.stringContains": "{0}.contains({1})",
-    "Convert.toInt": "{0}.toInteger()",
-    "Convert.toNum": "{0}.toNumber()",
-    "Time.now": "DateTime.now()",
-    "Time.fromWindowsToIso8601": "{0}.parseWindowsTime()",
-    "Time.fromUnixToIso8601": "{0}.parseUnixTime()",
-    "Time.fromStringToIso8601": "{0}.parseStringTime({1})",
-    "Time.fromIso8601ToWindows": "{0}.toWindows()",
-    "Time.fromIso8601ToUnix": "{0}.toUnix()",
-    "Time.fromIso8601ToString": "{0}.toString({1})",
-}
-_SAME_NAME = frozenset({"String", "Arrays"})
-IDENTITY_METHODS = frozenset(_CLASSIC) | _WITHOUT_CLASSIC
+IDENTITY_METHODS = frozenset(_CLASSIC) | frozenset(_WORDED) | _WITHOUT_CLASSIC
 """The methods that give the Identity Engine dialect away."""
 
 
@@ -66,48 +54,35 @@ def classic_advice(text: str, node: nodes.Chain | nodes.Call, index: int) -> str
         return ""
     if step.name in _WITHOUT_CLASSIC:
         return "; it is Identity Engine dialect, and mappings have nothing like it"
-    receiver, arguments = _receiver(text, node, index), _arguments(text, step.arguments)
-    written = _filled(_CLASSIC[_outcome(node, index, step.name)], receiver.replace("user.profile.", "user."), arguments)
+    end = node.steps[index - 1].end if index else node.head.end
+    receiver = _shortened(text[node.start : end]).replace("user.profile.", "user.")
+    arguments = ", ".join(_shortened(text[argument.start : argument.end]) for argument in step.arguments)
+    method = _outcome(node, index, step.name)
+    plain = f"{_CLASSIC.get(method)}({{0}}{', {1}' if method in _WITH_ARGUMENTS else ''})"
+    written = _WORDED.get(method, plain).replace("{1}", arguments).replace("{0}", receiver).replace(", )", ")")
     return f"; that is Identity Engine dialect, in a mapping write {written}"
 
 
 def identity_advice(text: str, node: nodes.Chain | nodes.Call, _index: int) -> str:
     """What to write in the Identity Engine dialect instead of a classic call; "" when nothing is known."""
     if isinstance(node, nodes.Chain) or not node.arguments:
-        return "; write DateTime.now()" if isinstance(node, nodes.Call) and node.function == "Time.now" else ""
+        return ""
     if node.function.startswith("isMemberOf"):
         return "; that is classic, in the Identity Engine dialect write user.isMemberOf({'group.profile.name': ...})"
     namespace, _, name = node.function.partition(".")
-    template = _IDENTITY_ENGINE.get(node.function) or (f"{{0}}.{name}({{1}})" if namespace in _SAME_NAME else "")
-    first, *rest = (_source(text, argument) for argument in node.arguments)
-    written = _filled(template, first, ", ".join(rest))
-    return f"; that is classic, in the Identity Engine dialect write {written}" if template else ""
+    method = _METHODS.get(node.function, name if namespace in ("String", "Arrays") else "")
+    first, *rest = (_shortened(text[argument.start : argument.end]) for argument in node.arguments)
+    more = ", ".join(rest)
+    written = f"{first} + {more}" if node.function == "String.append" else f"{first}.{method}({more})"
+    return f"; that is classic, in the Identity Engine dialect write {written}" if method else ""
 
 
 def _outcome(chain: nodes.Chain, index: int, name: str) -> str:
     """The method, or of `parseCountryCode().toName()` the second one, which says what is wanted of the country."""
-    following = chain.steps[index + 1 : index + 2]
-    if name == "parseCountryCode" and following and isinstance(following[0], nodes.Method):
-        return following[0].name if following[0].name in _CLASSIC else name
+    match chain.steps[index + 1 : index + 2]:
+        case (nodes.Method(name=following),) if name == "parseCountryCode" and following in {*_CLASSIC, *_WORDED}:
+            return following
     return name
-
-
-def _filled(template: str, receiver: str, arguments: str) -> str:
-    return template.replace("{1}", arguments).replace("{0}", receiver).replace(", )", ")")
-
-
-def _receiver(text: str, chain: nodes.Chain, index: int) -> str:
-    """What the method is called on."""
-    end = chain.steps[index - 1].end if index else chain.head.end
-    return _shortened(text[chain.start : end])
-
-
-def _arguments(text: str, arguments: tuple[nodes.Node, ...]) -> str:
-    return ", ".join(_source(text, argument) for argument in arguments)
-
-
-def _source(text: str, node: nodes.Node) -> str:
-    return _shortened(text[node.start : node.end])
 
 
 def _shortened(source: str) -> str:

@@ -6,6 +6,7 @@ Identity Engine dialect, a `datetime` or a `Country`. Every rule here was run on
 """
 
 import math
+from decimal import Decimal
 from typing import Any
 
 from simulator.okta.expression.failures import CONVERSION, NO_METHOD, FunctionError, check_length, check_text
@@ -72,26 +73,9 @@ def double_text(value: float) -> str:
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     if value == 0 or 1e-3 <= abs(value) < 1e7:
-        return _plain(repr(value))
-    digits, exponent = f"{value!r}".replace("E", "e"), 0
-    if "e" in digits:
-        digits, _, power = digits.partition("e")
-        exponent = int(power)
-    return _scientific(digits, exponent)
-
-
-def _plain(written: str) -> str:
-    return written if "." in written else f"{written}.0"
-
-
-def _scientific(digits: str, exponent: int) -> str:
-    """`12345678.9`, 0 -> `1.23456789E7`: one digit before the point, at least one after it."""
-    sign = "-" if digits.startswith("-") else ""
-    whole, _, fraction = digits.lstrip("-").partition(".")
-    significant = (whole + fraction).lstrip("0")
-    leading = len(whole) - 1 if whole.strip("0") else -(len(fraction) - len(fraction.lstrip("0")) + 1)
-    mantissa = significant.rstrip("0") or "0"
-    return f"{sign}{mantissa[0]}.{mantissa[1:] or '0'}E{leading + exponent}"
+        return repr(value)
+    mantissa, exponent = f"{Decimal(repr(value)).normalize():E}".split("E")
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}E{int(exponent)}"
 
 
 def as_text(value: Any, code: str = NO_METHOD) -> str | None:

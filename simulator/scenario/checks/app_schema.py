@@ -1,6 +1,6 @@
 """The app user schema as the steps change it: an attribute that is mapped, removed or given a value must be there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simulator.errors import ScenarioError
@@ -72,15 +72,11 @@ def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError
         if said := schema.miss(name, mapping=row is not None):
             yield ScenarioError(document.mark(("app", "mappings", name), key=True), said)
     for number, step in enumerate(scenario.steps):
-        for path, said in _misses(schema, step):
-            yield ScenarioError(document.mark(("steps", number, step.verb, *path), key=path[0] == "profile"), said)
+        for path, name, mapping in _uses(step):
+            if said := schema.miss(name, mapping=mapping):
+                mark = document.mark(("steps", number, step.verb, *path), key=path[0] == "profile")
+                yield ScenarioError(mark, said)
         schema.apply(step)
-
-
-def _misses(schema: Schema, step: Step) -> Iterable[tuple[Path, str]]:
-    for path, name, mapping in _uses(step):
-        if said := schema.miss(name, mapping=mapping):
-            yield path, said
 
 
 def _uses(step: Step) -> Iterator[tuple[Path, str, bool]]:

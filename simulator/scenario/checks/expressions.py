@@ -1,28 +1,57 @@
 """Expressions: each must parse and read only attributes that there are; the complaint points under the character."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from simulator.errors import ExpressionError, Mark, ScenarioError
+from simulator.okta.expression.failures import OTHER_APP
 from simulator.okta.expression.settings import Settings
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.document import Document, Path, place_of
+from simulator.scenario.yaml.document import Document, Path
+from simulator.verbs.integration import EditUsername
 
 _ESCAPED_LENGTH = {"x": 4, "u": 6, "U": 10}
 
 
+class Written(NamedTuple):
+    """An expression, where it stands, when it applies (None: always), and whether it makes usernames."""
+
+    path: Path
+    text: str
+    apply: str | None = None
+    username: bool = False
+
+
+def written_expressions(scenario: Scenario) -> Iterator[Written]:
+    """The username formats and mapping rows; the default username too, which stands nowhere."""
+    app = scenario.app
+    yield Written(("app", "username"), app.username, app.username_update, username=True)
+    for name, row in app.mappings.items():
+        if row is not None:
+            yield Written(("app", "mappings", name, "expression"), row.expression, row.apply)
+    for number, step in enumerate(scenario.steps):
+        username = isinstance(step.argument, EditUsername)
+        for key, text, apply in step.argument.expressions():
+            yield Written(("steps", number, step.verb, key), text, apply, username=username)
+
+
 def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
-    """Every expression that Okta would refuse to save."""
+    """Every expression that Okta would refuse to save, or that reads an app's profile nobody declared."""
     attributes = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)}
-    for path, text in _written(scenario, document):
+    others = {name: tuple(one.name for one in app.attributes) for name, app in scenario.app_profiles.items()}
+    for one in written_expressions(scenario):
         try:
-            check(text, attributes, scenario.app.wire)
+            check(one.text, attributes, others, scenario.app.wire)
         except ExpressionError as wrong:
-            yield ScenarioError(character_mark(document, path, text, wrong.position), _worded(wrong, text))
+            mark = character_mark(document, one.path, one.text, wrong.position)
+            yield ScenarioError(mark, worded(wrong, one.text))
 
 
-def check(text: str, attributes: set[str], settings: Settings) -> None:
-    """Raises what Okta would refuse at save: an expression, or a `${...}` template, that it cannot read.
+def check(text: str, attributes: set[str], others: Mapping[str, Collection[str]], settings: Settings) -> None:
+    """Raises what is wrong with an expression, or a `${...}` template, over these `attributes` of the Okta user.
+
+    `others` has the attributes of other apps' profiles, by the apps' variable names.
 
     Raises:
         ExpressionError: with the position of the culprit.
@@ -30,21 +59,13 @@ def check(text: str, attributes: set[str], settings: Settings) -> None:
     from simulator.okta.expression import check_names, parse, parse_template
 
     expression = parse_template(text) if text.startswith("${") else parse(text)
-    check_names(expression, {"user": attributes, "source": attributes}, settings=settings)
+    check_names(expression, {**others, "user": attributes, "source": attributes}, settings=settings)
 
 
-def _written(scenario: Scenario, document: Document) -> Iterator[tuple[Path, str]]:
-    """Every expression that stands in the file, and where."""
-    if place_of(document.data, ("app", "username")) != place_of(document.data, ("app",)):
-        yield ("app", "username"), scenario.app.username
-    for name, row in scenario.app.mappings.items():
-        if row is not None:
-            yield ("app", "mappings", name, "expression"), row.expression
-    for number, step in enumerate(scenario.steps):
-        yield from ((("steps", number, step.verb, key), text) for key, text, _ in step.argument.expressions())
-
-
-def _worded(wrong: ExpressionError, text: str) -> str:
+def worded(wrong: ExpressionError, text: str) -> str:
+    """What `check` raised, as a sentence; not knowing another app's profile is no refusal of Okta's."""
+    if wrong.code == OTHER_APP:
+        return wrong.message
     hint = f"; a constant needs quotes of its own: '\"{text}\"'" if text.isalnum() and len(text) < 60 else ""
     return f"Okta would refuse this expression, {wrong.code}: {wrong.message}{hint}"
 

@@ -1,7 +1,8 @@
 """Who is there at which step: people and groups from their creation to their deletion, as far as a file can tell."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.parts.people import EVERYONE
@@ -13,8 +14,7 @@ BEFORE = -1
 """The "step" at which everything declared exists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """From the step that creates somebody (`since`, counted from 0) to the one that deletes them (`until`, or None).
 
     `sure` is False where the run alone can tell: Okta may have refused the creation, or have done the deletion.
@@ -95,7 +95,7 @@ def _end(book: Lives, alias: str, number: int, *, sure: bool) -> None:
     """A deletion: Okta deletes who is deactivated, and a group that is not pushed (okta-wire 4.4, 6.7 [D])."""
     lives = book.get(alias, ())
     if lives and lives[-1].until is None and lives[-1].sure:
-        book[alias] = (*lives[:-1], replace(lives[-1], **({"until": number} if sure else {"sure": False})))
+        book[alias] = (*lives[:-1], lives[-1]._replace(**({"until": number} if sure else {"sure": False})))
 
 
 def _done(step: Step) -> bool | None:

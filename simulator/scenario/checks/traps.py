@@ -1,19 +1,18 @@
 """Warnings about expressions that Okta accepts and administrators regret; they never make a scenario unplayable."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 from provider_stub.scim.syntax import reasons
 from simulator.errors import ExpressionError, Mark
 from simulator.okta.profiles import BASE_ATTRIBUTES, default_attribute
-from simulator.scenario.checks.expressions import character_mark
+from simulator.scenario.checks.expressions import Written, character_mark, written_expressions
 from simulator.scenario.model import Scenario
 from simulator.scenario.parts.app import AppAttribute
 from simulator.scenario.parts.people import User
 from simulator.scenario.yaml.document import Document, Path, place_of
 from simulator.verbs.assignments import AssignUser, EditAssignment
-from simulator.verbs.integration import AddAttribute, EditMapping, EditUsername
+from simulator.verbs.integration import AddAttribute
 
 NEVER_NULL = {"login", "email", "displayName", "locale"}
 """Attributes that every person has, or that an expression never sees as null (mappings 1 [KB])."""
@@ -22,8 +21,7 @@ _ANY_ID = "00u0000000000000a5d7"
 """An id of the right shape, for expressions that read it: the real one is drawn when the scenario is played."""
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(NamedTuple):
     """A warning and where it points."""
 
     mark: Mark
@@ -33,26 +31,16 @@ class Caution:
         return f"{self.mark}: warning: {self.message}"
 
 
-@dataclass(frozen=True)
-class _Written:
-    """An expression, where it stands, and what it is for."""
-
-    path: Path
-    text: str
-    use: Literal["username", "row"]
-    apply: Literal["create_only", "create_and_update"] | None = None
-
-
 def cautions(scenario: Scenario, document: Document) -> Iterator[Caution]:
     """All warnings, in the order of the file's parts: traps in expressions, then usernames the Hub would refuse."""
     yield from _never_sent(scenario, document)
-    written = list(_expressions(scenario))
+    written = list(written_expressions(scenario))
     nullable = _nullable(scenario)
     for one in written:
         yield from _traps(one, nullable, document)
     if _is_hub(scenario):
         for one in written:
-            if one.use == "username":
+            if one.username:
                 yield from _refused_usernames(one, scenario, document)
 
 
@@ -70,29 +58,21 @@ def _never_sent(scenario: Scenario, document: Document) -> Iterator[Caution]:
             yield Caution(document.mark(path), message)
 
 
-def _expressions(scenario: Scenario) -> Iterator[_Written]:
-    """The username formats and mapping rows; the default username too, which stands nowhere."""
-    yield _Written(("app", "username"), scenario.app.username, "username", scenario.app.username_update)
-    for name, row in scenario.app.mappings.items():
-        if row is not None:
-            yield _Written(("app", "mappings", name, "expression"), row.expression, "row", row.apply)
-    for number, step in enumerate(scenario.steps):
-        path = ("steps", number, step.verb, "expression")
-        if isinstance(step.argument, EditMapping):
-            yield _Written(path, step.argument.expression, "row", step.argument.apply or "create_and_update")
-        elif isinstance(step.argument, EditUsername):
-            yield _Written(path, step.argument.expression, "username", step.argument.update_on)
-
-
 def _nullable(scenario: Scenario) -> set[str]:
     """The attributes that somebody in the file has no value for, in the spellings an expression may use."""
     known = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)} - NEVER_NULL
     people = list(scenario.users.values())
     lacking = {name for name in known if any(person.profile.get(name) is None for person in people)}
-    return {spelling for name in lacking for spelling in (name, f"user.{name}", f"source.{name}")}
+    others = {
+        f"{root}.{name}"
+        for root, app in scenario.app_profiles.items()
+        for name in {attribute.name for attribute in app.attributes} - app.values.keys()
+        if any(app.users.get(alias, {}).get(name) is None for alias in scenario.users)
+    }
+    return others | {spelling for name in lacking for spelling in (name, f"user.{name}", f"source.{name}")}
 
 
-def _traps(written: _Written, nullable: set[str], document: Document) -> Iterator[Caution]:
+def _traps(written: Written, nullable: set[str], document: Document) -> Iterator[Caution]:
     from simulator.okta.expression import lint, parse
 
     if written.text.startswith("${"):
@@ -101,7 +81,7 @@ def _traps(written: _Written, nullable: set[str], document: Document) -> Iterato
         yield Caution(_mark(written, document, trap.position), trap.message)
 
 
-def _mark(written: _Written, document: Document, position: int = 0) -> Mark:
+def _mark(written: Written, document: Document, position: int = 0) -> Mark:
     if place_of(document.data, written.path) == place_of(document.data, written.path[:1]):
         return document.mark(("app",) if "app" in document.data else ("name",))
     return character_mark(document, written.path, written.text, position)
@@ -114,7 +94,7 @@ def _is_hub(scenario: Scenario) -> bool:
     return "huggingface.co" in (scenario.provider.endpoint or "")
 
 
-def _refused_usernames(written: _Written, scenario: Scenario, document: Document) -> Iterator[Caution]:
+def _refused_usernames(written: Written, scenario: Scenario, document: Document) -> Iterator[Caution]:
     """Who gets a name the Hub would refuse, unless an administrator types one for them."""
     from simulator.okta.expression import parse, parse_template
 
@@ -150,13 +130,15 @@ def _typed(scenario: Scenario) -> set[str]:
 
 def _scope(scenario: Scenario, alias: str, person: User) -> Any:
     from simulator.okta.expression import Scope
+    from simulator.okta.mapping import other_profiles
 
     profile = {**dict.fromkeys(attribute.name for attribute in scenario.user_attributes), **person.profile}
     groups = [
         {"name": group.name, "type": "OKTA_GROUP"} for group in scenario.groups.values() if alias in group.members
     ]
     internal = {"id": _ANY_ID, "status": person.status}
+    others = {name: other.in_okta() for name, other in scenario.app_profiles.items()}
     return Scope(
         user=profile, source=profile, groups=groups, internal=internal, quirks=True, settings=scenario.app.wire,
-        now=scenario.starts_at.isoformat().replace("+00:00", "Z"),
+        now=scenario.starts_at.isoformat().replace("+00:00", "Z"), **other_profiles(others, alias),
     )  # fmt: skip

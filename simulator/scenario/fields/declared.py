@@ -23,13 +23,9 @@ FEW = 7
 
 def predicate(error: Mapping[str, Any]) -> str:
     """One of pydantic's errors as a predicate; never its own text."""
-    said = (error.get("ctx") or {}).get("said")
-    if said:
-        return str(said)
-    return _of_type(error["type"], error.get("ctx") or {}, error.get("input"))
-
-
-def _of_type(name: str, context: Mapping[str, Any], found: Any) -> str:
+    name, context, found = error["type"], error.get("ctx") or {}, error.get("input")
+    if context.get("said"):
+        return str(context["said"])
     if name in _KINDS:
         return f"takes {_KINDS[name]}, not {kind(found)}"
     if name in _LIMITS:
@@ -87,7 +83,7 @@ def _carried_type(name: str) -> LiteralString:
 class Declared(BaseModel):
     """A mapping of the format. Field names are its keys; nothing else may stand in it."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True, protected_namespaces=())
 
     direct: ClassVar[str] = ""
     """The key that a value means when it stands here without a mapping round it; empty where that is not allowed."""

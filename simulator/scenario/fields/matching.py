@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from simulator.scenario.fields.declared import Located, refusals
 from simulator.scenario.fields.kinds import Json, JsonObject, Text
@@ -22,10 +23,7 @@ def regex_of(text: str) -> re.Pattern[str] | None:
     match = _BETWEEN_SLASHES.fullmatch(text)
     if match is None:
         return None
-    flags = re.NOFLAG
-    for letter in match[2]:
-        flags |= _FLAGS[letter]
-    return re.compile(match[1], flags)
+    return re.compile(match[1], sum(_FLAGS[letter] for letter in set(match[2])))
 
 
 def fits(expected: str, actual: str) -> bool:
@@ -44,22 +42,19 @@ def _compiling(text: str) -> str:
 
 def _all_compiling(value: Any) -> Any:
     problems: list[Located] = []
-    _collect(value, (), problems)
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while pending:
+        path, held = pending.pop(0)
+        try:
+            if isinstance(held, str):
+                _compiling(held)
+        except PydanticCustomError as why:
+            problems.append((path, why))
+        members = held.items() if isinstance(held, dict) else enumerate(held) if isinstance(held, list) else ()
+        pending += [((*path, key), member) for key, member in members]
     if problems:
         raise refusals(problems)
     return value
-
-
-def _collect(value: Any, path: tuple[str | int, ...], problems: list[Located]) -> None:
-    if isinstance(value, str):
-        try:
-            _compiling(value)
-        except type(wrong("")) as why:
-            problems.append((path, why))
-        return
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, member in members:
-        _collect(member, (*path, key), problems)
 
 
 ExpectedText = Annotated[Text, AfterValidator(_compiling)]

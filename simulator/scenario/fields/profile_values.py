@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -70,12 +70,16 @@ def read_user_profile(raw: Any, types: AttributeTypes) -> dict[str, Any]:
     Raises:
         ValidationError: unknown attributes, or values that do not fit their types, each at its place.
     """
+    return _profile(raw, types.user, "string" if types.open else None)
+
+
+def _profile(raw: Any, types: Mapping[str, str], otherwise: str | None, whose: str = "Okta user") -> dict[str, Any]:
+    """The values by attribute; one without a type is of the type `otherwise`, or refused where that is None."""
     profile: dict[str, Any] = {}
     problems: list[Located] = []
     for name, value in as_mapping(raw).items():
-        data_type = types.user.get(name, "string" if types.open else None)
         try:
-            profile[str(name)] = read_value(value, data_type) if data_type else _unknown(name, types)
+            profile[str(name)] = read_value(value, types.get(name) or otherwise or _unknown(name, types, whose))
         except PydanticCustomError as why:
             problems.append(((name,), why))
     if problems:
@@ -83,34 +87,22 @@ def read_user_profile(raw: Any, types: AttributeTypes) -> dict[str, Any]:
     return profile
 
 
-def _unknown(name: str, types: AttributeTypes) -> Any:
-    hint = nearest(name, types.user) or "; declare it under `user_attributes`"
-    raise wrong(f"is not an attribute of the Okta user{hint}", key=True)
+def _unknown(name: str, types: Mapping[str, str], whose: str) -> NoReturn:
+    hint = nearest(name, types) or f"; declare it under `{'user_' if whose == 'Okta user' else ''}attributes`"
+    raise wrong(f"is not an attribute of the {whose}{hint}", key=True)
 
 
-def read_app_profile(raw: Any, types: AttributeTypes) -> dict[str, Any]:
-    """Values typed in an assignment dialog, by the app's attribute; whether the app has them is checked later.
-
-    Raises:
-        ValidationError: values that do not fit their types, each at its place.
-    """
-    profile: dict[str, Any] = {}
-    problems: list[Located] = []
-    for name, value in as_mapping(raw).items():
-        try:
-            profile[str(name)] = read_value(value, types.app.get(name, "string"))
-        except PydanticCustomError as why:
-            problems.append(((name,), why))
-    if problems:
-        raise refusals(problems)
-    return profile
+def _user_profile(value: Any, info: ValidationInfo) -> Any:
+    return read_user_profile(value, info.context) if isinstance(info.context, AttributeTypes) else value
 
 
-def _in_context(read: Callable[[Any, AttributeTypes], dict[str, Any]]) -> Callable[[Any, ValidationInfo], Any]:
-    def reader(value: Any, info: ValidationInfo) -> Any:
-        return read(value, info.context) if isinstance(info.context, AttributeTypes) else value
+def _app_profile(value: Any, info: ValidationInfo) -> Any:
+    return _profile(value, info.context.app, "string") if isinstance(info.context, AttributeTypes) else value
 
-    return reader
+
+def _other_values(value: Any, info: ValidationInfo) -> Any:
+    types = {one.name: one.type for one in info.data.get("attributes", ())}
+    return _profile(value, types, None if "attributes" in info.data else "string", "app's profile")
 
 
 ANY_VALUE = {"not": {"type": "object"}}
@@ -118,7 +110,9 @@ ANY_VALUE = {"not": {"type": "object"}}
 _APP_SCHEMA = {"anyOf": [{"type": "object", "additionalProperties": ANY_VALUE}, NULL]}
 _USER_SCHEMA = {"anyOf": [{"$comment": "Profile"}, NULL]}
 
-UserProfile = Annotated[dict[str, Any], BeforeValidator(_in_context(read_user_profile)), WithJsonSchema(_USER_SCHEMA)]
+UserProfile = Annotated[dict[str, Any], BeforeValidator(_user_profile), WithJsonSchema(_USER_SCHEMA)]
 """A profile of the Okta user, whole or partial."""
-AppProfile = Annotated[dict[str, Any], BeforeValidator(_in_context(read_app_profile)), WithJsonSchema(_APP_SCHEMA)]
-"""Values of app attributes, as typed in an assignment dialog."""
+AppProfile = Annotated[dict[str, Any], BeforeValidator(_app_profile), WithJsonSchema(_APP_SCHEMA)]
+"""Values of app attributes, as typed in an assignment dialog; whether the app has them is checked later."""
+OtherValues = Annotated[dict[str, Any], BeforeValidator(_other_values), WithJsonSchema(_APP_SCHEMA)]
+"""Values of another app's profile, in a model whose `attributes` declare their types."""

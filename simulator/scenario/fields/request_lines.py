@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from simulator.scenario.fields.complaints import shown
+from simulator.scenario.fields.kinds import Whole
 from simulator.scenario.fields.scalars import kind, nearest, wrong
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
@@ -93,11 +92,11 @@ PATTERN_SCHEMA = rf"^(?:{_METHOD}|\*)\s+{_PATH}$"
 
 RequestText = Annotated[
     RequestLine,
-    PlainValidator(read_request),
-    WithJsonSchema({"type": "string", "pattern": REQUEST_SCHEMA, "examples": ["GET /Users/{ada} -> 200"]}),
+    Whole(read_request, lambda: {"type": "string", "pattern": REQUEST_SCHEMA, "examples": ["GET /Users/{ada} -> 200"]}),
 ]
 RequestPattern = Annotated[
     RequestLine,
-    PlainValidator(read_pattern),
-    WithJsonSchema({"type": "string", "pattern": PATTERN_SCHEMA, "examples": ["POST /Users", "* /Groups/*"]}),
+    Whole(
+        read_pattern, lambda: {"type": "string", "pattern": PATTERN_SCHEMA, "examples": ["POST /Users", "* /Groups/*"]}
+    ),
 ]

@@ -1,7 +1,8 @@
 """How written text becomes a value: the field's type decides, never YAML's guess.
 
 Each reader takes what `document` gives (`Plain` for unquoted scalars, `str`, `Block`, `Items`) as well as Python's own
-values, and words its own refusal: a predicate about the key.
+values, and raises `PydanticCustomError` with a refusal in its own words, a predicate about the key, for what it cannot
+mean.
 """
 
 import re
@@ -63,31 +64,19 @@ def kind(value: Any) -> str:
 
 
 def read_text(value: Any) -> str:
-    """Text, quoted or not.
-
-    Raises:
-        PydanticCustomError: it is nothing, or no text.
-    """
+    """Text, quoted or not."""
     if isinstance(value, str) and not is_none(value):
         return str(value)
     raise wrong(f"takes text, not {kind(value)}")
 
 
 def read_whole(value: Any) -> int:
-    """A whole number.
-
-    Raises:
-        PydanticCustomError: it is none.
-    """
+    """A whole number."""
     return _whole(value, "")
 
 
 def whole_or(word: str, value: Any) -> int | str:
-    """A whole number, or the one `word` that will do as well.
-
-    Raises:
-        PydanticCustomError: it is neither.
-    """
+    """A whole number, or the one `word` that will do as well."""
     return word if value == word else _whole(value, f" or `{word}`")
 
 
@@ -100,11 +89,7 @@ def _whole(value: Any, choice: str) -> int:
 
 
 def read_flag(value: Any) -> bool:
-    """A yes or no, written true or false.
-
-    Raises:
-        PydanticCustomError: it is neither.
-    """
+    """A yes or no, written true or false."""
     if isinstance(value, bool):
         return value
     if isinstance(value, Plain) and value in _FLAGS:
@@ -118,11 +103,7 @@ def _quoted_kind(value: Any) -> str:
 
 
 def read_number(value: Any) -> int | float:
-    """A number as it is written in a profile or a body: whole or with a decimal point, nothing else.
-
-    Raises:
-        PydanticCustomError: it is none.
-    """
+    """A number as it is written in a profile or a body: whole or with a decimal point, nothing else."""
     if isinstance(value, Plain) and _DECIMAL.fullmatch(value):
         return float(value)
     if isinstance(value, Plain) and _WHOLE.fullmatch(value):
@@ -170,11 +151,7 @@ def seconds(text: str) -> float:
 
 
 def read_duration(value: Any) -> float:
-    """A duration, in seconds.
-
-    Raises:
-        PydanticCustomError: it is none.
-    """
+    """A duration, in seconds."""
     if isinstance(value, float):
         return value
     return seconds(read_text(value))

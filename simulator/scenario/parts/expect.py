@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from simulator.scenario.fields.declared import Declared
-from simulator.scenario.fields.kinds import Absent, Alias, Count, Emptied, Keyed, Many, Shape, Text
+from simulator.scenario.fields.kinds import Absent, Alias, Count, Emptied, Keyed, Many, Shape, Text, all_defaults
 from simulator.scenario.fields.matching import ExpectedJson, ExpectedMembers, ExpectedText
 from simulator.scenario.fields.request_lines import RequestText
 from simulator.scenario.fields.scalars import whole_or, wrong
@@ -170,11 +170,11 @@ class Expect(Declared):
         WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "any"}]}),
     ] = None
     """How many things the provider silently did not keep; `any` allows them."""
-    okta: Annotated[OktaExpectation, Emptied] = Field(default_factory=OktaExpectation)
+    okta: Annotated[OktaExpectation, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """What Okta believes."""
-    provider: Annotated[ProviderExpectation, Emptied] = Field(default_factory=ProviderExpectation)
+    provider: Annotated[ProviderExpectation, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """What the provider holds, read back over SCIM."""
-    hub: Annotated[HubExpectation, Emptied] = Field(default_factory=HubExpectation)
+    hub: Annotated[HubExpectation, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """What the bundled Hub shows."""
 
     _lines: Mapping[Path, int] = PrivateAttr(default_factory=dict)

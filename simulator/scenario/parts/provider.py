@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.fields.complaints import shown
 from simulator.scenario.fields.declared import Declared, refusals
-from simulator.scenario.fields.kinds import Emptied, Many, Positive, Shape, Text
+from simulator.scenario.fields.kinds import Emptied, Many, Positive, Shape, Text, all_defaults
 from simulator.scenario.fields.scalars import sentence, wrong
 from simulator.scenario.parts.faults import Fault
 from simulator.scenario.parts.hub_accounts import Account, ResourceGroup, contradictions
@@ -108,7 +108,7 @@ class Stub(Declared):
     """Hub accounts that exist before the run."""
     resource_groups: Many[ResourceGroup] = ()
     """Resource Groups that exist before the run."""
-    rate_limit: Annotated[RateLimit, Emptied] = Field(default_factory=RateLimit)
+    rate_limit: Annotated[RateLimit, Emptied] = Field(default_factory=all_defaults, validate_default=True)
     """The API's rate limit."""
     errors: Literal["scim", "hub"] = "scim"
     """The shape of error bodies."""

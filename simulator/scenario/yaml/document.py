@@ -8,9 +8,8 @@ keys, tags and second documents are refused: the format has no use for them and 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -28,7 +27,7 @@ LONGEST_KEY = 1024
 _SENTENCES = (
     ("exceeded maximum nesting depth", TOO_DEEP),
     ("mapping values are not allowed", "a second `: ` in one line; put quotes round the value, or start a new line"),
-    ("cannot start any token", "{character} cannot start a value here; {remedy}"),
+    ("cannot start any token", "{character} cannot start a value here; put quotes round the text"),
     ("unexpected end of stream", "the file ends inside a quoted text; close the quote"),
     ("unexpected document", "a quoted text runs into `---` or `...`; close the quote"),
     (
@@ -49,8 +48,7 @@ _SENTENCES = (
     ("expected alphabetic or numeric character", "a text that begins with `*` or `&` needs quotes"),
 )
 _BETWEEN_KEYS = re.compile(r"[,{}\[\]]")
-_TAB = "a tab stands here; indent with spaces"
-_RESERVED = "put quotes round the text"
+_LINE_ENDS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _FALLBACK = "this is not YAML ({problem}); check the quotes, the colons and the indentation here"
 
 
@@ -63,26 +61,23 @@ def reworded(wrong: Any, text: str, name: str) -> ScenarioError:
     said = f"{wrong.context}: {problem}"
     place = Mark(name, mark.line + 1, mark.column + 1)
     sentence = next((words for phrase, words in _SENTENCES if phrase in said), _FALLBACK)
-    line = _line(text, mark.line)
+    line = next(iter(_LINE_ENDS.split(text)[mark.line :]), "")
     character = line[mark.column : mark.column + 1]
     if character == ":" and _too_long(_BETWEEN_KEYS.split(line[: mark.column])[-1]):
         return ScenarioError(place, f"the key before this `:` has more than {LONGEST_KEY} characters, YAML's limit")
-    opened = wrong.context_mark.line + 1 if wrong.context_mark else place.line
-    remedy = _TAB if character == "\t" else _RESERVED
     if "cannot start" in sentence and character == "\t":
-        return ScenarioError(place, _TAB)
-    return ScenarioError(
-        place, sentence.format(character=f"`{character}`", remedy=remedy, opened=opened, problem=problem)
-    )
+        return ScenarioError(place, "a tab stands here; indent with spaces")
+    opened = wrong.context_mark.line + 1 if wrong.context_mark else place.line
+    return ScenarioError(place, sentence.format(character=f"`{character}`", opened=opened, problem=problem))
 
 
 def _too_long(key: str) -> bool:
     return len(key.strip()) > LONGEST_KEY and ": " not in key
 
 
-def _line(text: str, number: int) -> str:
-    lines = re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text)
-    return lines[number] if number < len(lines) else ""
+def mark_after(before: str, name: str) -> Mark:
+    """Where the next character stands after all of `before`."""
+    return Mark(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _unreadable_character(wrong: Any, text: str, name: str) -> ScenarioError:
@@ -92,20 +87,15 @@ def _unreadable_character(wrong: Any, text: str, name: str) -> ScenarioError:
     elif hasattr(wrong, "character"):
         code = int(wrong.character)
     else:
-        return ScenarioError(
-            Mark(name, 1, 1), "an escape such as `\\U...` in this file names no character; write it out"
-        )
-    before = text[: text.find(chr(code))]
-    line = before.count("\n") + 1
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    return ScenarioError(Mark(name, line, column), f"the character U+{code:04X} is not allowed in YAML; remove it")
+        said = "an escape such as `\\U...` in this file names no character; write it out"
+        return ScenarioError(Mark(name, 1, 1), said)
+    mark = mark_after(text[: text.find(chr(code))], name)
+    return ScenarioError(mark, f"the character U+{code:04X} is not allowed in YAML; remove it")
 
 
 Place = tuple[int, int]
 """Line and column, both from 0."""
 Path = tuple[str | int, ...]
-
-_LINE_ENDS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 
 
 class Plain(str):
@@ -136,8 +126,7 @@ class Items(list[Any]):
         self.places: list[Place] = []
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """One YAML document: its `data`, the `name` its marks carry, and its `text`."""
 
     data: Block
@@ -146,8 +135,7 @@ class Document:
 
     def mark(self, path: Sequence[str | int], *, key: bool = False) -> Mark:
         """Where the value at `path` stands, or its key; the nearest thing there is, where the path leads nowhere."""
-        line, column = place_of(self.data, path, key=key)
-        return Mark(self.name, line + 1, column + 1)
+        return _mark(self.name, place_of(self.data, path, key=key))
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
@@ -198,8 +186,8 @@ def read_document(text: str, name: str) -> Document:
     """
     builder = _Builder(name)
     try:
-        for event in _events(text):
-            builder.takes[type(event)](event)
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", _PythonLoader)):
+            builder.take(event)
     except (yaml.YAMLError, ValueError, OverflowError) as wrong:
         raise reworded(wrong, text, name) from None
     if builder.duplicates:
@@ -216,35 +204,17 @@ class _PythonLoader(yaml.SafeLoader):
         super().fetch_flow_collection_start(token)
 
 
-def _events(text: str) -> Iterator[Any]:
-    return iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", _PythonLoader)))
-
-
 def _top(root: Any, name: str) -> Block:
     if isinstance(root, Block):
         return root
-    if isinstance(root, Items):
-        raise ScenarioError(_mark(name, root.place), "a scenario is a mapping with `name` and `steps`, this is a list")
-    if root:
-        raise ScenarioError(Mark(name, 1, 1), "a scenario is a mapping with `name` and `steps`, this is a single text")
-    raise ScenarioError(Mark(name, 1, 1), "the file is empty; `oktasim new NAME` writes a scenario to start from")
+    if not root and not isinstance(root, Items):
+        raise ScenarioError(Mark(name, 1, 1), "the file is empty; `oktasim new NAME` writes a scenario to start from")
+    place, found = (root.place, "list") if isinstance(root, Items) else ((0, 0), "single text")
+    raise ScenarioError(_mark(name, place), f"a scenario is a mapping with `name` and `steps`, this is a {found}")
 
 
 def _mark(name: str, place: Place) -> Mark:
     return Mark(name, place[0] + 1, place[1] + 1)
-
-
-class _Point(Protocol):
-    line: int
-    column: int
-
-
-class _Event(Protocol):
-    start_mark: _Point
-    anchor: str | None
-    tag: str | None
-    value: str
-    style: str | None
 
 
 class _Builder:
@@ -257,37 +227,43 @@ class _Builder:
         self._open: list[Block | Items] = []
         self._keys: list[tuple[str, Place] | None] = []
         self._documents = 0
-        self.takes = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: lambda event: self._begin(event, Block),
-            yaml.SequenceStartEvent: lambda event: self._begin(event, Items),
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._document,
-            yaml.DocumentEndEvent: _nothing,
-            yaml.StreamStartEvent: _nothing,
-            yaml.StreamEndEvent: _nothing,
-        }
 
-    def _scalar(self, event: _Event) -> None:
-        if event.anchor is not None or event.tag is not None:
-            self._refuse_extras(event)
+    def take(self, event: Any) -> None:
+        """The next event; the borders of the stream carry no data."""
+        kind = type(event)
         place = (event.start_mark.line, event.start_mark.column)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event, place)
+        elif kind is yaml.MappingStartEvent:
+            self._begin(event, Block(place))
+        elif kind is yaml.SequenceStartEvent:
+            self._begin(event, Items(place))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._open.pop()
+            self._keys.pop()
+        elif kind is yaml.AliasEvent:
+            raise self._wrong(place, f"aliases (`*{event.anchor}`) are not part of the format; write the values out")
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                raise self._wrong(place, "a second document starts here (`---`); a file holds one scenario")
+
+    def _scalar(self, event: Any, place: Place) -> None:
+        if event.anchor is not None or event.tag is not None:
+            raise self._extras(event, place)
         if self._open and isinstance(self._open[-1], Block) and self._keys[-1] is None:
             self._keys[-1] = self._key(self._open[-1], event, place)
         else:
             self._put(event.value if event.style else Plain(event.value), place)
 
-    def _key(self, block: Block, event: _Event, place: Place) -> tuple[str, Place]:
+    def _key(self, block: Block, event: Any, place: Place) -> tuple[str, Place]:
         key = str(event.value)
         if key == "<<" and not event.style:
             raise self._wrong(place, "merge keys (`<<`) are not part of the format; write the values out")
         if key in block:
             first = block.places[key][0][0] + 1
-            self.duplicates.append(
-                self._wrong(place, f"{shown(key)} stands here for the second time, first in line {first}")
-            )
+            said = f"{shown(key)} stands here for the second time, first in line {first}"
+            self.duplicates.append(self._wrong(place, said))
         return key, place
 
     def _put(self, value: Any, place: Place) -> None:
@@ -304,43 +280,23 @@ class _Builder:
         target[key] = value
         target.places[key] = (key_place, place)
 
-    def _begin(self, event: _Event, container: type[Block | Items]) -> None:
-        place = (event.start_mark.line, event.start_mark.column)
+    def _begin(self, event: Any, container: Block | Items) -> None:
+        place = container.place
         if event.anchor is not None or event.tag is not None:
-            self._refuse_extras(event)
+            raise self._extras(event, place)
         if self._open and isinstance(self._open[-1], Block) and self._keys[-1] is None:
             raise self._wrong(place, "a key must be text, this one is a list or a mapping; braces may need quotes")
         if len(self._open) >= MAX_DEPTH:
             raise self._wrong(place, TOO_DEEP)
-        value = container(place)
-        self._put(value, place)
-        self._open.append(value)
+        self._put(container, place)
+        self._open.append(container)
         self._keys.append(None)
 
-    def _end(self, _: _Event) -> None:
-        self._open.pop()
-        self._keys.pop()
-
-    def _document(self, event: _Event) -> None:
-        self._documents += 1
-        if self._documents > 1:
-            place = (event.start_mark.line, event.start_mark.column)
-            raise self._wrong(place, "a second document starts here (`---`); a file holds one scenario")
-
-    def _alias(self, event: _Event) -> None:
-        place = (event.start_mark.line, event.start_mark.column)
-        raise self._wrong(place, f"aliases (`*{event.anchor}`) are not part of the format; write the values out")
-
-    def _refuse_extras(self, event: _Event) -> None:
-        place = (event.start_mark.line, event.start_mark.column)
+    def _extras(self, event: Any, place: Place) -> ScenarioError:
         if event.anchor is not None:
-            raise self._wrong(place, f"anchors (`&{event.anchor}`) are not part of the format; write the values out")
+            return self._wrong(place, f"anchors (`&{event.anchor}`) are not part of the format; write the values out")
         tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
-        raise self._wrong(place, f"tags (`{tag}`) are not part of the format; remove it, or quote the whole text")
+        return self._wrong(place, f"tags (`{tag}`) are not part of the format; remove it, or quote the whole text")
 
     def _wrong(self, place: Place, sentence: str) -> ScenarioError:
         return ScenarioError(_mark(self.name, place), sentence)
-
-
-def _nothing(_: _Event) -> None:
-    """Stream and document borders carry no data."""

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 
 from simulator.okta.actions import group_rules as actions
-from simulator.okta.group_rules import EXPRESSION_TYPE
+from simulator.okta.actions.memberships import EXPRESSION_TYPE
 from simulator.okta.org import GroupRule, Org
 from simulator.verbs import group_rules as verbs
 from simulator.web.api.lookups import find_rule

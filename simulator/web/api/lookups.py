@@ -1,8 +1,7 @@
 """From what stands in a path to the thing it names, or 404 E0000007: who is looked for and not there is refused."""
 
 from simulator.okta.actions.record import not_found
-from simulator.okta.app_groups import app_groups
-from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
+from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org, app_groups
 from simulator.verbs.tenant import find
 from simulator.web.api.rendering import administrator
 from simulator.web.http.errors import ApiError

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from simulator.okta.actions import configuring
-from simulator.okta.importing import MATCHING
+from simulator.okta.flows.imports import MATCHING
 from simulator.okta.org import Group, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.verbs import assignments

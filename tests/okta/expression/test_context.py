@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from simulator.okta.expression import parse
-from simulator.okta.expression.context import dialect_of, scope_from
+from simulator.okta.expression.batch import dialect_of, scope_from
 
 
 def test_every_key_arrives_in_the_scope() -> None:

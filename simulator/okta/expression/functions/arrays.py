@@ -17,27 +17,16 @@ def as_list(value: Any) -> list[Any]:
     return check_list(value) if isinstance(value, list) else [value]
 
 
-def add(array: list[Any], value: Any) -> list[Any]:
-    """A new list with the value at the end."""
-    return check_list([*array, value])
-
-
 def remove(evaluation: Evaluation, array: list[Any], value: Any) -> list[Any]:
     """A new list without the elements equal to the value: all of them (X), or by the switch the first."""
     kept: list[Any] = []
-    once = evaluation.scope.settings.remove_drops == "first"
-    for index, element in enumerate(array):
-        if equal(element, value):
-            if once:
-                return kept + array[index + 1 :]
-            continue
-        kept.append(element)
+    drops = 1 if evaluation.scope.settings.remove_drops == "first" else len(array)
+    for element in array:
+        if drops and equal(element, value):
+            drops -= 1
+        else:
+            kept.append(element)
     return kept
-
-
-def clear(_: list[Any]) -> list[Any]:
-    """An empty list."""
-    return []
 
 
 def get(array: list[Any], position: int) -> Any:
@@ -70,24 +59,15 @@ def contains(array: list[Any], value: Any) -> bool:
     return any(equal(element, value) for element in array)
 
 
-def is_empty(array: list[Any]) -> bool:
-    """Whether there are no elements; true for null (D)."""
-    return not array
-
-
-def to_csv(array: list[Any]) -> str:
-    """The elements with commas between them; no space is added or taken away (D)."""
-    return joined([concatenated(element) for element in array])
-
-
 ARRAY_FUNCTIONS = named(
-    Function("Arrays.add", (as_list, anything), add),
+    Function("Arrays.add", (as_list, anything), lambda array, value: check_list([*array, value])),
     Function("Arrays.remove", (as_list, anything), remove, surroundings=True),
-    Function("Arrays.clear", (as_list,), clear),
+    Function("Arrays.clear", (as_list,), lambda _: []),
     Function("Arrays.get", (as_list, as_integer), get),
     Function("Arrays.flatten", (), flatten, rest=anything),
     Function("Arrays.contains", (as_list, anything), contains),
     Function("Arrays.size", (as_list,), len),
-    Function("Arrays.isEmpty", (as_list,), is_empty),
-    Function("Arrays.toCsvString", (as_list,), to_csv),
+    Function("Arrays.isEmpty", (as_list,), lambda array: not array),
+    # No space is added or taken away (D).
+    Function("Arrays.toCsvString", (as_list,), lambda array: joined([concatenated(element) for element in array])),
 )

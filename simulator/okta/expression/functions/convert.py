@@ -2,10 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.okta.expression.failures import CONVERT, COUNTRY, FunctionError
 from simulator.okta.expression.library import Function, anything, named
@@ -62,8 +60,7 @@ CONVERT_FUNCTIONS = named(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(NamedTuple):
     """A country: its codes and its common short name, `United States` [OIE]."""
 
     alpha2: str
@@ -105,29 +102,18 @@ def country_of(text: str) -> Country:
     return country
 
 
-def _converted(evaluation: Evaluation, code: str | None, form: Callable[[Country], str]) -> str | None:
-    settings = evaluation.scope.settings
-    country = find_country(code, exact=settings.country_case == "exact") if code else None
-    if country is not None:
-        return form(country)
-    if settings.unknown_country == "null":
-        return None
-    raise FunctionError(COUNTRY, f"no country has the code {shown(code)}")
+def _function(name: str, field: str) -> Function:
+    def converted(evaluation: Evaluation, code: str | None) -> Any:
+        settings = evaluation.scope.settings
+        country = find_country(code, exact=settings.country_case == "exact") if code else None
+        if country is None and settings.unknown_country == "error":
+            raise FunctionError(COUNTRY, f"no country has the code {shown(code)}")
+        return getattr(country, field, None)
+
+    return Function(f"Iso3166Convert.{name}", (as_text,), converted, surroundings=True)
 
 
-def _function(name: str, form: Callable[[Country], str]) -> Function:
-    def convert(evaluation: Evaluation, code: str | None) -> str | None:
-        return _converted(evaluation, code, form)
+FORMS = {"toAlpha2": "alpha2", "toAlpha3": "alpha3", "toNumeric": "numeric", "toName": "name"}
+"""Which part of a country each conversion gives."""
 
-    return Function(f"Iso3166Convert.{name}", (as_text,), convert, surroundings=True)
-
-
-FORMS: dict[str, Callable[[Country], str]] = {
-    "toAlpha2": lambda country: country.alpha2,
-    "toAlpha3": lambda country: country.alpha3,
-    "toNumeric": lambda country: country.numeric,
-    "toName": lambda country: country.name,
-}
-"""What each conversion gives."""
-
-COUNTRY_FUNCTIONS = named(*(_function(name, form) for name, form in FORMS.items()))
+COUNTRY_FUNCTIONS = named(*(_function(name, field) for name, field in FORMS.items()))

@@ -5,6 +5,7 @@ Several values in one criterion are alternatives, several criteria must all hold
 """
 
 from collections.abc import Callable, Mapping
+from operator import contains
 from typing import Any
 
 from simulator.okta.expression.failures import CRITERIA, LIMIT, FunctionError
@@ -24,12 +25,8 @@ Criterion = Callable[[Group], bool]
 
 def get_groups(evaluation: Evaluation, *criteria: dict[str, Any]) -> list[dict[str, Any]]:
     """The user's groups for which every criterion holds."""
-    return [group_value(group) for group in _fitting(evaluation, criteria)]
-
-
-def is_member_of(evaluation: Evaluation, *criteria: dict[str, Any]) -> bool:
-    """Whether the user is in a group for which every criterion holds [OIE]."""
-    return bool(_fitting(evaluation, criteria))
+    tests = [test for criterion in criteria for test in _tests(evaluation, criterion)]
+    return [group_value(group) for group in evaluation.scope.groups if all(test(group) for test in tests)]
 
 
 def as_criteria(value: Any) -> dict[str, Any]:
@@ -37,11 +34,6 @@ def as_criteria(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise FunctionError(CRITERIA, f"a criterion is a map, {{'group.id': '...'}}, not {kind_of(value)}")
     return value
-
-
-def _fitting(evaluation: Evaluation, criteria: tuple[dict[str, Any], ...]) -> list[Group]:
-    tests = [test for criterion in criteria for test in _tests(evaluation, criterion)]
-    return [group for group in evaluation.scope.groups if all(test(group) for test in tests)]
 
 
 def _tests(evaluation: Evaluation, criterion: dict[str, Any]) -> list[Criterion]:
@@ -58,14 +50,17 @@ def _test(evaluation: Evaluation, key: str, value: Any, operator: str) -> Criter
         return lambda group: group.get(attribute) in wanted
     if key != _NAME:
         raise FunctionError(CRITERIA, f"{key} is not a key of a criterion; there are {', '.join((*_EXACT, _NAME))}")
-    names = [name_of(evaluation, name.removesuffix(".*")) for name in wanted]
+    names = tuple(_compared(evaluation, name.removesuffix(".*")) for name in wanted)
     if operator == "EXACT":
-        return lambda group: name_of(evaluation, group.get("name", "")) in names
-    return lambda group: name_of(evaluation, group.get("name", "")).startswith(tuple(names))
+        return lambda group: _name(evaluation, group) in names
+    return lambda group: _name(evaluation, group).startswith(names)
 
 
 GET_GROUPS = Function("user.getGroups", (), get_groups, rest=as_criteria, surroundings=True)
-IS_MEMBER_OF = Function("user.isMemberOf", (), is_member_of, rest=as_criteria, surroundings=True)
+IS_MEMBER_OF = Function(
+    "user.isMemberOf", (), lambda *given: bool(get_groups(*given)), rest=as_criteria, surroundings=True
+)
+"""Whether the user is in a group for which every criterion holds [OIE]."""
 
 
 def group_value(group: Group) -> dict[str, Any]:
@@ -76,13 +71,13 @@ def group_value(group: Group) -> dict[str, Any]:
     return value
 
 
-def name_of(evaluation: Evaluation, name: Any) -> str:
+def _compared(evaluation: Evaluation, name: Any) -> str:
     """A name as names are compared: exactly (X), or by the switch `group_name_case` without regard to case."""
     return str(name).lower() if evaluation.scope.settings.group_name_case == "ignore" else str(name)
 
 
-def _names(evaluation: Evaluation) -> list[str]:
-    return [name_of(evaluation, group.get("name", "")) for group in evaluation.scope.groups]
+def _name(evaluation: Evaluation, group: Group) -> str:
+    return _compared(evaluation, group.get("name", ""))
 
 
 def is_member(evaluation: Evaluation, *ids: str | None) -> bool:
@@ -90,14 +85,16 @@ def is_member(evaluation: Evaluation, *ids: str | None) -> bool:
     return any(group.get("id") in ids for group in evaluation.scope.groups)
 
 
-def _by_name(test: Callable[[str, str], bool]) -> Callable[[Evaluation, str | None], bool]:
+def _by_name(name: str, test: Callable[[str, str], bool]) -> Function:
+    """Whether the user is in a group with such a name; null is no group's."""
+
     def holds(evaluation: Evaluation, wanted: str | None) -> bool:
         if wanted is None:
             return False
-        name = name_of(evaluation, wanted)
-        return any(test(held, name) for held in _names(evaluation))
+        compared = _compared(evaluation, wanted)
+        return any(test(_name(evaluation, group), compared) for group in evaluation.scope.groups)
 
-    return holds
+    return Function(name, (as_text,), holds, surroundings=True)
 
 
 def in_group_matching(evaluation: Evaluation, pattern: str | None) -> bool:
@@ -128,9 +125,9 @@ def _claim(name: str, test: Callable[[str, str], bool]) -> Function:
     """`Groups.*`: names of the groups of an app, or null; for claims [DOC]. `OKTA` stands for Okta's own groups."""
 
     def answer(evaluation: Evaluation, app: str | None, pattern: str | None, limit: int) -> list[str] | None:
-        wanted = name_of(evaluation, pattern or "")
+        wanted = _compared(evaluation, pattern or "")
         groups = [group for group in evaluation.scope.groups if _belongs(group, app)]
-        found = [str(group.get("name")) for group in groups if test(name_of(evaluation, group.get("name", "")), wanted)]
+        found = [str(group.get("name")) for group in groups if test(_name(evaluation, group), wanted)]
         _check_limit(len(found), limit)
         return found or None
 
@@ -143,27 +140,19 @@ def _belongs(group: Group, app: str | None) -> bool:
     return app is not None and app in (group.get("sourceId"), group.get("app"))
 
 
-def _contains(held: str, name: str) -> bool:
-    return name in held
-
-
-def _membership(name: str, answer: Callable[..., Any]) -> Function:
-    return Function(name, (as_text,), answer, surroundings=True)
-
-
 CLAIM_FUNCTIONS = named(
-    _claim("contains", _contains),
+    _claim("contains", contains),
     _claim("startsWith", str.startswith),
     _claim("endsWith", str.endswith),
 )
 """Functions for claims only, which a mapping refuses [DOC]."""
 
 MEMBERSHIP_FUNCTIONS = named(
-    _membership("isMemberOfGroup", is_member),
+    Function("isMemberOfGroup", (as_text,), is_member, surroundings=True),
     Function("isMemberOfAnyGroup", (), is_member, rest=as_text, surroundings=True),
-    _membership("isMemberOfGroupName", _by_name(str.__eq__)),
-    _membership("isMemberOfGroupNameStartsWith", _by_name(str.startswith)),
-    _membership("isMemberOfGroupNameContains", _by_name(_contains)),
-    _membership("isMemberOfGroupNameRegex", in_group_matching),
+    _by_name("isMemberOfGroupName", str.__eq__),
+    _by_name("isMemberOfGroupNameStartsWith", str.startswith),
+    _by_name("isMemberOfGroupNameContains", contains),
+    Function("isMemberOfGroupNameRegex", (as_text,), in_group_matching, surroundings=True),
 )
 """Whose result a mapping does not follow when the membership changes [DOC note]."""

@@ -41,7 +41,10 @@ def parse_moment(text: str, pattern: str, *, pivot: int) -> datetime:
     Two-digit years lie within fifty years of `pivot`.
     """
     pieces = list(_pieces(pattern))
-    expression = "".join(_expected(pieces, index) for index in range(len(pieces)))
+    expression = ""
+    for index, (letter, count, literal) in enumerate(pieces):
+        following = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+        expression += f"(?P<_{index}>{_readable(letter, count, following)})" if letter else re.escape(literal)
     match = re.fullmatch(expression, text, re.IGNORECASE)
     if match is None:
         raise FunctionError(TIME, f"{shown(text)}, is not written as {pattern}")
@@ -74,13 +77,13 @@ def _formatted(moment: datetime, letter: str, count: int) -> str:
     if letter in "Yyx" and count == 2:
         return f"{_number(moment, letter) % 100:02}"
     if letter == "M" and count > 2:
-        return _named(_MONTHS[moment.month - 1], count)
+        return _MONTHS[moment.month - 1][: None if count > 3 else 3]
     if letter in _NUMERIC:
         return f"{_number(moment, letter):0{count}}"
     if letter == "S":
         return f"{moment.microsecond:06}".ljust(count, "0")[:count]
     if letter == "E":
-        return _named(_DAYS[moment.weekday()], count)
+        return _DAYS[moment.weekday()][: None if count > 3 else 3]
     if letter == "a":
         return "AM" if moment.hour < 12 else "PM"
     if letter == "G":
@@ -112,10 +115,6 @@ def _number(moment: datetime, letter: str) -> int:
     return numbers[letter]
 
 
-def _named(name: str, count: int) -> str:
-    return name if count >= 4 else name[:3]
-
-
 def _zone(moment: datetime, letter: str, count: int) -> str:
     """`z` the abbreviation, `Z` +0100, `ZZ` +01:00, `ZZZ` the zone's id."""
     if letter == "z":
@@ -125,26 +124,15 @@ def _zone(moment: datetime, letter: str, count: int) -> str:
     return moment.strftime("%z") if count == 1 else moment.isoformat()[-6:]
 
 
-def _expected(pieces: list[tuple[str, int, str]], index: int) -> str:
-    """The part of a regular expression that reads one piece of the pattern."""
-    letter, count, literal = pieces[index]
-    if not letter:
-        return re.escape(literal)
-    return f"(?P<_{index}>{_readable(letter, count, _followed_by_digits(pieces, index))})"
-
-
-def _followed_by_digits(pieces: list[tuple[str, int, str]], index: int) -> bool:
-    return index + 1 < len(pieces) and pieces[index + 1][0] in {*_NUMERIC, "S"}
-
-
-def _readable(letter: str, count: int, followed: bool) -> str:
+def _readable(letter: str, count: int, following: str) -> str:
+    """The part of a regular expression that reads one letter, as `following` comes next in the pattern."""
     if letter in _WORDS and (letter != "M" or count > 2):
         return _WORDS[letter]
     if letter == "S":
         return f"[0-9]{{1,{count}}}"
     if letter not in _NUMERIC or letter in "Cx":
         raise FunctionError(TIME, f"the date pattern has the letter {letter}, which cannot be read from a text")
-    return f"[0-9]{{{count}}}" if followed else "[0-9]{1,9}"
+    return f"[0-9]{{{count}}}" if following in {*_NUMERIC, "S"} else "[0-9]{1,9}"
 
 
 def _assembled(fields: Mapping[str, str], pivot: int | None) -> datetime:
@@ -183,13 +171,8 @@ def _hour(numbers: Mapping[str, int], fields: Mapping[str, str]) -> int:
 
 
 def _zone_of(fields: Mapping[str, str]) -> tzinfo:
-    if "Z" in fields:
-        return _offset(fields["Z"])
-    return zone(fields["z"]) if "z" in fields else UTC
-
-
-def _offset(written: str) -> timezone:
-    if written in ("Z", "z"):
-        return UTC
-    sign = -1 if written.startswith("-") else 1
-    return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[-2:])))
+    offset = fields.get("Z", "Z")
+    if offset not in ("Z", "z"):
+        sign = -1 if offset.startswith("-") else 1
+        return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))
+    return zone(fields["z"]) if "z" in fields and "Z" not in fields else UTC

@@ -1,12 +1,11 @@
 """Functions about the person and who they are related to (mappings 2, "user.*, directory, manager" [DOC])."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.okta.expression.failures import NO_PROPERTY, FunctionError
 from simulator.okta.expression.library import Function, named
-from simulator.okta.expression.profile import Profile, okta_profile
-from simulator.okta.expression.scope import Evaluation
+from simulator.okta.expression.scope import Evaluation, Profile
 from simulator.okta.expression.values import as_text, shown
 
 _INTERNAL = ("id", "status")
@@ -22,20 +21,12 @@ def internal_property(evaluation: Evaluation, name: str | None) -> Any:
 def linked_object(evaluation: Evaluation, relationship: str | None) -> Profile | None:
     """The profile of the user linked by a relationship, or null."""
     profile = evaluation.scope.linked.get(relationship or "")
-    return None if profile is None else okta_profile(profile, label=f"the linked {relationship}")
+    return None if profile is None else Profile(profile, label=f"the linked {relationship}")
 
 
-def _single(accounts: str) -> Callable[[Evaluation], Profile | None]:
-    def find(evaluation: Evaluation) -> Profile | None:
-        """The one app user, or null where there is none or more than one."""
-        found = getattr(evaluation.scope, accounts)
-        return Profile(found[0], (), label="the app user") if len(found) == 1 else None
-
-    return find
-
-
-def _has(accounts: str) -> Callable[[Evaluation], bool]:
-    return lambda evaluation: len(getattr(evaluation.scope, accounts)) == 1
+def _single(accounts: Sequence[Mapping[str, Any]]) -> Profile | None:
+    """The one app user, or null where there is none or more than one."""
+    return Profile(accounts[0], (), label="the app user") if len(accounts) == 1 else None
 
 
 def _related(name: str, count: int) -> Function:
@@ -45,7 +36,7 @@ def _related(name: str, count: int) -> Function:
         found: Mapping[str, Any] | None = evaluation.scope.rel.get(name)
         if found is None:
             return None
-        return okta_profile(found, label=name) if count == 1 else Profile(found, (), label=name)
+        return Profile(found, label=name) if count == 1 else Profile(found, (), label=name)
 
     return Function(name, (as_text,) * count, find, surroundings=True)
 
@@ -61,10 +52,10 @@ RELATED_FUNCTIONS = named(
 PEOPLE_FUNCTIONS = {
     **RELATED_FUNCTIONS,
     **named(
-        Function("hasDirectoryUser", (), _has("ad"), surroundings=True),
-        Function("findDirectoryUser", (), _single("ad"), surroundings=True),
-        Function("hasWorkdayUser", (), _has("workday"), surroundings=True),
-        Function("findWorkdayUser", (), _single("workday"), surroundings=True),
+        Function("hasDirectoryUser", (), lambda evaluation: len(evaluation.scope.ad) == 1, surroundings=True),
+        Function("findDirectoryUser", (), lambda evaluation: _single(evaluation.scope.ad), surroundings=True),
+        Function("hasWorkdayUser", (), lambda evaluation: len(evaluation.scope.workday) == 1, surroundings=True),
+        Function("findWorkdayUser", (), lambda evaluation: _single(evaluation.scope.workday), surroundings=True),
     ),
 }
 

@@ -4,11 +4,11 @@ What they do with null and at the edges follows commons-lang's `StringUtils` unl
 `D` marks are in the reference. Positions and lengths count UTF-16 units, as Java does.
 """
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
 from simulator.okta.expression.failures import NO_METHOD, SUBSTRING, FunctionError, check_length
-from simulator.okta.expression.library import Convert, Function, named
+from simulator.okta.expression.library import Function, named
 from simulator.okta.expression.scope import Evaluation
 from simulator.okta.expression.values import as_integer, as_text, joined, slice_units, units
 
@@ -28,27 +28,10 @@ def join(separator: Text, *texts: Text) -> str:
     return joined([text or "" for text in texts], separator or "")
 
 
-def length(text: Text) -> int:
-    """UTF-16 units; null has 0 (D by use: [GUIDE:submit-oin-app/scim] tests unset settings with it)."""
-    return units(text) if text else 0
-
-
-def remove_spaces(text: Text) -> Text:
-    """The text without U+0020; tabs stay (X)."""
-    return text.replace(" ", "") if text else text
-
-
-def replace(text: Text, match: Text, replacement: Text) -> Text:
-    """Every occurrence, literally; an empty or null match changes nothing (X)."""
-    return _replaced(text, match, replacement, -1)
-
-
-def replace_first(text: Text, match: Text, replacement: Text) -> Text:
-    """The first occurrence, literally ([RN:2016] calls it `replaceOnce`)."""
-    return _replaced(text, match, replacement, 1)
-
-
-def _replaced(text: Text, match: Text, replacement: Text, count: int) -> Text:
+def replaced(count: int, text: Text, match: Text, replacement: Text) -> Text:
+    """Every occurrence (-1), or the first (1, which [RN:2016] calls `replaceOnce`), literally; an empty or null match
+    changes nothing (X).
+    """
     if not text or not match or replacement is None:
         return text
     found = min(text.count(match), 1) if count == 1 else text.count(match)
@@ -106,43 +89,30 @@ def substring_after(text: Text, separator: Text) -> Text:
     return "" if separator is None else text.partition(separator)[2]
 
 
-def upper(text: Text) -> Text:
-    """Upper case by Unicode's rules for no language in particular; accents stay."""
-    return text.upper() if text else text
-
-
-def lower(text: Text) -> Text:
-    """Lower case by Unicode's rules for no language in particular; accents stay."""
-    return text.lower() if text else text
-
-
-def _function(name: str, parameters: tuple[Convert, ...], answer: Callable[..., Any], **more: Any) -> Function:
-    return Function(f"String.{name}", parameters, answer, null_is_open=True, **more)
-
-
-STRING_FUNCTIONS = named(
-    _function("append", (as_text, as_text), append),
-    _function("join", (as_text,), join, rest=as_text),
-    Function("String.len", (as_text,), length),
-    _function("removeSpaces", (as_text,), remove_spaces),
-    _function("replace", (as_text, as_text, as_text), replace),
-    _function("replaceFirst", (as_text, as_text, as_text), replace_first),
-    _function("startsWith", (as_text, as_text), starts_with),
-    _function("stringContains", (as_text, as_text), contains),
-    _function("stringSwitch", (as_text, as_text), switch, rest=as_text, surroundings=True),
-    _function("substring", (as_text, as_integer, as_integer), substring, surroundings=True),
-    _function("substringAfter", (as_text, as_text), substring_after),
-    _function("substringBefore", (as_text, as_text), substring_before),
-    _function("toLowerCase", (as_text,), lower),
-    _function("toUpperCase", (as_text,), upper),
+_NULL_IS_OPEN = named(
+    Function("String.append", (as_text, as_text), append),
+    Function("String.join", (as_text,), join, rest=as_text),
+    Function("String.removeSpaces", (as_text,), lambda text: text and text.replace(" ", "")),  # tabs stay (X)
+    Function("String.replace", (as_text, as_text, as_text), partial(replaced, -1)),
+    Function("String.replaceFirst", (as_text, as_text, as_text), partial(replaced, 1)),
+    Function("String.startsWith", (as_text, as_text), starts_with),
+    Function("String.stringContains", (as_text, as_text), contains),
+    Function("String.stringSwitch", (as_text, as_text), switch, rest=as_text, surroundings=True),
+    Function("String.substring", (as_text, as_integer, as_integer), substring, surroundings=True),
+    Function("String.substringAfter", (as_text, as_text), substring_after),
+    Function("String.substringBefore", (as_text, as_text), substring_before),
+    # Case by Unicode's rules for no language in particular; accents stay.
+    Function("String.toLowerCase", (as_text,), lambda text: text and text.lower()),
+    Function("String.toUpperCase", (as_text,), lambda text: text and text.upper()),
 )
+STRING_FUNCTIONS = {
+    **{name: replace(function, null_is_open=True) for name, function in _NULL_IS_OPEN.items()},
+    # Null has length 0 (D by use: [GUIDE:submit-oin-app/scim] tests unset settings with it).
+    "String.len": Function("String.len", (as_text,), lambda text: units(text) if text else 0),
+}
 
 DEPRECATED = {
-    "toUpperCase": "String.toUpperCase",
-    "toLowerCase": "String.toLowerCase",
-    "substringBefore": "String.substringBefore",
-    "substringAfter": "String.substringAfter",
-    "substring": "String.substring",
+    name: f"String.{name}" for name in ("toUpperCase", "toLowerCase", "substringBefore", "substringAfter", "substring")
 }
 """The bare names that still work, and what each stands for [DOC]."""
 
