@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from simulator.cli.places import OutputFile
     from simulator.preflight.assessment import Assessment
     from simulator.preflight.taken import Taken
-    from simulator.scenario.model import Scenario
 
 COMPLAINTS = 50
 """Rows that cannot be used are named up to this many, and then counted."""
@@ -24,13 +23,17 @@ FORMATS = ("terminal", "csv", "json", "markdown")
 
 
 def _columns(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:  # noqa: ARG001  (click)
-    """`ATTRIBUTE=COLUMN` pairs."""
+    """`ATTRIBUTE=COLUMN` pairs, "" for no column."""
+    from simulator.preflight.columns import attribute_of
+
     pairs = {}
     for value in values:
-        attribute, equals, column = value.partition("=")
-        if not equals or not attribute.strip() or not column.strip():
+        attribute, equals, column = (part.strip() for part in value.partition("="))
+        if not equals or not attribute:
             raise click.BadParameter(f"{value!r} is not ATTRIBUTE=COLUMN, such as login=Username")
-        pairs[attribute.strip()] = column.strip()
+        pairs[attribute_of(attribute)] = column
+    if pairs.get("login") == "":
+        raise click.BadParameter("everybody has a login; name its column, such as login=Username")
     return pairs
 
 
@@ -45,7 +48,7 @@ def _columns(ctx: click.Context, option: click.Parameter, values: tuple[str, ...
 )  # fmt: skip
 @click.option(
     "--column", "column", multiple=True, callback=_columns, metavar="ATTRIBUTE=COLUMN",
-    help="Which column holds an attribute, as in login=Username; may be repeated.",
+    help="Which column holds an attribute, as in login='Work mail'; nothing after = says that none does. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--taken", type=click.Path(path_type=Path), metavar="FILE",
@@ -73,14 +76,16 @@ def command(
 ) -> None:
     """Say who in PEOPLE.csv would get a username the Hub refuses, one that somebody else gets too, or none.
 
-    PEOPLE.csv is Okta's export of people, or any CSV with a header row; columns are found by variable name (login,
-    firstName) or display name (Username, First name).
+    PEOPLE.csv is an export of Okta's, Google Workspace's, Entra ID's, Microsoft 365's or Workday's, or any CSV with a
+    header row. Columns are found by variable name (login, firstName) or display name (Username, First name); what
+    cannot be judged without a column that is not found is not judged, but asked for.
 
     \b
     Examples:
       oktasim preflight people.csv
       oktasim preflight people.csv -e 'String.substringBefore(user.login, "@")' --taken names.txt
       oktasim preflight people.csv --scenario story.yaml --format csv -o refused.csv
+      oktasim preflight staff.csv --column login="Work mail" --column firstName=Vorname
 
     Exit codes: 0 everybody passes; 1 somebody does not; 2 the file, a row in it or an option cannot be used;
     3 the endpoint could not be reached.
@@ -99,6 +104,8 @@ def command(
             sys.exit(Exit.UNREACHABLE)
         assessment = _assess(people, names, **options)
         _write(RENDERERS[format](assessment, limit), file)
+    if format == "csv":
+        click.echo("".join(f"! {note}\n" for note in assessment.notes), err=True, nl=False)
     unusable = assessment.people.complaints
     for complaint in unusable[:COMPLAINTS]:
         click.echo(complaint, err=True)
@@ -110,29 +117,26 @@ def command(
 def _assess(
     file: Path, taken: "Taken", *, expression: str | None, scenario: str | None, column: dict[str, str]
 ) -> "Assessment":
+    from simulator.cli.arguments import file_of, load_file
+    from simulator.cli.screen import Progress
     from simulator.preflight.application import Application
     from simulator.preflight.assessment import assess
-    from simulator.preflight.people import read_people
+    from simulator.preflight.people import PeopleFile
     from simulator.preflight.verdicts import Surroundings
     from simulator.scenario.parts.app import App
 
-    declared = _load(scenario) if scenario else None
+    declared = load_file(file_of(scenario)) if scenario else None
     types = {one.name: one.type for one in declared.user_attributes} if declared else {}
-    people = read_people(file, column, types)
-    attributes = {**dict.fromkeys(people.columns, "string"), **types}
+    rows = PeopleFile(file, column, types)
+    attributes = {**dict.fromkeys((*rows.columns.attributes, *rows.columns.absent), "string"), **types}
     app = declared.app if declared else App.model_validate({})
+    others = {name: other.in_okta() for name, other in declared.app_profiles.items()} if declared else {}
     stub = declared.provider.stub if declared else None
     around = Surroundings(taken, stub.sso if stub else "managed")
-    return assess(people, Application(app, attributes, expression), around, str(file))
-
-
-def _load(scenario: str) -> "Scenario":
-    from simulator.cli.arguments import files_of, load_file
-
-    files = files_of((scenario,))
-    if len(files) != 1:
-        raise OptionError(f"--scenario {scenario} is a folder of {len(files)} scenarios; name one file")
-    return load_file(files[0])
+    application = Application(app, attributes, expression, others)
+    rows.columns.check(application.needs(rows.columns.numbers), application.wishes(managed=around.sso == "managed"))
+    progress = Progress()
+    return assess(rows.read(progress), application, around, str(file), progress)
 
 
 def _ask(endpoint: str, token_env: str | None) -> "Taken":

@@ -3,8 +3,10 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import count
+from time import monotonic
 from typing import Any, TextIO
 
 import click
@@ -15,6 +17,10 @@ from simulator.reports.terminal import Verbosity, View
 
 LONG_STEP = 50
 """Requests of one step that a terminal shows one by one; after that a bar tells how it goes on."""
+PATIENCE = 2.0
+"""Seconds after which a command shows how far it has come."""
+SELDOM = 500
+"""Items between two looks at the clock."""
 WIDEST = 120
 """Columns that a line takes at most on a terminal, however wide it is."""
 
@@ -70,6 +76,27 @@ def style_of(stream: TextIO) -> Style:
     """Colours on a terminal that shows them, unless `NO_COLOR` is set."""
     coloured = stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return COLOURED if coloured else PLAIN
+
+
+class Progress:
+    """Shows on standard error how far a command has come, once it takes longer than two seconds; on a terminal only."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+
+    def __call__(self, items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
+        """The items, of which there are about `length`; the label says what is done with them."""
+        return self._shown(items, length, label) if sys.stderr.isatty() else items
+
+    def _shown(self, items: Iterable[Any], length: int, label: str) -> Iterator[Any]:
+        with ExitStack() as stack:
+            bar: Any = None
+            for number, item in enumerate(items):
+                if number % SELDOM == 0 and monotonic() - self._since > PATIENCE:
+                    if bar is None:
+                        bar = stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
+                    bar.update(number - bar.pos)
+                yield item
 
 
 class _Bar:

@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-from simulator.scim.message import DEEPEST, LONGEST_NUMBER, nested_deeper
+from provider_stub.http.message import nested_deeper
+from simulator.scim.message import DEEPEST, LONGEST_NUMBER
 
 AROUND = 16
 """Levels of a HAR or System Log around the body of a message."""

@@ -1,13 +1,13 @@
 """Profile mappings: an Okta user and the app's expressions make an AppUser profile (mappings section 3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from simulator.errors import ExpressionError
 from simulator.okta.expression import Expression, Scope, parse, parse_template
-from simulator.okta.org import App, AppUser, GroupAssignment, OktaUser, Org, Profile
+from simulator.okta.org import App, AppUser, GroupAssignment, OktaUser, Org, OtherApp, Profile
 from simulator.okta.profiles import AppAttribute
 from simulator.okta.times import iso
 
@@ -44,7 +44,19 @@ def scope(org: Org, app: App, user: OktaUser, app_user: AppUser | None = None) -
         quirks=True,
         now=iso(org.now),
         settings=app.wire,
+        **other_profiles(org.other_apps, user.alias),
     )
+
+
+def other_profiles(apps: Mapping[str, OtherApp], alias: str) -> dict[str, Any]:
+    """What a `Scope` is told of a person's profiles in other apps; Active Directory and Workday have functions too."""
+    if not apps:
+        return {}
+    held = {
+        key: [apps[name].profile(alias)] if name in apps and alias in apps[name].users else []
+        for key, name in (("ad", "active_directory"), ("workday", "workday"))
+    }
+    return {"roots": {name: app.profile(alias) for name, app in apps.items()}, **held}
 
 
 def group_facts(org: Org, user: OktaUser) -> tuple[dict[str, Any], ...]:

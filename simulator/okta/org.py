@@ -4,6 +4,7 @@ Nothing here decides. `actions` changes an org, `flows` talk about it, and what 
 (System Log rows, tasks, warnings) is left in `Org.journal`, which whoever drives them empties after each move.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -46,6 +47,23 @@ class OktaUser:
         """First and last name, as Okta's sentences show a person; the login where both are empty."""
         names = (self.profile.get("firstName"), self.profile.get("lastName"))
         return " ".join(str(name) for name in names if name) or self.login
+
+
+@dataclass(frozen=True)
+class OtherApp:
+    """Another app's profile, which expressions read by the app's variable name (mappings 1, "Names").
+
+    `values` are the same for everybody, such as the app's settings; `users` has those of each person by alias, who has
+    that app.
+    """
+
+    attributes: tuple[str, ...]
+    values: Profile = field(default_factory=dict)
+    users: dict[str, Profile] = field(default_factory=dict)
+
+    def profile(self, alias: str) -> Profile:
+        """What an expression about this person reads; null where no value is given."""
+        return {**dict.fromkeys(self.attributes), **self.values, **self.users.get(alias, {})}
 
 
 @dataclass
@@ -241,9 +259,8 @@ class App:
 
     def by_priority(self, group_ids: dict[str, None]) -> list[GroupAssignment]:
         """The assignments of these groups, highest priority first."""
-        return sorted(
-            (self.groups[group_id] for group_id in group_ids if group_id in self.groups), key=lambda one: one.priority
-        )
+        held = [self.groups[group_id] for group_id in group_ids if group_id in self.groups]
+        return sorted(held, key=lambda one: one.priority)
 
 
 class Org:
@@ -262,6 +279,7 @@ class Org:
         self.rules: dict[str, GroupRule] = {}
         self.apps: dict[str, App] = {}
         self.user_attributes: dict[str, str] = {}
+        self.other_apps: dict[str, OtherApp] = {}
         self.journal: list[Entry] = []
         self.schedule: list[Job] = []
         self._logins: dict[str, str] = {}
@@ -335,3 +353,30 @@ class Org:
         for app in self.apps.values():
             if (app_user := app.users.get(user.id)) is not None:
                 yield app, app_user
+
+
+def app_groups(org: Org) -> Iterator[tuple[App, Group]]:
+    """The provider's groups as Okta lists them (management API 3.2): pushes, and what a refresh has shown."""
+    for app in org.apps.values():
+        pushed = set()
+        for push in app.pushes.values():
+            pushed.add(push.external_id)
+            yield app, _group(push.app_group_id, push.target_name, push.created)
+        for name, scim_id in app.known_groups.items():
+            if scim_id not in pushed:
+                yield app, _group(app_group_id(app, scim_id), name, app.created)
+
+
+def _group(group_id: str, name: str, created: float) -> Group:
+    return Group(group_id, name, name, kind="APP_GROUP", created=created, changed=created)
+
+
+def app_group_id(app: App, scim_id: str) -> str:
+    """The Okta id of one of the provider's groups, the same whenever it is asked for."""
+    digest = hashlib.sha256(f"{app.id} {scim_id}".encode("utf-8", "replace")).hexdigest()
+    return f"00g{digest[:14]}{app.id[-3:]}"
+
+
+def scim_id_of(app: App, group_id: str) -> tuple[str, str] | None:
+    """Name and SCIM id of the app group with this Okta id; None when the app has none."""
+    return next((known for known in app.known_groups.items() if app_group_id(app, known[1]) == group_id), None)

@@ -56,26 +56,22 @@ def _work_when(attribute: str) -> str:
     return f"(user.{attribute} != null && user.{attribute} != '') ? 'work' : ''"
 
 
-def _row(name: str, title: str, path: str = "", expression: str | None = None) -> tuple[AppAttribute, str]:
-    return AppAttribute(name, path, title=title), expression or f"user.{name}"
+def _row(
+    name: str, title: str, path: str = "", expression: str = "", *, namespace: str = urns.CORE_USER, base: bool = False
+) -> tuple[AppAttribute, str]:
+    return AppAttribute(name, path, namespace, title=title, base=base), expression or f"user.{name}"
 
 
-def _enterprise(name: str, title: str, path: str = "", expression: str | None = None) -> tuple[AppAttribute, str]:
-    attribute = AppAttribute(name, path, namespace=urns.ENTERPRISE_USER, title=title)
-    return attribute, expression or f"user.{name}"
-
-
-_USER_NAME = AppAttribute("userName", title="Username", required=True, base=True)
-_NAMES = (
-    (AppAttribute("givenName", "name.givenName", title="Given name", base=True), "user.firstName"),
-    (AppAttribute("familyName", "name.familyName", title="Family name", base=True), "user.lastName"),
-)
-_EMAIL = (
+_ENTERPRISE = urns.ENTERPRISE_USER
+_ADDRESS = "addresses.^[primary==true]."
+_ROWS = (
+    _row("givenName", "Given name", "name.givenName", "user.firstName", base=True),
+    _row("familyName", "Family name", "name.familyName", "user.lastName", base=True),
+    _row("middleName", "Middle name", "name.middleName"),
+    _row("honorificPrefix", "Honorific prefix", "name.honorificPrefix"),
+    _row("honorificSuffix", "Honorific suffix", "name.honorificSuffix"),
     _row("email", "Primary email", "emails.^[primary==true].value"),
     _row("emailType", "Primary email type", "emails.^[primary==true].type", _work_when("email")),
-)
-_ADDRESS = "addresses.^[primary==true]."
-_REST = (
     _row("title", "Title"),
     _row("displayName", "Display name"),
     _row("nickName", "Nickname"),
@@ -93,28 +89,25 @@ _REST = (
     _row("locale", "Locale"),
     _row("timezone", "Time zone"),
     _row("userType", "User type"),
-    _enterprise("employeeNumber", "Employee number"),
-    _enterprise("costCenter", "Cost center"),
-    _enterprise("organization", "Organization"),
-    _enterprise("division", "Division"),
-    _enterprise("department", "Department"),
-    _enterprise("managerValue", "Manager value", "manager.value", "user.managerId"),
-    _enterprise("managerDisplayName", "Manager display name", "manager.displayName", "user.manager"),
+    _row("employeeNumber", "Employee number", namespace=_ENTERPRISE),
+    _row("costCenter", "Cost center", namespace=_ENTERPRISE),
+    _row("organization", "Organization", namespace=_ENTERPRISE),
+    _row("division", "Division", namespace=_ENTERPRISE),
+    _row("department", "Department", namespace=_ENTERPRISE),
+    _row("managerValue", "Manager value", "manager.value", "user.managerId", namespace=_ENTERPRISE),
+    _row("managerDisplayName", "Manager display name", "manager.displayName", "user.manager", namespace=_ENTERPRISE),
 )
-_MORE_NAMES = (
-    _row("middleName", "Middle name", "name.middleName"),
-    _row("honorificPrefix", "Honorific prefix", "name.honorificPrefix"),
-    _row("honorificSuffix", "Honorific suffix", "name.honorificSuffix"),
-)
+_GUIDE = ("givenName", "familyName", "email", "emailType")
 
 
-def _template(rows: tuple[tuple[AppAttribute, str], ...]) -> Template:
-    return Template((_USER_NAME, *(attribute for attribute, _ in rows)), {row[0].name: row[1] for row in rows})
+def _template(*rows: tuple[AppAttribute, str]) -> Template:
+    user_name = AppAttribute("userName", title="Username", required=True, base=True)
+    return Template((user_name, *(attribute for attribute, _ in rows)), {row[0].name: row[1] for row in rows})
 
 
 TEMPLATES: dict[str, Template] = {
-    "huggingface": _template(_NAMES + _EMAIL),
-    "okta_default": _template(_NAMES + _MORE_NAMES + _EMAIL + _REST),
+    "huggingface": _template(*(row for row in _ROWS if row[0].name in _GUIDE)),
+    "okta_default": _template(*_ROWS),
 }
 """`okta_default`: the rows of the wizard's SCIM template (mappings 4.3, [P N O A L S]; the paths of addresses,
 honorifics and `managerDisplayName` follow RFC 7643 and are not confirmed). `huggingface`: the rows the Hub's

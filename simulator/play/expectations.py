@@ -1,18 +1,29 @@
 """What a step should have led to, compared with what it did; every comparison is an event (scenario format, 3)."""
 
+import json
+import re
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
+from urllib.parse import unquote, unquote_plus
 
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Org
-from simulator.play.comparison.comparing import Resolve, complaints, equal, fits_line, member, nearest, short, shown
-from simulator.play.provider_view import ProviderView
-from simulator.play.reading import Look, NotThere, Reading, There, Unreadable
+from simulator.play.comparison.bodies import ABSENT
+from simulator.play.provider_view import GROUPS, USERS, ProviderView
+from simulator.play.reading import Look, NotThere, There, Unreadable
 from simulator.play.transcript import Event, Exchange, Expectation
 from simulator.play.verification import Lost, unfound
-from simulator.scenario.fields.matching import fits
+from simulator.scenario.fields.matching import fits, regex_of
+from simulator.scenario.fields.request_lines import RequestLine
 from simulator.scenario.parts.expect import Expect, LogExpectation, OktaUserExpectation, RequestExpectation
+
+Json = Any
+Resolve = Callable[[str, str], str | None]
+"""The SCIM id of an alias: (collection `Users`, `Groups` or empty, alias) to id."""
+
+_KEY = re.compile(r"^(.*?)((?:\[\d+\])*)$")
 
 
 @dataclass
@@ -45,10 +56,15 @@ class Verdict:
 
     def event(self, at: str, step: int | None) -> Expectation:
         """The verdict as an event."""
-        return Expectation(
-            at=at, step=step, held=self.held, what=self.what, expected=self.expected, actual=self.actual,
-            nearest=self.nearest, line=self.line,
-        )  # fmt: skip
+        return Expectation(at=at, step=step, **vars(self))
+
+
+def compared(
+    expect: Expect, path: tuple[str, ...], expected: Json, actual: Json, *, held: bool | None = None, key: str = ""
+) -> Verdict:
+    """The verdict on what stands at `path` of an expectation, or on `key` in there; equal values hold."""
+    held = bool(expected == actual) if held is None else held
+    return Verdict(held, ".".join(path) + key, expect.line(*path), expected, actual)
 
 
 @dataclass(frozen=True)
@@ -77,29 +93,23 @@ class Judge:
         yield from _outcome(expect, record, line)
         if expect is None:
             return
-        yield from self._requests(expect, record)
+        if "requests" in expect.model_fields_set:
+            yield from self._exactly(expect, record.exchanges)
+        yield from self._among(expect, record.exchanges)
         yield from _log(expect, record)
         if expect.tasks is not None:
-            open_now = len(self.app.tasks)
-            yield Verdict(open_now == expect.tasks, "tasks", expect.line("tasks"), expect.tasks, open_now)
+            yield compared(expect, ("tasks",), expect.tasks, len(self.app.tasks))
         yield from self._okta(expect)
         yield from self._provider(expect)
         yield from self._hub(expect)
         if expect.findings not in (None, "any"):
-            found = record.findings
-            yield Verdict(found == expect.findings, "findings", expect.line("findings"), expect.findings, found)
-
-    def _requests(self, expect: Expect, record: StepRecord) -> Iterator[Verdict]:
-        if "requests" in expect.model_fields_set:
-            yield from self._exactly(expect, record.exchanges)
-        if expect.requests_include:
-            yield from self._among(expect, record.exchanges)
+            yield compared(expect, ("findings",), expect.findings, record.findings)
 
     def _exactly(self, expect: Expect, exchanges: list[Exchange]) -> Iterator[Verdict]:
         for index, wanted in enumerate(expect.requests):
             what, line = f"requests[{index}]", expect.line("requests", index)
             came = exchanges[index] if index < len(exchanges) else None
-            if came is not None and fits_line(wanted.request, came, self.resolve):
+            if came is not None and self._fits(wanted, came):
                 yield from self._long_form(wanted, came, what, line)
             else:
                 actual = short(came) if came is not None else "no further request"
@@ -107,21 +117,21 @@ class Judge:
         for extra in exchanges[len(expect.requests) :]:
             yield Verdict(False, "requests", expect.line("requests"), "no further request", short(extra))
         if not expect.requests and not exchanges:
-            yield Verdict(True, "requests", expect.line("requests"), [], [])
+            yield compared(expect, ("requests",), [], [])
 
     def _among(self, expect: Expect, exchanges: list[Exchange]) -> Iterator[Verdict]:
         rest = iter(exchanges)
         for index, wanted in enumerate(expect.requests_include):
             what, line = f"requests_include[{index}]", expect.line("requests_include", index)
-            came = next((one for one in rest if self._is(wanted, one)), None)
+            came = next((one for one in rest if self._fits(wanted, one) and not any(complaints(wanted, one))), None)
             if came is not None:
                 yield Verdict(True, what, line, wanted.request.text, short(came))
             else:
                 close = nearest(wanted.request, exchanges)
                 yield Verdict(False, what, line, wanted.request.text, "not among the requests", close)
 
-    def _is(self, wanted: RequestExpectation, exchange: Exchange) -> bool:
-        return fits_line(wanted.request, exchange, self.resolve) and not any(complaints(wanted, exchange))
+    def _fits(self, wanted: RequestExpectation, exchange: Exchange) -> bool:
+        return fits_line(wanted.request, exchange, self.resolve)
 
     def _long_form(self, wanted: RequestExpectation, came: Exchange, what: str, line: int) -> Iterator[Verdict]:
         unmet = list(complaints(wanted, came))
@@ -132,18 +142,16 @@ class Judge:
 
     def _okta(self, expect: Expect) -> Iterator[Verdict]:
         for alias, wanted in expect.okta.users.items():
-            line = expect.line("okta", "users", alias)
-            yield from self._assignment(f"okta.users.{alias}", alias, wanted, line)
+            yield from self._assignment(expect, alias, wanted)
         for alias, status in expect.okta.groups.items():
             push = self.app.pushes.get(self.groups.get(alias, ""))
-            actual = push.status if push else None
-            line = expect.line("okta", "groups", alias)
-            yield Verdict(status == actual, f"okta.groups.{alias}", line, status, actual)
+            yield compared(expect, ("okta", "groups", alias), status, push.status if push else None)
 
-    def _assignment(self, what: str, alias: str, wanted: OktaUserExpectation | None, line: int) -> Iterator[Verdict]:
+    def _assignment(self, expect: Expect, alias: str, wanted: OktaUserExpectation | None) -> Iterator[Verdict]:
+        path = ("okta", "users", alias)
         app_user = self.app.users.get(self.people.get(alias, ""))
         if wanted is None:
-            yield Verdict(app_user is None, what, line, None, app_user and app_user.status)
+            yield compared(expect, path, None, app_user and app_user.status)
             return
         actual = {
             "status": app_user.status if app_user else "UNASSIGNED",
@@ -152,33 +160,35 @@ class Judge:
             "error": self.redact(app_user.error) if app_user and app_user.error else None,
         }
         for name in sorted(wanted.model_fields_set):
-            expected = getattr(wanted, name)
-            yield Verdict(_holds(name, expected, actual[name]), f"{what}.{name}", line, expected, actual[name])
+            expected, held = getattr(wanted, name), None
+            if name == "external_id" and expected == "set":
+                held = actual[name] is not None
+            elif name == "error" and isinstance(expected, str):
+                held = fits(expected, actual[name] or "") and actual[name] is not None
+            yield compared(expect, path, expected, actual[name], held=held, key=f".{name}")
 
     def _provider(self, expect: Expect) -> Generator[Verdict | Lost | Event, None, None]:
         """What cannot be read neither holds nor is absent: it breaks the expectation in words of its own."""
         self.provider.forget()
         wanted = expect.provider
         for name, members in wanted.users.items():
-            look = yield from self._looked(name, self.provider.user(name))
-            line = expect.line("provider", "users", name)
-            yield from _resource(f"provider.users.{name}", members, look, line)
+            look = yield from self._looked(USERS, name)
+            yield from _resource(expect, name, members, look)
         for name in wanted.no_users:
-            look = yield from self._looked(name, self.provider.user(name))
-            yield _absence(f"provider.no_users {name}", look, expect.line("provider", "no_users"))
+            look = yield from self._looked(USERS, name)
+            yield _absence(expect, "no_users", name, look)
         for name, people in wanted.groups.items():
-            look = yield from self._looked(name, self.provider.group(name))
+            look = yield from self._looked(GROUPS, name)
             held = (yield from self.provider.member_names(look.resource)) if isinstance(look, There) else look
             actual = held if isinstance(held, list) else _said(held)
-            line = expect.line("provider", "groups", name)
-            yield Verdict(actual == sorted(people), f"provider.groups.{name}", line, sorted(people), actual)
+            yield compared(expect, ("provider", "groups", name), sorted(people), actual)
         for name in wanted.no_groups:
-            look = yield from self._looked(name, self.provider.group(name))
-            yield _absence(f"provider.no_groups {name}", look, expect.line("provider", "no_groups"))
+            look = yield from self._looked(GROUPS, name)
+            yield _absence(expect, "no_groups", name, look)
 
-    def _looked(self, name: str, reading: Reading) -> Generator[Lost | Event, None, Look]:
+    def _looked(self, path: str, name: str) -> Generator[Lost | Event, None, Look]:
         """A look; that a filter does not find what is there is a finding."""
-        look = yield from reading
+        look = yield from self.provider.named(path, name)
         if isinstance(look, There) and look.unfound is not None:
             yield unfound(name, look)
         return look
@@ -196,8 +206,7 @@ class Judge:
             refused = f"cannot be read: {why}"
         for page, standings in wanted.items():
             for name, standing in standings.items():
-                actual, line = refused or state[page].get(name), expect.line("hub", page, name)
-                yield Verdict(actual == standing, f"hub.{page}.{name}", line, standing, actual)
+                yield compared(expect, ("hub", page, name), standing, refused or state[page].get(name))
 
 
 def _outcome(expect: Expect | None, record: StepRecord, line: int) -> Iterator[Verdict]:
@@ -211,20 +220,18 @@ def _outcome(expect: Expect | None, record: StepRecord, line: int) -> Iterator[V
         yield Verdict(wanted == record.outcome, "outcome", at, wanted, record.outcome)
     if expect is not None and expect.error is not None:
         held = record.error is not None and fits(expect.error, record.error)
-        yield Verdict(held, "error", expect.line("error"), expect.error, record.error)
+        yield compared(expect, ("error",), expect.error, record.error, held=held)
 
 
 def _log(expect: Expect, record: StepRecord) -> Iterator[Verdict]:
     actual = [{kind: result} for kind, result in record.log]
     if "log" in expect.model_fields_set:
-        held = len(expect.log) == len(record.log) and all(
-            _is_row(wanted, row) for wanted, row in zip(expect.log, record.log, strict=True)
-        )
-        yield Verdict(held, "log", expect.line("log"), _rows(expect.log), actual)
+        held = len(expect.log) == len(record.log) and all(map(_is_row, expect.log, record.log))
+        yield compared(expect, ("log",), _rows(expect.log), actual, held=held)
     if expect.log_include:
         rest = iter(record.log)
         held = all(any(_is_row(wanted, row) for row in rest) for wanted in expect.log_include)
-        yield Verdict(held, "log_include", expect.line("log_include"), _rows(expect.log_include), actual)
+        yield compared(expect, ("log_include",), _rows(expect.log_include), actual, held=held)
 
 
 def _rows(wanted: tuple[LogExpectation, ...]) -> list[Any]:
@@ -235,32 +242,136 @@ def _is_row(wanted: LogExpectation, row: tuple[str, str]) -> bool:
     return wanted.event_type == row[0] and wanted.result in (None, row[1])
 
 
-def _holds(name: str, expected: Any, actual: Any) -> bool:
-    if name == "external_id" and expected == "set":
-        return actual is not None
-    if name == "error" and isinstance(expected, str):
-        return isinstance(actual, str) and fits(expected, actual)
-    return bool(expected == actual)
-
-
-def _resource(what: str, members: dict[str, Any], look: Look, line: int) -> Iterator[Verdict]:
+def _resource(expect: Expect, name: str, members: dict[str, Json], look: Look) -> Iterator[Verdict]:
+    path = ("provider", "users", name)
     if not isinstance(look, There):
-        yield Verdict(False, what, line, members or "there", _said(look))
+        yield compared(expect, path, members or "there", _said(look), held=False)
         return
     for key, expected in members.items():
-        try:
-            actual = member(look.resource, key)
-        except KeyError:
-            actual = None
-        yield Verdict(equal(expected, actual), f"{what}.{key}", line, expected, actual)
+        actual = member(look.resource, key)
+        actual = None if actual is ABSENT else actual
+        yield compared(expect, path, expected, actual, held=equal(expected, actual), key=f".{key}")
     if not members:
-        yield Verdict(True, what, line, "there", shown(look.resource.get("id")))
+        yield compared(expect, path, "there", shown(look.resource.get("id")), held=True)
 
 
-def _absence(what: str, look: Look, line: int) -> Verdict:
+def _absence(expect: Expect, section: str, name: str, look: Look) -> Verdict:
     actual = look.resource if isinstance(look, There) else _said(look)
-    return Verdict(isinstance(look, NotThere), what, line, "not there", actual)
+    held = isinstance(look, NotThere)
+    return compared(expect, ("provider", section), "not there", actual, held=held, key=f" {name}")
 
 
 def _said(look: NotThere | Unreadable) -> str:
     return f"not there: {look.seen}" if isinstance(look, NotThere) else f"cannot be read: {look.why}"
+
+
+def equal(expected: Json, actual: Json) -> bool:
+    """JSON equality, keys in any order; an expected text between slashes is a regular expression."""
+    if isinstance(expected, str) and (pattern := regex_of(expected)) is not None:
+        return isinstance(actual, str) and pattern.search(actual) is not None
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return expected.keys() == actual.keys() and all(equal(value, actual[key]) for key, value in expected.items())
+    if isinstance(expected, list | tuple) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(equal(*pair) for pair in zip(expected, actual, strict=True))
+    return bool(expected == actual) and isinstance(expected, bool) == isinstance(actual, bool)
+
+
+def member(body: Json, key: str) -> Json:
+    """The value at a dotted and indexed key (`emails[0].value`), or `ABSENT` where nothing is.
+
+    A URN with dots in it is tried as a whole first.
+    """
+    head = key
+    while head:
+        held, rest = _indexed(body, head), key[len(head) + 1 :]
+        if held is not ABSENT:
+            return member(held, rest) if rest else held
+        head = head.rpartition(".")[0]
+    return ABSENT
+
+
+def _indexed(body: Json, segment: str) -> Json:
+    match = _KEY.match(segment)
+    name, indexes = (match[1], match[2]) if match else (segment, "")
+    if name:
+        if not isinstance(body, dict) or name not in body:
+            return ABSENT
+        body = body[name]
+    for index in re.findall(r"\d+", indexes):
+        if not isinstance(body, list) or int(index) >= len(body):
+            return ABSENT
+        body = body[int(index)]
+    return body
+
+
+def short(exchange: Exchange) -> str:
+    """An exchange in the short form of a scenario: `METHOD path?query -> status`, the query decoded."""
+    request = exchange.request
+    query = f"?{unquote(request['query'])}" if request["query"] else ""
+    status = exchange.response["status"] if exchange.response else exchange.error
+    return f"{request['method']} {request['path']}{query} -> {status}"
+
+
+def fits_line(line: RequestLine, exchange: Exchange, resolve: Resolve) -> bool:
+    """Whether the exchange is the one that a short form names."""
+    request = exchange.request
+    if line.method != request["method"] or not _fits_path(line.path, request["path"], resolve):
+        return False
+    if line.query is not None and line.query not in (
+        unquote(request["query"]),
+        unquote_plus(request["query"]),
+        request["query"],
+    ):
+        return False
+    return line.status is None or (exchange.response is not None and exchange.response["status"] == line.status)
+
+
+def _fits_path(pattern: str, path: str, resolve: Resolve) -> bool:
+    wanted, given = pattern.split("/"), path.split("/")
+    pairs = zip(wanted, given, ["", *wanted], strict=False)
+    return len(wanted) == len(given) and all(_fits_segment(*pair, resolve) for pair in pairs)
+
+
+def _fits_segment(wanted: str, given: str, collection: str, resolve: Resolve) -> bool:
+    if wanted == "*":
+        return bool(given)
+    if wanted.startswith("{") and wanted.endswith("}"):
+        return resolve(collection, wanted[1:-1]) == given
+    return wanted == given
+
+
+def complaints(expected: RequestExpectation, exchange: Exchange) -> Iterator[tuple[str, Json, Json]]:
+    """What of the long form does not hold: (what, expected, actual)."""
+    body = exchange.request["body"]
+    yield from _unmet("body", expected.body, body)
+    for key in expected.body_lacks:
+        if (held := member(body, key)) is not ABSENT:
+            yield f"body_lacks {key}", "absent", held
+    if "body_is" in expected.model_fields_set and not equal(expected.body_is, body):
+        yield "body_is", expected.body_is, body
+    sent = {name.lower(): value for name, value in exchange.request["headers"].items()}
+    for name, value in expected.headers.items():
+        if not equal(value, sent.get(name.lower())):
+            yield f"header {name}", value, sent.get(name.lower())
+    for name in expected.headers_lack:
+        if name.lower() in sent:
+            yield f"headers_lack {name}", "absent", sent[name.lower()]
+    yield from _unmet("response", expected.response, exchange.response and exchange.response["body"])
+
+
+def _unmet(what: str, expected: dict[str, Json] | None, body: Json) -> Iterator[tuple[str, Json, Json]]:
+    for key, value in (expected or {}).items():
+        held = member(body, key)
+        if not equal(value, held):
+            yield f"{what} {key}", value, None if held is ABSENT else held
+
+
+def nearest(line: RequestLine, exchanges: list[Exchange]) -> str | None:
+    """The request that comes closest to an expected one."""
+    candidates = [short(exchange) for exchange in exchanges]
+    return max(candidates, key=lambda one: SequenceMatcher(None, line.text, one).ratio(), default=None)
+
+
+def shown(value: Json) -> str:
+    """A value in one line, for a message."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

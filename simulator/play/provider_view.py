@@ -49,14 +49,6 @@ class ProviderView:
         self._pages.clear()
         self._refusal = None
 
-    def user(self, name: str) -> Reading:
-        """The user with this userName."""
-        return (yield from self._named(USERS, name))
-
-    def group(self, name: str) -> Reading:
-        """The group with this displayName."""
-        return (yield from self._named(GROUPS, name))
-
     def held(self, path: str, name: str | None, scim_id: str | None) -> Reading:
         """Who or what has this id, whatever the name; else this name. From the pages, where they were read already.
 
@@ -117,8 +109,8 @@ class ProviderView:
             self._pages[path] = listed
         return self._pages[path]
 
-    def _named(self, path: str, name: str) -> Reading:
-        """By id, and by filter as well: that a filter does not find what is there is worth knowing."""
+    def named(self, path: str, name: str) -> Reading:
+        """By id, and by filter as well: that a filter does not find what has this name is worth knowing."""
         by_id = yield from self._by_id(path, name)
         if _lasts(by_id):
             return by_id

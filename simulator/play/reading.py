@@ -117,9 +117,9 @@ def refused(answer: Response) -> Unreadable:
     return Unreadable(came(answer), lasting=answer.status in (None, 401))
 
 
-def read_resource(ask: Ask, path: str, subject: str | None = None) -> Reading:
+def read_resource(ask: Ask, path: str) -> Reading:
     """One resource by its path (`/Users/<id>`)."""
-    answer, event = ask(own_request(path, subject=subject))
+    answer, event = ask(own_request(path))
     yield event
     return resource_in(answer, path)
 
@@ -147,13 +147,10 @@ class Listing:
 
     def named(self, attribute: str, name: str) -> list[Resource]:
         """Those of this name, in any case."""
-        return self._names(attribute).get(name.casefold(), [])
-
-    def _names(self, attribute: str) -> dict[str, list[Resource]]:
         if not self._by_name:
             for one in self.resources.values():
                 self._by_name.setdefault(str(member_of(one, attribute)).casefold(), []).append(one)
-        return self._by_name
+        return self._by_name.get(name.casefold(), [])
 
 
 def read_pages(ask: Ask, path: str, most: int | None = None) -> Generator[Event, None, Listing | Unreadable]:

@@ -206,6 +206,7 @@ def build(
     org = Org(Ids(seed))
     org.now = now
     org.user_attributes = {attribute.name: attribute.type for attribute in scenario.user_attributes}
+    org.other_apps = {name: other.in_okta() for name, other in scenario.app_profiles.items()}
     app = build_app(org, scenario.app, integration)
     tenant = Tenant(org, app, token_of, groups={"everyone": org.everyone.id})
     for alias, declared in scenario.users.items():

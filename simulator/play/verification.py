@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.okta.flows.conversation import listing
+from simulator.okta.flows.conversation import id_in, listing
 from simulator.okta.wire import PAGE_SIZE
-from simulator.play.reading import Look, NotThere, There, Unreadable, member_of, own_request, resource_in, whole
+from simulator.play.reading import NotThere, There, Unreadable, member_of, own_request, resource_in, whole
 from simulator.scim.message import Json, Request, Response
 
 _NOT_READ_BACK = {"schemas", "id", "meta", "password", "groups"}
@@ -27,13 +27,15 @@ class Lost:
 
 @dataclass
 class _Resource:
-    """What a job's writes leave to be expected of one resource; `members` None where it is not known in full."""
+    """What a job's writes leave to be expected of one resource.
+
+    `members` are names by id, None for who was taken out; `complete` where nobody else may be a member.
+    """
 
     subject: str
     values: dict[str, Json] = field(default_factory=dict)
-    members: dict[str, str] | None = None
-    joined: dict[str, str] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
+    members: dict[str, str | None] = field(default_factory=dict)
+    complete: bool = False
     gone: bool = False
 
 
@@ -53,19 +55,19 @@ class Expected:
             self._read[request.path] = answer.json
         if request.method == "GET" or not answer.ok:
             return
-        path = request.path
+        path, body = request.path, request.body or {}
         if request.method == "POST":
-            scim_id = answer.json.get("id") if isinstance(answer.json, dict) else None
-            if not isinstance(scim_id, str):
+            scim_id = id_in(answer.json)
+            if scim_id is None:
                 return
             path = f"{request.path}/{scim_id}"
         resource = self._resources.setdefault(path, _Resource(request.subject or path))
         if request.method == "DELETE":
             resource.gone = True
         elif request.method == "PATCH":
-            _patched(resource, request.body or {})
+            _patched(resource, body)
         else:
-            _written(resource, request.body or {}, self._read.pop(path, {}))
+            _told(resource, "replace", body, self._read.pop(path, {}))
 
     def questions(self) -> Iterator[Request]:
         """One GET for each resource that was written."""
@@ -77,23 +79,22 @@ class Expected:
         resource = self._resources[question.path]
         kind = "group" if question.path.startswith("/Groups") else "user"
         whose = f"{kind} {resource.subject}"
-        look, said = resource_in(answer, question.path), answer.status or answer.error
-        if resource.gone:
-            yield from _deleted(resource, kind, look, said)
-        elif isinstance(look, There):
-            yield from _compared(resource, whose, look.resource)
-        else:
-            but = f"is not there: {look.seen}" if isinstance(look, NotThere) else f"cannot be read back: {_why(look)}"
-            yield Lost(resource.subject, kind, "written", said, f"The {whose} was accepted and {but}.")
+        said = answer.status or answer.error
 
+        def lost(sent: Json, kept: Json, what: str) -> Lost:
+            return Lost(resource.subject, kind, sent, kept, f"The {whose} was {what}.")
 
-def _deleted(resource: _Resource, kind: str, look: Look, said: Json) -> Iterator[Lost]:
-    whose = f"{kind} {resource.subject}"
-    if isinstance(look, There):
-        yield Lost(resource.subject, kind, None, "there", f"The {whose} was deleted and is still there.")
-    elif isinstance(look, Unreadable):
-        text = f"The {whose} was deleted, and whether it is gone cannot be read back: {_why(look)}."
-        yield Lost(resource.subject, kind, None, said, text)
+        match resource_in(answer, question.path):
+            case There() if resource.gone:
+                yield lost(None, "there", "deleted and is still there")
+            case There(held):
+                yield from _compared(resource, whose, held)
+            case Unreadable() as look if resource.gone:
+                yield lost(None, said, f"deleted, and whether it is gone cannot be read back: {_why(look)}")
+            case Unreadable() as look:
+                yield lost("written", said, f"accepted and cannot be read back: {_why(look)}")
+            case NotThere(seen) if not resource.gone:
+                yield lost("written", said, f"accepted and is not there: {seen}")
 
 
 def _why(look: Unreadable) -> str:
@@ -144,13 +145,13 @@ class Import:
             yield Lost(kind, "totalResults", promised, read, text)
 
 
-def _written(resource: _Resource, body: dict[str, Json], read: dict[str, Json]) -> None:
+def _told(resource: _Resource, op: str, body: dict[str, Json], read: dict[str, Json]) -> None:
+    """A body, or the value of an operation without a path; what `read` said already is nothing new."""
     values = {name: value for name, value in body.items() if name not in _NOT_READ_BACK}
     members = values.pop("members", None)
-    resource.values = {**resource.values, **_said_anew(values, read)}
+    resource.values |= _said_anew(values, read)
     if isinstance(members, list):
-        resource.members = _named(members)
-        resource.joined, resource.left = {}, set()
+        _membership(resource, op, _named(members))
 
 
 def _said_anew(values: dict[str, Json], read: dict[str, Json]) -> dict[str, Json]:
@@ -175,11 +176,7 @@ def _patched(resource: _Resource, body: dict[str, Json]) -> None:
     for operation in body.get("Operations", []):
         path, value = operation.get("path"), operation.get("value")
         if path is None and isinstance(value, dict):
-            members = value.get("members")
-            rest = {name: sent for name, sent in value.items() if name not in {*_NOT_READ_BACK, "members"}}
-            resource.values.update(rest)
-            if isinstance(members, list):
-                _membership(resource, operation["op"], _named(members))
+            _told(resource, operation["op"], value, {})
         elif path == "members":
             _membership(resource, operation["op"], _named(value or []))
         elif isinstance(path, str) and path.startswith("members[value eq"):
@@ -188,19 +185,9 @@ def _patched(resource: _Resource, body: dict[str, Json]) -> None:
 
 def _membership(resource: _Resource, op: str, members: dict[str, str]) -> None:
     if op == "replace":
-        resource.members, resource.joined, resource.left = dict(members), {}, set()
-        return
-    for value, name in members.items():
-        if op == "add":
-            resource.left.discard(value)
-            resource.joined[value] = name
-            if resource.members is not None:
-                resource.members[value] = name
-        else:
-            resource.left.add(value)
-            resource.joined.pop(value, None)
-            if resource.members is not None:
-                resource.members.pop(value, None)
+        resource.members, resource.complete = dict(members), True
+    else:
+        resource.members.update((value, name if op == "add" else None) for value, name in members.items())
 
 
 def _compared(resource: _Resource, whose: str, kept: dict[str, Json]) -> Iterator[Lost]:
@@ -247,26 +234,19 @@ def _same(path: str, sent: Json, kept: Json) -> bool:
     return bool(sent == kept) and isinstance(sent, bool) == isinstance(kept, bool)
 
 
-def _repeated(members: Any) -> Iterator[tuple[str, int]]:
-    held = members if isinstance(members, list) else []
-    listed = Counter(str(one.get("value")) for one in held if isinstance(one, dict))
-    return ((value, times) for value, times in listed.items() if times > 1)
-
-
 def _compared_members(resource: _Resource, whose: str, kept: Any) -> Iterator[Lost]:
-    told = resource.joined if resource.members is None else resource.members
-    if resource.members is None and not resource.joined and not resource.left:
+    if not resource.complete and not resource.members:
         return
-    held = _named(kept) if isinstance(kept, list) else {}
-    for value, name in told.items():
-        if value not in held:
+    listed = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
+    held = _named(listed)
+    for value, name in resource.members.items():
+        if name is not None and value not in held:
             text = f"{name} was added to the {whose} and is not a member there."
             yield Lost(resource.subject, "members", name, None, text)
-    for value, times in _repeated(kept):
-        text = f"{value} is a member of the {whose} {times} times."
-        yield Lost(resource.subject, "members", 1, times, text)
+    for value, times in Counter(str(one.get("value")) for one in listed).items():
+        if times > 1:
+            yield Lost(resource.subject, "members", 1, times, f"{value} is a member of the {whose} {times} times.")
     for value in held:
-        extra = value not in told if resource.members is not None else value in resource.left
-        if extra:
+        if resource.members.get(value, None if resource.complete else value) is None:
             text = f"{value} was taken out of the {whose} and is still a member there."
             yield Lost(resource.subject, "members", None, value, text)

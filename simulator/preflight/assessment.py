@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from simulator.errors import UnreadableError
 from simulator.okta.expression import lint
 from simulator.okta.mapping import compiled
 from simulator.preflight.application import Application
-from simulator.preflight.people import People
+from simulator.preflight.people import People, Watch, unwatched
 from simulator.preflight.suggestion import Suggestion, suggest
 from simulator.preflight.verdicts import Surroundings, Verdict, judge
 
@@ -48,31 +47,29 @@ class Assessment:
         }
 
 
-def assess(people: People, application: Application, around: Surroundings, file: str) -> Assessment:
-    """Judge everybody in a file, and look for an expression that more of them pass with.
-
-    Raises:
-        UnreadableError: the file has no column for anything that the expression reads.
-    """
+def assess(
+    people: People, application: Application, around: Surroundings, file: str, watch: Watch = unwatched
+) -> Assessment:
+    """Judge everybody in a file, and look for an expression that more of them pass with."""
     expression = application.app.username
-    columns = {*people.columns, "email"}
-    if application.reads and not application.reads & columns:
-        absent = ", ".join(sorted(application.reads))
-        raise UnreadableError(
-            f"{file} has no column for {absent}, which the username expression {expression} reads; "
-            "name it with --column ATTRIBUTE=COLUMN"
-        )
-    verdicts = judge(people.people, application, around)
+    columns = {*people.columns, *({"login", "email"} - people.absent)}
+    around = replace(around, unseen=application.unseen(columns, managed=around.sso == "managed"))
+    verdicts = judge(watch(people.people, len(people.people), "judging"), application, around)
     assessment = Assessment(file, expression, verdicts, people, None, tuple(_notes(people, application, around)))
     if not assessment.failing:
         return assessment
-    return replace(assessment, suggestion=suggest(verdicts, application, columns, around))
+    return replace(assessment, suggestion=suggest(verdicts, application, columns, around, watch))
 
 
 def _notes(people: People, application: Application, around: Surroundings) -> Iterator[str]:
-    if "email" not in people.columns:
+    if "login" not in people.columns:
+        yield "there is no column for login; the e-mail address stands in for it"
+    if "email" not in {*people.columns, *people.absent}:
         yield "there is no column for email; the login stands in for it"
-    for name in sorted(application.reads - {*people.columns, "email"}):
+    if around.unseen:
+        asked = " and the ".join(sorted(around.unseen))
+        yield f"there is no column for the {asked} the Hub asks for; nobody was judged by that (--column names one)"
+    for name in application.needs({*people.columns, "email", "login"} - people.absent):
         yield f"there is no column for {name}, which the username expression reads; it counts as empty for everybody"
     expression = compiled(application.app.username)
     for trap in lint(expression, nullable=_nullable(people, application)):
@@ -83,5 +80,6 @@ def _notes(people: People, application: Application, around: Surroundings) -> It
 
 def _nullable(people: People, application: Application) -> set[str]:
     """The names, as the expression reads them, of attributes that somebody in the file lacks."""
-    lacking = {name for name in application.reads if any(name not in person.profile for person in people.people)}
+    names = application.reads - {"displayName", "locale"}
+    lacking = {name for name in names if any(name not in person.profile for person in people.people)}
     return {f"{root}{name}" for name in lacking for root in ("user.", "source.", "")}

@@ -1,95 +1,38 @@
-"""People from a CSV file with a header row: Okta's export, or any other."""
+"""People from a CSV file with a header row: an export of Okta's, Google's, Microsoft's, Workday's, or any other."""
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import ExpressionError, OptionError, UnreadableError
+from simulator.errors import ExpressionError, UnreadableError
 from simulator.okta.mapping import converted
-from simulator.okta.profiles import BASE_ATTRIBUTES, AppAttribute, AttributeType
+from simulator.okta.profiles import AppAttribute, AttributeType
+from simulator.preflight.columns import Columns
 from simulator.scenario.parts.people import folded
 
-STATUS = "status"
-"""The name a column of lifecycle statuses goes by; it is no attribute."""
-
-_DISPLAY_NAMES = {
-    "login": ("Username", "User name", "Okta username", "User login"),
-    "email": ("Primary email", "E-mail", "Email address"),
-    "secondEmail": ("Secondary email",),
-    "firstName": ("Given name",),
-    "lastName": ("Family name", "Surname"),
-    "mobilePhone": ("Mobile",),
-    "zipCode": ("Postal code",),
-    "nickName": ("Nick name",),
-    STATUS: ("User status", "Account status"),
-}
-"""Beside the variable names, however they are spaced ("First name"); what the Profile Editor shows, and common words.
-No reference lists them: they only help to find a column, and `--column` has the last word."""
-
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
-def _bare(name: str) -> str:
-    """What makes two names the same: letters and digits, whatever their case."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-_KNOWN = {_bare(name): name for name in (*BASE_ATTRIBUTES, STATUS)} | {
-    _bare(shown): name for name, names in _DISPLAY_NAMES.items() for shown in names
-}
-
-
-def assigned(header: Sequence[str], chosen: Mapping[str, str], declared: Iterable[str], place: str) -> dict[str, int]:
-    """The column of each attribute, by number.
-
-    `chosen` names columns by attribute and wins; then custom attributes that are `declared`, variable names, display
-    names. A column that fits none of these and looks like a variable name is a custom attribute of that name.
-
-    Raises:
-        UnreadableError: two columns have one name, or there is none for `login`.
-        OptionError: a chosen column is not there.
-    """
-    _check_header(header, place)
-    columns = {attribute: _chosen(header, attribute, name, place) for attribute, name in chosen.items()}
-    taken = set(columns.values())
-    custom = {_bare(name): name for name in declared}
-    spelled = sorted(range(len(header)), key=lambda number: header[number] not in BASE_ATTRIBUTES)
-    for number in spelled:
-        name = custom.get(_bare(header[number])) or _KNOWN.get(_bare(header[number])) or header[number]
-        if number not in taken and _VARIABLE.fullmatch(name):
-            columns.setdefault(name, number)
-    if "login" not in columns:
-        raise UnreadableError(
-            f"{place}: no column is the login (`login` or `Username`); name it with --column login=COLUMN, "
-            f"the columns are: {', '.join(header)}"
-        )
-    return columns
-
-
-def _check_header(header: Sequence[str], place: str) -> None:
-    for name, count in Counter(header).items():
-        if name and count > 1:
-            raise UnreadableError(f"{place}: two columns are called {name}; rename one of them")
-
-
-def _chosen(header: Sequence[str], attribute: str, name: str, place: str) -> int:
-    for same in (str, _bare):
-        found = [number for number, column in enumerate(header) if same(column) == same(name)]
-        if found:
-            return found[0]
-    raise OptionError(f"--column {attribute}={name}: {place} has no such column; the columns are: {', '.join(header)}")
-
+Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
+"""Hands on items, of which there are about so many, and may show under a few words how far it has come."""
 
 DELIMITERS = ",;\t|"
-DEACTIVATED = frozenset({"DEPROVISIONED", "DEACTIVATED"})
-"""Statuses, in the API's word and in the console's, of people whom Okta assigns no app (management API, E0000117)."""
+NOTHING = frozenset(
+    {"", "null", "NULL", "(null)", "<null>", "None", "none", "nan", "NaN", "NAN", "undefined", "N/A", "#N/A"}
+)
+"""Cells that programs write where there is no value; `Null` is somebody's name."""
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ABOVE = re.compile(r"((sep=|version:|#TYPE )[^\r\n]*(\r\n?|\n|$))?", re.IGNORECASE)
+"""A line above the header row: Excel's, Entra ID's, PowerShell's."""
+_QUOTED = r'"(?:[^"]|"")*"'
+_FIRST_ROW = re.compile(rf"(?:{_QUOTED}|[^\r\n])*")
+
+
+def unwatched(items: Iterable[Any], _count: int, _label: str) -> Iterable[Any]:
+    """Just the items."""
+    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +50,20 @@ class Person:
 
 @dataclass
 class People:
-    """Who is in a file. `columns` are the attributes it has a column for; `complaints` tell, each with its line, of
-    rows that were left out; `deactivated` counts people left out because Okta assigns them nothing.
+    """Who is in a file. `columns` are the attributes it has a column for, `absent` those it was said to have none for;
+    `complaints` tell, each with its line, of rows that were left out; `deactivated` counts people left out because Okta
+    assigns them nothing.
     """
 
     columns: tuple[str, ...]
     people: list[Person] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     deactivated: int = 0
+    absent: frozenset[str] = frozenset()
 
 
-def read_people(path: Path, chosen: Mapping[str, str], types: Mapping[str, AttributeType]) -> People:
-    """The people in a CSV file: UTF-8 with or without BOM, or UTF-16; commas, semicolons, tabs or bars.
+class PeopleFile:
+    """A CSV file, its columns found: UTF-8 or UTF-16, with or without a byte order mark; any of the usual delimiters.
 
     `chosen` names columns by attribute; `types` are the types of declared custom attributes.
 
@@ -126,21 +71,62 @@ def read_people(path: Path, chosen: Mapping[str, str], types: Mapping[str, Attri
         UnreadableError: the file, or its header row, cannot be used at all.
         OptionError: a chosen column is not there.
     """
-    rows = _Rows(_decoded(path), str(path))
-    header = [cell.strip() for cell in rows.header]
-    columns = assigned(header, chosen, types, f"{path}:{rows.header_line}")
-    people = People(tuple(name for name in columns if name != STATUS))
-    reader = _Reader(people, columns, types, str(path))
-    for line, row in rows:
-        if len(row) < len(header) or any(row[len(header) :]):
-            what = f"{len(row)} cells, the header row has {len(header)}; quote a cell that holds a {rows.named}"
-            people.complaints.append(f"{path}:{line}: {what}")
-        else:
-            reader.take(line, row)
-    people.complaints += rows.complaints
-    if not people.people and not people.complaints:
-        raise UnreadableError(f"{path} holds nobody: there is no row below the header")
-    return people
+
+    def __init__(self, path: Path, chosen: Mapping[str, str], types: Mapping[str, AttributeType]) -> None:
+        self._rows = _Rows(_decoded(path), str(path))
+        self._typed = [AppAttribute(attribute, type=kind) for attribute, kind in types.items()]
+        self._name, self._logins = str(path), dict[str, int]()
+        header = [cell.strip() for cell in self._rows.header]
+        self.columns = Columns.of(header, chosen, types, f"{path}:{self._rows.header_line}")
+
+    def read(self, watch: Watch = unwatched) -> People:
+        """The people in it; the columns must have been checked.
+
+        Raises:
+            UnreadableError: there is nobody, or nobody with an e-mail address.
+        """
+        people = People(self.columns.attributes, absent=self.columns.absent)
+        numbers, width, left = list(self.columns.numbers.items()), len(self.columns.header), self.columns.left
+        for line, row in watch(self._rows, self._rows.lines, "reading"):
+            if len(row) < width or any(row[width:]):
+                said = f"{len(row)} cells, the header row has {width}; quote a cell that holds a {self._rows.named}"
+            elif left and row[left[0]].strip().upper() in left[1]:
+                people.deactivated += 1
+                continue
+            else:
+                profile: dict[str, Any] = {
+                    name: cell for name, number in numbers if (cell := row[number].strip()) not in NOTHING
+                }
+                said = self._unusable(line, profile)
+                if not said:
+                    people.people.append(Person(line, profile))
+                    continue
+            people.complaints.append(f"{self._name}:{line}: {said}")
+        people.complaints += self._rows.complaints
+        self._check(people)
+        return people
+
+    def _check(self, people: People) -> None:
+        if not people.people and not people.complaints:
+            raise UnreadableError(f"{self._name} holds nobody: there is no row below the header")
+        addressed = "email" in {*people.columns, *people.absent} or any("@" in one.login for one in people.people)
+        if people.people and not addressed:
+            raise self.columns.question(["email"])
+
+    def _unusable(self, line: int, profile: dict[str, Any]) -> str:
+        """Why the row is left out; values of other types than text are converted on the way."""
+        if "login" not in profile:
+            return "this person has no login"
+        first = self._logins.setdefault(folded(profile["login"]), line)
+        if first != line:
+            return f"{profile['login']} stands in line {first} already; Okta ignores case and accents in a login"
+        for attribute in self._typed:
+            try:
+                if attribute.name in profile:
+                    profile[attribute.name] = converted(attribute, profile[attribute.name])
+            except ExpressionError as why:
+                return f"{attribute.name}: {why.message}"
+        return ""
 
 
 def _decoded(path: Path) -> str:
@@ -148,23 +134,40 @@ def _decoded(path: Path) -> str:
         content = path.read_bytes()
     except OSError as why:
         raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
-    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
+    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "") or _unmarked(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
-        raise UnreadableError(f"{path}:{line}: this is not UTF-8; save the file as `CSV UTF-8`") from wrong
+        called = encoding[:6].upper().rstrip("-")
+        raise UnreadableError(f"{path}:{line}: this is not {called}; save the file as `CSV UTF-8`") from wrong
+
+
+def _unmarked(content: bytes) -> str:
+    """UTF-16 shows in its zeros, the upper halves of what is ASCII; UTF-8 has none."""
+    start = content[:4096]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    return "utf-8" if max(even, odd) * 8 <= len(start) else "utf-16-be" if even > odd else "utf-16-le"
 
 
 class _Rows:
     """The rows of a CSV text with the lines they begin in; rows that are no CSV become complaints."""
 
     def __init__(self, text: str, name: str) -> None:
-        lines = StringIO(text, newline="")
-        first, self.delimiter, skipped = _delimiter(lines, name)
-        self._reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
-        self._name, self._skipped = name, skipped
-        self.header_line = skipped + 1
+        self.lines = text.count("\n")
+        start = _ABOVE.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+        first = _FIRST_ROW.match(text, start)[0]  # type: ignore[index]  # likewise
+        if first.lstrip()[:1] in ("[", "{"):
+            raise UnreadableError(f"{name} is JSON; save the people as CSV with a row of column names")
+        if not first.strip():
+            raise UnreadableError(f"{name} is empty; its first row must name the columns")
+        given = text[4:5] if text[:4].lower() == "sep=" else max(DELIMITERS, key=re.sub(_QUOTED, "", first).count)
+        self.delimiter = given if given in DELIMITERS else ","
+        self._text = StringIO(text, newline="")
+        self._text.seek(start)
+        self._reader = csv.reader(self._text, delimiter=self.delimiter, strict=True)
+        self._name, self._skipped = name, int(start > 0)
+        self.header_line = self._skipped + 1
         self.complaints: list[str] = []
         try:
             self.header = next(self._reader)
@@ -182,71 +185,10 @@ class _Rows:
             try:
                 row = next(self._reader)
             except StopIteration:
+                self._text.close()  # it takes four times the file's size
                 return
             except csv.Error as why:
                 self.complaints.append(f"{self._name}:{line}: this row is no CSV: {why}")
                 continue
             if any(cell.strip() for cell in row):
                 yield line, row
-
-
-def _delimiter(lines: StringIO, name: str) -> tuple[str, str, int]:
-    """The header's text, what separates its cells, and how many lines stand above it (Excel's `sep=;`)."""
-    first, skipped = lines.readline(), 0
-    start = 0
-    if first.lower().startswith("sep="):
-        start, skipped, given = lines.tell(), 1, first[4:5]
-        first = lines.readline()
-    else:
-        given = max(DELIMITERS, key=first.count)
-    if not first.strip():
-        raise UnreadableError(f"{name} is empty; its first row must name the columns")
-    lines.seek(start)
-    return first.strip(), given if given in DELIMITERS else ",", skipped
-
-
-class _Reader:
-    """Makes people of rows; a row that cannot be one becomes a complaint. Without a column for it the e-mail address is
-    the login, as in a scenario.
-    """
-
-    def __init__(
-        self, people: People, columns: Mapping[str, int], types: Mapping[str, AttributeType], name: str
-    ) -> None:
-        self._people, self._name = people, name
-        self._columns = [(attribute, number) for attribute, number in columns.items() if attribute != STATUS]
-        self._status = columns.get(STATUS)
-        self._with_email = "email" in columns
-        self._typed = {attribute: AppAttribute(attribute, type=kind) for attribute, kind in types.items()}
-        self._logins: dict[str, int] = {}
-
-    def take(self, line: int, row: Sequence[str]) -> None:
-        """Add the person in this row, or say why there is none."""
-        profile = {name: cell for name, number in self._columns if (cell := row[number].strip())}
-        if not self._with_email and "login" in profile:
-            profile["email"] = profile["login"]
-        if self._status is not None and row[self._status].strip().upper() in DEACTIVATED:
-            self._people.deactivated += 1
-        elif said := self._unusable(line, profile):
-            self._people.complaints.append(f"{self._name}:{line}: {said}")
-        else:
-            self._people.people.append(Person(line, profile))
-
-    def _unusable(self, line: int, profile: dict[str, Any]) -> str:
-        """Why the row is left out; values of other types than text are converted on the way."""
-        if "login" not in profile:
-            return "this person has no login"
-        first = self._logins.setdefault(folded(profile["login"]), line)
-        if first != line:
-            return f"{profile['login']} stands in line {first} already; Okta ignores case and accents in a login"
-        return _convert(profile, self._typed.items())
-
-
-def _convert(profile: dict[str, Any], typed: Iterable[tuple[str, AppAttribute]]) -> str:
-    for name, attribute in typed:
-        if name in profile:
-            try:
-                profile[name] = converted(attribute, profile[name])
-            except ExpressionError as why:
-                return f"{name}: {why.message}"
-    return ""

@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 from simulator.preflight.assessment import Assessment
+from simulator.preflight.suggestion import Suggestion
 from simulator.preflight.verdicts import Verdict
 from simulator.reports.columns import visible
 
@@ -72,7 +73,7 @@ def _person(verdict: Verdict) -> dict[str, Any]:
         "login": verdict.person.login,
         "username": verdict.username,
         "passes": verdict.passes,
-        "problems": [{"rule": problem.rule, "text": problem.text} for problem in verdict.problems],
+        "problems": [vars(problem) for problem in verdict.problems],
         "cautions": verdict.cautions,
     }
 
@@ -98,6 +99,7 @@ def terminal(assessment: Assessment, limit: int | None) -> Iterator[str]:
         yield ""
         yield f"{_offer(assessment)}:"
         yield f"  {assessment.suggestion.expression}"
+        yield from _renaming(assessment.suggestion)
 
 
 def markdown(assessment: Assessment, limit: int | None) -> Iterator[str]:
@@ -123,6 +125,7 @@ def markdown(assessment: Assessment, limit: int | None) -> Iterator[str]:
         yield from (f"- {_cell(remark)}" for remark in remarks)
     if assessment.suggestion:
         yield from ("", f"{_offer(assessment)}:", "", _code(assessment.suggestion.expression))
+        yield from (part for line in _renaming(assessment.suggestion) for part in ("", _cell(line)))
 
 
 def _sum(assessment: Assessment) -> str:
@@ -169,6 +172,13 @@ def _offer(assessment: Assessment) -> str:
     assert offer is not None  # noqa: S101  (asked for only where there is one)
     who = "person" if offer.more == 1 else "people"
     return f"{offer.more:,} more {who} ({offer.usable:,} of {people:,}) would get a username the Hub takes with"
+
+
+def _renaming(suggestion: Suggestion) -> Iterator[str]:
+    if suggestion.renamed:
+        who = "person" if suggestion.renamed == 1 else "people"
+        what = f"{suggestion.renamed:,} {who} whose username is in order now would get another"
+        yield f"{what}, such as {visible(suggestion.example)}"
 
 
 def _cell(text: str) -> str:

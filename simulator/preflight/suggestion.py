@@ -1,12 +1,13 @@
 """An application username expression that more people pass with (mappings 6, "Five expressions admins write")."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from provider_stub.scim import syntax
 from simulator.okta.expression import Scope
-from simulator.preflight.application import Application, reads, username
+from simulator.preflight.application import Application, emptied, reads, username
+from simulator.preflight.people import Watch, unwatched
 from simulator.preflight.verdicts import Surroundings, Verdict, usable_username
 
 SUFFIX = "hf"
@@ -15,36 +16,58 @@ SUFFIX = "hf"
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An expression, how many people it gives a username they could have, and how many `more` that is than now."""
+    """An expression, how many people it gives a username they could have, and how many `more` that is than now.
+
+    `renamed` counts people whose username is in order now and would be another; `example` is one of them.
+    """
 
     expression: str
     usable: int
     more: int
+    renamed: int = 0
+    example: str = ""
 
 
 def suggest(
-    verdicts: Sequence[Verdict], application: Application, columns: Collection[str], around: Surroundings
+    verdicts: Sequence[Verdict],
+    application: Application,
+    columns: Collection[str],
+    around: Surroundings,
+    watch: Watch = unwatched,
 ) -> Suggestion | None:
-    """The best of `candidates` for these people; None where none is better than the expression they were judged by."""
+    """The best of `candidates` for these people; None where none is better than the expression they were judged by.
+
+    None that gives null to anybody, or the text null, is better than any.
+    """
     now = sum(usable_username(verdict) for verdict in verdicts)
     best = Suggestion("", now, 0)
     scopes = [application.scope(verdict.person) for verdict in verdicts]
     for expression in candidates(cut=any(map(_is_long, verdicts))):
         if best.usable == len(verdicts):
             break
-        if reads(expression) <= set(columns) | {"email"} and expression != application.app.username:
-            usable = _usable(scopes, expression, around, best.usable)
+        if reads(expression) <= set(columns) and expression != application.app.username:
+            usable = _usable(watch(scopes, len(scopes), "suggesting"), expression, around, len(scopes) - best.usable)
             if usable > best.usable:
                 best = Suggestion(expression, usable, usable - now)
-    return best if best.more else None
+    if not best.more:
+        return None
+    renamed = [
+        (verdict, name)
+        for verdict, scope in zip(verdicts, scopes, strict=True)
+        if usable_username(verdict) and (name := username(best.expression, scope)) != verdict.username
+    ]
+    one = [f"{verdict.person.login}: {verdict.username} -> {name or '(blank)'}" for verdict, name in renamed[:1]]
+    return replace(best, renamed=len(renamed), example="".join(one))
 
 
-def _usable(scopes: Sequence[Scope], expression: str, around: Surroundings, beaten: int) -> int:
-    """How many people could have what the expression gives them; 0 as soon as it cannot be more than `beaten`."""
-    left = len(scopes) - beaten
+def _usable(scopes: Iterable[Scope], expression: str, around: Surroundings, left: int) -> int:
+    """How many people could have what it gives them; 0 where somebody gets null, and as soon as `left` could not."""
     names: Counter[str] = Counter()
+    read = reads(expression)
     for scope in scopes:
         name = username(expression, scope)
+        if name is None or emptied(name, scope.roots["user"].attributes, read):
+            return 0
         if syntax.is_username(name) and name.lower() not in around.taken and name.lower() not in names:
             names[name.lower()] = 1
             continue

@@ -61,33 +61,18 @@ def ask_taken(ask: Ask, endpoint: str) -> Taken:
         NobodyAnswered: there is no provider there.
         UnreadableError: it answers, but not with its users.
     """
+    flow: Flow = pages("/Users", "read usernames", "Error while reading usernames: ", "")
     answers: list[Response] = []
-
-    def remembered(request: Request) -> Response:
-        answers.append(ask(request))
-        return answers[-1]
-
-    try:
-        users = _drive(_all_users(), remembered)
-    except Stop as stop:
-        kind = UnreadableError if answers and answers[0].status is not None else NobodyAnswered
-        raise kind(f"the users at {endpoint} cannot be read: {stop.message}") from stop
-    return accounts(_provided(user) for user in users if user.get("userName"))
-
-
-def _all_users() -> Flow:
-    return (yield from pages("/Users", "read usernames", "Error while reading usernames: ", ""))  # type: ignore[no-any-return]  # pages returns a list
-
-
-def _drive(flow: Flow, ask: Ask) -> list[dict[str, Json]]:
-    answer: Response | None = None
     while True:
         try:
-            move = flow.send(answer)  # type: ignore[arg-type]  # a generator starts with None
+            move = flow.send(answers[-1] if answers else None)  # type: ignore[arg-type]  # a generator starts with None
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]  # what `pages` returns
+            return accounts(_provided(user) for user in end.value if user.get("userName"))
+        except Stop as stop:
+            kind = UnreadableError if answers and answers[0].status is not None else NobodyAnswered
+            raise kind(f"the users at {endpoint} cannot be read: {stop.message}") from stop
         assert not isinstance(move, Pause)  # noqa: S101  (reading pages never pauses)
-        answer = ask(move)
+        answers.append(ask(move))
 
 
 def _provided(user: dict[str, Json]) -> Account:

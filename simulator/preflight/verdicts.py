@@ -2,27 +2,30 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from provider_stub.scim import syntax
-from simulator.preflight.application import Application, Outcome
+from simulator.preflight.application import HUB_NAMES, Application, Outcome, emptied
 from simulator.preflight.people import Person
 from simulator.preflight.taken import Taken
 
 Sso = Literal["managed", "basic"]
 
 
-def refusals(body: dict[str, Any], sso: Sso) -> Iterator[str]:
+def refusals(body: dict[str, Any], sso: Sso, unseen: Collection[str] = ()) -> Iterator[str]:
     """Why the Hub would refuse this `POST /Users`, username aside; nothing where it is accepted.
 
-    Managed asks for both names, Basic for none; either asks for exactly one e-mail address of its pattern.
+    Managed asks for both names, Basic for none; either asks for exactly one e-mail address of its pattern. What is
+    `unseen` is not judged.
     """
     name = body.get("name") or {}
-    for part, words in (("givenName", "given name"), ("familyName", "family name")):
-        if sso == "managed" and not name.get(part):
+    for part, words in HUB_NAMES.items():
+        if sso == "managed" and not name.get(part) and words not in unseen:
             yield f"there is no {words}"
+    if "e-mail address" in unseen:
+        return
     emails = [element.get("value") for element in body.get("emails") or [] if isinstance(element, dict)]
     if len(emails) != 1 or not emails[0]:
         yield "there is no e-mail address" if not any(emails) else "there is more than one e-mail address"
@@ -66,12 +69,14 @@ class Verdict:
 class Surroundings:
     """What people meet beside the rules: usernames `taken`, the organization's SSO, and what no source decides.
 
-    `email_unique`: whether the Hub refuses a second user with an e-mail address (huggingface-scim 6.1, I).
+    `email_unique`: whether the Hub refuses a second user with an e-mail address (huggingface-scim 6.1, I). `unseen`:
+    what the Hub asks for and the file has no column of.
     """
 
     taken: Taken = field(default_factory=dict)
     sso: Sso = "managed"
     email_unique: bool = True
+    unseen: frozenset[str] = frozenset()
 
 
 _BESIDE_USERNAME = frozenset({INVALID, PROFILE, EMAIL_CLASH})
@@ -108,7 +113,7 @@ def _own_problems(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:
         yield from _taken(outcome, around)
     for said in outcome.invalid:
         yield Problem(INVALID, f"{said}; Okta refuses the assignment")
-    yield from (Problem(PROFILE, text) for text in refusals(outcome.body, around.sso))
+    yield from (Problem(PROFILE, text) for text in refusals(outcome.body, around.sso, around.unseen))
 
 
 def _taken(outcome: Outcome, around: Surroundings) -> Iterator[Problem]:
@@ -128,12 +133,8 @@ def _address(outcome: Outcome) -> str | None:
 
 
 def _cautions(username: str, person: Person, names: frozenset[str]) -> Iterator[str]:
-    """`+` writes the text null for an attribute without a value (mappings 1 [SPEL]); the Hub takes it for a name."""
-    if "null" in username.lower():
-        held = [str(person.profile[name]) for name in names if name in person.profile]
-        empty = sorted(name for name in names if name not in person.profile)
-        if empty and not any("null" in value.lower() for value in held):
-            yield f"the username says null, and {', '.join(empty)} is empty"
+    if empty := emptied(username, person.profile, names):
+        yield f"the username says null, and {', '.join(empty)} is empty"
 
 
 def _mark_shared_names(verdicts: list[Verdict]) -> None:

@@ -10,7 +10,7 @@ from simulator.okta.org import EVERYONE as EVERYONE_NAME
 from simulator.scenario.fields.declared import Declared, Located, refusals
 from simulator.scenario.fields.kinds import NULL, Alias, Emptied, Instant, Keyed, Many, Shape, Text, Whole, all_defaults
 from simulator.scenario.fields.scalars import read_whole, wrong
-from simulator.scenario.parts.app import App
+from simulator.scenario.parts.app import App, OtherApps
 from simulator.scenario.parts.people import EVERYONE, GenerateUsers, Group, User, UserAttribute, read_users
 from simulator.scenario.parts.provider import Provider
 from simulator.scenario.parts.steps import Step, read_steps
@@ -61,6 +61,8 @@ class Scenario(Declared):
     """Whom it is played against."""
     user_attributes: Many[UserAttribute] = ()
     """Custom attributes of the Okta user."""
+    app_profiles: OtherApps = Field(default_factory=dict)
+    """Profiles of other apps that expressions read, by the apps' variable names."""
     generate_users: GenerateUsers | None = None
     """People by the thousand."""
     users: Annotated[dict[str, User], Whole(read_users, lambda: {"$comment": "Users"}, informed=True)] = Field(

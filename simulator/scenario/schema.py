@@ -7,8 +7,9 @@ leads nowhere; `oktasim check` does.
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from itertools import pairwise
-from textwrap import dedent
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -90,12 +91,18 @@ def _documented(model: type[Declared]) -> dict[str, str]:
     words: dict[str, str] = {}
     for ancestor in reversed(model.__mro__):
         if issubclass(ancestor, Declared):
-            (declared,) = ast.parse(dedent(inspect.getsource(ancestor))).body
-            for pair in pairwise(getattr(declared, "body", ())):
+            for pair in pairwise(_classes(ancestor.__module__)[ancestor.__name__].body):
                 match pair:
                     case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=text)):
                         words[name] = inspect.cleandoc(str(text))
     return words
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    """The classes in the source of a module, by name."""
+    source = ast.parse(inspect.getsource(import_module(module)))
+    return {one.name: one for one in source.body if isinstance(one, ast.ClassDef)}
 
 
 def _one_verb(verbs: Mapping[str, type[Verb]], beside: Schema) -> Schema:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from simulator.okta.actions import group_rules
-from simulator.okta.group_rules import EXPRESSION_TYPE
+from simulator.okta.actions.memberships import EXPRESSION_TYPE
 from simulator.okta.org import GroupRule, Job
 from simulator.okta.wire import Choices
 from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text, UserAlias

@@ -73,19 +73,33 @@ def test_folder_of_scenarios_is_refused(run, tmp_path):
     result = run(GOOD, "--scenario", "stories")
 
     assert isinstance(result.exception, OptionError)
-    assert "is a folder of 2 scenarios" in str(result.exception)
+    assert "holds 2 scenarios; give one of them" in str(result.exception)
 
 
 def test_column_option_names_a_column(run):
     assert run("who,firstName,lastName\nada@acme.test,A,B\n", "--column", "login=who", "-e", PREFIX).exit_code == 0
 
 
-@pytest.mark.parametrize("value", ["login", "=x", "login="])
-def test_column_option_without_its_two_parts_is_refused(run, value):
+def test_column_option_takes_an_attribute_by_any_of_its_names(run):
+    content = "who,Rufname,lastName\nada@acme.test,A,B\n"
+
+    assert run(content, "--column", "E-mail=who", "--column", "First name=Rufname", "-e", PREFIX).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("login", "is not ATTRIBUTE=COLUMN"),
+        ("=x", "is not ATTRIBUTE=COLUMN"),
+        ("login=", "everybody has a login"),
+        ("Username=", "everybody has a login"),
+    ],
+)
+def test_column_option_that_says_nothing_is_refused(run, value, said):
     result = run(GOOD, "--column", value)
 
     assert result.exit_code == 2
-    assert "is not ATTRIBUTE=COLUMN" in result.stderr
+    assert said in result.stderr
 
 
 def test_names_that_are_taken_come_from_a_file(run, tmp_path):
@@ -111,11 +125,93 @@ def test_option_is_read_from_the_environment_too(run):
     assert run(GOOD, env={"OKTASIM_PREFLIGHT_EXPRESSION": PREFIX}).exit_code == 0
 
 
-def test_expression_that_reads_nothing_in_the_file_is_refused(run):
-    result = run(GOOD, "-e", "user.nickName")
+def test_nobody_is_judged_without_a_column_that_the_expression_reads(run):
+    result = run(GOOD, "-e", "user.nickName ?: user.login")
 
     assert isinstance(result.exception, UnreadableError)
-    assert "has no column for nickName" in str(result.exception)
+    assert "no column is recognised as nickName; name it with --column" in str(result.exception)
+
+
+def test_column_that_is_said_not_to_be_there_is_empty_for_everybody(run):
+    result = run(GOOD, "-e", 'user.nickName ?: String.substringBefore(user.login, "@")', "--column", "nickName=")
+
+    assert result.exit_code == 0
+    assert "nickName, which the username expression reads; it counts as empty for everybody" in result.stdout
+
+
+def test_unset_display_name_is_made_of_the_names(run):
+    assert run(GOOD, "-e", "String.removeSpaces(user.displayName)").exit_code == 0
+    assert "recognised as firstName or lastName" in str(run("login\nada@acme.test\n", "-e", "displayName").exception)
+
+
+def test_names_are_not_judged_where_the_file_has_none(run):
+    result = run("Work Email,Department\nada@acme.test,Eng\n", "-e", PREFIX)
+
+    assert result.exit_code == 0
+    assert "no column for the family name and the given name the Hub asks for; nobody was judged by that (--column" in (
+        result.stdout
+    )
+
+
+def test_csv_says_beside_it_what_was_not_judged(run):
+    result = run("login\nada@acme.test\n", "-e", PREFIX, "-f", "csv")
+
+    assert result.stdout.startswith("line,login")
+    assert "nobody was judged by that" in result.stderr
+
+
+def test_email_addresses_are_not_judged_where_there_are_none(run):
+    result = run("login,firstName,lastName\nada,A,B\n", "--column", "email=")
+
+    assert result.exit_code == 0
+    assert "no column for the e-mail address" in result.stdout
+
+
+def test_basic_sso_asks_for_no_names(run, tmp_path):
+    (tmp_path / "story.yaml").write_text("name: Basic\nprovider: {stub: {sso: basic}}\n", encoding="utf-8")
+    result = run("login,Rufname,Zuname\nada@acme.test,A,B\n", "--scenario", "story.yaml", "-e", PREFIX)
+
+    assert result.exit_code == 0
+    assert "names" not in result.stdout.replace("usernames", "")
+
+
+def test_names_are_asked_for_where_a_column_may_hold_them(run):
+    result = run("login,Rufname,Zuname\nada@acme.test,A,B\n", "-e", PREFIX)
+
+    assert "no column is recognised as firstName or lastName" in str(result.exception)
+
+
+def test_attribute_of_another_app_is_a_column(run):
+    expression = ["-e", "workday.userName"]
+    asked = run("login,firstName,lastName,Workday ID\na.b@acme.test,A,B,ab-1\n", *expression)
+
+    assert "no column is recognised as workday.userName" in str(asked.exception)
+    named = run("login,firstName,lastName,Workday ID\na.b@acme.test,A,B,ab-1\n", *expression, "--column",
+                "workday.userName=Workday ID")  # fmt: skip
+    assert named.exit_code == 0
+
+
+def test_settings_of_another_app_come_from_the_scenario(run, tmp_path):
+    story = "name: A\napp: {username: target_app.prefix + workday.id}\napp_profiles:\n  workday: [id]\n"
+    story += "  target_app: {attributes: [prefix], values: {prefix: hf-}}\n"
+    (tmp_path / "story.yaml").write_text(story, encoding="utf-8")
+    result = run("login,firstName,lastName,workday.id\na.b@acme.test,A,B,7\n", "--scenario", "story.yaml", "-f", "csv")
+
+    assert (result.exit_code, "hf-7" in result.stdout) == (0, True)
+
+
+def test_attribute_that_nobody_knows_is_asked_for_with_the_one_that_may_be_meant(run):
+    said = str(run(GOOD, "-e", "user.fristName").exception)
+
+    assert "no column is recognised as fristName (did you mean firstName?); name it with --column fristName=" in said
+    assert "hfUsername; name it with" in str(run(GOOD, "-e", "hfUsername + user.login").exception)
+
+
+def test_expression_that_okta_cannot_read_is_pointed_at(run):
+    said = str(run(GOOD, "-e", "user.login +").exception)
+
+    assert said.startswith("Okta would refuse this expression, EL1042E")
+    assert said.splitlines()[-1].strip() == "^"
 
 
 class _Users(BaseHTTPRequestHandler):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -10,6 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from simulator.cli import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 CROWD = """\
@@ -97,3 +100,31 @@ def test_an_interrupted_run_ends_with_130_a_whole_log_and_its_report(tmp_path):
     assert "The run was cut off here" in shown
     assert "The run was cut off here" in report.read_text()
     assert all(json.loads(line) for line in log.read_text().splitlines())
+
+
+def progress_on_terminal(monkeypatch):
+    """What a terminal shows on standard error while 2,000 items are taken."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb") as terminal, os.fdopen(theirs, "w") as stream, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        assert list(screen.Progress()(range(2_000), 2_000, "judging")) == list(range(2_000))
+        stream.write("end")
+        stream.flush()
+        return os.read(terminal.fileno(), 100_000).decode()
+
+
+def test_progress_is_shown_to_whoever_waits_longer_than_two_seconds(monkeypatch):
+    monkeypatch.setattr(screen, "PATIENCE", 0.0)
+
+    assert "judging" in progress_on_terminal(monkeypatch)
+
+
+def test_progress_of_what_is_quick_is_not_shown(monkeypatch):
+    assert progress_on_terminal(monkeypatch) == "end"
+
+
+def test_progress_is_not_shown_where_nobody_watches(capsys, monkeypatch):
+    monkeypatch.setattr(screen, "PATIENCE", 0.0)
+    list(screen.Progress()(range(2_000), 2_000, "judging"))
+
+    assert capsys.readouterr().err == ""

@@ -6,7 +6,7 @@ from simulator.errors import ExpressionError
 from simulator.okta import mapping
 from simulator.okta.actions import assigning, assignments, configuring, directory
 from simulator.okta.actions.record import Refused
-from simulator.okta.org import Row
+from simulator.okta.org import OtherApp, Row
 from simulator.okta.profiles import AppAttribute
 
 
@@ -580,3 +580,27 @@ def test_a_mapping_may_read_app_org_appuser_and_custom_user_attributes(w):
 def test_the_built_in_group_is_seen_by_expressions(w):
     w.app.mappings["team"] = Row("isMemberOfGroupName('Everyone') ? 'yes' : 'no'")
     assert profile_of(w, w.person())["team"] == "yes"
+
+
+# the profiles of other apps (1, "Names"; 2, directory)
+
+
+@pytest.mark.parametrize(
+    ("expression", "ada", "grace"),
+    [
+        ("workday.userName", "ada-l", None),
+        ("workday.level", None, None),
+        ("target_app.site", "eu", "eu"),
+        ("hasWorkdayUser() ? findWorkdayUser().userName : 'none'", "ada-l", "none"),
+        ("hasDirectoryUser() ? findDirectoryUser().managerUpn : 'none'", "none", "boss@acme.test"),
+    ],
+)
+def test_profiles_of_other_apps_are_read_person_by_person(w, expression, ada, grace):
+    w.org.other_apps = {
+        "workday": OtherApp(("userName", "level"), {}, {"ada": {"userName": "ada-l"}}),
+        "target_app": OtherApp(("site",), {"site": "eu"}),
+        "active_directory": OtherApp(("managerUpn",), {}, {"grace": {"managerUpn": "boss@acme.test"}}),
+    }
+    w.app.mappings["own"] = Row(expression)
+
+    assert [profile_of(w, w.person(alias))["own"] for alias in ("ada", "grace")] == [ada, grace]

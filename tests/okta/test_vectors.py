@@ -9,7 +9,7 @@ from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Pause
 from simulator.okta.flows.starting import start
 from simulator.okta.journal import LogRow
-from simulator.okta.org import Row
+from simulator.okta.org import OktaUser, Row
 from simulator.okta.profiles import AppAttribute
 from simulator.okta.system_log import entry
 from simulator.okta.wire import headers
@@ -121,13 +121,9 @@ def jane(world):
     for name in ("displayName", "locale"):
         w.app.schema[name] = AppAttribute(name)
         w.app.mappings[name] = Row(f"user.{name}")
-    user = directory.create_user(
-        w.org,
-        "jane",
-        {"login": "jane@test.com", "firstName": "Jane", "lastName": "Smith", "displayName": "Jane Smith"},
-        user_id="00u6a15d23T9AeHhF5d7",
-    )
-    w.org.journal.clear()
+    names = {"firstName": "Jane", "lastName": "Smith", "displayName": "Jane Smith"}
+    user = OktaUser("00u6a15d23T9AeHhF5d7", "jane", {"email": "jane@test.com", "login": "jane@test.com", **names})
+    w.org.add_user(user)
     return w, user
 
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from simulator.play.provider_view import ProviderView
+from simulator.play.provider_view import GROUPS, USERS, ProviderView
 from simulator.play.reading import TOO_LONG, NotThere, There, Unreadable
 from simulator.scim.message import Response
 
@@ -81,7 +81,7 @@ def look(respond, ask, known=None):
 
 
 def user(respond, name, known=None):
-    return look(respond, lambda view: view.user(name), known)[0]
+    return look(respond, lambda view: view.named(USERS, name), known)[0]
 
 
 MANY = people(*(f"user-{number}" for number in range(250)))
@@ -120,7 +120,7 @@ def test_names_are_compared_without_case_and_the_exact_one_comes_first():
 def test_a_known_id_is_read_first_and_the_filter_is_tried_all_the_same():
     respond = Server(people("ada"), filters="empty").answer
 
-    found, read = look(respond, lambda view: view.user("ada"), known="s1")
+    found, read = look(respond, lambda view: view.named(USERS, "ada"), known="s1")
 
     assert read == ["/Users/s1", "/Users?filter=userName%20eq%20%22ada%22&startIndex=1&count=100"]
     assert (found.resource["id"], found.unfound) == ("s1", 'userName eq "ada"')
@@ -161,9 +161,9 @@ NOT_ANSWERS = [
 
 @pytest.mark.parametrize(("came", "why"), NOT_ANSWERS, ids=[why for _, why in NOT_ANSWERS])
 @pytest.mark.parametrize("known", [None, "s1"])
-@pytest.mark.parametrize("which", ["user", "group"])
-def test_what_is_no_answer_says_neither_there_nor_not_there(came, why, known, which):
-    found, read = look(lambda request: came, lambda view: getattr(view, which)("ada"), known)
+@pytest.mark.parametrize("path", [USERS, GROUPS])
+def test_what_is_no_answer_says_neither_there_nor_not_there(came, why, known, path):
+    found, read = look(lambda request: came, lambda view: view.named(path, "ada"), known)
 
     assert isinstance(found, Unreadable)
     assert found.why == why
@@ -180,7 +180,7 @@ def test_what_is_no_answer_says_neither_there_nor_not_there(came, why, known, wh
     ],
 )
 def test_pages_that_end_before_all_was_read_do_not_say_not_there(server, why):
-    found, read = look(server.answer, lambda view: view.user("nobody"))
+    found, read = look(server.answer, lambda view: view.named(USERS, "nobody"))
 
     assert found == Unreadable(why)
     assert len(read) < 6
@@ -223,7 +223,7 @@ def test_a_list_that_never_ends_is_given_up():
     def respond(request):
         return page([{"id": next(count), "userName": "somebody"} for _ in range(100)], 50)
 
-    found, read = look(respond, lambda view: view.user("nobody"))
+    found, read = look(respond, lambda view: view.named(USERS, "nobody"))
 
     assert found == Unreadable("the list does not end, 1,100 were read")
     assert len(read) == 12
@@ -270,7 +270,7 @@ def test_pages_are_read_once_until_the_view_is_told_to_forget():
 
     def listed():
         asked.clear()
-        for _ in view.user("nobody"):
+        for _ in view.named(USERS, "nobody"):
             pass
         return sum("filter" not in target for target in asked)
 

@@ -24,6 +24,7 @@ app:
     nickName: {expression: user.firstName, apply: create_only}
   wire: {filter_space: plus}
 user_attributes: [badge]
+app_profiles: {workday: {attributes: [{name: level, type: integer}], users: {ada: {level: 3}}}}
 users:
   ada: {login: ada@acme.test, firstName: Ada, badge: B1}
   grace: {login: grace@acme.test, status: STAGED}
@@ -57,6 +58,8 @@ def test_people_and_groups_are_there_and_nothing_is_said_of_how_they_came(tenant
     assert list(tenant.group("team").members) == [tenant.people["ada"], tenant.people["grace"]]
     assert tenant.group("everyone") is tenant.org.everyone
     assert tenant.org.user_attributes == {"badge": "string"}
+    assert tenant.org.other_apps["workday"].profile("ada") == {"level": 3}
+    assert tenant.org.other_apps["workday"].profile("grace") == {"level": None}
     assert tenant.org.journal == []
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from simulator.errors import OptionError, UnreadableError
-from simulator.preflight.people import read_people
+from simulator.preflight.people import PeopleFile
 
 
 @pytest.fixture(name="read")
@@ -9,7 +9,7 @@ def _read(tmp_path):
     def read(content, chosen=None, types=None):
         path = tmp_path / "people.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_people(path, chosen or {}, types or {})
+        return PeopleFile(path, chosen or {}, types or {}).read()
 
     return read
 
@@ -53,8 +53,13 @@ def test_unknown_column_is_a_custom_attribute_of_its_name_and_prose_is_left_alon
     assert set(people.columns) == {"login", "hfUsername"}
 
 
-def test_empty_cell_is_no_value(read):
-    assert "lastName" not in profiles(read("login,lastName\nada@acme.test,\n"))[0]
+@pytest.mark.parametrize("cell", ["", "  ", "null", "NULL", "None", "nan", "NaN", "#N/A"])
+def test_empty_cell_and_what_programs_write_for_it_is_no_value(read, cell):
+    assert "lastName" not in profiles(read(f"login,lastName\nada@acme.test,{cell}\n"))[0]
+
+
+def test_null_with_a_capital_is_a_name(read):
+    assert profiles(read("login,lastName\nada@acme.test,Null\n"))[0]["lastName"] == "Null"
 
 
 def test_without_an_email_column_the_login_stands_in(read):
@@ -69,6 +74,13 @@ def test_without_an_email_column_the_login_stands_in(read):
     [
         "login;firstName\nada@acme.test;Ada\n".encode("utf-8-sig"),
         "login\tfirstName\r\nada@acme.test\tAda\r\n".encode("utf-16"),
+        b"\xfe\xff" + "login\tfirstName\r\nada@acme.test\tAda\r\n".encode("utf-16-be"),
+        "login\tfirstName\r\nada@acme.test\tAda\r\n".encode("utf-16-le"),
+        "login,firstName\nada@acme.test,Ada\n".encode("utf-16-be"),
+        '"login";"first\nName"\r\n"ada@acme.test";Ada\r\n',
+        '"login";"firstName";"a, b, c, d"\nada@acme.test;Ada;\n',
+        "version:v1.0\nUser name [userPrincipalName] Required,First name [givenName]\nada@acme.test,Ada\n",
+        '#TYPE Microsoft.ActiveDirectory.Management.ADUser\n"UserPrincipalName","GivenName"\n"ada@acme.test","Ada"\n',
         "sep=;\nlogin;firstName\nada@acme.test;Ada\n",
         'login|firstName\n"ada@acme.test"|Ada\n\n  |\n',
     ],
@@ -85,6 +97,28 @@ def test_deactivated_people_are_counted_and_left_out(read):
 
     assert people.deactivated == 1
     assert [person.login for person in people.people] == ["b@acme.test"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("accountEnabled", "False"), ("Enabled", "FALSE"), ("Block credential", "True")]
+)
+def test_accounts_disabled_at_microsoft_are_left_out_too(read, column, cell):
+    people = read(f"mail,{column}\na@acme.test,{cell}\nb@acme.test,x\n")
+
+    assert (people.deactivated, [person.login for person in people.people]) == (1, ["b@acme.test"])
+
+
+def test_without_a_login_column_the_email_address_is_it(read):
+    people = read("Email Address [Required]\nada@acme.test\n")
+
+    assert profiles(people) == [{"login": "ada@acme.test", "email": "ada@acme.test"}]
+    assert people.columns == ("email",)
+
+
+def test_login_that_is_no_address_does_not_stand_in_for_one(read):
+    with pytest.raises(UnreadableError, match='no column is recognised as email; name it with --column email="COLUMN"'):
+        read("login,Post\nada,ada@acme.test\n")
+    assert profiles(read("login\nada\n", {"email": ""})) == [{"login": "ada"}]
 
 
 def test_row_of_another_length_is_left_out_with_its_line(read):
@@ -130,10 +164,11 @@ def test_custom_attributes_are_read_in_their_types(read):
     [
         (b"", "is empty; its first row must name the columns"),
         ("login\n", "holds nobody"),
-        ("name,age\nAda,36\n", "no column is the login"),
+        ('[{"profile": {"login": "ada@acme.test"}}]', "is JSON; save the people as CSV"),
         ("login,login\na,b\n", "two columns are called login"),
         ('"login\n', "the header row is no CSV"),
         ("login\nada@acme.test\njosé@acme.test\n".encode("latin-1"), ":3: this is not UTF-8"),
+        (b"\xff\xfel\x00o", ":1: this is not UTF-16"),
     ],
 )
 def test_file_that_cannot_be_used_is_refused_in_a_sentence(read, content, said):
@@ -143,7 +178,7 @@ def test_file_that_cannot_be_used_is_refused_in_a_sentence(read, content, said):
 
 def test_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(UnreadableError, match="cannot be read"):
-        read_people(tmp_path / "none.csv", {}, {})
+        PeopleFile(tmp_path / "none.csv", {}, {})
 
 
 def test_chosen_column_that_is_not_there_is_refused_with_those_that_are(read):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.preflight.assessment import assess
-from simulator.preflight.people import read_people
+from simulator.preflight.people import PeopleFile
 from simulator.preflight.reports import FORMATS
 from simulator.preflight.taken import Account, accounts
 from simulator.preflight.verdicts import Surroundings
@@ -33,7 +33,7 @@ EXPRESSION = 'user.hfUsername ?: String.replace(String.toLowerCase(String.substr
 def _assessment(tmp_path, monkeypatch, make):
     monkeypatch.chdir(tmp_path)
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
-    people = read_people(Path("people.csv"), {}, {})
+    people = PeopleFile(Path("people.csv"), {}, {}).read()
     taken = accounts([Account("Grace", "other@acme.test")])
     return assess(people, make.application(EXPRESSION), Surroundings(taken), "people.csv")
 

@@ -1,9 +1,15 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provider_stub.scim.syntax import is_username
 from simulator.okta.mapping import compiled
-from simulator.preflight.application import username
+from simulator.preflight.application import Application, username
 from simulator.preflight.assessment import assess
+from simulator.preflight.people import People, Person
 from simulator.preflight.suggestion import candidates
 from simulator.preflight.taken import Account, accounts
 from simulator.preflight.verdicts import Surroundings
+from simulator.scenario.parts.app import App
 
 
 def assessed(make, *logins, expression=None, around=None, columns=None):
@@ -74,3 +80,60 @@ def test_candidate_that_fails_for_somebody_gives_them_no_username(make):
 
     assert username("String.substring(user.firstName, 0, 1)", scope) == ""
     assert username("1 + 1", scope) == ""
+
+
+def test_expression_that_gives_somebody_null_is_not_offered(make):
+    people = make.people("12345@acme.test", "grace.hopper@acme.test", "ada.l@acme.test")
+    del people.people[0].profile["firstName"], people.people[0].profile["lastName"]
+    suggestion = assess(people, make.application(), Surroundings(), "people.csv").suggestion
+
+    assert "firstName" not in suggestion.expression
+    people.people[0].profile.update(firstName="Null", lastName="Null")
+    around = Surroundings(
+        accounts([Account(f"{name}{end}") for name in ("grace-hopper", "ada-l") for end in ("", "-hf")])
+    )
+    people.people[1].profile.update(firstName="Grace", lastName="Hop")
+    assert "firstName" in assess(people, make.application(), around, "people.csv").suggestion.expression
+
+
+def test_suggestion_says_whom_it_renames(make):
+    suggestion = assessed(
+        make, "ada@acme.test", "j@acme.test", "grace.hopper@acme.test", "alan@acme.test",
+        expression='String.substringBefore(user.login, "@")',
+    ).suggestion  # fmt: skip
+
+    assert (suggestion.usable, suggestion.more) == (4, 2)
+    assert (suggestion.renamed, suggestion.example) == (2, "ada@acme.test: ada -> ada-hf")
+
+
+def test_suggestion_that_renames_nobody_says_so(make):
+    suggestion = assessed(
+        make, "ada@acme.test", "grace.hopper@acme.test", expression='String.substringBefore(user.login, "@")'
+    ).suggestion
+
+    assert (suggestion.renamed, suggestion.example) == (0, "")
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"login": st.sampled_from(["ada.l@a.test", "12@a.test", "x_y#EXT#@a.test", "grace-h@a.test", "a@b.test"])},
+            optional={name: st.sampled_from(["Ada", "O'Neil", "x"]) for name in ("firstName", "lastName", "nickName")},
+        ),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda profile: profile["login"],
+    )
+)
+def test_no_suggestion_is_null_for_anybody(profiles):
+    people = People(("login", "firstName", "lastName", "nickName"))
+    people.people = [Person(line, {"email": profile["login"], **profile}) for line, profile in enumerate(profiles, 2)]
+    suggestion = assess(people, Application(App.model_validate({}), {}), Surroundings(), "people.csv").suggestion
+
+    names = [
+        username(suggestion.expression, Application(App.model_validate({}), {}).scope(one))
+        for one in people.people
+        if suggestion
+    ]
+    assert not [name for name in names if name is None or "null" in name]
+    assert not suggestion or sum(is_username(name) for name in names) >= suggestion.usable

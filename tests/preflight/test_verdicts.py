@@ -157,6 +157,7 @@ def test_name_that_holds_null_by_itself_is_no_caution(make):
     assert verdict.cautions == []
 
 
-def test_expression_that_okta_would_not_save_is_refused_with_a_pointer(make):
+@pytest.mark.parametrize("expression", ["user.login + + user.email]", "user.profile.email", "user.email.toLowerCase()"])
+def test_expression_that_okta_would_not_save_is_refused_with_a_pointer(make, expression):
     with pytest.raises(OptionError, match=r"Okta would refuse this expression, .*\n.*\n +\^"):
-        make.application("user.nikcName")
+        make.application(expression)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from simulator.okta.actions import directory
-from simulator.okta.actions.record import Refused, log_user
+from simulator.okta.actions.record import Refused, log_user, text_in
 from simulator.okta.org import Group, OktaUser, Org, Profile
 from simulator.okta.profiles import BASE_ATTRIBUTES
 
@@ -107,12 +107,8 @@ def group_profile(profile: Profile) -> tuple[str, str | None]:
     Raises:
         Refused: no name, or one that is too long.
     """
-    name, description = profile.get("name"), profile.get("description")
-    if not isinstance(name, str) or not name.strip():
-        raise Refused("name: The field cannot be left blank", about="name")
-    if len(name) > LONGEST_GROUP_NAME:
-        raise Refused("name: The field is too long", about="name")
-    return name, None if description is None else str(description)
+    description = profile.get("description")
+    return text_in(profile, "name", longest=LONGEST_GROUP_NAME), None if description is None else str(description)
 
 
 def describe_group(org: Org, group: Group, description: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from simulator.errors import ExpressionError
 from simulator.okta import mapping
-from simulator.okta.actions.record import Refused, log_app
+from simulator.okta.actions.record import Refused, log_app, text_in
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import TEMPLATES, Apply
 from simulator.okta.targets import CATALOGUE
@@ -23,7 +23,7 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
         Refused: no label, one that is taken (E0000040), a name that is no text, or a username template that does not
             parse.
     """
-    label = _free_label(org, body.get("label"), None)
+    label = _free_label(org, body, None)
     name = body.get("name")
     if name is not None and not isinstance(name, str):
         raise Refused("name: The value must be a string", about="name")
@@ -40,7 +40,9 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
         created=org.now,
         changed=org.now,
     )
-    _take_over(app, body)
+    if (wanted := _username_of(body)) is not None:
+        app.username, app.username_update = wanted[0], wanted[1] or app.username_update
+    app.registration = {name: body[name] for name in KEPT if name in body}
     org.apps[app.id] = app
     log_app(org, app, "application.lifecycle.create")
     if activate:
@@ -48,9 +50,8 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
     return app
 
 
-def _free_label(org: Org, label: Any, present: App | None) -> str:
-    if not isinstance(label, str) or not label.strip():
-        raise Refused("label: The field cannot be left blank", about="label")
+def _free_label(org: Org, body: Mapping[str, Any], present: App | None) -> str:
+    label = text_in(body, "label")
     if any(app.label == label for app in org.apps.values() if app is not present):
         raise Refused("Application label must not be the same as another existing application label.", code="E0000040")
     return label
@@ -62,22 +63,6 @@ def _custom_name(org: Org, org_name: str, label: str) -> str:
     return f"{stem}_{1 + sum(app.name.startswith(f'{stem}_') for app in org.apps.values())}"
 
 
-def _take_over(app: App, body: Mapping[str, Any]) -> None:
-    wanted = _username_of(body)
-    if wanted is not None:
-        expression, update = wanted
-        _check_expression(expression)
-        app.username, app.username_update = expression, update or app.username_update
-    app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
-
-
-def _check_expression(expression: str) -> None:
-    try:
-        mapping.compiled(expression)
-    except ExpressionError as error:
-        raise Refused(f"userNameTemplate: {error}", about="credentials") from error
-
-
 def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
     """Expression and update rule in `credentials.userNameTemplate`, where there is one."""
     credentials = body.get("credentials")
@@ -86,7 +71,12 @@ def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
         return None
     updates: dict[Any, Apply] = {"PUSH": "create_and_update", "DONT_PUSH": "create_only"}
     written = str(template["template"])
-    return "user.login" if written == BUILT_IN_LOGIN else written, updates.get(str(template.get("pushStatus")))
+    expression = "user.login" if written == BUILT_IN_LOGIN else written
+    try:
+        mapping.compiled(expression)
+    except ExpressionError as error:
+        raise Refused(f"userNameTemplate: {error}", about="credentials") from error
+    return expression, updates.get(str(template.get("pushStatus")))
 
 
 def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
@@ -97,10 +87,8 @@ def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply
     Raises:
         Refused: no label, one that is taken (E0000040), or a username template that does not parse.
     """
-    label = _free_label(org, body.get("label"), app)
+    label = _free_label(org, body, app)
     wanted = _username_of(body)
-    if wanted is not None:
-        _check_expression(wanted[0])
     app.label, app.changed = label, org.now
     app.registration = {**app.registration, **{name: body[name] for name in KEPT if name in body}}
     log_app(org, app, "application.lifecycle.update")

@@ -30,24 +30,31 @@ def assign(
     Raises:
         Refused: a value is missing or not allowed (mappings 3.5); a group's member gets a task instead.
     """
-    typed = _not_mapped(org, app, user, typed or {})
+    mapped, problems = mapping.initial_profile(org, app, user, {})
+    chosen = {
+        name: value for name, value in (typed or {}).items() if name not in app.mappings or mapped.get(name) != value
+    }
     computed = mapping.username(org, app, user)
-    over = mapping.overrides(app, user, typed, group_scope=by_group)
-    profile, problems = mapping.initial_profile(org, app, user, over)
+    over = mapping.overrides(app, user, chosen, group_scope=by_group)
     app_user = AppUser(
         org.ids.new("0ua"),
         user.id,
         username if username is not None else computed,
-        profile,
+        {**mapped, **over},
         scope="GROUP" if by_group else "USER",
-        typed=typed,
+        typed=chosen,
         typed_username=None if username == computed else username,
         overridden=frozenset(over),
         created=org.now,
         changed=org.now,
     )
-    if complaints := list(mapping.invalid(app, profile, app_user.username)):
-        return _refuse(org, app, user, app_user, complaints)
+    if complaints := list(mapping.invalid(app, app_user.profile, app_user.username)):
+        message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
+        if not by_group:
+            raise Refused(message)
+        text = wording.task_text("provision", user.display_name, app.label, message)
+        open_task(org, app, Task("assign", user.id, text, app_user))
+        return []
     app.users[user.id] = app_user
     close_task(org, app, task_key("assign", user.id))
     _put_off_deactivation(org, app, user)
@@ -56,32 +63,16 @@ def assign(
     return provision_jobs(org, app, user, app_user)
 
 
-def _not_mapped(org: Org, app: App, user: OktaUser, typed: Profile) -> Profile:
-    """The typed values that are not what the mapping gives."""
-    mapped = mapping.initial_profile(org, app, user, {})[0] if typed else {}
-    return {name: value for name, value in typed.items() if name not in app.mappings or mapped.get(name) != value}
-
-
 def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
     """An earlier assignment's deactivation that is to be tried again must not hit the new one: it becomes a task.
 
     The task is of no more use once the same account is linked (`assigned_again`); of another account it stays.
     """
     about = ("deactivate", app.id, user.id)
-    waiting = [job for job in org.schedule if (job.operation, job.app_id, job.subject_id) == about]
-    org.schedule = [job for job in org.schedule if job not in waiting]
-    for job in waiting:
+    for job in [one for one in org.schedule if (one.operation, one.app_id, one.subject_id) == about]:
+        org.schedule.remove(job)
         text = job.app_user.error if job.app_user else None
         open_task(org, app, Task(job.operation, user.id, text or "", job.app_user, dict(job.detail)))
-
-
-def _refuse(org: Org, app: App, user: OktaUser, app_user: AppUser, complaints: list[str]) -> list[Job]:
-    message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
-    if app_user.scope == "USER":
-        raise Refused(message)
-    text = wording.task_text("provision", user.display_name, app.label, message)
-    open_task(org, app, Task("assign", user.id, text, app_user))
-    return []
 
 
 def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapping.Problem]) -> None:
@@ -89,9 +80,8 @@ def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapp
     for problem in problems:
         target = app_user_target(app_user, org.users[app_user.user_id])
         reason = f"{problem.attribute}: {problem.error}"
-        org.journal.append(
-            LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
-        )  # fmt: skip
+        row = LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
+        org.journal.append(row)
 
 
 def provision_jobs(org: Org, app: App, user: OktaUser, app_user: AppUser) -> list[Job]:
@@ -113,9 +103,8 @@ def reevaluate(
     """
     user = org.users[app_user.user_id]
     before = (app_user.username, app_user.profile)
-    profile, problems = mapping.reevaluated(org, app, user, app_user, only)
+    app_user.profile, problems = mapping.reevaluated(org, app, user, app_user, only)
     note_problems(org, app, app_user, problems)
-    app_user.profile = profile
     granted = mapping.overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
     app_user.overridden = frozenset(granted)
     computed = app.username_update == "create_and_update" and app_user.typed_username is None

@@ -52,15 +52,12 @@ def edit_assignment(
         Refused: the person is not assigned, or a value is not allowed.
     """
     app_user = assigned(app, user)
-    _check_values(app, {**app_user.profile, **(profile or {})}, username or "")
+    if complaints := list(mapping.invalid(app, {**app_user.profile, **(profile or {})}, username or "")):
+        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}")
     if app_user.scope == "GROUP":
         app_user.typed = {name: app_user.profile.get(name) for name in app_user.overridden}
     app_user.scope = "USER"
-    for name, value in (profile or {}).items():
-        if value is None:
-            app_user.typed.pop(name, None)
-        else:
-            app_user.typed[name] = value
+    _overlay(app_user.typed, profile)
     log_app_user(org, app, app_user, f"{assigning.MEMBERSHIP}.update")
     before = app_user.username
     if username is not None:
@@ -68,11 +65,6 @@ def edit_assignment(
         assigning.set_username(org, app, app_user, username)
     changed = assigning.reevaluate(org, app, app_user) or before != app_user.username
     return assigning.push_jobs(org, app, app_user) if changed else []
-
-
-def _check_values(app: App, profile: Profile, username: str) -> None:
-    if complaints := list(mapping.invalid(app, profile, username)):
-        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}")
 
 
 def unassign_user(org: Org, app: App, user: OktaUser) -> list[Job]:
@@ -133,19 +125,21 @@ def edit_group_assignment(
         assignment.priority = -1
         _make_room(app, priority)
         assignment.priority = priority
-    for name, value in (profile or {}).items():
-        if value is None:
-            assignment.profile.pop(name, None)
-        else:
-            assignment.profile[name] = value
+    _overlay(assignment.profile, profile)
     assignment.changed = org.now
     log_group(org, "group.application_assignment.update", group, app=app)
-    touched = list(app.users.values()) if priority is not None else _members(app, group)
-    return [job for one in touched if one.scope == "GROUP" for job in assigning.refresh(org, app, one, rename=False)]
+    touched = app.users if priority is not None else group.members
+    given = [one for user_id in touched if (one := app.users.get(user_id)) is not None and one.scope == "GROUP"]
+    return [job for one in given for job in assigning.refresh(org, app, one, rename=False)]
 
 
-def _members(app: App, group: Group) -> list[AppUser]:
-    return [app.users[user_id] for user_id in group.members if user_id in app.users]
+def _overlay(values: Profile, profile: Profile | None) -> None:
+    """Lay what was typed over the values; null takes one away."""
+    for name, value in (profile or {}).items():
+        if value is None:
+            values.pop(name, None)
+        else:
+            values[name] = value
 
 
 def _assigned_group(app: App, group: Group) -> GroupAssignment:
@@ -308,14 +302,12 @@ def check_names(app: App, profile: Profile) -> None:
     Raises:
         Refused: E0000081 for `userName` [D], or E0000001 for a name the app user schema does not have.
     """
-    for name in profile:
-        if name not in app.schema:
-            raise Refused(f"Property name '{name}' is not defined in profile", about="appUser")
+    check_group_profile(app, profile, "appUser")
     if "userName" in profile:
         raise Refused(RESERVED, code="E0000081")
 
 
-def check_group_profile(app: App, profile: Profile) -> None:
+def check_group_profile(app: App, profile: Profile, about: str = "applicationGroup") -> None:
     """Only attributes of the app.
 
     Raises:
@@ -323,4 +315,4 @@ def check_group_profile(app: App, profile: Profile) -> None:
     """
     for name in profile:
         if name not in app.schema:
-            raise Refused(f"Property name '{name}' is not defined in profile", about="applicationGroup")
+            raise Refused(f"Property name '{name}' is not defined in profile", about=about)

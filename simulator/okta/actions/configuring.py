@@ -11,7 +11,7 @@ from simulator.errors import ExpressionError
 from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.assignments import usernames
-from simulator.okta.actions.record import Refused, log_app
+from simulator.okta.actions.record import Refused, log_app, object_in
 from simulator.okta.org import App, Job, Org, Row
 from simulator.okta.profiles import AppAttribute, Apply, default_attribute
 
@@ -44,22 +44,20 @@ def configure(org: Org, app: App, *, base_url: str | None = None, token: str | N
 
 def enable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
     """Tick boxes; nobody is provisioned by that (okta-wire 2.1 [C, D])."""
-    features = list(features)
-    app.features |= set(features)
-    log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Deprovisioning"))
-    return _saved(org, app)
+    return _ticked(org, app, list(features), on=True)
 
 
 def disable(org: Org, app: App, features: Iterable[str]) -> list[Job]:
     """Untick boxes."""
-    features = list(features)
-    app.features -= set(features)
-    log_app(org, app, "application.lifecycle.update", customMessage=_message(features, "Stop deprovisioning"))
+    return _ticked(org, app, list(features), on=False)
+
+
+def _ticked(org: Org, app: App, features: list[str], *, on: bool) -> list[Job]:
+    app.features = app.features.union(features) if on else app.features.difference(features)
+    words = "Deprovisioning" if on else "Stop deprovisioning"
+    message = f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
+    log_app(org, app, "application.lifecycle.update", customMessage=message)
     return _saved(org, app)
-
-
-def _message(features: Iterable[str], words: str) -> str:
-    return f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
 
 
 def _saved(org: Org, app: App) -> list[Job]:
@@ -207,6 +205,8 @@ OUTBOUND = {
     ("update", "password"): "sync_password",
 }
 """The boxes of To App by their place in the capabilities of USER_PROVISIONING (management API 3.6)."""
+INBOUND = {("importSettings", "schedule"): "import_users"}
+"""The boxes of To Okta by their place in the capabilities of INBOUND_PROVISIONING."""
 
 
 def check_connection(app: App, base_url: str | None) -> None:
@@ -239,33 +239,13 @@ def boxes(app: App, feature: str, capabilities: Mapping[str, Any]) -> tuple[list
     """
     if not app.base_url:
         raise Refused("Provisioning is not supported.", about="feature")
-    wanted = _inbound(capabilities) if feature == "INBOUND_PROVISIONING" else _outbound(capabilities)
-    on = [box for box, ticked in wanted.items() if ticked and box not in app.features]
-    return on, [box for box, ticked in wanted.items() if not ticked and box in app.features]
-
-
-def _inbound(capabilities: Mapping[str, Any]) -> dict[str, bool]:
-    schedule = _member(_member(capabilities, "importSettings"), "schedule")
-    return {"import_users": _enabled(schedule["status"])} if "status" in schedule else {}
-
-
-def _outbound(capabilities: Mapping[str, Any]) -> dict[str, bool]:
-    boxes = {}
-    for (part, name), box in OUTBOUND.items():
-        held = _member(_member(capabilities, part), name)
-        if "status" in held:
-            boxes[box] = _enabled(held["status"])
-    return boxes
-
-
-def _member(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    held = value.get(name)
-    if held is not None and not isinstance(held, dict):
-        raise Refused(f"{name}: an object is expected", about="feature")
-    return held or {}
-
-
-def _enabled(status: Any) -> bool:
-    if status not in ("ENABLED", "DISABLED"):
-        raise Refused(f"status: {status!r} is neither ENABLED nor DISABLED", about="feature")
-    return bool(status == "ENABLED")
+    on: list[str] = []
+    off: list[str] = []
+    for (part, name), box in (INBOUND if feature == "INBOUND_PROVISIONING" else OUTBOUND).items():
+        held = object_in(object_in(capabilities, part, "feature"), name, "feature")
+        status = held.get("status", "ENABLED" if box in app.features else "DISABLED")
+        if status not in ("ENABLED", "DISABLED"):
+            raise Refused(f"status: {status!r} is neither ENABLED nor DISABLED", about="feature")
+        if (status == "ENABLED") != (box in app.features):
+            (on if status == "ENABLED" else off).append(box)
+    return on, off

@@ -27,9 +27,7 @@ def check_login(profile: Profile) -> None:
         raise Refused("login: The field is too short", about="login")
 
 
-def create_user(
-    org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE", user_id: str | None = None
-) -> OktaUser:
+def create_user(org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE") -> OktaUser:
     """Add Person. `email` is the login where it is not given. The person joins the built-in group.
 
     Raises:
@@ -39,7 +37,7 @@ def create_user(
     profile = {"email": profile.get("login"), **profile}
     if org.user_by_login(str(profile["login"])) is not None:
         raise Refused("login: An object with this field already exists in the current organization", about="login")
-    user = OktaUser(user_id or org.new_user_id(str(profile["login"])), alias, profile, status, org.now, org.now)
+    user = OktaUser(org.new_user_id(str(profile["login"])), alias, profile, status, org.now, org.now)
     org.add_user(user)
     log_user(org, "user.lifecycle.create", user)
     if status != "STAGED":
@@ -50,11 +48,8 @@ def create_user(
 
 def follow_memberships(org: Org, user: OktaUser) -> list[Job]:
     """What a new or newly active person gets through the groups they are in, and those that rules put them in."""
-    jobs: list[Job] = []
-    for app in org.apps.values():
-        if app.by_priority(user.groups):
-            jobs += assigning.grant(org, app, user)
-    return jobs + follow_rules(org, [user])
+    granted = [app for app in org.apps.values() if app.by_priority(user.groups)]
+    return [job for app in granted for job in assigning.grant(org, app, user)] + follow_rules(org, [user])
 
 
 def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
@@ -202,9 +197,9 @@ def rename_group(org: Org, group: Group, name: str) -> list[Job]:
 
 def _rename_pushed(org: Org, app: App, group: Group) -> list[Job]:
     push = app.pushes.get(group.id)
-    if push is None or push.status == "INACTIVE" or app.wire.rename_app_groups == "disabled":
+    if push is None or push.status == "INACTIVE" or "push_groups" not in app.features:
         return []
-    if "push_groups" not in app.features:
+    if app.wire.rename_app_groups == "disabled":
         return []
     if app.wire.rename_app_groups == "deactivates":
         push.status = "INACTIVE"
@@ -226,13 +221,9 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     pushing = [app.label for app in org.apps.values() if group.id in app.pushes]
     if pushing:
         raise Refused(f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first.")
-    jobs: list[Job] = []
     members = [org.users[user_id] for user_id in group.members]
     apps = [app for app in org.apps.values() if app.groups.pop(group.id, None)]
     log_group(org, "group.lifecycle.delete", group)
     org.remove_group(group)
     invalidate(org, group)
-    for app in apps:
-        for user in members:
-            jobs += assigning.withdraw(org, app, user)
-    return jobs
+    return [job for app in apps for user in members for job in assigning.withdraw(org, app, user)]

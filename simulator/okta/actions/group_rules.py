@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.errors import ExpressionError
-from simulator.okta import group_rules
 from simulator.okta.actions import memberships
-from simulator.okta.actions.record import Refused, log_rule
+from simulator.okta.actions.record import Refused, log_rule, object_in, text_in
 from simulator.okta.org import GroupRule, Job, Org
 from simulator.okta.wire import Choices
 
@@ -15,78 +14,68 @@ LONGEST_NAME = 50
 _EVENT = "group.user_membership.rule"
 
 
-def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = None) -> None:
-    """What the Management API checks of a rule's body.
+def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = None) -> GroupRule:
+    """The rule that a body of the Management API describes; it is not among the org's, nor has it an id.
 
     Raises:
         Refused: a name that is none or taken, a condition that does not parse, or groups and people that cannot be.
     """
-    _read(org, body, present)
+    conditions = object_in(body, "conditions")
+    people = object_in(conditions, "people")
+    group_ids = _ids(object_in(object_in(body, "actions"), "assignUserToGroups"), "groupIds")
+    if body.get("type") != "group_rule":
+        raise Refused("type: The rule must be of type group_rule", about="type")
+    if _ids(object_in(people, "groups"), "exclude"):
+        raise Refused("groups: Excluding groups is not supported", about="people")
+    excluded = _ids(object_in(people, "users"), "exclude")
+    for user_id in excluded:
+        if user_id not in org.users:
+            raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
+    _check_groups(org, group_ids)
+    expression = _expression(object_in(conditions, "expression"))
+    name = text_in(body, "name", longest=LONGEST_NAME)
+    if any(rule.name == name for rule in org.rules.values() if rule is not present):
+        raise Refused("name: Policy rule name already in use", about="name")
+    return GroupRule("", name, expression, group_ids, dict.fromkeys(excluded), bool(people))
 
 
 def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
     """Create an inactive rule [S].
 
     Raises:
-        Refused: a name that is none or taken, a condition that does not parse, or groups and people that cannot be.
+        Refused: as `check_rule` says.
     """
-    rule = GroupRule(org.ids.new("0pr"), *_read(org, body, None), created=org.now, changed=org.now)
+    rule = check_rule(org, body)
+    rule.id, rule.created, rule.changed = org.ids.new("0pr"), org.now, org.now
     org.rules[rule.id] = rule
     return rule
 
 
-def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
-    """What the Management API checks before a rule is replaced.
-
-    Raises:
-        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
-    """
-    if rule.status != "INACTIVE":
-        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
-    _, _, group_ids, _, _ = _read(org, body, rule)
-    if choices.rule_groups == "refuse" and sorted(group_ids) != sorted(rule.group_ids):
-        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
-
-
-def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
-    """Replace name and conditions of an inactive rule.
+def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> GroupRule:
+    """What the Management API checks before a rule is replaced, and what by.
 
     The groups cannot be changed [S]; whether other ones are refused is the switch `rule_groups`.
 
     Raises:
         Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
     """
-    check_change(org, rule, body, choices)
-    name, expression, _, excluded, people = _read(org, body, rule)
-    rule.name, rule.expression, rule.excluded, rule.people = name, expression, excluded, people
-    rule.changed = org.now
+    if rule.status != "INACTIVE":
+        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
+    wanted = check_rule(org, body, rule)
+    if choices.rule_groups == "refuse" and sorted(wanted.group_ids) != sorted(rule.group_ids):
+        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+    return wanted
 
 
-def _read(
-    org: Org, body: Mapping[str, Any], present: GroupRule | None
-) -> tuple[str, str, list[str], dict[str, None], bool]:
-    """Name, expression, groups, excluded people, and whether the body speaks of people."""
-    conditions = _object(body, "conditions")
-    people = _object(conditions, "people")
-    group_ids = _ids(_object(_object(body, "actions"), "assignUserToGroups"), "groupIds")
-    if body.get("type") != "group_rule":
-        raise Refused("type: The rule must be of type group_rule", about="type")
-    if _ids(_object(people, "groups"), "exclude"):
-        raise Refused("groups: Excluding groups is not supported", about="people")
-    excluded = _ids(_object(people, "users"), "exclude")
-    for user_id in excluded:
-        if user_id not in org.users:
-            raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
-    _check_groups(org, group_ids)
-    expression = _expression(_object(conditions, "expression"))
-    return _free_name(org, body.get("name"), present), expression, group_ids, dict.fromkeys(excluded), bool(people)
+def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> None:
+    """Replace name and conditions of an inactive rule.
 
-
-def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    held = body.get(name)
-    if held is not None and not isinstance(held, dict):
-        raise Refused(f"{name}: an object is expected", about=name)
-    return held or {}
+    Raises:
+        Refused: as `check_change` says.
+    """
+    wanted = check_change(org, rule, body, choices)
+    rule.name, rule.expression, rule.changed = wanted.name, wanted.expression, org.now
+    rule.excluded, rule.people = wanted.excluded, wanted.people
 
 
 def _ids(body: Mapping[str, Any], name: str) -> list[str]:
@@ -107,26 +96,14 @@ def _check_groups(org: Org, group_ids: list[str]) -> None:
 
 
 def _expression(condition: Mapping[str, Any]) -> str:
-    text = condition.get("value")
-    if condition.get("type") != group_rules.EXPRESSION_TYPE:
-        raise Refused(f"type: The type of an expression is {group_rules.EXPRESSION_TYPE}", about="expression")
-    if not isinstance(text, str) or not text.strip():
-        raise Refused("value: The field cannot be left blank", about="expression")
+    if condition.get("type") != memberships.EXPRESSION_TYPE:
+        raise Refused(f"type: The type of an expression is {memberships.EXPRESSION_TYPE}", about="expression")
+    text = text_in(condition, "value", about="expression")
     try:
-        group_rules.compiled(text)
+        memberships.compiled(text)
     except ExpressionError as error:
         raise Refused(str(error), about="validateRule") from error
     return text
-
-
-def _free_name(org: Org, name: Any, present: GroupRule | None) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise Refused("name: The field cannot be left blank", about="name")
-    if len(name) > LONGEST_NAME:
-        raise Refused("name: The field is too long", about="name")
-    if any(rule.name == name for rule in org.rules.values() if rule is not present):
-        raise Refused("name: Policy rule name already in use", about="name")
-    return name
 
 
 def activate_rule(org: Org, rule: GroupRule) -> list[Job]:

@@ -1,12 +1,49 @@
-"""Who is in which group, by hand or by rule, and what follows for apps and pushes."""
+"""Who is in which group, by hand or by rule (management API 3.2; Okta's help: Group rules), and what follows of it."""
+
+from functools import lru_cache
 
 from simulator.errors import ExpressionError
+from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.record import group_job, log_group, log_rule
+from simulator.okta.expression import Expression, Scope, parse
 from simulator.okta.flows.conversation import caution
 from simulator.okta.flows.group_conversation import NOT_SENT, differs, eligible
-from simulator.okta.group_rules import applies
 from simulator.okta.org import App, Group, GroupPush, GroupRule, Job, OktaUser, Org
+from simulator.okta.times import iso
+
+EXPRESSION_TYPE = "urn:okta:expression:1.0"
+"""The only type of condition there is: Okta's classic expression language [S]."""
+
+
+@lru_cache(maxsize=1024)
+def compiled(text: str) -> Expression:
+    """The condition, parsed once; raises `ExpressionError` (parse)."""
+    return parse(text)
+
+
+def applies(org: Org, rule: GroupRule, user: OktaUser) -> bool:
+    """Whether the rule takes this person; whoever is excluded it never takes.
+
+    Only the Okta profile and the groups can be seen, no app [help: "attributes can only come from the Okta user
+    profile"].
+
+    Raises:
+        ExpressionError: the condition fails for this person, or what it gives is no Boolean [S: it must be one].
+    """
+    if user.id in rule.excluded:
+        return False
+    seen = Scope(
+        user={**dict.fromkeys(org.user_attributes), **user.profile},
+        groups=mapping.group_facts(org, user),
+        internal={"id": user.id, "status": user.status},
+        quirks=True,
+        now=iso(org.now),
+    )
+    value = compiled(rule.expression).evaluate(seen)
+    if not isinstance(value, bool):
+        raise ExpressionError("eval", "RULE", f"{value!r} is no Boolean", 0)
+    return value
 
 
 def invalidate(org: Org, group: Group) -> None:
@@ -46,15 +83,21 @@ def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job
 
 
 def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
-    """People are taken out of a group; a rule that had put them there excludes them from now on [help: Manual group
-    user management], and other rules follow.
+    """People are taken out of a group, and rules that read it follow.
+
+    The system adds them to the exceptions of a rule that had put them there [help: Manual group user management; KB
+    User-getting-added-in-group-exclusion-list].
     """
     gone = [user for user in users if user.id in group.members]
     jobs = _leave(org, group, gone)
     for rule in org.rules.values():
         held = [user for user in gone if user.id in rule.members and group.id in rule.group_ids]
         if rule.status == "ACTIVE" and held:
-            jobs += _exclude(org, rule, held)
+            rule.people, rule.changed = True, org.now
+            for user in held:
+                rule.excluded[user.id] = None
+                log_rule(org, "group.user_membership.rule.add_exclusion", rule, user)
+            jobs += release(org, rule, held)
     return jobs + follow_rules(org, gone)
 
 
@@ -133,19 +176,11 @@ def release(org: Org, rule: GroupRule, users: list[OktaUser]) -> list[Job]:
     return jobs
 
 
-def _exclude(org: Org, rule: GroupRule, users: list[OktaUser]) -> list[Job]:
-    """The system adds people to a rule's exceptions [KB User-getting-added-in-group-exclusion-list]."""
-    rule.people, rule.changed = True, org.now
-    rule.excluded.update(dict.fromkeys(user.id for user in users))
-    for user in users:
-        log_rule(org, "group.user_membership.rule.add_exclusion", rule, user)
-    return release(org, rule, users)
-
-
 def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) -> list[Job]:
     """The push of a changed membership, when the group is pushed and the provider would see a difference.
 
     While the push is in Error memberships are not pushed [V: META-113; D: help, "to resume pushing group memberships"].
+    Without a difference it is only recorded who was left out (okta-wire 6.1 [D: EVT]).
     """
     push = app.pushes.get(group.id)
     if push is None or not changed or "push_groups" not in app.features:
@@ -154,8 +189,8 @@ def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) 
         _say_not_sent(org, app, group, push, changed)
     if push.status != "ACTIVE" or push.external_id is None:
         return []
-    job = group_job(org, app, group.id, "push_members")
-    return [job] if app.wire.push_unchanged_members or differs(app, group, push) else [_skipped(job)]
+    told = app.wire.push_unchanged_members or differs(app, group, push)
+    return [group_job(org, app, group.id, "push_members" if told else "record_ignored")]
 
 
 def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: list[OktaUser]) -> None:
@@ -171,12 +206,6 @@ def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: li
 
 _NAMED = 10
 """How many people a warning names."""
-
-
-def _skipped(job: Job) -> Job:
-    """The same job, which only records who was left out (okta-wire 6.1 [D: EVT])."""
-    job.operation = "record_ignored"
-    return job
 
 
 def same_group(group: Group, app: App) -> str:

@@ -4,28 +4,18 @@ from typing import Literal
 
 from simulator.okta.actions.memberships import same_group
 from simulator.okta.actions.record import Refused, group_job
-from simulator.okta.app_groups import scim_id_of
 from simulator.okta.flows.conversation import caution, close_task, drop_jobs
 from simulator.okta.flows.group_conversation import push_row
 from simulator.okta.flows.groups import CONVERSATIONS, CREATED, REMOVED
-from simulator.okta.org import App, Group, GroupPush, Job, Org, task_key
+from simulator.okta.org import App, Group, GroupPush, Job, Org, scim_id_of, task_key
 
-_ACTIVATE = "application.provision.group_push.activate_mapping"
-_DEACTIVATE = "application.provision.group_push.deactivate_mapping"
 _UNLINKED = "not done, since the group was unlinked"
 
 
 def push_group(
-    org: Org,
-    app: App,
-    group: Group,
-    *,
-    link: bool = False,
-    name: str | None = None,
-    target_id: str | None = None,
-    memberships_now: bool = True,
+    org: Org, app: App, group: Group, *, link: bool = False, name: str | None = None, memberships_now: bool = True
 ) -> list[Job]:
-    """Push by name; or link to a group that Refresh App Groups has shown, by its name there or its SCIM id.
+    """Push by name; or link to a group that Refresh App Groups has shown, by its name there.
 
     Raises:
         Refused: Push Groups is off, the group is pushed already, or the group to link is not known.
@@ -34,13 +24,12 @@ def push_group(
     if group.id in app.pushes:
         raise Refused(f"{group.name} is already pushed to {app.label}.")
     target = name or group.name
-    if link and target_id is None:
-        target_id = app.known_groups.get(target)
-        if target_id is None:
-            raise Refused(f"{app.label} has no group named {target} that Okta knows of; refresh app groups first.")
-    push = GroupPush(org.ids.new("gPm"), group.id, target, org.ids.new("00g"), external_id=target_id, created=org.now)
-    push.linked = target_id is not None
-    app.pushes[group.id] = push
+    known = app.known_groups.get(target) if link else None
+    if link and known is None:
+        raise Refused(f"{app.label} has no group named {target} that Okta knows of; refresh app groups first.")
+    push = app.pushes[group.id] = GroupPush(
+        org.ids.new("gPm"), group.id, target, org.ids.new("00g"), external_id=known, linked=link, created=org.now
+    )
     org.journal.append(push_row(app, push, CREATED, org.transaction))
     if group.id in app.groups:
         caution(org, same_group(group, app))
@@ -96,11 +85,11 @@ def activate_group_push(org: Org, app: App, group: Group) -> list[Job]:
 
 def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIVE"]) -> list[Job]:
     push = pushed(app, group)
-    push.status = status
-    push.changed = org.now
+    push.status, push.changed = status, org.now
     if status == "INACTIVE":
         _drop_queued(org, app, group, "not done, since the push was deactivated")
-    org.journal.append(push_row(app, push, _ACTIVATE if status == "ACTIVE" else _DEACTIVATE, org.transaction))
+    deed = "activate" if status == "ACTIVE" else "deactivate"
+    org.journal.append(push_row(app, push, f"application.provision.group_push.{deed}_mapping", org.transaction))
     return [group_job(org, app, group.id, "push_now")] if status == "ACTIVE" else []
 
 

@@ -1,5 +1,6 @@
 """What administrators' acts leave in the System Log, and the jobs they start."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.okta.flows.conversation import user_row
@@ -28,9 +29,35 @@ def not_found(wanted: str, kind: str) -> Refused:
     return Refused(f"Not found: Resource not found: {wanted} ({kind})", code="E0000007", about=f"{wanted} ({kind})")
 
 
-def log_user(org: Org, event: str, user: OktaUser, **debug: Any) -> None:
-    """A row about a person, or about a person and no app."""
-    org.journal.append(LogRow(event, (user_target(user),), org.transaction, debug=debug))
+def object_in(body: Mapping[str, Any], name: str, about: str | None = None) -> Mapping[str, Any]:
+    """The object under `name`, an empty one where nothing is.
+
+    Raises:
+        Refused: something else is there.
+    """
+    held = body.get(name)
+    if held is not None and not isinstance(held, dict):
+        raise Refused(f"{name}: an object is expected", about=about or name)
+    return held or {}
+
+
+def text_in(body: Mapping[str, Any], name: str, *, longest: int | None = None, about: str | None = None) -> str:
+    """The text under `name`, of at most `longest` characters.
+
+    Raises:
+        Refused: it is blank, no text, or too long.
+    """
+    held = body.get(name)
+    if not isinstance(held, str) or not held.strip():
+        raise Refused(f"{name}: The field cannot be left blank", about=about or name)
+    if longest is not None and len(held) > longest:
+        raise Refused(f"{name}: The field is too long", about=about or name)
+    return held
+
+
+def log_user(org: Org, event: str, user: OktaUser) -> None:
+    """A row about a person and no app."""
+    org.journal.append(LogRow(event, (user_target(user),), org.transaction))
 
 
 def log_app_user(org: Org, app: App, app_user: AppUser, event: str) -> None:

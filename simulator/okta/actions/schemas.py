@@ -29,17 +29,16 @@ def merge_app_schema(org: Org, app: App, custom: Mapping[str, Any]) -> None:
 
 def _merge(app: App, name: str, described: Any) -> None:
     held = app.schema.get(name)
-    if described is None:
-        if held is not None:
-            configuring.remove_attribute(app, name)
-        return
-    if not isinstance(described, dict):
+    if isinstance(described, dict):
+        attribute = attribute_of(name, described, held)
+        if held is None:
+            configuring.add_attribute(app, attribute)
+        else:
+            app.schema[name] = attribute
+    elif described is not None:
         raise Refused(f"{name}: an attribute is an object or null", about="schema")
-    attribute = attribute_of(name, described, held)
-    if held is None:
-        configuring.add_attribute(app, attribute)
-    else:
-        app.schema[name] = attribute
+    elif held is not None:
+        configuring.remove_attribute(app, name)
 
 
 def attribute_of(name: str, described: Mapping[str, Any], held: AppAttribute | None) -> AppAttribute:
@@ -61,18 +60,16 @@ def attribute_of(name: str, described: Mapping[str, Any], held: AppAttribute | N
     except ValueError as wrong:
         raise Refused(f"{name}: {wrong}", about="schema") from wrong
     scopes = {"SELF": "personal", "NONE": "group"}
-    return AppAttribute(
-        name,
-        external_name,
-        described.get("externalNamespace") or start.namespace,
-        kind,
-        str(described.get("title") or start.title),
-        bool(described.get("required", start.required)),
-        scopes.get(str(described.get("scope")), start.scope),  # type: ignore[arg-type]  # one of the two
-        described.get("union", "ENABLE" if start.union else "DISABLE") == "ENABLE",
-        start.default,
-        tuple(enum),
-        start.base,
+    return replace(
+        start,
+        external_name=external_name,
+        namespace=described.get("externalNamespace") or start.namespace,
+        type=kind,
+        title=str(described.get("title") or start.title),
+        required=bool(described.get("required", start.required)),
+        scope=scopes.get(str(described.get("scope")), start.scope),  # type: ignore[arg-type]  # one of the two
+        union=described.get("union", "ENABLE" if start.union else "DISABLE") == "ENABLE",
+        enum=tuple(enum),
     )
 
 

@@ -5,23 +5,28 @@ from collections.abc import Collection, Iterator, Mapping
 from simulator.okta.expression import nodes
 from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.expression import Expression
-from simulator.okta.expression.failures import CLAIMS, NO_METHOD, FunctionError
+from simulator.okta.expression.failures import CLAIMS, NO_METHOD, OTHER_APP, FunctionError
 from simulator.okta.expression.functions.groups import CLAIM_FUNCTIONS
-from simulator.okta.expression.scope import OKTA_NAMES, unknown
+from simulator.okta.expression.parser import NAMESPACES
+from simulator.okta.expression.scope import OKTA_NAMES, did_you_mean, unknown
 from simulator.okta.expression.settings import DEFAULT, Settings
 from simulator.okta.expression.spelling import IDENTITY_METHODS
 
 _OPEN_ROOTS = frozenset({"appuser", "appUser", "app", "org", "session", "idpuser", "access", "instance"})
 """Roots whose attributes no schema of ours lists."""
+_OWN_ROOTS = frozenset({"user", "source", "appuser", "appUser"})
 
 
 def check_names(expression: Expression, known: Mapping[str, Collection[str]], *, settings: Settings = DEFAULT) -> None:
     """Raises `ExpressionError` (eval) for what Okta refuses at save although it parses.
 
-    An attribute or root that does not exist is EL1008E, with its position. `known` has the attribute names by root,
-    `user` and `appuser` above all; the 31 base attributes need not be among those of `user`. Bare names and `source`
-    are looked up under `source`, or under `user` where there is none. App and organisation settings are not checked,
-    nor is an app user whose schema is not given.
+    An attribute that does not exist is EL1008E, with its position. `known` has the attribute names by root, `user` and
+    `appuser` above all; the 31 base attributes need not be among those of `user`. Bare names and `source` are looked up
+    under `source`, or under `user` where there is none. This app's and the organisation's settings are not checked, nor
+    is an app user whose schema is not given.
+
+    Any other root may be the variable name of an app (mappings 1, "Names" [DOC]), which Okta takes and this simulator
+    knows only where it is in `known`: OTHERAPP, as is an attribute that is not among those given for it.
 
     A function for claims is CLAIMS [DOC], and the Identity Engine dialect EL1004E with the classic spelling (X).
     What is written in that dialect on purpose is no mapping, and is not checked.
@@ -37,10 +42,11 @@ def check_names(expression: Expression, known: Mapping[str, Collection[str]], *,
 def _check_read(read: nodes.Read, known: Mapping[str, Collection[str]]) -> None:
     names = _attributes(read.root or "source", known)
     if names is None and not _is_root(read.root, known):
-        roots = {"user", "source", *known, *_OPEN_ROOTS}
-        raise unknown(read.root, "this mapping", roots).at(read.root_at)
+        raise _unknown_app(read, {"user", "source", *known, *_OPEN_ROOTS}).at(read.root_at)
     if names is None or read.attribute in names or (not read.root and _is_root(read.attribute, known)):
         return
+    if read.root and read.root not in _OWN_ROOTS:
+        raise _undeclared(read, names).at(read.attribute_at)
     raise unknown(read.attribute, read.root or "the source profile", names).at(read.attribute_at)
 
 
@@ -52,7 +58,23 @@ def _attributes(root: str, known: Mapping[str, Collection[str]]) -> Collection[s
 
 
 def _is_root(name: str, known: Mapping[str, Collection[str]]) -> bool:
-    return name in known or name in ("user", "source") or name in _OPEN_ROOTS or name.endswith("_app")
+    return name in known or name in ("user", "source") or name in _OPEN_ROOTS
+
+
+def _unknown_app(read: nodes.Read, roots: Collection[str]) -> FunctionError:
+    if read.root in NAMESPACES:
+        return unknown(read.root, "this mapping", roots)
+    who = "values: {" if read.root.endswith("_app") else "users: {ALIAS: {"
+    given = f"{who}{read.attribute}: VALUE{'}' * who.count('{')}"
+    declared = f"`app_profiles: {{{read.root}: {{attributes: [{read.attribute}], {given}}}}}`"
+    message = f"this simulator does not know the profile of the app {read.root}; declare it: {declared}"
+    return FunctionError(OTHER_APP, message + did_you_mean(read.root, roots))
+
+
+def _undeclared(read: nodes.Read, names: Collection[str]) -> FunctionError:
+    hint = did_you_mean(read.attribute, names) or f"; it has {', '.join(names) or 'none'}"
+    message = f"{read.root}, as `app_profiles` declares it, has no attribute {read.attribute}{hint}"
+    return FunctionError(OTHER_APP, message)
 
 
 def _check_functions(expression: Expression, settings: Settings) -> None:

@@ -263,8 +263,8 @@ class _Parser:
         return self._refused("EL1043E", f"{self._shown()} stands where a value must")
 
     def _named(self, name: Token) -> nodes.Node:
-        if self._jsp and name.value == "fn" and self._taken(":"):
-            return self._library_call(name, "fn:")
+        if self._jsp and (name.value == "fn" or self._is_prefix(name)) and self._taken(":"):
+            return self._library_call(name, f"{name.value}:")
         if self._follows("("):
             return self._call(name)
         if name.value == "new" and self._next.kind == "name" and not self._infix():
@@ -275,6 +275,10 @@ class _Parser:
             self._take()
             return self._library_call(name, f"{name.value}.")
         return nodes.Name(name.start, name.end, name.value)
+
+    def _is_prefix(self, name: Token) -> bool:
+        """Whether it is written like a function's prefix, `f:trim(`, which no prefix but `fn` is."""
+        return name.end == self._next.start and self._next.end == self._ahead(1).start and self._follows("(", ahead=2)
 
     def _names_a_function(self) -> bool:
         return self._follows(".") and self._ahead(1).kind == "name" and self._follows("(", ahead=2)

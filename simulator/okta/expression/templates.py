@@ -149,7 +149,7 @@ def _check(node: nodes.Node) -> None:
 
 
 def _no_function(name: str) -> str:
-    bare = name.rpartition(".")[2].removeprefix("fn:")
+    bare = name.rpartition(".")[2].rpartition(":")[2]
     hint = f"; write fn:{bare}(...)" if f"fn:{bare}" in JSTL_FUNCTIONS else ""
     return f"${{...}} has no function {name}{hint}"
 

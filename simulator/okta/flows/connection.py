@@ -1,7 +1,5 @@
 """The connection test: one probe, byte for byte the same each time (okta-wire section 1)."""
 
-from collections.abc import Iterator
-
 from simulator.okta import wording
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE, Flow, Outcome, app_row
 from simulator.okta.org import App, Job, Org
@@ -19,32 +17,22 @@ CAPABILITIES = {
 """The lines of the result dialog and the action each stands for; none of them is exercised (1.1 [C: CAP-ROSTR])."""
 
 
-def probes(app: App) -> Iterator[Request]:
-    """`GET /Users` with two results; then `GET /Groups` when Import Groups is selected (1.1 [C: CAP-ROSTR; D: DOC11]).
+def test_connection(org: Org, app: App, job: Job) -> Flow:
+    """Test Connector Configuration, or Test API Credentials of a catalogue app (1.1, 1.2).
 
+    `GET /Users` with two results; then `GET /Groups` when Import Groups is selected (1.1 [C: CAP-ROSTR; D: DOC11]).
     That Import Groups is what adds the second request is inferred.
     """
-    yield Request("GET", "/Users", page_query(1, 2), purpose="test connection")
-    if "import_groups" in app.features:
-        yield Request("GET", "/Groups", page_query(1), purpose="test connection")
-
-
-def test_connection(org: Org, app: App, job: Job) -> Flow:
-    """Test Connector Configuration, or Test API Credentials of a catalogue app (1.1, 1.2)."""
-    for probe in probes(app):
-        answer = yield probe
+    probes = {"/Users": page_query(1, 2)} | ({"/Groups": page_query(1)} if "import_groups" in app.features else {})
+    for path, query in probes.items():
+        answer = yield Request("GET", path, query, purpose="test connection")
         error = wording.connection_error(answer)
         if error:
             refused = answer.status in (401, 403)
             event = AUTHENTICATION_FAILURE if refused else "application.configuration.update"
             org.journal.append(app_row(app, event, job.transaction, error))
             return Outcome(ok=False, error=error)
-    return Outcome(text=result(app))
-
-
-def result(app: App) -> str:
-    """What the dialog says when the test went well."""
     if app.integration == "oin":
-        return wording.VERIFIED.format(app=app.label)
+        return Outcome(text=wording.VERIFIED.format(app=app.label))
     ticks = (f"{'✓' if feature in app.features else '✗'} {name}" for name, feature in CAPABILITIES.items())
-    return "\n".join([wording.CONNECTED, *ticks])
+    return Outcome(text="\n".join([wording.CONNECTED, *ticks]))

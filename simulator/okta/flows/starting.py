@@ -69,8 +69,6 @@ IMPORTS = {
 }
 """What reads whole collections."""
 
-_APP_CONVERSATIONS = {"test_connection": connection.test_connection, **IMPORTS}
-
 
 def start(org: Org, job: Job) -> Flow | None:
     """The conversation of `job`, 429s waited out; None when what it was about is gone, or the app may not send.
@@ -78,9 +76,11 @@ def start(org: Org, job: Job) -> Flow | None:
     The connection test is no job that could be paused: an administrator is looking at its dialog (8.3 leaves it out).
     """
     app = org.apps.get(job.app_id)
-    flow = _flow(org, app, job) if app is not None and app.sending else None
-    if app is None or flow is None or job.operation == "test_connection":
-        return flow
+    if app is None or not app.sending:
+        return None
+    if job.operation == "test_connection":
+        return connection.test_connection(org, app, job)
+    flow = _flow(org, app, job)
 
     def on_limit(answer: Response, seconds: int | None) -> None:
         reason = f"API rate limit exceeded. Retry-After: {answer.header('Retry-After') or 'missing'}"
@@ -88,22 +88,16 @@ def start(org: Org, job: Job) -> Flow | None:
         if seconds is not None:
             note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
 
-    return with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
+    return flow and with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
 
 
 def _flow(org: Org, app: App, job: Job) -> Flow | None:
-    if job.operation in _APP_CONVERSATIONS:
-        return _APP_CONVERSATIONS[job.operation](org, app, job)
+    if job.operation in IMPORTS:
+        return IMPORTS[job.operation](org, app, job)
     if job.operation in groups.CONVERSATIONS:
-        return _group_flow(org, app, job)
+        group, push = org.groups.get(job.subject_id), app.pushes.get(job.subject_id)
+        return groups.converse(GroupConversation(org, app, group, push, job)) if group and push else None
     return _user_flow(org, app, job)
-
-
-def _group_flow(org: Org, app: App, job: Job) -> Flow | None:
-    group, push = org.groups.get(job.subject_id), app.pushes.get(job.subject_id)
-    if group is None or push is None:
-        return None
-    return groups.CONVERSATIONS[job.operation](GroupConversation(org, app, group, push, job))
 
 
 def _user_flow(org: Org, app: App, job: Job) -> Flow | None:

@@ -108,7 +108,7 @@ def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()
         dotted = f".{_INDEX.sub('', difference.where)}."
         return not any(name in dotted for name in ignored)
 
-    pairs = align(steps_a, steps_b, (_step_id, _deed, lambda step: step.started.verb))
+    pairs = align(steps_a, steps_b, (lambda step: step.started.id, _deed, lambda step: step.started.verb))
     steps = tuple(_compare_steps(ours, theirs, ids, counts) for ours, theirs in pairs)
     standings = tuple(filter(counts, _compare_standings(where_a, where_b)))
     return Comparison((run_a, run_b), steps, standings)
@@ -150,10 +150,6 @@ def _base_url(run: RunStarted | None) -> str:
     return run.provider.get("base_url", "").rstrip("/") if run else ""
 
 
-def _step_id(step: PlayedStep) -> str | None:
-    return step.started.id
-
-
 def _deed(step: PlayedStep) -> str:
     return f"{step.started.verb} {json.dumps(step.started.argument, sort_keys=True)}"
 
@@ -167,16 +163,13 @@ def _about(event: Exchange) -> tuple[object, ...]:
     return *_collection(event), event.subject, event.purpose, event.attempt
 
 
-def _asked(event: Exchange) -> tuple[object, ...]:
-    return *_about(event), event.request.get("query")
-
-
 def _compare_steps(
     a: PlayedStep | None, b: PlayedStep | None, ids: Correspondence, counts: Callable[[Difference], bool]
 ) -> StepPair:
     if a is None or b is None:
         return StepPair(a, b)
-    pairs = align(a.exchanges, b.exchanges, (_asked, _about, _collection))
+    levels = (lambda event: (*_about(event), event.request.get("query")), _about, _collection)
+    pairs = align(a.exchanges, b.exchanges, levels)
     compared = [RequestPair(x, y, tuple(filter(counts, _compare_exchanges(x, y, ids)))) for x, y in pairs]
     differing = tuple(pair for pair in compared if pair.differences or pair.a is None or pair.b is None)
     differences = tuple(filter(counts, _compare_outcomes(a, b, ids)))
@@ -200,9 +193,8 @@ def _compare_exchanges(a: Exchange | None, b: Exchange | None, ids: Corresponden
 
 def _compare_outcomes(a: PlayedStep, b: PlayedStep, ids: Correspondence) -> Iterator[Difference]:
     yield from compare_values("argument", a.started.argument, b.started.argument, ids)
-    yield from compare_values("outcome", a.outcome or ABSENT, b.outcome or ABSENT, ids)
-    yield from compare_values("error", a.error or ABSENT, b.error or ABSENT, ids)
-    yield from compare_values("text", a.text or ABSENT, b.text or ABSENT, ids)
+    for name in ("outcome", "error", "text"):
+        yield from compare_values(name, getattr(a, name) or ABSENT, getattr(b, name) or ABSENT, ids)
     yield from _compare_lists("log", a.logged, b.logged)
     yield from _compare_lists("finding", a.findings, b.findings)
 

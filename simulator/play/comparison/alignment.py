@@ -85,8 +85,7 @@ class Correspondence:
         Times correspond within `scope`, the id of the resource they tell of: two resources made in one second of one
         run need not be made in one second of the other.
         """
-        ours = _TOKEN.split(_without(self._bases[0], a))
-        theirs = _TOKEN.split(_without(self._bases[1], b))
+        ours, theirs = _TOKEN.split(a.replace(self._bases[0], "")), _TOKEN.split(b.replace(self._bases[1], ""))
         if ours[::2] != theirs[::2]:
             return self._same_quoted(a, b)
         pairs = zip(ours[1::2], theirs[1::2], strict=True)
@@ -94,11 +93,11 @@ class Correspondence:
 
     def same_location(self, a: str, b: str) -> bool:
         """Whether two URLs of resources name the same one, each below its run's base URL."""
-        return self.same_path(_without(self._bases[0], a), _without(self._bases[1], b))
+        return self.same_path(a.replace(self._bases[0], ""), b.replace(self._bases[1], ""))
 
     def same_path(self, a: str, b: str) -> bool:
         """Whether two paths name the same; all segments after the collection are ids, however short."""
-        ours, theirs = _segments(a), _segments(b)
+        ours, theirs = a.strip("/").split("/"), b.strip("/").split("/")
         if len(ours) != len(theirs) or ours[:1] != theirs[:1]:
             return False
         return all(self.pair(x, y) for x, y in zip(ours[1:], theirs[1:], strict=True))
@@ -108,11 +107,3 @@ class Correspondence:
         ours, theirs = a.split('"'), b.split('"')
         known = (x == y or self.counterpart(x) == y for x, y in zip(ours, theirs, strict=False))
         return len(ours) == len(theirs) and all(known)
-
-
-def _segments(path: str) -> list[str]:
-    return path.strip("/").split("/")
-
-
-def _without(base: str, text: str) -> str:
-    return text.replace(base, "") if base else text

@@ -4,6 +4,7 @@ the two differ where the run knows it.
 
 from collections import defaultdict
 from collections.abc import Generator
+from itertools import chain
 
 from simulator.okta.org import App, AppUser, GroupPush, OktaUser
 from simulator.play.provider_view import GROUPS, USERS, ProviderView
@@ -12,7 +13,7 @@ from simulator.play.transcript import Event, Exchange, Finding
 from simulator.play.verification import Lost, unfound
 from simulator.play.who_is_where.groups import Pushed
 from simulator.play.who_is_where.people import Person
-from simulator.play.who_is_where.trails import Row, Trails
+from simulator.play.who_is_where.rows import Row, Trail
 from simulator.verbs.tenant import Tenant
 
 __all__ = ["Row", "WhoIsWhere"]
@@ -37,7 +38,7 @@ class WhoIsWhere:
         self._off: dict[str, str | None] = {}
         self._pushed: dict[str, GroupPush] = {}
         self._aliases: dict[str, str] = {}
-        self._trails = Trails()
+        self._trails: defaultdict[str, Trail] = defaultdict(Trail)
         self._found: set[tuple[str, str]] = set()
 
     def note(self, event: Event) -> None:
@@ -45,7 +46,7 @@ class WhoIsWhere:
         if isinstance(event, Exchange) and event.origin == "okta" and event.subject is not None:
             groups = event.request["path"].startswith(GROUPS)
             aliases = self._tenant.groups if groups else self._tenant.people
-            self._trails.note(aliases.get(event.subject, event.subject), event)
+            self._trails[aliases.get(event.subject, event.subject)].note(event)
         elif isinstance(event, Finding):
             self._found |= {(kind, event.subject) for kind, found in _FOUND.items() if event.attribute in found}
 
@@ -64,15 +65,11 @@ class WhoIsWhere:
     def rows(self, *, looking: bool) -> Looking:
         """A row for each, and a finding for each disagreement that was not found before; our reads in between."""
         self._view.forget()
-        for part in (self._people(looking), self._groups(looking)):
-            for one in part:
-                yield one
-                if isinstance(one, Row) and one.agrees is False and not self._known(one):
-                    yield _lost(one)
-
-    def _known(self, row: Row) -> bool:
-        """Whether reading back has found already what this row says."""
-        return row.accepted and (row.kind, row.alias) in self._found
+        for one in chain(self._people(looking), self._groups(looking)):
+            yield one
+            known = isinstance(one, Row) and one.accepted and (one.kind, one.alias) in self._found
+            if isinstance(one, Row) and one.agrees is False and not known:
+                yield _lost(one)
 
     def _people(self, looking: bool) -> Looking:
         tenant = self._tenant
@@ -87,9 +84,10 @@ class WhoIsWhere:
                 look = yield from self._look(USERS, app_user.username.strip(), scim_id, owners)
             others = [one for one in owners.get(app_user.external_id, ()) if one != user_id]
             waits = isinstance(look, There) and str(member_of(look.resource, "userName")) in invited
+            sharing = tuple(self._person(one).alias for one in others)
             yield Person(
-                tenant.org, tenant.app, user, app_user, self._trails.of(user_id), look, self._off.get(user_id),
-                tuple(self._person(one).alias for one in others), waits,
+                tenant.org, tenant.app, user.alias, app_user.username, self._trails[user_id], look,
+                user, app_user, self._off.get(user_id), sharing, waits,
             ).row()  # fmt: skip
 
     def _person(self, user_id: str) -> OktaUser:
@@ -110,7 +108,9 @@ class WhoIsWhere:
             members: list[str] | Unreadable = []
             if isinstance(look, There):
                 members = yield from self._view.members(look.resource)
-            yield Pushed(tenant.org, tenant.app, alias, push, self._trails.of(group_id), look, members, names).row()
+            yield Pushed(
+                tenant.org, tenant.app, alias, push.target_name, self._trails[group_id], look, push, members, names
+            ).row()
 
     def _look(
         self, path: str, name: str | None, scim_id: str | None, owners: dict[str | None, list[str]]

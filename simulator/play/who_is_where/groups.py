@@ -4,27 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from simulator.okta.flows.group_conversation import eligible
-from simulator.okta.org import App, GroupPush, Org
-from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
-from simulator.play.who_is_where.people import NOBODYS_DOING, Verdict, not_looked, said
-from simulator.play.who_is_where.trails import Row, Trail
+from simulator.okta.org import GroupPush
+from simulator.play.reading import Resource, Unreadable, member_of
+from simulator.play.who_is_where.rows import NOBODYS_DOING, Subject, Verdict, said
 
 _MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
-class Pushed:
+class Pushed(Subject):
     """A group that is or was pushed; `members` are the SCIM ids that the provider lists, or why it does not say.
 
     `names` gives who an id is.
     """
 
-    org: Org
-    app: App
-    alias: str
+    kind = "group"
+
     push: GroupPush
-    trail: Trail
-    look: Look | None
     members: list[str] | Unreadable
     names: Mapping[str, str]
 
@@ -33,27 +29,15 @@ class Pushed:
         """Whether the push is still there."""
         return self.app.id in self.org.apps and self.app.pushes.get(self.push.group_id) is self.push
 
-    def row(self) -> Row:
-        """The group's row."""
-        verdict = self._verdict()
-        return Row(
-            "group", self.alias, self.push.target_name, self._okta(), self._provider(), verdict.agrees, verdict.reason,
-            verdict.accepted,
-        )  # fmt: skip
-
-    def _okta(self) -> str:
+    def in_okta(self) -> str:
+        """The push's status, and how many could be pushed."""
         if self.current:
             return f"{self.push.status}, {_members(len(self._due()))}"
         return "unlinked" if self.push.group_id in self.org.groups else "unlinked, deleted"
 
-    def _provider(self) -> str:
-        match self.look:
-            case None:
-                return not_looked(self.trail)
-            case There():
-                held = self.members
-                return f"there, {_members(len(held)) if isinstance(held, list) else said(held)}"
-        return said(self.look)
+    def shown(self, resource: Resource) -> str:  # noqa: ARG002  (its members are read by themselves)
+        """There, and how many are in it."""
+        return f"there, {_members(len(self.members)) if isinstance(self.members, list) else said(self.members)}"
 
     def _due(self) -> dict[str, str]:
         """The members that could be pushed now: SCIM id to name (okta-wire 6.1)."""
@@ -61,31 +45,25 @@ class Pushed:
         members = (eligible(self.app, user_id) for user_id in (group.members if group else ()))
         return {one["value"]: one["display"] for one in members if one}
 
-    def _verdict(self) -> Verdict:
-        if self.look is None or isinstance(self.look, Unreadable):
-            return Verdict(None)
-        if not self.current:
-            return self._unlinked()
-        if isinstance(self.look, NotThere):
-            if self.push.external_id is not None:
-                return Verdict(False, self.push.error or NOBODYS_DOING, accepted=self.push.error is None)
-            return Verdict(True, self.trail.not_created())
-        if self.push.external_id is None:
-            return Verdict(False, self.trail.without_id())
-        return self._compared(self.look)
-
-    def _unlinked(self) -> Verdict:
+    def verdict(self, held: Resource | None) -> Verdict:
+        """By the id that Okta has, then by name and members."""
         ended = self.trail.ended
-        if isinstance(self.look, There) and ended is not None and ended.method == "DELETE":
+        if not self.current and held and ended is not None and ended.method == "DELETE":
             return Verdict(False, f"the answer to its deletion was {ended.answer}", accepted=ended.ok)
-        return Verdict(True, "left in place" if isinstance(self.look, There) else None)
+        if not self.current:
+            return Verdict(True, "left in place" if held else None)
+        if self.push.external_id is None:
+            return Verdict(False, self.trail.without_id()) if held else Verdict(True, self.trail.not_created())
+        if held is None:
+            return Verdict(False, self.push.error or NOBODYS_DOING, accepted=self.push.error is None)
+        return self._compared(held)
 
-    def _compared(self, look: There) -> Verdict:
-        if str(look.resource.get("id")) != self.push.external_id:
+    def _compared(self, resource: Resource) -> Verdict:
+        if str(resource.get("id")) != self.push.external_id:
             return Verdict(False, "Okta's id is not there; the group of this name has another one")
         if isinstance(self.members, Unreadable):
             return Verdict(None)
-        called = str(member_of(look.resource, "displayName"))
+        called = str(member_of(resource, "displayName"))
         differences = list(self._differences(set(self.members)))
         if called != self.push.target_name:
             differences.insert(0, f"it is called {called}")

@@ -1,41 +1,26 @@
 """A person: assigned in Okta or not, active at the provider or not, and why the two differ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from simulator.okta.org import App, AppUser, OktaUser, Org
+from simulator.okta.org import AppUser, OktaUser
 from simulator.okta.wording import ASSIGNED_BEFORE
-from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
-from simulator.play.transcript import NOT_LOOKED
-from simulator.play.who_is_where.trails import NO_ID, Row, Trail
-from simulator.scim.message import Json
-
-NOBODYS_DOING = "no request of Okta's did that"
+from simulator.play.reading import Resource, member_of
+from simulator.play.who_is_where.rows import NO_ID, NOBODYS_DOING, Subject, Verdict
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Whether the two agree, why not, and whether the provider had accepted what it does not hold."""
-
-    agrees: bool | None
-    reason: str | None = None
-    accepted: bool = False
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who has or had the app; `app_user` is the last assignment, `look` None where nobody looked.
+class Person(Subject):
+    """Somebody who has or had the app; `app_user` is the last assignment.
 
     `off` says what was off when the assignment ended, `sharing` who else Okta has the same account for. `invited`: the
     bundled Hub shows that an invitation waits to be accepted, which SCIM does not tell from a member (huggingface-scim
     8, our reading).
     """
 
-    org: Org
-    app: App
+    kind = "user"
+
     user: OktaUser
     app_user: AppUser
-    trail: Trail
-    look: Look | None
     off: str | None = None
     sharing: tuple[str, ...] = ()
     invited: bool = False
@@ -45,20 +30,19 @@ class Person:
         """Whether the person has the app now."""
         return self.app.id in self.org.apps and self.app.users.get(self.user.id) is self.app_user
 
-    def row(self) -> Row:
-        """The person's row."""
-        verdict = self._verdict()
-        reason = verdict.reason
-        if self.sharing and isinstance(self.look, There):
-            reason = f"the account is that of {', '.join(self.sharing)} too"
-        elif verdict.agrees and reason is None and isinstance(self.look, There):
-            reason = self._note(str(member_of(self.look.resource, "userName") or self.app_user.username))
-        return Row(
-            "user", self.user.alias, self.app_user.username, self._okta(), self._provider(), verdict.agrees, reason,
-            verdict.accepted,
-        )  # fmt: skip
+    def verdict(self, held: Resource | None) -> Verdict:
+        """Of an account that is there, who has it too, or what is worth a note where both sides agree."""
+        if not self.assigned:
+            verdict = self._left(held)
+        else:
+            verdict = self._provisioned(held) if self.app_user.provisioned else self._unprovisioned(held)
+        if held and self.sharing:
+            return replace(verdict, reason=f"the account is that of {', '.join(self.sharing)} too")
+        if held and verdict.agrees and verdict.reason is None:
+            return replace(verdict, reason=self._note(held))
+        return verdict
 
-    def _okta(self) -> str:
+    def in_okta(self) -> str:
         """The assignment's status, and what else Okta shows of it."""
         words: list[str] = [self.app_user.status if self.assigned else "UNASSIGNED"]
         if self.assigned and self.app_user.error:
@@ -69,36 +53,25 @@ class Person:
             words.append({"SUSPENDED": "suspended", "DEPROVISIONED": "deactivated"}[self.user.status])
         return ", ".join(words)
 
-    def _provider(self) -> str:
-        match self.look:
-            case None:
-                return not_looked(self.trail)
-            case There(resource):
-                shown = {True: "active", False: "inactive", None: "there"}[active(member_of(resource, "active"))]
-                return f"{shown}, invited" if self.invited else shown
-        return said(self.look)
+    def shown(self, resource: Resource) -> str:
+        """Active or not, and invited."""
+        shown = {True: "active", False: "inactive", None: "there"}[active(resource)]
+        return f"{shown}, invited" if self.invited else shown
 
-    def _note(self, called: str) -> str | None:
+    def _note(self, resource: Resource) -> str | None:
         if self.invited:
             return "the invitation is not accepted yet"
         if self.assigned and self.user.status == "SUSPENDED":
             return "suspending sends nothing"
-        return f"called {called} there" if called.casefold() != self.app_user.username.casefold() else None
+        called = str(member_of(resource, "userName") or self.name)
+        return f"called {called} there" if called.casefold() != self.name.casefold() else None
 
-    def _verdict(self) -> Verdict:
-        if self.look is None or isinstance(self.look, Unreadable):
-            return Verdict(None)
-        if not self.assigned:
-            return self._left()
-        return self._provisioned() if self.app_user.provisioned else self._unprovisioned()
-
-    def _provisioned(self) -> Verdict:
+    def _provisioned(self, held: Resource | None) -> Verdict:
         """Okta believes that they have an active account."""
-        if isinstance(self.look, There):
-            if str(self.look.resource.get("id")) != self.app_user.external_id:
-                return Verdict(False, "Okta's id is not there; the account of this name has another one")
-            if active(member_of(self.look.resource, "active")) is not False:
-                return Verdict(True)
+        if held and str(held.get("id")) != self.app_user.external_id:
+            return Verdict(False, "Okta's id is not there; the account of this name has another one")
+        if held and active(held) is not False:
+            return Verdict(True)
         if self.trail.ended is not None and self.trail.ended.ok:
             return Verdict(False, "it was never told to be active again")
         if self.app_user.error:
@@ -106,9 +79,9 @@ class Person:
         told = self.trail.last is not None and self.trail.last.method in ("PUT", "PATCH") and self.trail.last.ok
         return Verdict(False, NOBODYS_DOING, accepted=told)
 
-    def _unprovisioned(self) -> Verdict:
+    def _unprovisioned(self, held: Resource | None) -> Verdict:
         """Okta knows of no account: it does not believe that they have access."""
-        if isinstance(self.look, There):
+        if held:
             return Verdict(False, self._unknown_account())
         why = None if self.trail.created else self._why_nothing() or self.app_user.error
         return Verdict(True, why or self.trail.not_created())
@@ -127,17 +100,12 @@ class Person:
         nothing = None if self.trail.last else self._why_nothing()
         return f"{nothing}; {NO_ID}" if nothing else self.trail.without_id()
 
-    def _left(self) -> Verdict:
+    def _left(self, held: Resource | None) -> Verdict:
         """The person must not have access any more."""
-        if isinstance(self.look, NotThere):
+        if held is None or active(held) is False:
             return Verdict(True)
-        assert isinstance(self.look, There)  # noqa: S101  (what is unreadable has been told apart)
-        there = active(member_of(self.look.resource, "active"))
-        if there is None:
+        if active(held) is None:
             return Verdict(None, "the provider does not say whether the account is active")
-        return Verdict(True) if there is False else self._still_active(str(self.look.resource.get("id")))
-
-    def _still_active(self, scim_id: str) -> Verdict:
         ended = self.trail.ended
         if ended is not None and ended.ok:
             return Verdict(False, f"the provider answered the deactivation with {ended.answer}", accepted=True)
@@ -145,7 +113,7 @@ class Person:
             return Verdict(False, f"the answer to the deactivation was {ended.answer}")
         if not self.app_user.provisioned:
             return Verdict(False, self._unknown_account())
-        if scim_id != self.app_user.external_id:
+        if str(held.get("id")) != self.app_user.external_id:
             return Verdict(False, "the account of this name has another id than Okta's")
         return Verdict(False, self._why_not_ended())
 
@@ -158,20 +126,9 @@ class Person:
         return self.off or "Okta sent no deactivation"
 
 
-def active(value: Json) -> bool | None:
+def active(account: Resource) -> bool | None:
     """The `active` member, also where a server writes it as a text; None where it does not say."""
+    value = member_of(account, "active")
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     return value if isinstance(value, bool) else None
-
-
-def said(look: NotThere | Unreadable) -> str:
-    """A look that shows nothing, in words."""
-    return "not there" if isinstance(look, NotThere) else f"cannot be read: {look.why}"
-
-
-def not_looked(trail: Trail) -> str:
-    """What the run knows of somebody without looking."""
-    if trail.last is None:
-        return f"{NOT_LOOKED}, and nothing was sent"
-    return f"{NOT_LOOKED} ({trail.last.method}: {trail.last.answer})"

@@ -1,9 +1,10 @@
 """Expressions: each must parse and read only attributes that there are; the complaint points under the character."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from simulator.errors import ExpressionError, Mark, ScenarioError
+from simulator.okta.expression.failures import OTHER_APP
 from simulator.okta.expression.settings import Settings
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.scenario.model import Scenario
@@ -36,18 +37,21 @@ def written_expressions(scenario: Scenario) -> Iterator[Written]:
 
 
 def complaints(scenario: Scenario, document: Document) -> Iterator[ScenarioError]:
-    """Every expression that Okta would refuse to save."""
+    """Every expression that Okta would refuse to save, or that reads an app's profile nobody declared."""
     attributes = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)}
+    others = {name: tuple(one.name for one in app.attributes) for name, app in scenario.app_profiles.items()}
     for one in written_expressions(scenario):
         try:
-            check(one.text, attributes, scenario.app.wire)
+            check(one.text, attributes, others, scenario.app.wire)
         except ExpressionError as wrong:
             mark = character_mark(document, one.path, one.text, wrong.position)
-            yield ScenarioError(mark, _worded(wrong, one.text))
+            yield ScenarioError(mark, worded(wrong, one.text))
 
 
-def check(text: str, attributes: set[str], settings: Settings) -> None:
-    """Raises what Okta would refuse at save: an expression, or a `${...}` template, that it cannot read.
+def check(text: str, attributes: set[str], others: Mapping[str, Collection[str]], settings: Settings) -> None:
+    """Raises what is wrong with an expression, or a `${...}` template, over these `attributes` of the Okta user.
+
+    `others` has the attributes of other apps' profiles, by the apps' variable names.
 
     Raises:
         ExpressionError: with the position of the culprit.
@@ -55,10 +59,13 @@ def check(text: str, attributes: set[str], settings: Settings) -> None:
     from simulator.okta.expression import check_names, parse, parse_template
 
     expression = parse_template(text) if text.startswith("${") else parse(text)
-    check_names(expression, {"user": attributes, "source": attributes}, settings=settings)
+    check_names(expression, {**others, "user": attributes, "source": attributes}, settings=settings)
 
 
-def _worded(wrong: ExpressionError, text: str) -> str:
+def worded(wrong: ExpressionError, text: str) -> str:
+    """What `check` raised, as a sentence; not knowing another app's profile is no refusal of Okta's."""
+    if wrong.code == OTHER_APP:
+        return wrong.message
     hint = f"; a constant needs quotes of its own: '\"{text}\"'" if text.isalnum() and len(text) < 60 else ""
     return f"Okta would refuse this expression, {wrong.code}: {wrong.message}{hint}"
 

@@ -95,6 +95,11 @@ def complaints(scenario: Scenario, document: Document, *, on_stub: bool = False)
     cast = Cast(document, Lifetimes.of(scenario))
     yield from _created_twice(scenario.steps, cast)
     yield from _found(cast.early(one, BEFORE) for one in _in_groups(scenario))
+    yield from _found(
+        cast.unknown((("app_profiles", name, "users", alias), alias, "user"))
+        for name, other in scenario.app_profiles.items()
+        for alias in other.users
+    )
     stub = scenario.provider.stub
     for number, fault in enumerate(stub.faults if stub else ()):
         yield from _found(cast.unknown(one) for one in _in_fault(fault, ("provider", "stub", "faults", number)))

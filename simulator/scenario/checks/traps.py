@@ -63,7 +63,13 @@ def _nullable(scenario: Scenario) -> set[str]:
     known = {*BASE_ATTRIBUTES, *(attribute.name for attribute in scenario.user_attributes)} - NEVER_NULL
     people = list(scenario.users.values())
     lacking = {name for name in known if any(person.profile.get(name) is None for person in people)}
-    return {spelling for name in lacking for spelling in (name, f"user.{name}", f"source.{name}")}
+    others = {
+        f"{root}.{name}"
+        for root, app in scenario.app_profiles.items()
+        for name in {attribute.name for attribute in app.attributes} - app.values.keys()
+        if any(app.users.get(alias, {}).get(name) is None for alias in scenario.users)
+    }
+    return others | {spelling for name in lacking for spelling in (name, f"user.{name}", f"source.{name}")}
 
 
 def _traps(written: Written, nullable: set[str], document: Document) -> Iterator[Caution]:
@@ -124,13 +130,15 @@ def _typed(scenario: Scenario) -> set[str]:
 
 def _scope(scenario: Scenario, alias: str, person: User) -> Any:
     from simulator.okta.expression import Scope
+    from simulator.okta.mapping import other_profiles
 
     profile = {**dict.fromkeys(attribute.name for attribute in scenario.user_attributes), **person.profile}
     groups = [
         {"name": group.name, "type": "OKTA_GROUP"} for group in scenario.groups.values() if alias in group.members
     ]
     internal = {"id": _ANY_ID, "status": person.status}
+    others = {name: other.in_okta() for name, other in scenario.app_profiles.items()}
     return Scope(
         user=profile, source=profile, groups=groups, internal=internal, quirks=True, settings=scenario.app.wire,
-        now=scenario.starts_at.isoformat().replace("+00:00", "Z"),
+        now=scenario.starts_at.isoformat().replace("+00:00", "Z"), **other_profiles(others, alias),
     )  # fmt: skip

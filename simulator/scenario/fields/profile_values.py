@@ -73,13 +73,13 @@ def read_user_profile(raw: Any, types: AttributeTypes) -> dict[str, Any]:
     return _profile(raw, types.user, "string" if types.open else None)
 
 
-def _profile(raw: Any, types: Mapping[str, str], otherwise: str | None) -> dict[str, Any]:
+def _profile(raw: Any, types: Mapping[str, str], otherwise: str | None, whose: str = "Okta user") -> dict[str, Any]:
     """The values by attribute; one without a type is of the type `otherwise`, or refused where that is None."""
     profile: dict[str, Any] = {}
     problems: list[Located] = []
     for name, value in as_mapping(raw).items():
         try:
-            profile[str(name)] = read_value(value, types.get(name) or otherwise or _unknown(name, types))
+            profile[str(name)] = read_value(value, types.get(name) or otherwise or _unknown(name, types, whose))
         except PydanticCustomError as why:
             problems.append(((name,), why))
     if problems:
@@ -87,9 +87,9 @@ def _profile(raw: Any, types: Mapping[str, str], otherwise: str | None) -> dict[
     return profile
 
 
-def _unknown(name: str, types: Mapping[str, str]) -> NoReturn:
-    hint = nearest(name, types) or "; declare it under `user_attributes`"
-    raise wrong(f"is not an attribute of the Okta user{hint}", key=True)
+def _unknown(name: str, types: Mapping[str, str], whose: str) -> NoReturn:
+    hint = nearest(name, types) or f"; declare it under `{'user_' if whose == 'Okta user' else ''}attributes`"
+    raise wrong(f"is not an attribute of the {whose}{hint}", key=True)
 
 
 def _user_profile(value: Any, info: ValidationInfo) -> Any:
@@ -98,6 +98,11 @@ def _user_profile(value: Any, info: ValidationInfo) -> Any:
 
 def _app_profile(value: Any, info: ValidationInfo) -> Any:
     return _profile(value, info.context.app, "string") if isinstance(info.context, AttributeTypes) else value
+
+
+def _other_values(value: Any, info: ValidationInfo) -> Any:
+    types = {one.name: one.type for one in info.data.get("attributes", ())}
+    return _profile(value, types, None if "attributes" in info.data else "string", "app's profile")
 
 
 ANY_VALUE = {"not": {"type": "object"}}
@@ -109,3 +114,5 @@ UserProfile = Annotated[dict[str, Any], BeforeValidator(_user_profile), WithJson
 """A profile of the Okta user, whole or partial."""
 AppProfile = Annotated[dict[str, Any], BeforeValidator(_app_profile), WithJsonSchema(_APP_SCHEMA)]
 """Values of app attributes, as typed in an assignment dialog; whether the app has them is checked later."""
+OtherValues = Annotated[dict[str, Any], BeforeValidator(_other_values), WithJsonSchema(_APP_SCHEMA)]
+"""Values of another app's profile, in a model whose `attributes` declare their types."""

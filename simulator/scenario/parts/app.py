@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_type_hints
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from simulator.okta import profiles
+from simulator.okta import org, profiles
 from simulator.okta.profiles import AttributeType
 from simulator.okta.wire import Wire, options_of
 from simulator.scenario.fields.declared import Declared, Located, choice, refusals
-from simulator.scenario.fields.kinds import NULL, Absent, Flag, Json, Keyed, Many, Shape, Text, Whole, nullable
+from simulator.scenario.fields.kinds import NULL, Absent, Alias, Flag, Json, Keyed, Many, Shape, Text, Whole, nullable
+from simulator.scenario.fields.profile_values import OtherValues
 from simulator.scenario.fields.scalars import as_mapping, as_tuple, json_value, kind, nearest, wrong
 
 Feature = Literal[
@@ -66,6 +67,45 @@ class AppAttribute(Declared):
         start = base or profiles.AppAttribute(self.name, namespace=None)
         written = {name: getattr(self, name) for name in AppAttribute.model_fields if name in self.model_fields_set}
         return replace(start, **written)
+
+
+class OtherAttribute(Declared):
+    """An attribute of another profile than this app's."""
+
+    direct: ClassVar[str] = "name"
+
+    name: AttributeName
+    """The variable name."""
+    type: AttributeType = "string"
+    """The data type."""
+
+
+class OtherApp(Declared):
+    """Another app's profile, which expressions read by the app's variable name."""
+
+    direct: ClassVar[str] = "attributes"
+
+    attributes: Many[OtherAttribute]
+    """The attributes that expressions may read; null for whoever has no value here."""
+    values: OtherValues = Field(default_factory=dict)
+    """Values that are the same for everybody, such as the app's settings."""
+    users: Annotated[dict[Alias, OtherValues], Keyed] = Field(default_factory=dict)
+    """The people who have the app, and their values."""
+
+    def in_okta(self) -> org.OtherApp:
+        """The profile as mappings read it."""
+        return org.OtherApp(tuple(one.name for one in self.attributes), self.values, self.users)
+
+
+def _no_own_root(apps: dict[str, OtherApp]) -> dict[str, OtherApp]:
+    taken = [name for name in apps if name in ("user", "source", "appuser", "appUser", "app", "org")]
+    if taken:
+        why = wrong("is no other app; write an app's variable name, such as workday", key=True)
+        raise refusals(((name,), why) for name in taken)
+    return apps
+
+
+OtherApps = Annotated[dict[AttributeName, OtherApp], Keyed, AfterValidator(_no_own_root)]
 
 
 class MappingRow(Declared):

@@ -8,13 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from simulator.okta.profiles import BASE_ATTRIBUTES, AttributeType
+from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.scenario.fields.complaints import shown
 from simulator.scenario.fields.declared import KEY, Declared, Located, carried, choice, refusals
 from simulator.scenario.fields.kinds import Alias, Many, Shape, Text
 from simulator.scenario.fields.profile_values import AttributeTypes, read_user_profile
 from simulator.scenario.fields.scalars import as_mapping, read_whole, sentence, wrong
-from simulator.scenario.parts.app import AttributeName
+from simulator.scenario.parts.app import AttributeName, OtherAttribute
 
 UserStatus = Literal[
     "STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT", "SUSPENDED", "DEPROVISIONED"
@@ -62,15 +62,11 @@ def _no_base_attribute(name: str) -> str:
     return name
 
 
-class UserAttribute(Declared):
+class UserAttribute(OtherAttribute):
     """A custom attribute of the Okta user (Profile Editor > User (default))."""
-
-    direct: ClassVar[str] = "name"
 
     name: Annotated[AttributeName, AfterValidator(_no_base_attribute)]
     """The variable name."""
-    type: AttributeType = "string"
-    """The data type."""
 
 
 class GenerateUsers(Declared):

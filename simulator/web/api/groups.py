@@ -9,8 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from simulator.okta.actions import accounts
 from simulator.okta.actions.record import log_group
-from simulator.okta.app_groups import app_groups
-from simulator.okta.org import Group, OktaUser, Org
+from simulator.okta.org import Group, OktaUser, Org, app_groups
 from simulator.verbs.directory import AddToGroup, CreateGroup, DeleteGroup, RemoveFromGroup, RenameGroup
 from simulator.web.api.lookups import find_changed_user, find_group, find_shown_group
 from simulator.web.api.rendering.apps import app_json

@@ -1,7 +1,6 @@
 """From what stands in a path to the thing it names, or 404 E0000007."""
 
-from simulator.okta.app_groups import app_groups
-from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org
+from simulator.okta.org import App, AppUser, Group, GroupAssignment, GroupPush, GroupRule, OktaUser, Org, app_groups
 from simulator.web.api.rendering.users import administrator
 from simulator.web.http.errors import ApiError, not_found
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from simulator.okta.actions import configuring
-from simulator.okta.importing import MATCHING
+from simulator.okta.flows.imports import MATCHING
 from simulator.okta.profiles import BASE_ATTRIBUTES
 from simulator.verbs.assignments import (
     ForceSync,

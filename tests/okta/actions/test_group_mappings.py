@@ -4,7 +4,7 @@ import pytest
 
 from simulator.okta.actions import pushing
 from simulator.okta.actions.record import Refused
-from simulator.okta.app_groups import app_group_id, app_groups, scim_id_of
+from simulator.okta.org import app_group_id, app_groups, scim_id_of
 
 
 @pytest.fixture

@@ -55,12 +55,6 @@ def test_linking_needs_a_group_that_a_refresh_has_shown(w, reply):
     assert conversation.lines == ["GET /Groups/g9", "PUT /Groups/g9"]
 
 
-def test_linking_may_name_the_scim_id(w):
-    group = w.group("team")
-    pushing.push_group(w.org, w.app, group, link=True, target_id="g7")
-    assert (w.app.pushes[group.id].external_id, w.app.pushes[group.id].linked) == ("g7", True)
-
-
 def test_pushing_an_assigned_group_is_warned_of(w):
     group = w.group("team")
     assignments.assign_group(w.org, w.app, group)

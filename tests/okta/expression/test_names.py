@@ -19,7 +19,7 @@ def refused(text: str, known: dict | None = None, **options: object) -> Expressi
     [
         "user.login + user.hfUsername + source.login + source.hfUsername",
         "appuser.email + appUser.givenName + zendesk.role",
-        "app.anything + zendesk_app.domain + org.name + session.amr",
+        "app.anything + org.name + session.amr",
         "firstName + hfUsername",
         "user['login']",
         "user.getGroups().![anything]",
@@ -41,9 +41,8 @@ def test_names_of_the_schema_are_accepted(text: str) -> None:
         ("source.hfUserName", 7, "hfUsername"),
         ("appuser.mail", 8, "email"),
         ("appUser.mail", 8, "email"),
-        ("usr.login", 0, "did you mean user?"),
+        ("String.login", 0, ""),
         ("1 + firstNme", 4, "firstName"),
-        ("String.len(zendesk.rol)", 19, "role"),
         ("true ? user.login : user.nope", 25, ""),
         ("nope.x()", 0, ""),
     ],
@@ -53,6 +52,28 @@ def test_name_outside_the_schema_is_refused_where_it_stands(text: str, position:
 
     assert (error.kind, error.code, error.position) == ("eval", "EL1008E", position)
     assert hint in error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "message"),
+    [
+        ("'x' + workday.userName", 6, "{workday: {attributes: [userName], users: {ALIAS: {userName: VALUE}}}}"),
+        ("target_app.site", 0, "`app_profiles: {target_app: {attributes: [site], values: {site: VALUE}}}`"),
+        ("usr.login", 0, "profile of the app usr; declare it"),
+        ("usr.login", 0, "did you mean user?"),
+        (
+            "String.len(zendesk.rol)",
+            19,
+            "zendesk, as `app_profiles` declares it, has no attribute rol; did you mean role?",
+        ),
+        ("zendesk['title']", 8, "no attribute title; it has role"),
+    ],
+)
+def test_profile_of_another_app_is_not_known_here_which_is_no_refusal(text: str, position: int, message: str) -> None:
+    error = refused(text)
+
+    assert (error.kind, error.code, error.position) == ("eval", "OTHERAPP", position)
+    assert message in error.message
 
 
 def test_app_user_without_a_schema_is_not_checked() -> None:

@@ -94,3 +94,25 @@ def test_escaping_that_grows_too_long_is_explained() -> None:
 def test_wrong_argument_count_fails_when_filled() -> None:
     with pytest.raises(ExpressionError, match="EL1004E"):
         filled("${fn:trim()}")
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "hint"),
+    [
+        ('${f:substringBefore(user.login, "@")}', 2, "no function f:substringBefore; write fn:substringBefore(...)"),
+        ("a${jstl:trim(user.login)}", 3, "no function jstl:trim; write fn:trim(...)"),
+        ("${x:nope(user.login)}", 2, "no function x:nope"),
+    ],
+)
+def test_prefix_other_than_fn_is_refused_with_the_right_one(text: str, position: int, hint: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_template(text)
+
+    assert caught.value.position == position
+    assert caught.value.message.endswith(hint)
+
+
+def test_colon_of_a_condition_is_no_prefix() -> None:
+    template = parse_template("${empty user.nickName ? title : fn:trim(user.nickName)}")
+
+    assert template.evaluate(Scope(user={"title": "Dr", "nickName": " ada "})) == "ada"

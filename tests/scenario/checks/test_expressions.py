@@ -73,3 +73,30 @@ def test_expressions_of_steps_are_checked_too(complaint):
 
 def test_default_username_is_not_complained_about(read):
     assert read("app:\n  label: Hub\n").app.username == "user.login"
+
+
+OTHER = """\
+app:
+  username: {expression}
+app_profiles:
+  workday: [userName, employeeID]
+"""
+
+
+def test_profile_of_another_app_is_asked_for_and_not_refused_in_oktas_name(complaint):
+    said = complaint(username("workday.userName"))
+
+    assert said.startswith("test.yaml:3:13: this simulator does not know the profile of the app workday; declare it: ")
+    assert "Okta" not in said
+
+
+def test_declared_profile_of_another_app_may_be_read(read):
+    assert read(OTHER.format(expression="'workday.userName ?: user.login'")).app_profiles["workday"].attributes
+
+
+def test_attribute_that_a_declared_profile_lacks_is_told_by_name(complaint):
+    said = complaint(OTHER.format(expression="'user.login + workday.userNam'"))
+
+    assert said == (
+        "test.yaml:3:35: workday, as `app_profiles` declares it, has no attribute userNam; did you mean userName?"
+    )

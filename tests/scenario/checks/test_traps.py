@@ -122,3 +122,14 @@ def test_an_attribute_of_ones_own_without_a_namespace_is_never_sent(warned):
         "team has no namespace, and an attribute without one is never sent",
         "desk has no namespace, and an attribute without one is never sent",
     ]
+
+
+def test_value_that_somebody_lacks_in_another_app_can_be_null(warned):
+    (said,) = warned("""app:
+  mappings: {displayName: "'x' + workday.userName + target_app.site"}
+  username: '(workday.userName ?: "x-") + target_app.site'
+app_profiles:
+  workday: {attributes: [userName], users: {ada: {userName: ada-l}}}
+  target_app: {attributes: [site], values: {site: eu}}""")
+
+    assert "6:34: workday.userName can be null" in said

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator.okta.group_rules import EXPRESSION_TYPE
+from simulator.okta.actions.memberships import EXPRESSION_TYPE
 from simulator.okta.org import App, Group, GroupPush, GroupRule, Org
 from simulator.okta.times import iso
 from simulator.web.api.rendering.hypermedia import link, moment

@@ -1,13 +1,17 @@
-"""What Okta sent about each person and group, and what came back: the reasons why the two sides may differ."""
+"""The row of a person or a group: what each side says, and what Okta sent and got back, which is why they differ."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
+from simulator.okta.org import App, Org
 from simulator.okta.wording import reason_phrase
-from simulator.play.transcript import Exchange
+from simulator.play.reading import Look, NotThere, Resource, There, Unreadable
+from simulator.play.transcript import NOT_LOOKED, Exchange
 from simulator.scim.message import Json
 from simulator.values import unchanging
+
+NO_ID = "Okta has no id for it"
+NOBODYS_DOING = "no request of Okta's did that"
 
 
 @unchanging
@@ -26,9 +30,6 @@ class Row:
     agrees: bool | None
     reason: str | None = None
     accepted: bool = False
-
-
-NO_ID = "Okta has no id for it"
 
 
 @unchanging
@@ -101,16 +102,56 @@ def _active(body: Json) -> bool | None:
     return said[-1] if said else None
 
 
-class Trails:
-    """By Okta's id of the person or group."""
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the two agree, why not, and whether the provider had accepted what it does not hold."""
 
-    def __init__(self) -> None:
-        self._of: defaultdict[str, Trail] = defaultdict(Trail)
+    agrees: bool | None
+    reason: str | None = None
+    accepted: bool = False
 
-    def note(self, okta_id: str, exchange: Exchange) -> None:
-        """Take in a request about them."""
-        self._of[okta_id].note(exchange)
 
-    def of(self, okta_id: str) -> Trail:
-        """Theirs; an empty one where nothing was sent."""
-        return self._of.get(okta_id) or Trail()
+@dataclass(frozen=True)
+class Subject:
+    """Somebody or a group that the app has or had; `look` is None where nobody looked."""
+
+    kind: ClassVar[Literal["user", "group"]]
+
+    org: Org
+    app: App
+    alias: str
+    name: str
+    trail: Trail
+    look: Look | None
+
+    def row(self) -> Row:
+        """What both sides say, and whether they agree, which only a look can tell."""
+        verdict = Verdict(None)
+        if isinstance(self.look, There | NotThere):
+            verdict = self.verdict(self.look.resource if isinstance(self.look, There) else None)
+        return Row(self.kind, self.alias, self.name, self.in_okta(), self._at_provider(), **vars(verdict))
+
+    def _at_provider(self) -> str:
+        if isinstance(self.look, There):
+            return self.shown(self.look.resource)
+        if self.look is not None:
+            return said(self.look)
+        last = self.trail.last
+        return NOT_LOOKED + (f" ({last.method}: {last.answer})" if last else ", and nothing was sent")
+
+    def in_okta(self) -> str:
+        """What Okta says."""
+        raise NotImplementedError
+
+    def shown(self, resource: Resource) -> str:
+        """What the provider says, in words."""
+        raise NotImplementedError
+
+    def verdict(self, held: Resource | None) -> Verdict:
+        """Whether they agree, given what the provider holds; None where it holds nothing."""
+        raise NotImplementedError
+
+
+def said(look: NotThere | Unreadable) -> str:
+    """A look that shows nothing, in words."""
+    return "not there" if isinstance(look, NotThere) else f"cannot be read: {look.why}"

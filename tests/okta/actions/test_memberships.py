@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.errors import ExpressionError
-from simulator.okta.group_rules import applies
+from simulator.okta.actions.memberships import applies
 from simulator.okta.org import GroupRule
 
 
