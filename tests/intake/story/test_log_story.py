@@ -237,7 +237,7 @@ def test_push_in_error_explains_that_later_members_are_not_sent(told):
         (f"{PUSH}mapping.update.or.delete.failed.with.error", PUSHED, APP, gone), (JOIN, TOM, ENG),
     )  # fmt: skip
 
-    assert [step.raw for step in story.scenario.steps if step.verb == "fault"][0]["on"] == "PUT /Groups/*"
+    assert next(step.raw for step in story.scenario.steps if step.verb == "fault")["on"] == "PUT /Groups/*"
     assert story.standing["eng"][0].startswith("ERROR")
     assert story.complaints == ()
 
