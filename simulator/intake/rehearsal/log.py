@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.okta import wording
 from simulator.okta.actions.directory import create_group
@@ -28,8 +28,7 @@ USER_FEATURES = ("create_users", "update_user_attributes", "deactivate_users")
 """The boxes of To App about people; provisioning is enabled where one of them is ticked."""
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(NamedTuple):
     """A row that Okta wrote in the rehearsal; `subject` is the alias of whom it is about, empty for the app alone."""
 
     type: str
@@ -135,7 +134,7 @@ class LiveStory:
         """
         act = read_argument(VERBS, verb, argument, self._types)
         org, clock = self.org, self._player.clock
-        org.now, org.transaction = clock.now(), org.ids.uuid().replace("-", "")
+        org.now = clock.now()
         played, self._player.sent, earlier = Played(), 0, list(org.schedule)
         try:
             jobs = act.do(self.tenant)

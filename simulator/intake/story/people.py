@@ -79,25 +79,22 @@ class Fact:
     entry: Entry
     person: Person | None
     team: Team | None
+    about: Person | Team | None = None
+    """Whom a row of provisioning is about (okta-wire 9.2, 9.3): None where it names the app alone."""
+    username: str = ""
+    """The application username that the event shows."""
 
-    @property
-    def about(self) -> Person | Team | None:
-        """Whom a row of provisioning is about (okta-wire 9.2, 9.3): None where it names the app alone."""
-        kind = self.entry.type
-        if kind.startswith(OF_PUSHES):
-            return self.team
-        return None if kind.startswith(OF_APPS) else self.person or self.team
+    def __post_init__(self) -> None:
+        kind, assigned = self.entry.type, self.entry.target("AppUser")
+        self.about = self.team if kind.startswith(OF_PUSHES) else None
+        if not kind.startswith((*OF_PUSHES, *OF_APPS)):
+            self.about = self.person or self.team
+        self.username = _said(assigned.alternate_id) if assigned is not None else ""
 
     @property
     def subject(self) -> str:
         """The alias of whom a row is about; empty where it names the app alone."""
         return self.about.alias if self.about is not None else ""
-
-    @property
-    def username(self) -> str:
-        """The application username that the event shows; empty where it shows none."""
-        target = self.entry.target("AppUser")
-        return _said(target.alternate_id) if target is not None else ""
 
     @property
     def done(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from simulator.intake.draft import Draft, Step
@@ -262,8 +261,8 @@ class Steps:
 def _same(row: Came) -> Came:
     """The row as it is compared: what the catalogue has twice says the same (okta-wire 9.2, 9.3)."""
     if row.type == users.PUSH_PASSWORD and row.result == "FAILURE":
-        return replace(row, type=users.PASSWORD)
-    return replace(row, type=UPDATED) if row.type in (PUSHED, PUSHED_MEMBERSHIPS) else row
+        return row._replace(type=users.PASSWORD)
+    return row._replace(type=UPDATED) if row.type in (PUSHED, PUSHED_MEMBERSHIPS) else row
 
 
 def _kinds(wanted: Sequence[Fact]) -> dict[str, set[str]]:
