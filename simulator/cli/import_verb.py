@@ -52,7 +52,8 @@ def command(
 
     People, groups, assignments and pushes become steps, failures become faults that answer the same way, and what was
     seen becomes expectations. What the files do not tell is a comment in the scenario. It is played once on the bundled
-    Hub to check it.
+    Hub and held against them in both directions: what a System Log does not show did not happen, so that work which
+    Okta would have done and the log lacks was switched off, or in Error, and the scenario says so.
 
     \b
     Examples:
@@ -62,7 +63,7 @@ def command(
       gunzip -c logs.gz | oktasim import - | less
       curl -s localhost:4040/api/requests/http | oktasim import -
 
-    Exit codes: 0 all of it was used; 2 a file, or a part of it, could not be used.
+    Exit codes: 0 all of it was used; 2 a file, or a part of it, could not be used, or nothing explains what it shows.
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.places import OutputFile, keep
     from simulator.cli.screen import Progress

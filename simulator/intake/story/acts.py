@@ -5,7 +5,7 @@ Where none can, it stands for an act that the file does not show.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulator.intake.story.people import Fact, Person, Team
@@ -95,20 +95,13 @@ class Act:
     others: list[Fact] = field(default_factory=list)
     rows: list[Fact] = field(default_factory=list)
     last: dict[Person | Team, Fact] = field(default_factory=dict)
+    has: set[tuple[str, Person | None]] = field(default_factory=set)
+    """The types of its rows, and which person each was about."""
 
     @property
     def type(self) -> str:
         """The event that tells of it; empty where none does."""
         return self.fact.entry.type if self.fact is not None else ""
-
-    def has(self, kind: str, person: Person | None) -> bool:
-        """Whether such a row about this person is among its rows."""
-        return any(row.entry.type == kind and row.person is person for row in self._about(person))
-
-    def _about(self, person: Person | None) -> Iterator[Fact]:
-        yield from self.rows if len(self.rows) < _FEW else self._memberships.get(person, ())
-
-    _memberships: dict[Person | None, list[Fact]] = field(default_factory=dict)
 
     def kinds(self) -> dict[Person, set[str]]:
         """The types of what was done about each person."""
@@ -121,14 +114,11 @@ class Act:
     def take(self, row: Fact) -> None:
         """The row came of it."""
         self.rows.append(row)
-        self._memberships.setdefault(row.person, []).append(row)
+        self.has.add((row.entry.type, row.person))
         subject = row.about
         counted = row.entry.type in _ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
         if subject is not None and counted:
             self.last[subject] = row
-
-
-_FEW = 8
 
 
 @dataclass
@@ -241,7 +231,7 @@ class _Sorting:
         causes = {ADD: _ADD_CAUSES, REMOVE: _REMOVE_CAUSES, RENAME: {UPDATE, EDIT, SETTINGS, FORCE_SYNC}}[kind]
         found = next((
             act for act in (self._importing, same, latest)
-            if act is not None and not act.has(kind, person)
+            if act is not None and (kind, person) not in act.has
             and (act is self._importing or (act.type in causes and (act is same or self._likely(act, kind))))
         ), None)  # fmt: skip
         if found is None:
@@ -322,7 +312,7 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
 
 def _leads(act: Act, kind: str, person: Person) -> bool:
     """Whether a first row of this kind can come of the act."""
-    added = act.has(ADD, person) or act.type in (ADD, ACTIVATE)
+    added = (ADD, person) in act.has or act.type in (ADD, ACTIVATE)
     if kind == users.PUSH_PROFILE:
         return added or act.type in _PROFILE_CAUSES
     if kind in PROVISION:

@@ -55,8 +55,7 @@ def story_of_log(entries: Iterable[Entry], label: str, name: str, watch: Watch =
     if features is not None:
         draft.app["provisioning"] = features
     draft.comments += [f"left out: {count} of {kind}" for kind, count in sorted(sorted_.ignored.items())]
-    complaints = _doubts(story, facts)
-    return LogStory(draft, complaints)
+    return LogStory(draft, _doubts(story, facts))
 
 
 def _tell(story: Present, act: Act) -> None:
@@ -69,9 +68,11 @@ def _tell(story: Present, act: Act) -> None:
         story.comment(_not_done(fact.entry), fact.entry.at)
         return
     wanted = [one for one in (fact, *act.rows) if one.entry.type in COMPARED]
-    tell = OTHERS.get(act.type) or (PEOPLE if fact.person and act.type in PEOPLE else TEAMS if fact.team else {}).get(
-        act.type
-    )
+    tell = OTHERS.get(act.type)
+    if tell is None:
+        tell = PEOPLE.get(act.type) if fact.person is not None else None
+    if tell is None and fact.team is not None:
+        tell = TEAMS.get(act.type)
     if tell is None:
         story.comment(f"{act.type} {fact.entry.result}: the event does not say whom it is about", fact.entry.at)
     elif gone := _gone(story, fact):
@@ -200,16 +201,12 @@ def _members(told: list[Act]) -> None:
     """Whoever first leaves a group was in it at the beginning."""
     seen = set()
     for act in told:
-        if (
-            act.type in (acts.JOIN, acts.LEAVE, acts.CREATE, acts.CREATE_GROUP)
-            and act.fact is not None
-            and act.fact.done
-        ):
-            for one in (act.fact, *act.others):
-                if one.person is not None and one.team is not None and (one.person, one.team) not in seen:
-                    seen.add((one.person, one.team))
-                    if one.entry.type == acts.LEAVE and not one.team.made:
-                        one.team.members.append(one.person)
+        for one in (act.fact, *act.others) if act.fact is not None and act.fact.done else ():
+            kind, pair = one.entry.type, (one.person, one.team)
+            if kind in (acts.JOIN, acts.LEAVE) and one.person and one.team and pair not in seen:
+                seen.add(pair)
+                if kind == acts.LEAVE and not one.team.made:
+                    one.team.members.append(one.person)
 
 
 def _accounts(told: list[Act]) -> dict[str, Person]:
@@ -236,32 +233,31 @@ _LINK = {acts.ADD, users.PUSH_PROFILE}
 
 GAP = 24 * 3600
 """Seconds without an event after which a file may be one of several."""
-
-
-def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
-    """What nothing explains, and by what it is seen that the file may lack events which the story would need."""
-    signs = list(_signs(facts)) if story.lacking or story.unexplained else []
-    said = list(dict.fromkeys(story.unexplained))[:SHOWN]
-    more = len(story.unexplained) - len(said)
-    if said:
-        said.append(f"nothing in the file explains {len(story.unexplained)} differences between it and the rehearsal")
-    if signs:
-        said.append(f"the file may be filtered or cut: {'; '.join(signs)}")
-        story.draft.comments.append(f"The file may be filtered or cut: {'; '.join(signs)}.")
-    return tuple(said) if more >= 0 else ()
-
-
 SHOWN = 5
 """Differences that are named; the scenario has all."""
 
 
-def _signs(facts: list[Fact]) -> Iterator[str]:
+def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
+    """What nothing explains, and by what it is seen that the file may lack events which the story would need."""
+    said = list(dict.fromkeys(story.unexplained))[:SHOWN]
+    if said:
+        said.append(f"nothing in the file explains {len(story.unexplained)} differences between it and the rehearsal")
+    if signs := "; ".join(_signs(story, facts)) if story.lacking or story.unexplained else "":
+        said.append(f"the file may be filtered or cut: {signs}")
+        story.draft.comments.append(f"The file may be filtered or cut: {signs}.")
+    return tuple(said)
+
+
+def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     """How a file looks that a filter or a page's end has taken events from."""
     kinds = {fact.entry.type for fact in facts}
     if not any(kind.startswith("application.provision.") for kind in kinds):
         yield "no application.provision.* event is in it"
     if len(kinds) == 1 and len(facts) > 1:
         yield f"all {len(facts)} events are of one type"
+    people = {fact.person for fact in facts if fact.person is not None}
+    if len(people) == 1 and (story.unexplained or "push_members" in story.lacking):
+        yield "all of it is about one person"
     moments = [_seconds(fact.entry.at) for fact in facts]
     known = [moment for moment in moments if moment is not None]
     gaps = [(after - before, at) for at, (before, after) in enumerate(pairwise(known))]
