@@ -147,7 +147,8 @@ class _Sorting:
         self._wide: Act | None = None
         self._saved: Act | None = None
         self._importing: Act | None = None
-        self._assigned: set[Team] = set()
+        self._teams: dict[Person, dict[Team, None]] = {}
+        self._given: dict[tuple[str, Team], Act] = {}
         self._owners = {
             fact.entry.transaction: fact
             for fact in reversed(facts)
@@ -189,6 +190,12 @@ class _Sorting:
         kind, team = fact.entry.type, fact.team
         if kind in (JOIN, LEAVE) and (team is None or team.built_in or fact.person is None):
             return
+        if kind in (JOIN, LEAVE) and fact.person is not None and team is not None:
+            held = self._teams.setdefault(fact.person, {})
+            if kind == JOIN:
+                held[team] = None
+            elif team in held:
+                del held[team]
         same = self._by_transaction.get(fact.entry.transaction)
         if same is not None and self._joins(same, fact):
             same.others.append(fact)
@@ -201,9 +208,11 @@ class _Sorting:
         self._saved = act if kind in (SETTINGS, FORCE_SYNC) else self._saved
         self._importing = act if kind == IMPORT else self._importing
         if team is not None and kind == ASSIGN_GROUP:
-            self._assigned.add(team)
+            self._given[ADD, team] = act
+            self._given.pop((REMOVE, team), None)
         elif team is not None and kind in (UNASSIGN_GROUP, DELETE_GROUP):
-            self._assigned.discard(team)
+            self._given.pop((ADD, team), None)
+            self._given[REMOVE, team] = act
 
     @staticmethod
     def _joins(act: Act, fact: Fact) -> bool:
@@ -229,24 +238,27 @@ class _Sorting:
             return
         same, latest = self._by_transaction.get(fact.entry.transaction), self._open.get(person)
         causes = {ADD: _ADD_CAUSES, REMOVE: _REMOVE_CAUSES, RENAME: {UPDATE, EDIT, SETTINGS, FORCE_SYNC}}[kind]
+        given = (self._given.get((kind, team)) for team in self._teams.get(person, ()))
+        likely = [latest] if latest is not None and self._likely(latest, kind) else []
+        likely += [act for act in given if act is not None and (latest is None or act.number > latest.number)]
         found = next((
-            act for act in (self._importing, same, latest)
-            if act is not None and (kind, person) not in act.has
-            and (act is self._importing or (act.type in causes and (act is same or self._likely(act, kind))))
+            act for act in (self._importing, same, *likely)
+            if act is not None and (kind, person) not in act.has and (act is self._importing or act.type in causes)
         ), None)  # fmt: skip
         if found is None:
             self._begin(fact)
-        else:
-            found.take(fact)
-            self._open[person] = found
+            return
+        found.take(fact)
+        self._open[person] = found
+        if found.type == ASSIGN_GROUP and found.fact is not None and found.fact.team is not None:
+            self._teams.setdefault(person, {})[found.fact.team] = None
 
     def _likely(self, act: Act, kind: str) -> bool:
-        """Whether an act of another transaction leads to this: a group that gives the app, a deactivation."""
-        if kind == ADD:
-            return act.type == JOIN and act.fact is not None and act.fact.team in self._assigned
-        return kind == RENAME or act.type in (DEACTIVATE_USER, UNASSIGN_GROUP, DELETE_GROUP) or (
-            act.fact is not None and act.fact.team in self._assigned
-        )  # fmt: skip
+        """Whether an act of another transaction leads to this: in a group that gives the app, a deactivation."""
+        team = act.fact.team if act.fact is not None else None
+        gives = self._given.get((ADD, team)) if team is not None else None
+        in_group = gives is not None and gives.number < act.number
+        return kind == RENAME or act.type == DEACTIVATE_USER or (in_group and act.type in (JOIN, LEAVE))
 
     def _of_app(self, fact: Fact) -> None:
         """A row that names the app alone: it is about whom its transaction is about, else the latest push."""

@@ -285,5 +285,18 @@ def test_rows_of_several_people_find_their_own_act(told):
     assert story.verbs == [("assign_user", "mira"), ("assign_user", "tom")]
 
 
+def test_what_a_group_gives_and_takes_is_its_doing_in_whatever_transaction_it_stands(told):
+    story = told(
+        (JOIN, MIRA, ENG), ("group.application_assignment.add", ENG, APP), *grown(MIRA, MIRAS), (JOIN, TOM, ENG),
+        *grown(TOM, TOMS), ("group.user_membership.remove", TOM, ENG), *left(TOM, TOMS, "deactivate"),
+        ("group.application_assignment.remove", ENG, APP), *left(MIRA, MIRAS, "deactivate"),
+    )  # fmt: skip
+
+    assert [verb for verb, _ in story.verbs] == [
+        "add_to_group", "assign_group", "add_to_group", "remove_from_group", "unassign_group",
+    ]  # fmt: skip
+    assert story.complaints == ()
+
+
 def test_nothing_done_is_no_story():
     assert story_of_log([_entry(1, "user.session.start", MIRA)], "Roster", "A log").draft.acts == 0
