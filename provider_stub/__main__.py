@@ -4,9 +4,9 @@ import argparse
 import os
 import secrets
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from provider_stub import Hub, Settings
 from provider_stub.http.serving import Server, serve
@@ -62,33 +62,27 @@ def opened(
     host: str,
     port: int,
     token: str | None,
-    organization: str,
-    sso: str,
-    errors: str,
-    quirks: Iterable[str],
     rate_limit: str | None,
     log: Path | None,
     state: Path | None,
+    **more: Any,
 ) -> Opened:
     """The Hub as the options of a command line describe it; a token is made where none is given.
+
+    `more` are members of `Settings`: `organization`, `sso`, `errors`, `quirks`.
 
     Raises:
         OSError: the address or a file cannot be used.
         ValueError: an option cannot be followed.
     """
     given = token or TOKEN_PREFIX + secrets.token_hex(20)
-    settings = Settings(
-        organization=organization,
-        sso=sso,  # type: ignore[arg-type]  # checked by the settings
-        token=given,
-        errors=errors,  # type: ignore[arg-type]  # likewise
-        quirks=frozenset(quirks),
-        rate_limit=RateLimit() if rate_limit is None else RateLimit.read(rate_limit),
-    )
+    limit = RateLimit() if rate_limit is None else RateLimit.read(rate_limit)
+    settings = Settings(token=given, rate_limit=limit, **more)
     hub = Hub(settings)
     server = serve(hub, host, port, log=log, state=state)
     made = given if not token and hub.org.holds_token(given) else None
-    return Opened(server, f"{server.url}/api/organizations/{organization}/{FAMILIES[sso]}/v2", made)
+    family = FAMILIES[settings.sso]
+    return Opened(server, f"{server.url}/api/organizations/{settings.organization}/{family}/v2", made)
 
 
 def main(arguments: list[str] | None = None) -> int:

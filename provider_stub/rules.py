@@ -145,32 +145,20 @@ class Rules:
     largest_body: int = 8 * 1024 * 1024
     """Bytes a request body may have before 413; nothing is published (10: 413 is optional)."""
 
+    # From here on turned by the quirk that `provider_stub.quirks` names beside each.
     username_rules: bool = True
-    """Section 7's pattern and length (O). Off: quirk any-username."""
+    """Section 7's pattern and length (O)."""
 
     external_id_required: bool = True
-    """Section 6.1 (O). Off: quirk optional-external-id."""
+    """Section 6.1 (O)."""
 
     username_exact: bool = False
-    """Section 13 (R). On: quirk case-sensitive-username."""
+    """Section 13 (R)."""
 
     active_ignored: bool = False
-    """Quirk ignore-active."""
-
     inactive_hidden: bool = False
-    """Quirk hide-inactive."""
-
     inactive_member_refused: bool = False
-    """Quirk refuse-inactive-members."""
-
     inactive_deletes: bool = False
-    """Quirk hard-delete-on-inactive."""
-
     members_ignored: bool = False
-    """Quirk ignore-group-members."""
-
     member_removal_ignored: bool = False
-    """Quirk ignore-member-removal."""
-
     members_repeat: bool = False
-    """Quirk duplicate-members."""

@@ -1,14 +1,13 @@
 """What a stub is told before it starts, checked once so that a mistake is one clear sentence."""
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeVar
 
-from provider_stub.faults.fault import Fault
+from provider_stub.faults.fault import Fault, check_name, whole
 from provider_stub.memory.records import ROLES
-from provider_stub.quirks import check_quirk
+from provider_stub.quirks import QUIRKS
 from provider_stub.rules import Rules
 
 Value = TypeVar("Value")
@@ -63,18 +62,12 @@ class RateLimit:
 
     def __post_init__(self) -> None:
         for name in ("quota", "window", "creations"):
-            value = getattr(self, name)
-            optional = name != "window" and value is None
-            if not optional and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-                raise ValueError(f"rate_limit.{name} is {value!r}; give a whole number of at least 1")
+            if (value := getattr(self, name)) is not None or name == "window":
+                whole(f"rate_limit.{name}", value, 1)
 
     @classmethod
     def read(cls, text: str) -> "RateLimit | None":
-        """What `QUOTA/SECONDS` or `off` means on a command line; None is no limit.
-
-        Raises:
-            ValueError: it is neither.
-        """
+        """What `QUOTA/SECONDS` or `off` (None, no limit) means on a command line; a ValueError for anything else."""
         if text == "off":
             return None
         found = _QUOTA_PER_SECONDS.fullmatch(text)
@@ -116,19 +109,19 @@ class Settings:
             raise ValueError("the token is empty; give the one that clients will send")
         if not _ORGANIZATION.fullmatch(self.organization):
             raise ValueError(f"organization is {self.organization!r}; give a Hub name of letters, digits and - . _")
-        self._set("accounts", tuple(_made(Account, "accounts", each) for each in self.accounts))
-        self._set(
-            "resource_groups", tuple(_made(ResourceGroupSeed, "resource_groups", s) for s in self.resource_groups)
+        limit = self.rate_limit
+        if limit is not None:
+            limit = _made(RateLimit, "rate_limit", limit)
+            limit = replace(limit, quota=limit.quota or QUOTAS[self.sso])
+        groups = tuple(_made(ResourceGroupSeed, "resource_groups", each) for each in self.resource_groups)
+        vars(self).update(
+            accounts=tuple(_made(Account, "accounts", each) for each in self.accounts),
+            resource_groups=groups,
+            rate_limit=limit,
+            faults=tuple(Fault.of(each) for each in self.faults),
+            quirks=frozenset(check_name("quirk", name, QUIRKS) for name in self.quirks),
+            public_url=self.public_url and self.public_url.rstrip("/"),
         )
-        if self.rate_limit is not None:
-            self._set("rate_limit", _made(RateLimit, "rate_limit", self.rate_limit))
-        self._set("faults", tuple(Fault.of(each) for each in self.faults))
-        self._set("quirks", frozenset(check_quirk(name) for name in self.quirks))
-        if self.public_url is not None:
-            self._set("public_url", self.public_url.rstrip("/"))
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
 
     @classmethod
     def from_mapping(cls, members: Mapping[str, Any], **more: Any) -> "Settings":
@@ -138,20 +131,6 @@ class Settings:
             ValueError: an unknown key or a value that does not fit.
         """
         return _made(cls, "stub", {**members, **more})
-
-
-def check_name(what: str, name: str, known: Iterable[str]) -> str:
-    """`name` if it is one of `known`.
-
-    Raises:
-        ValueError: it is not; the sentence offers the nearest.
-    """
-    choices = list(known)
-    if name in choices:
-        return name
-    near = difflib.get_close_matches(str(name), choices, 1)
-    offer = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(choices)}"
-    raise ValueError(f"unknown {what} {name!r}; {offer}")
 
 
 def _made(kind: type[Value], what: str, given: Any) -> Value:

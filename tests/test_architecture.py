@@ -29,6 +29,7 @@ ONLY_IN = {
         "simulator/explaining/",
         "provider_stub/",
     ),
+    "provider_stub.http.message": ("simulator/scim/", "simulator/intake/", "provider_stub/"),
     "provider_stub.http.loopback": ("simulator/transport/", "simulator/web/", "simulator/cli/", "provider_stub/"),
     "provider_stub": ("simulator/play/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
     "simulator": ("simulator/",),

@@ -14,16 +14,17 @@ relative to the SCIM base URL unless it starts with `/api/`), and does exactly o
 requests about one of some names. Pages under `/-/` are never touched.
 """
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, cast
+from typing import Any, Literal, NoReturn
 from wsgiref.util import is_hop_by_hop
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 ACTIONS = ("respond", "delay", "disconnect", "truncate", "html", "empty")
 
-_METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z]+) +(/\S*?)(?:\?(.*))?")
+_METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z]+) +(/\S*?(?:\?.*)?)")
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?([smh]?)")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
@@ -59,11 +60,7 @@ class Fault:
 
     @classmethod
     def of(cls, given: Any) -> "Fault":
-        """A fault from its mapping (or itself).
-
-        Raises:
-            ValueError: it is not one; the sentence says what to write.
-        """
+        """A fault from its mapping (or itself); else a ValueError whose sentence says what to write."""
         if isinstance(given, cls):
             return given
         if not isinstance(given, Mapping):
@@ -83,23 +80,38 @@ def _is_given(value: Any) -> bool:
     return value is not None and value is not False and value != []
 
 
+def check_name(what: str, name: str, known: Iterable[str]) -> str:
+    """`name` if it is one of `known`; else a ValueError whose sentence offers the nearest."""
+    choices = list(known)
+    if name in choices:
+        return name
+    near = difflib.get_close_matches(str(name), choices, 1)
+    offer = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(choices)}"
+    raise ValueError(f"unknown {what} {name!r}; {offer}")
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """`value` if it is a whole number of at least `least`; else a ValueError that begins with `name`."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name} is {value!r}; give a whole number of at least {least}")
+    return value
+
+
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(given) - {each.name for each in fields(Fault)}
-    if unknown:
-        raise ValueError(f"unknown key {sorted(map(str, unknown))[0]!r} in a fault; known are on, times, after, about, "
-                         f"{', '.join(ACTIONS)}")  # fmt: skip
+    for name in given:
+        check_name("key of a fault", name, [each.name for each in fields(Fault)])
     chosen = {name: given[name] for name in ACTIONS if _is_given(given.get(name))}
     if len(chosen) != 1:
         raise ValueError(f"a fault does exactly one of {', '.join(ACTIONS)}; this one has {len(chosen)}")
-    name, value = next(iter(chosen.items()))
+    ((name, value),) = chosen.items()
     about = given.get("about") or ()
     if not isinstance(about, list | tuple) or not all(isinstance(each, str) for each in about):
         raise ValueError(f"about is {about!r}; give a list of names")
     times = given.get("times", 1)
     return {
         "on": _pattern(given.get("on")),
-        "times": times if times == "always" else _whole("times", times, 1),
-        "after": _whole("after", given.get("after", 0), 0),
+        "times": times if times == "always" else whole("times", times, 1),
+        "after": whole("after", given.get("after", 0), 0),
         "about": tuple(about),
         name: _ACTION_CHECKS[name](value),
     }
@@ -109,28 +121,17 @@ def _pattern(on: Any) -> str:
     found = _METHOD_AND_PATH.fullmatch(on.strip()) if isinstance(on, str) else None
     if not found:
         raise ValueError(f"on is {on!r}; give a method and a path such as POST /Users or * /Groups/*")
-    method, path, query = found.groups()
-    return f"{method.upper()} {path}" + (f"?{query}" if query is not None else "")
-
-
-def _whole(name: str, value: Any, least: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ValueError(f"{name} is {value!r}; give a whole number of at least {least}")
-    return value
+    return f"{found[1].upper()} {found[2]}"
 
 
 def _status(name: str, value: Any, least: int) -> int:
-    if _whole(name, value, least) > 599:
+    if whole(name, value, least) > 599:
         raise ValueError(f"{name} is {value}; give an HTTP status up to 599")
-    return cast("int", value)
+    return int(value)
 
 
 def seconds(value: Any) -> float:
-    """A duration: a number of seconds, or text such as 90, 61s, 5m, 2h.
-
-    Raises:
-        ValueError: it is neither.
-    """
+    """A duration: a number of seconds, or text such as 90, 61s, 5m, 2h; else a ValueError."""
     found = None if isinstance(value, bool) else _DURATION.fullmatch(str(value).strip())
     if not found:
         raise ValueError(f"{value!r} is no duration; write seconds, or 61s, 5m, 2h")
@@ -154,23 +155,15 @@ def _header(name: str, value: str) -> str:
     return value
 
 
-def _side(value: Any) -> str:
-    if value not in ("before", "after"):
-        raise ValueError(f"disconnect is {value!r}; write before or after")
-    return cast("str", value)
+def _refuse(name: str, value: Any, wanted: str) -> NoReturn:
+    raise ValueError(f"{name} is {value!r}; write {wanted}")
 
 
-def _flag(value: Any) -> bool:
-    if value is not True:
-        raise ValueError(f"empty is {value!r}; write true")
-    return True
-
-
-_ACTION_CHECKS = {
+_ACTION_CHECKS: dict[str, Callable[[Any], Any]] = {
     "respond": _answered,
     "delay": seconds,
-    "disconnect": _side,
-    "truncate": lambda value: _whole("truncate", value, 0),
+    "disconnect": lambda side: side if side in ("before", "after") else _refuse("disconnect", side, "before or after"),
+    "truncate": lambda value: whole("truncate", value, 0),
     "html": lambda value: _status("html", value, 400),
-    "empty": _flag,
+    "empty": lambda flag: flag is True or _refuse("empty", flag, "true"),
 }

@@ -1,100 +1,122 @@
-"""The layer before the application in which faults strike."""
+"""Which faults are still to come, which one a request meets, and the layer before the application where it strikes."""
 
 import json
-from collections.abc import Callable, Iterable
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
 
 from provider_stub.faults.fault import Answered, Disconnected, Fault
-from provider_stub.faults.queue import Faults, Names
 from provider_stub.http.message import status_line
 from provider_stub.memory.clock import Clock
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 LONGEST_BODY = 16 * 1024 * 1024
 
-Headers = list[tuple[str, str]]
+_SCIM_BASE = re.compile(r"/api/organizations/[^/]*/(?:scim|scim-provisioning)/v2(?=/)")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
-class FaultInjection:
-    """WSGI middleware: hands requests through, save those a fault is due for.
+@dataclass
+class _Armed:
+    fault: Fault
+    skip: int
+    left: float
 
-    `faults` gives the faults in force, `dress` the headers that every answer of the Hub carries.
+
+class Faults:
+    """The faults still to come, oldest first; safe to use from several threads.
+
+    A request takes the first fault that fits it and is due; a fault still counting its `after` lets the request
+    pass on to the next.
     """
 
-    def __init__(
-        self, app: "WSGIApplication", faults: Callable[[], Faults], clock: Clock, dress: Callable[[], dict[str, str]]
-    ) -> None:
-        self._app = app
-        self._faults = faults
-        self._clock = clock
-        self._dress = dress
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self._armed: list[_Armed] = []
+        self._lock = threading.Lock()
+        for fault in faults:
+            self.add(fault)
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request.
+    def __bool__(self) -> bool:
+        return bool(self._armed)
 
-        Raises:
-            Disconnected: a fault drops the connection.
-        """
-        faults = self._faults()
-        fault = _due(faults, environ) if faults else None
-        if fault is None:
-            return self._app(environ, start_response)
-        status, headers, body = self._strike(fault, environ)
-        start_response(status, [*headers, ("Content-Length", str(len(body)))])
-        return [body]
+    def add(self, fault: Fault) -> None:
+        """Arm one more fault."""
+        left = float("inf") if fault.times == "always" else fault.times
+        with self._lock:
+            self._armed.append(_Armed(fault, fault.after, left))
 
-    def _strike(self, fault: Fault, environ: "WSGIEnvironment") -> tuple[str, Headers, bytes]:
-        if fault.respond is not None:
-            return self._respond(fault.respond)
-        if fault.html is not None:
-            return status_line(fault.html), [("Content-Type", "text/html")], proxy_page(fault.html)
-        if fault.disconnect == "before":
-            raise Disconnected("the connection was dropped before the request was read")
-        status, headers, body = _capture(self._app, environ)
-        if fault.disconnect == "after":
-            raise Disconnected("the connection was dropped before the answer was sent")
-        if fault.delay is not None:
-            self._clock.sleep(fault.delay)
-        if fault.empty:
-            return status, headers, b""
-        return status, headers, body[: fault.truncate]
+    def clear(self) -> None:
+        """Disarm all."""
+        with self._lock:
+            self._armed.clear()
 
-    def _respond(self, answered: Answered) -> tuple[str, Headers, bytes]:
-        text = isinstance(answered.body, str)
-        kind = (
-            {}
-            if answered.body is None
-            else {"Content-Type": f"{'text/plain' if text else 'application/json'}; charset=utf-8"}
-        )
-        given = {name.lower() for name in answered.headers}
-        own = {name: value for name, value in (self._dress() | kind).items() if name.lower() not in given}
-        body = "" if answered.body is None else answered.body if text else json.dumps(answered.body)
-        return status_line(answered.status), [*own.items(), *answered.headers.items()], body.encode("utf-8", "replace")
+    def described(self) -> list[dict[str, Any]]:
+        """What is left, as mappings that `Fault.of` takes."""
+        with self._lock:
+            return [_remaining(armed) for armed in self._armed]
 
-
-def proxy_page(status: int) -> bytes:
-    """The page a reverse proxy shows when the server behind it fails."""
-    line = status_line(status)
-    lines = (
-        "<html>",
-        f"<head><title>{line}</title></head>",
-        f"<body><center><h1>{line}</h1></center></body>",
-        "</html>",
-    )
-    return "\r\n".join((*lines, "")).encode()
-
-
-def _due(faults: Faults, environ: "WSGIEnvironment") -> Fault | None:
-    """The fault that strikes this request; reading back for verification, in process, meets none."""
-    if environ.get("hub.origin") == "verify":
+    def take(self, environ: "WSGIEnvironment") -> Fault | None:
+        """The fault due for this request, counted down; None where all goes well."""
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        query = environ.get("QUERY_STRING", "")
+        names = cache(lambda: set(_names(environ, path, query)))  # only where a fault wants to know
+        with self._lock:
+            for armed in self._armed:
+                fault = armed.fault
+                if not _fits(fault.on, environ["REQUEST_METHOD"], path, query):
+                    continue
+                if fault.about and names().isdisjoint(fault.about):
+                    continue
+                if armed.skip:
+                    armed.skip -= 1
+                    continue
+                armed.left -= 1
+                if armed.left < 1:
+                    self._armed.remove(armed)
+                return fault
         return None
-    path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-    query = environ.get("QUERY_STRING", "")
-    names = Names(environ.get("hub.about"), path, query, lambda: peek(environ))
-    return faults.take(environ["REQUEST_METHOD"], path, query, names)
+
+
+def _remaining(armed: _Armed) -> dict[str, Any]:
+    described = armed.fault.described() | {"after": armed.skip}
+    if armed.fault.times != "always":
+        described["times"] = int(armed.left)
+    return described
+
+
+def _fits(pattern: str, method: str, path: str, query: str) -> bool:
+    """Whether a fault's pattern fits; one without a query fits any query."""
+    wanted_method, _, target = pattern.partition(" ")
+    wanted, asked, wanted_query = target.partition("?")
+    if wanted_method not in ("*", method) or (asked and wanted_query != unquote(query.replace("+", " "))):
+        return False
+    if not wanted.startswith("/api/"):
+        base = _SCIM_BASE.match(path)
+        if base is None:
+            return False
+        path = path[base.end() :]
+    wants, has = wanted.strip("/").split("/"), path.strip("/").split("/")
+    return len(wants) == len(has) and all(want in ("*", one) for want, one in zip(wants, has, strict=True))
+
+
+def _names(environ: "WSGIEnvironment", path: str, query: str) -> Iterator[str]:
+    """What a request is about: the caller's word for it, its path segments, quoted query values, body strings."""
+    if "hub.about" in environ:
+        yield environ["hub.about"]
+    yield from path.split("/")
+    for _, value in parse_qsl(query, keep_blank_values=True):
+        yield from _QUOTED.findall(value)
+    try:
+        yield from _strings(json.loads(peek(environ)))
+    except (ValueError, RecursionError):
+        return
 
 
 def peek(environ: "WSGIEnvironment") -> bytes:
@@ -105,6 +127,59 @@ def peek(environ: "WSGIEnvironment") -> bytes:
     body: bytes = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)
     return body
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)
+
+
+Headers = list[tuple[str, str]]
+
+PROXY_PAGE = (
+    "<html>\r\n<head><title>{line}</title></head>\r\n<body><center><h1>{line}</h1></center></body>\r\n</html>\r\n"
+)
+"""What a reverse proxy shows when the server behind it fails."""
+
+
+def strike(
+    fault: Fault, app: "WSGIApplication", environ: "WSGIEnvironment", clock: Clock, dress: Callable[[], dict[str, str]]
+) -> tuple[str, Headers, bytes]:
+    """The status line, headers and body that a fault leaves of the answer of `app`.
+
+    `dress` gives the headers that every answer of the Hub carries, for one that the fault gives in its place.
+
+    Raises:
+        Disconnected: the fault drops the connection.
+    """
+    if fault.respond is not None:
+        return _respond(fault.respond, dress())
+    if fault.html is not None:
+        line = status_line(fault.html)
+        return line, [("Content-Type", "text/html")], PROXY_PAGE.format(line=line).encode()
+    if fault.disconnect == "before":
+        raise Disconnected("the connection was dropped before the request was read")
+    status, headers, body = _capture(app, environ)
+    if fault.disconnect == "after":
+        raise Disconnected("the connection was dropped before the answer was sent")
+    if fault.delay is not None:
+        clock.sleep(fault.delay)
+    return status, headers, b"" if fault.empty else body[: fault.truncate]
+
+
+def _respond(answered: Answered, dress: dict[str, str]) -> tuple[str, Headers, bytes]:
+    body, kind = b"", ""
+    if isinstance(answered.body, str):
+        body, kind = answered.body.encode("utf-8", "replace"), "text/plain"
+    elif answered.body is not None:
+        body, kind = json.dumps(answered.body).encode(), "application/json"
+    own = dress | ({"Content-Type": f"{kind}; charset=utf-8"} if kind else {})
+    given = {name.lower() for name in answered.headers}
+    headers = [(name, value) for name, value in own.items() if name.lower() not in given]
+    return status_line(answered.status), [*headers, *answered.headers.items()], body
 
 
 def _capture(app: "WSGIApplication", environ: "WSGIEnvironment") -> tuple[str, Headers, bytes]:

@@ -9,6 +9,7 @@ from provider_stub.http import loopback, message, routes
 from provider_stub.http.message import Answer, Call, Problem
 from provider_stub.memory.audit import OWNER, SCIM
 from provider_stub.memory.organization import Organization
+from provider_stub.pages import hooks
 from provider_stub.quirks import LONGEST_NUMBER
 
 EXPOSED = "X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link"
@@ -28,11 +29,6 @@ def common(org: Organization) -> dict[str, str]:
         "Vary": "Origin",
         "Access-Control-Expose-Headers": EXPOSED,
     }
-
-
-def etag(payload: bytes) -> str:
-    """A weak entity tag of the body; there are no versions behind it."""
-    return f'W/"{len(payload):x}-{crc32(payload):08x}"'
 
 
 API = ["", "api", "organizations"]
@@ -72,9 +68,6 @@ class _Exchange:
             method=environ["REQUEST_METHOD"],
             path=path,
             query=environ.get("QUERY_STRING", ""),
-            body=b"",
-            content_type=environ.get("CONTENT_TYPE", ""),
-            base="",
         )
 
     def read(self) -> bytes | Problem:
@@ -94,15 +87,18 @@ class _Exchange:
         try:
             answer = self._operate(body)
         except Problem as problem:
-            answer = self._refusal(problem)
+            answer = problem.answer(scim=self.is_scim and self.org.settings.errors == "scim")
         if self.is_scim:
-            answer = self._altered(answer)
+            for quirk in self.org.quirks.values():
+                answer = quirk.after(self.call, answer) if quirk.after else answer
         return self._dressed(answer)
 
     def _operate(self, body: bytes | Problem) -> Answer:
         if self.is_hook:
             loopback.check_caller(self.environ)
-            return self._hook(body)
+            operation, names = routes.find(hooks.HOOKS, self.call.method, self.segments[2:])
+            self._parse(body, required=False)
+            return operation(self.org, self.call, *names)
         self._authenticate()
         if self.is_scim:
             return self._scim(body)
@@ -113,20 +109,14 @@ class _Exchange:
         self._parse(body, required=self.call.method in WRITES)
         return operation(self.org, self.call, *names)
 
-    def _hook(self, body: bytes | Problem) -> Answer:
-        operation, names = routes.find(routes.HOOKS, self.call.method, self.segments[2:])
-        self._parse(body, required=False)
-        return operation(self.org, self.call, *names)
-
     def _scim(self, body: bytes | Problem) -> Answer:
         family = self.segments[4]
         model, table = routes.FAMILIES[family]
         if self.segments[5:6] != ["v2"]:
             raise Problem(404, routes.NOT_FOUND)
         if model != self.org.settings.sso:
-            raise Problem(
-                self.org.rules.wrong_family, f"this endpoint is for {model} organizations; use the other SCIM endpoint"
-            )
+            detail = f"this endpoint is for {model} organizations; use the other SCIM endpoint"
+            raise Problem(self.org.rules.wrong_family, detail)
         method, call = self.call.method, self.call
         operation, names = routes.find(table, method, self.segments[6:], wrong_method=self.org.rules.wrong_method)
         shown = "scim" if self.org.rules.basic_location == "managed" else family
@@ -150,23 +140,14 @@ class _Exchange:
                 self.payer = "scim"
             elif org.holds_owner_token(token.strip()):
                 self.payer = "owner"
-        self._spend()
+        if self.environ.get("hub.origin") != "verify":  # reading back, in process, costs the client nothing
+            creates = self.is_scim and self.call.method == "POST"
+            org.limiter.spend(org.window_of(self.payer), org.clock.now(), creates=creates)
         if not self._may_enter():
             text = "Invalid credentials in Authorization header" if given else "Invalid username or password."
-            problem = Problem(401, text)
-            problem.headers["WWW-Authenticate"] = CHALLENGE
-            raise problem
+            raise Problem(401, text, headers={"WWW-Authenticate": CHALLENGE})
         if len(self.segments) > 3 and self.segments[3] != org.settings.organization:
             raise Problem(org.rules.other_organization, "this token is not for that organization")
-
-    def _spend(self) -> None:
-        """Count the request; reading back for verification, in process, costs the client nothing."""
-        if self.environ.get("hub.origin") == "verify":
-            return
-        creates = self.is_scim and self.call.method == "POST"
-        window = self.org.window_of(self.payer)
-        if limited := self.org.limiter.spend(window, self.org.clock.now(), creates=creates):
-            raise limited
 
     def _may_enter(self) -> bool:
         if self.is_scim:
@@ -178,10 +159,9 @@ class _Exchange:
             raise body
         if not body and not required:
             return
-        kind = self.call.content_type.partition(";")[0].strip().lower()
+        kind = self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         if kind and kind not in JSON_TYPES and not (self.is_hook and kind == FORM_TYPE):
             raise Problem(415, f"the body must be {' or '.join(JSON_TYPES)}")
-        self.call.body = body
         self.call.document = message.parse(body)
 
     def _root(self) -> str:
@@ -193,17 +173,6 @@ class _Exchange:
             host = f"{self.environ['SERVER_NAME']}:{self.environ['SERVER_PORT']}"
         return f"{self.environ['wsgi.url_scheme']}://{host}{self.environ.get('SCRIPT_NAME', '')}"
 
-    def _refusal(self, problem: Problem) -> Answer:
-        in_scim_shape = self.is_scim and self.org.settings.errors == "scim"
-        body = message.scim_body(problem) if in_scim_shape else message.hub_body(problem)
-        return Answer(problem.status, body, {"X-Error-Message": message.header_text(problem.detail), **problem.headers})
-
-    def _altered(self, answer: Answer) -> Answer:
-        for quirk in self.org.quirks.values():
-            if quirk.after:
-                answer = quirk.after(self.call, answer)
-        return answer
-
     def _dressed(self, answer: Answer) -> Answer:
         dress = common(self.org)
         if not self.is_hook:
@@ -212,5 +181,6 @@ class _Exchange:
             return Answer(answer.status, b"", dress | answer.headers)
         payload = answer.body if isinstance(answer.body, bytes) else message.render(answer.body)
         kind = MEDIA_TYPES[self.org.rules.response_type if self.is_scim else "json"]
-        dress |= {"Content-Type": kind, "ETag": etag(payload)}
+        tag = f'W/"{len(payload):x}-{crc32(payload):08x}"'  # weak, with no versions behind it
+        dress |= {"Content-Type": kind, "ETag": tag}
         return Answer(answer.status, payload, dress | answer.headers)

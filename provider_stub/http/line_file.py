@@ -55,11 +55,7 @@ def is_file(descriptor: int) -> bool:
 
 
 def lock(descriptor: int) -> None:
-    """Keep others from claiming an open file.
-
-    Raises:
-        OSError: another process has claimed it.
-    """
+    """Keep others from claiming an open file; OSError where another process has claimed it."""
     if sys.platform == "win32":
         return
     end = time.monotonic() + PATIENCE
@@ -124,11 +120,7 @@ class LineFile:
         return 0
 
     def add(self, line: bytes) -> None:
-        """Write a line, its line end included, in one write; where that stops half-way, none of it stays.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Write a line, its line end included, in one write; where that stops half-way (OSError), none of it stays."""
         before = os.fstat(self.descriptor).st_size
         try:
             left = memoryview(line)
@@ -152,11 +144,7 @@ class LineFile:
             )  # fmt: skip
 
     def close(self) -> None:
-        """Let go of the file.
-
-        Raises:
-            OSError: what was written has not reached it, which some file systems say only here.
-        """
+        """Let go of the file; OSError for what was written and has not reached it, which some file systems say here."""
         if self._watcher is not None:
             with self._watcher as watcher:
                 watcher.kill()

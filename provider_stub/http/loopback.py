@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from provider_stub.http.message import Problem
 
@@ -11,21 +11,17 @@ _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST",
 
 
 def check_caller(environ: Mapping[str, Any]) -> None:
-    """Let pass who is on this machine and was not sent by another site; a call in process has no address.
-
-    Raises:
-        Problem: 403.
-    """
+    """403 for who is not on this machine or was sent by another site; a call in process has no address, and may."""
     address = environ.get("REMOTE_ADDR")
     if address is None:
         return
     forwarded = any(name in environ for name in _FORWARDED)
-    if forwarded or not is_loopback_host(address) or not is_loopback_host(_host_name(environ.get("HTTP_HOST", ""))):
+    host = environ.get("HTTP_HOST", "")
+    if forwarded or not is_loopback_host(address) or not is_loopback_host(_parts(f"//{host}").hostname or ""):
         raise Problem(403, "the pages under /-/ answer this machine only; call them as localhost, without a proxy")
     origin = environ.get("HTTP_ORIGIN")
-    if origin is not None and _place(origin) != environ.get("HTTP_HOST", "").lower():
-        raise Problem(403, "a page of another site may not use the pages under /-/")
-    if environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
+    foreign = origin is not None and _parts(origin).netloc.lower() != host.lower()
+    if foreign or environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
         raise Problem(403, "a page of another site may not use the pages under /-/")
 
 
@@ -43,16 +39,9 @@ def is_loopback(url: str) -> bool:
     return is_loopback_host(urlsplit(url).hostname or "")
 
 
-def _place(origin: str) -> str | None:
-    """Host and port of an origin; None where it is no URL."""
+def _parts(url: str) -> SplitResult:
+    """Of what is no URL, no part."""
     try:
-        return urlsplit(origin).netloc.lower()
+        return urlsplit(url)
     except ValueError:
-        return None
-
-
-def _host_name(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+        return urlsplit("")

@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 Json = Any
+Value = TypeVar("Value")
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
@@ -32,9 +35,7 @@ class Call:
     method: str
     path: str
     query: str
-    body: bytes
-    content_type: str
-    base: str
+    base: str = ""
     resource_id: str = ""
     document: Json = None
 
@@ -45,6 +46,11 @@ class Call:
             return {}
         pairs = parse_qsl(self.query, keep_blank_values=True)
         return dict(reversed(pairs))
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The members of the body, none where there is no body; 400 for what is no object."""
+        return {} if self.document is None else checked(self.document, dict, "a JSON object is expected")
 
 
 @dataclass(slots=True)
@@ -57,11 +63,7 @@ class Answer:
 
 
 def parse(body: bytes) -> Json:
-    """The JSON value of a request's body.
-
-    Raises:
-        Problem: 400 invalidSyntax; it is not UTF-8, not JSON, or nested beyond reason.
-    """
+    """The JSON value of a request's body; 400 invalidSyntax for no UTF-8, no JSON, or what is nested beyond reason."""
     try:
         text = body.decode("utf-8")
         if nested_deeper(text):
@@ -73,14 +75,14 @@ def parse(body: bytes) -> Json:
         raise invalid_syntax("the body is not JSON") from None
 
 
-def nested_deeper(text: str) -> bool:
-    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `DEEPEST` levels."""
-    if text.count("[") + text.count("{") <= DEEPEST:
+def nested_deeper(text: str, deepest: int = DEEPEST) -> bool:
+    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `deepest` levels."""
+    if text.count("[") + text.count("{") <= deepest:
         return False
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
         depth += 1 if bracket in "[{" else -1
-        if depth > DEEPEST:
+        if depth > deepest:
             return True
     return False
 
@@ -107,12 +109,20 @@ _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 class Problem(Exception):  # noqa: N818  (the word of RFC 9457; a refusal is no error of ours)
     """A refusal: HTTP `status`, RFC 7644 `scim_type` where one fits, and `detail` for a person to read."""
 
-    def __init__(self, status: int, detail: str, scim_type: str | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, scim_type: str | None = None, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.scim_type = scim_type
-        self.headers: dict[str, str] = {}
+        self.status, self.detail, self.scim_type, self.headers = status, detail, scim_type, headers
+
+    def answer(self, *, scim: bool) -> Answer:
+        """The refusal in the shape of RFC 7644 section 3.12, or of the Hub's other endpoints (X)."""
+        body: Json = {"error": self.detail}
+        if scim:
+            kind = {"scimType": self.scim_type} if self.scim_type else {}
+            body = {"schemas": [ERROR_URN], "status": str(self.status), **kind, "detail": self.detail}
+        printable = _UNPRINTABLE.sub("?", self.detail[:MESSAGE_LENGTH])
+        return Answer(self.status, body, {"X-Error-Message": printable, **self.headers})
 
 
 def invalid_value(detail: str) -> Problem:
@@ -135,19 +145,22 @@ def missing(detail: str) -> Problem:
     return Problem(404, detail)
 
 
-def scim_body(problem: Problem) -> dict[str, Any]:
-    """RFC 7644 section 3.12; `status` is a string."""
-    body: dict[str, Any] = {"schemas": [ERROR_URN], "status": str(problem.status)}
-    if problem.scim_type:
-        body["scimType"] = problem.scim_type
-    return body | {"detail": problem.detail}
+def checked(value: Json, kind: type[Value], sentence: str) -> Value:
+    """`value`, where it is of that kind of JSON; 400 invalidValue with `sentence` for any other."""
+    if not isinstance(value, kind):
+        raise invalid_value(sentence)
+    return value
 
 
-def hub_body(problem: Problem) -> dict[str, Any]:
-    """The shape of the Hub's other endpoints (X)."""
-    return {"error": problem.detail}
+def text(name: str, value: Json) -> str:
+    """The text of the member `name`, of at least one character; 400 invalidValue for anything else."""
+    if not isinstance(value, str) or not value:
+        raise invalid_value(f"{name}: a non-empty string is required")
+    return value
 
 
-def header_text(detail: str) -> str:
-    """`detail` as `X-Error-Message` may carry it: printable ASCII of bounded length."""
-    return _UNPRINTABLE.sub("?", detail[:MESSAGE_LENGTH])
+def found(record: Value | None, otherwise: str) -> Value:
+    """`record`, where there is one; else 404 with the sentence `otherwise`."""
+    if record is None:
+        raise missing(otherwise)
+    return record

@@ -1,8 +1,12 @@
 """The Hub's fixed-window rate limit: what is left, and the two kinds of 429 (huggingface-scim 11)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from provider_stub.http.message import Problem
+
+if TYPE_CHECKING:
+    from provider_stub.settings import RateLimit
 
 
 @dataclass(slots=True)
@@ -13,60 +17,47 @@ class _Window:
 
 
 class RateLimiter:
-    """Counts requests per token: `quota` per `window` seconds, None for no limit and no word of one in the headers.
+    """Counts requests per token by `limit`; None is no limit, and no word of one in the headers."""
 
-    `creations`, if set, limits POSTs apart from it.
-    """
-
-    def __init__(self, quota: int | None, window: int, creations: int | None, *, by_clock: bool) -> None:
-        self.quota = quota
-        self.window = window
-        self.creations = creations
+    def __init__(self, limit: "RateLimit | None", *, by_clock: bool) -> None:
+        self._limit = limit
         self._by_clock = by_clock
         self._windows: dict[str, _Window] = {}
 
-    def spend(self, token: str, now: float, *, creates: bool) -> Problem | None:
-        """Count one request; the 429 it earns, if it earns one.
+    def spend(self, token: str, now: float, *, creates: bool) -> None:
+        """Count one request of `token`, which is any name for who asks; 429 where it is one too many.
 
-        `token` is any name for who asks. The quota's 429 leaves nothing in the window; the other kind, for
-        creating too much, comes with requests left (X: seen on the Hub), so a client must not wait for `t`.
+        The quota's 429 leaves nothing in the window; the other kind, for creating too much, comes with requests left
+        (X: seen on the Hub), so a client must not wait for `t`.
         """
-        if self.quota is None:
-            return None
-        window = self._current(token, now)
+        if (limit := self._limit) is None or limit.quota is None:
+            return
+        window = self._current(limit.window, token, now)
         window.used += 1
         window.created += creates
-        if window.used > self.quota:
-            return Problem(
-                429,
-                f"We had to rate limit you, you hit the quota of {self.quota} api requests per "
-                f"{_length(self.window)} period.",
+        if window.used > limit.quota:
+            length = f"{limit.window} seconds" if limit.window % 60 else f"{limit.window // 60} minutes"
+            raise Problem(
+                429, f"We had to rate limit you, you hit the quota of {limit.quota} api requests per {length} period."
             )
-        if creates and self.creations is not None and window.created > self.creations:
-            return Problem(429, "You have created too many resources in a short time. Please retry later.")
-        return None
+        if creates and limit.creations is not None and window.created > limit.creations:
+            raise Problem(429, "You have created too many resources in a short time. Please retry later.")
 
     def headers(self, token: str, now: float) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy`; there is no Retry-After (X)."""
-        if self.quota is None:
+        if (limit := self._limit) is None or limit.quota is None:
             return {}
-        window = self._current(token, now)
-        left = max(0, self.quota - window.used)
-        ends = max(0, round(window.opened + self.window - now))
+        window = self._current(limit.window, token, now)
+        left = max(0, limit.quota - window.used)
+        ends = max(0, round(window.opened + limit.window - now))
         return {
             "RateLimit": f'"api";r={left};t={ends}',
-            "RateLimit-Policy": f'"fixed window";"api";q={self.quota};w={self.window}',
+            "RateLimit-Policy": f'"fixed window";"api";q={limit.quota};w={limit.window}',
         }
 
-    def _current(self, token: str, now: float) -> _Window:
+    def _current(self, length: int, token: str, now: float) -> _Window:
         window = self._windows.get(token)
-        if window is None or not 0 <= now - window.opened < self.window:
-            opened = now // self.window * self.window if self._by_clock else now
+        if window is None or not 0 <= now - window.opened < length:
+            opened = now // length * length if self._by_clock else now
             window = self._windows[token] = _Window(opened)
         return window
-
-
-def _length(seconds: int) -> str:
-    if seconds % 60:
-        return f"{seconds} seconds"
-    return f"{seconds // 60} minutes"

@@ -43,8 +43,12 @@ class RequestLog:
             body = b"".join(self._app(environ, start))
         finally:
             line["milliseconds"] = round((time.perf_counter() - began) * 1000, 3)
-            line["response"] = _response(begun, body) if begun else None
-            self._write(message.render(redacted(line, _token(environ))) + b"\n")
+            line["response"] = None
+            if begun:
+                status, headers = int(begun[0].split(" ", 1)[0]), dict(begun[1])
+                line["response"] = {"status": status, "headers": headers, "body": _shown(body)}
+            token = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")[2].strip()
+            self._write(message.render(redacted(line, token)) + b"\n")
         return [body]
 
 
@@ -64,11 +68,6 @@ def _request(environ: "WSGIEnvironment") -> dict[str, Any]:
     }
 
 
-def _response(begun: list[Any], body: bytes) -> dict[str, Any]:
-    status, headers = begun
-    return {"status": int(status.split(" ", 1)[0]), "headers": dict(headers), "body": _shown(body)}
-
-
 def _shown(body: bytes) -> Any:
     """Parsed JSON, `{"raw": text}` where it is none, None where there is none."""
     if not body:
@@ -77,10 +76,6 @@ def _shown(body: bytes) -> Any:
         return message.parse(body)
     except Problem:
         return {"raw": body.decode("utf-8", "replace")}
-
-
-def _token(environ: "WSGIEnvironment") -> str:
-    return str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")[2].strip()
 
 
 def redacted(value: Any, token: str) -> Any:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from provider_stub.http.message import Answer, Problem
 from provider_stub.hub_api import members as members_api
 from provider_stub.hub_api import resource_groups as resource_groups_api
-from provider_stub.pages import hooks
-from provider_stub.scim import discovery, groups, invitations, users
+from provider_stub.scim import discovery, groups, users
 
 Operation = Callable[..., Answer]
 Table = Mapping[str, Mapping[str, Operation]]
@@ -26,24 +25,19 @@ _DISCOVERY: Table = {
     "Schemas/*": {"GET": discovery.schema},
 }
 
-_MANAGED_USERS: Table = {
-    "Users": {"GET": users.list_users, "POST": users.create},
+_USERS: Table = {
     "Users/*": {"GET": users.get_user, "PUT": users.replace, "PATCH": users.modify, "DELETE": users.delete},
 }
 
-_BASIC_USERS: Table = {
-    "Users": {"GET": users.list_users, "POST": invitations.create},
-    "Users/*": {
-        "GET": users.get_user,
-        "PUT": invitations.replace,
-        "PATCH": invitations.modify,
-        "DELETE": invitations.delete,
-    },
-}
-
 FAMILIES: dict[str, tuple[str, Table]] = {
-    "scim": ("managed", {**_MANAGED_USERS, **_GROUPS, **_DISCOVERY}),
-    "scim-provisioning": ("basic", {**_BASIC_USERS, **_GROUPS}),
+    "scim": (
+        "managed",
+        {"Users": {"GET": users.list_users, "POST": users.create}, **_USERS, **_GROUPS, **_DISCOVERY},
+    ),
+    "scim-provisioning": (
+        "basic",
+        {"Users": {"GET": users.list_users, "POST": users.invite}, **_USERS, **_GROUPS},
+    ),
 }
 """The two endpoint families by path segment, with the SSO model each belongs to (huggingface-scim 1 and 2, O)."""
 
@@ -65,8 +59,6 @@ HUB_API: Table = {
     "resource-groups/*/users/*": {"PATCH": resource_groups_api.change_user, "DELETE": resource_groups_api.remove_user},
 }
 
-HOOKS: Table = hooks.HOOKS
-
 
 def find(table: Table, method: str, segments: list[str], *, wrong_method: int = 405) -> tuple[Operation, list[str]]:
     """The operation for a path's segments, and the names in it: every second segment, unless it is spelled out.
@@ -83,7 +75,6 @@ def find(table: Table, method: str, segments: list[str], *, wrong_method: int = 
         raise Problem(404, NOT_FOUND)
     operation = methods.get("GET" if method == "HEAD" else method)
     if operation is None:
-        problem = Problem(wrong_method, NOT_FOUND if wrong_method == 404 else f"{method[:20]} is not offered here")
-        problem.headers["Allow"] = ", ".join(methods)
-        raise problem
+        detail = NOT_FOUND if wrong_method == 404 else f"{method[:20]} is not offered here"
+        raise Problem(wrong_method, detail, headers={"Allow": ", ".join(methods)})
     return operation, names

@@ -11,9 +11,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -47,11 +46,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     """
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the request line and the headers.
-
-        Raises:
-            ParsingError: they are none; it is answered 400.
-        """
+        """Read the request line and the headers; a `ParsingError` is answered 400."""
         try:
             super().parse_header(header_plus)
         except ValueError as wrong:
@@ -99,7 +94,7 @@ GRACE = 5.0
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-class Server:
+class Server(AbstractContextManager["Server"]):
     """An application on a listening socket, in a thread of its own; `url` is where. Close it, or use it with `with`.
 
     `files` are a log and a state that it keeps, where there are any; `ending` is closed with it. `limits` are
@@ -170,12 +165,7 @@ class Server:
                 return
             time.sleep(0.01)
 
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def run(self, started: Callable[[], None] = lambda: None) -> bool:

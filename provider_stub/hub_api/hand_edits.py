@@ -24,35 +24,26 @@ class Edit:
         """Make it, and note it in the audit log."""
         resource_groups.assign(org, target, self.people)
         for name, role in self.service_accounts.items():
-            before = target.service_accounts.get(name)
-            if role is None:
-                del target.service_accounts[name]
-            else:
-                target.service_accounts[name] = role
-            if role != before:
-                kind = "remove_users" if role is None else "add_users" if before is None else "change_role"
+            if kind := resource_groups.set_role(target.service_accounts, name, role):
                 resource_groups.note_members(org, kind, target, [name], role)
 
 
 def addition(org: Organization, target: ResourceGroup, roles: Mapping[str, str]) -> Edit:
     """To add people and service accounts, name to role, who are not in yet: all of them, or nobody.
 
-    Raises:
-        Problem: 403 SCIM manages the group, or somebody is in it already (D); and what `edit` raises.
+    403 where SCIM manages the group, or somebody is in it already (D); and what `edit` refuses.
     """
-    found = edit(org, target, roles)
-    names = [name for name in roles if name in target.service_accounts or _member_id(org, target, name)]
-    if names:
+    wanted = edit(org, target, roles)
+    if names := [name for name in roles if _is_in(org, target, name)]:
         raise Problem(403, f"already in {target.name}: {', '.join(names)}")
-    return found
+    return wanted
 
 
 def edit(org: Organization, target: ResourceGroup, roles: Mapping[str, str], remove: Iterable[str] = ()) -> Edit:
     """To add people and service accounts or give them another role, name to role, and to remove others.
 
-    Raises:
-        Problem: 403 SCIM manages the group, or somebody is not in the organization; 400 nobody has that name, or an
-            unknown role (D); 404 who is to be removed is not in the group.
+    403 where SCIM manages the group, or somebody is not in the organization; 400 where nobody has that name, or for an
+    unknown role (D); 404 for removing who is not in the group.
     """
     wanted: dict[str, str | None] = {**dict.fromkeys(remove), **roles}
     for given in roles.values():
@@ -64,40 +55,30 @@ def edit(org: Organization, target: ResourceGroup, roles: Mapping[str, str], rem
     accounts = {name: role for name, role in wanted.items() if name in known}
     for name, role in accounts.items():
         if role is None and name not in target.service_accounts:
-            raise missing(f"{name} is not in {target.name}")
+            raise _absent(target, name)
     return Edit({_person_id(org, target, name, role): role for name, role in people.items()}, accounts)
 
 
 def change(org: Organization, target: ResourceGroup, name: str, role: str) -> Edit:
-    """To give somebody who is in another role.
-
-    Raises:
-        Problem: 404 who is not in the group; and what `edit` raises.
-    """
+    """To give somebody who is in another role; 404 for who is not in the group; and what `edit` refuses."""
     if target.links and name not in _service_accounts(org):
         raise _managed(target)
-    if name not in target.service_accounts and _member_id(org, target, name) is None:
-        raise missing(f"{name} is not in {target.name}")
+    if not _is_in(org, target, name):
+        raise _absent(target, name)
     return edit(org, target, {name: role})
 
 
 def replace_all(org: Organization, person: Person, roles: Mapping[str, str]) -> None:
     """Put a person into exactly these Resource Groups, by id, with these roles.
 
-    What SCIM manages must be among them as it is (D: nobody is taken out by whatever route).
-
-    Raises:
-        Problem: 403.
+    403 unless what SCIM manages is among them as it is (D: nobody is taken out by whatever route).
     """
-    changed = {
-        target.id: target
-        for target in org.store.resource_groups.values()
-        if target.members.get(person.id) != roles.get(target.id)
-    }
-    for target in changed.values():
+    targets = org.store.resource_groups.values()
+    changed = [each for each in targets if each.members.get(person.id) != roles.get(each.id)]
+    for target in changed:
         if target.links:
             raise _managed(target)
-    for target in changed.values():
+    for target in changed:
         resource_groups.assign(org, target, {person.id: roles.get(target.id)})
 
 
@@ -110,19 +91,21 @@ def _managed(target: ResourceGroup) -> Problem:
     return Problem(403, f"{target.name} is managed by SCIM; its members cannot be edited by hand")
 
 
-def _member_id(org: Organization, target: ResourceGroup, name: str) -> str | None:
+def _absent(target: ResourceGroup, name: str) -> Problem:
+    return missing(f"{name} is not in {target.name}")
+
+
+def _is_in(org: Organization, target: ResourceGroup, name: str) -> bool:
     person = org.store.by_username(name)
-    return person.id if person is not None and person.id in target.members else None
+    return name in target.service_accounts or (person is not None and person.id in target.members)
 
 
 def _person_id(org: Organization, target: ResourceGroup, name: str, role: str | None) -> str:
-    if role is None:
-        if (member := _member_id(org, target, name)) is None:
-            raise missing(f"{name} is not in {target.name}")
-        return member
     person = org.store.by_username(name)
+    if role is None and (person is None or person.id not in target.members):
+        raise _absent(target, name)
     if person is None:
         raise invalid_value(f"no account is named {name}")
-    if person.standing is not Standing.MEMBER:
+    if role is not None and person.standing is not Standing.MEMBER:
         raise Problem(403, f"{name} is not a member of the organization")
     return person.id

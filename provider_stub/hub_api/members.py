@@ -4,12 +4,11 @@ import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from provider_stub.http.message import Answer, Call, Problem, invalid_value, missing
+from provider_stub.http.message import Answer, Call, Problem, checked, invalid_value, missing
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Person, Standing
-from provider_stub.pages import bodies
 from provider_stub.scim.syntax import is_email, is_id
 
 LARGEST_LIMIT = 10_000
@@ -20,24 +19,19 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 
 def list_members(org: Organization, call: Call) -> Answer:
     """GET /members: `search`, `email`, `cursor`, `limit`; a Link header leads to the next page."""
-    limit = _limit(org, call.params.get("limit", str(DEFAULT_LIMIT)))
+    given, least = call.params.get("limit", str(DEFAULT_LIMIT)), org.rules.members_limit_minimum
+    if not _WHOLE.fullmatch(given) or not least <= (limit := int(given)) <= LARGEST_LIMIT:
+        raise invalid_value(f"limit: a number from {least} to {LARGEST_LIMIT} is expected")
     search, email = call.params.get("search", "").lower(), call.params.get("email")
     if email is not None and not is_email(email):
         raise invalid_value("email: a valid e-mail address is expected")
-    found = [each for each in org.store.members(_member) if _fits(each, search, email)]
+    found = [each for each in org.store.people.values() if _member(each) and _fits(each, search, email)]
     start = int(call.params["cursor"]) if _WHOLE.fullmatch(call.params.get("cursor", "")) else 0
     more = start + limit < len(found)
     query = urlencode(call.params | {"limit": str(limit), "cursor": str(start + limit)})
     link = f'<{call.base}{quote(call.path)}?{query}>; rel="next"'
     shown = [_shown_member(org, each) for each in found[start : start + limit]]
     return Answer(200, shown, {"Link": link} if more else {})
-
-
-def _limit(org: Organization, text: str) -> int:
-    least = org.rules.members_limit_minimum
-    if not _WHOLE.fullmatch(text) or not least <= int(text) <= LARGEST_LIMIT:
-        raise invalid_value(f"limit: a number from {least} to {LARGEST_LIMIT} is expected")
-    return int(text)
 
 
 def _member(person: Person) -> bool:
@@ -73,18 +67,16 @@ def _shown_member(org: Organization, person: Person) -> dict[str, Any]:
 def set_role(org: Organization, call: Call, username: str) -> Answer:
     """PUT /members/{username}/role: the organization role, and all Resource Groups at once.
 
-    Leaving `resourceGroups` out, or empty, takes the person out of all (D).
-
-    Raises:
-        Problem: 400 an unknown role or no id; 403 a Resource Group of another organization, or one that SCIM manages
-            and that is not among them as it is (D); 404 who is no member.
+    Leaving `resourceGroups` out, or empty, takes the person out of all (D). 400 for an unknown role or no id; 403 for a
+    Resource Group of another organization, or one that SCIM manages and that is not among them as it is (D); 404 for
+    who is no member.
     """
-    body = bodies.members(call)
+    body = call.members
     role = resource_groups.check_role(body.get("role"))
     person = org.store.by_username(username)
     if person is None or not _member(person):
         raise missing("User not found in the organization")
-    listed = bodies.items(body.get("resourceGroups", []), "resourceGroups")
+    listed = checked(body.get("resourceGroups", []), list, "resourceGroups: a list is expected")
     hand_edits.replace_all(org, person, dict(_wanted_role(org, each) for each in listed))
     if role != person.role:
         said = f"Changed the role of {person.username} from {person.role} to {role}"
@@ -113,9 +105,8 @@ def audit_log(org: Organization, call: Call) -> Answer:
     found = [each for each in org.store.audit if all(_tells(each, word) for word in wanted)]
     if org.rules.audit_order == "newest_first":
         found.reverse()
-    return Answer(
-        200, found, {"Content-Disposition": f'attachment; filename="{org.settings.organization}-audit-log.json"'}
-    )
+    name = f"{org.settings.organization}-audit-log.json"
+    return Answer(200, found, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _tells(event: dict[str, Any], word: str) -> bool:

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from provider_stub.memory.records import Ids, Person
-from provider_stub.memory.store import Store
+from provider_stub.memory.records import Person
 
 NOWHERE = {"formatted": "Unknown"}
 """The location of an entry: the stub cannot tell where an address is."""
@@ -40,33 +39,21 @@ SCIM = Author(f"{0:024x}", "scim", "system")
 """Who the log names for what SCIM did (rule `scim_author`); the real name is not known."""
 
 
-class AuditLog:
-    """Writes events into the store's log, oldest first."""
-
-    def __init__(self, seed: int) -> None:
-        self.ids = Ids(seed, "audit")
-
-    def record(
-        self, store: Store, now: float, kind: str, message: str, *, author: Author, address: str | None, **data: Any
-    ) -> None:
-        """One event of type `kind` (`org.add_user`, ...) by `author`; where there is no address it names none."""
-        ip = address and anonymized(address)
-        store.audit.append(
-            {
-                "_id": self.ids.next(),
-                "createdAt": timestamp(now),
-                "type": kind,
-                "message": message,
-                "data": data,
-                **({"ip": ip, "location": NOWHERE} if ip else {}),
-                "author": {
-                    "_id": author.id,
-                    "user": author.user,
-                    "avatarUrl": f"/avatars/{author.id}.svg",
-                    "type": author.kind,
-                },
-            }
-        )
+def entry(
+    event_id: str, now: float, kind: str, message: str, author: Author, address: str | None, data: dict[str, Any]
+) -> dict[str, Any]:
+    """One event of type `kind` (`org.add_user`, ...) by `author`; where there is no address it names none."""
+    ip = address and anonymized(address)
+    avatar = f"/avatars/{author.id}.svg"
+    return {
+        "_id": event_id,
+        "createdAt": timestamp(now),
+        "type": kind,
+        "message": message,
+        "data": data,
+        **({"ip": ip, "location": NOWHERE} if ip else {}),
+        "author": {"_id": author.id, "user": author.user, "avatarUrl": avatar, "type": author.kind},
+    }
 
 
 @lru_cache(maxsize=256)

@@ -4,18 +4,20 @@ import hashlib
 import hmac
 import secrets
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from provider_stub import quirks
-from provider_stub.faults.queue import Faults
+from provider_stub.faults.fault import check_name
+from provider_stub.faults.injection import Faults
 from provider_stub.http.rate_limit import RateLimiter
 from provider_stub.memory import resource_groups
-from provider_stub.memory.audit import OWNER, AuditLog, Author
+from provider_stub.memory.audit import OWNER, Author, entry
 from provider_stub.memory.clock import Clock
-from provider_stub.memory.records import Group, Ids, Person, Standing
+from provider_stub.memory.records import Ids, Person, Standing
 from provider_stub.memory.store import Store
-from provider_stub.settings import QUOTAS, Settings
+from provider_stub.quirks import QUIRKS, Quirk
+from provider_stub.settings import Settings
 
 TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones look otherwise)
 
@@ -38,29 +40,19 @@ class Organization:
     def reset(self) -> None:
         """Back to what the settings say: token, quirks, faults, and an empty store."""
         self.store = Store(self.settings.seed)
-        self.audit = AuditLog(self.settings.seed)
+        self.audit_ids = Ids(self.settings.seed, "audit")
         self.author, self.address = OWNER, None
         self.request_ids = Ids(self.settings.seed, "request")
         self.faults = Faults(self.settings.faults)
-        self.quirks: dict[str, quirks.Quirk] = {}
+        self.quirks: dict[str, Quirk] = {}
         self.rules = self.settings.rules
         self.use_quirks(self.settings.quirks)
-        self.limiter = self._limiter()
+        self.limiter = RateLimiter(self.settings.rate_limit, by_clock=self.rules.window_opens == "clock")
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
 
-    def _limiter(self) -> RateLimiter:
-        limit, by_clock = self.settings.rate_limit, self.settings.rules.window_opens == "clock"
-        if limit is None:
-            return RateLimiter(None, 1, None, by_clock=by_clock)
-        return RateLimiter(limit.quota or QUOTAS[self.settings.sso], limit.window, limit.creations, by_clock=by_clock)
-
-    def use_quirks(self, names: frozenset[str]) -> None:
-        """Put exactly these quirks in force.
-
-        Raises:
-            ValueError: one of them is not known.
-        """
-        chosen = {name: quirks.QUIRKS[quirks.check_quirk(name)] for name in sorted(names)}
+    def use_quirks(self, names: Iterable[str]) -> None:
+        """Put exactly these quirks in force; ValueError where one of them is not known."""
+        chosen = {name: QUIRKS[check_name("quirk", name, QUIRKS)] for name in sorted(names)}
         rules = self.settings.rules
         for quirk in chosen.values():
             rules = replace(rules, **quirk.rules)
@@ -90,7 +82,8 @@ class Organization:
 
     def note(self, kind: str, message: str, **data: Any) -> None:
         """Add an event to the audit log."""
-        self.audit.record(self.store, self.clock.now(), kind, message, author=self.author, address=self.address, **data)
+        event_id, now = self.audit_ids.next(), self.clock.now()
+        self.store.audit.append(entry(event_id, now, kind, message, self.author, self.address, data))
 
     def change_standing(self, person: Person, standing: Standing) -> None:
         """Let someone join, be invited, or leave; Resource Groups follow (huggingface-scim 9)."""
@@ -106,25 +99,44 @@ class Organization:
             said = f"Added {person.username} to the organization as {person.role}"
             self.note("org.add_user", said, user=person.username, role=person.role)
             resource_groups.joined(self, person)
-            resource_groups.joined(self, person)
         elif before is Standing.MEMBER:
             self.note("org.remove_user", f"Removed {person.username} from the organization", user=person.username)
             resource_groups.left(self, person)
 
-    def forget(self, person: Person) -> list[Group]:
-        """SCIM no longer knows this person, who leaves all SCIM groups; those are returned."""
-        groups = self.store.forget(person)
-        for group in groups:
-            resource_groups.refresh_linked(self, group, [person.id])
-        return groups
+    @property
+    def managed(self) -> bool:
+        """Whether SCIM owns the accounts; on an organization with Basic SSO it invites those that exist."""
+        return self.settings.sso == "managed"
 
-    def destroy(self, person: Person) -> None:
-        """The account and all its content are gone for good (managed DELETE, D)."""
-        self.forget(person)
+    def set_active(self, person: Person, *, active: bool) -> None:
+        """In or out of the organization; the account stays (huggingface-scim 8).
+
+        On Basic, deactivation ends invitation and membership, and activation invites, by a rule again too (I).
+        """
+        standing = person.standing
+        if not active:
+            standing = Standing.INACTIVE
+        elif self.managed:
+            standing = Standing.MEMBER
+        elif standing is Standing.OUTSIDER:
+            standing = Standing.PENDING
+        elif standing is Standing.INACTIVE:
+            standing = Standing.PENDING if self.rules.reactivated == "pending" else Standing.MEMBER
+        self.change_standing(person, standing)
+
+    def withdraw(self, person: Person) -> None:
+        """SCIM no longer knows this person, who leaves the organization and its groups and keeps the account."""
+        for group in self.store.forget(person):
+            resource_groups.refresh_linked(self, group, [person.id])
         self.change_standing(person, Standing.OUTSIDER)
-        self.store.remove_person(person)
-        if self.rules.deleted_username == "reserved":
-            self.store.gone_usernames.add(person.username.lower())
+
+    def remove(self, person: Person) -> None:
+        """What SCIM's DELETE does: `withdraw`; a managed account and all its content are gone for good (D)."""
+        self.withdraw(person)
+        if self.managed:
+            self.store.remove_person(person)
+            if self.rules.deleted_username == "reserved":
+                self.store.gone_usernames.add(person.username.lower())
 
 
 def digest(token: str) -> str:

@@ -4,7 +4,7 @@ One function decides everything: a person's role in a linked Resource Group is t
 holding them grants. It is applied again after every change of a group, a link or someone's membership.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from provider_stub.http.message import Problem, invalid_value, missing, taken
@@ -40,17 +40,22 @@ def assign(org: "Organization", target: ResourceGroup, roles: Mapping[str, str |
     """Give people, by id, a role in a Resource Group, or None for none; what changed is noted in the audit log."""
     changed: dict[tuple[str, str | None], list[str]] = {}
     for person_id, role in roles.items():
-        before = target.members.get(person_id)
-        if role == before:
-            continue
-        if role is None:
-            del target.members[person_id]
-        else:
-            target.members[person_id] = role
-        kind = "remove_users" if role is None else "add_users" if before is None else "change_role"
-        changed.setdefault((kind, role), []).append(org.store.people[person_id].username)
+        if kind := set_role(target.members, person_id, role):
+            changed.setdefault((kind, role), []).append(org.store.people[person_id].username)
     for (kind, role), usernames in changed.items():
         note_members(org, kind, target, usernames, role)
+
+
+def set_role(roles: dict[str, str], key: str, role: str | None) -> str | None:
+    """Set a role, or with None take it away; what `note_members` calls that, None where nothing changes."""
+    before = roles.get(key)
+    if role == before:
+        return None
+    if role is None:
+        del roles[key]
+        return "remove_users"
+    roles[key] = role
+    return "add_users" if before is None else "change_role"
 
 
 def note_members(
@@ -108,15 +113,12 @@ def _in_scope(person: Person, auto_join: AutoJoin) -> bool:
 
 
 def link(org: "Organization", group: Group, target: ResourceGroup, role: str) -> None:
-    """Link a SCIM group; its members are added at once.
+    """Link a SCIM group; its members are added at once. 400 for an unknown role, 409 where it is linked already.
 
-    The first link needs a Resource Group without members and without auto-join; a further group may join one
+    The first link needs a Resource Group without members and without auto-join (else 409); a further group may join one
     that the first has filled, as the highest-role rule presupposes (C11).
-
-    Raises:
-        Problem: 400 unknown role; 409 those conditions, or linked already.
     """
-    _check_link_role(role)
+    check_role(role, LINK_ROLES)
     if group.id in target.links:
         raise taken(f"{group.display_name} is already linked to {target.name}; change the link's role instead")
     if not target.links and (target.members or target.auto_join):
@@ -127,8 +129,8 @@ def link(org: "Organization", group: Group, target: ResourceGroup, role: str) ->
 
 
 def change_link(org: "Organization", group: Group, target: ResourceGroup, role: str) -> None:
-    """Change a link's role; all current members change at once."""
-    _check_link_role(role)
+    """Change a link's role; all current members change at once. 400 for an unknown role, 404 where there is none."""
+    check_role(role, LINK_ROLES)
     _check_linked(group, target)
     target.links[group.id] = role
     refresh(org, target, group.members)
@@ -149,32 +151,22 @@ def group_deleted(org: "Organization", group: Group) -> None:
             refresh(org, target, group.members)
 
 
-def _check_link_role(role: str) -> None:
-    if role not in LINK_ROLES:
-        raise invalid_value(f"role: {', '.join(LINK_ROLES)} are accepted")
-
-
 def _check_linked(group: Group, target: ResourceGroup) -> None:
     if group.id not in target.links:
         raise missing(f"{group.display_name} is not linked to {target.name}")
 
 
-def check_role(role: object) -> str:
-    """`role` if the schema knows it.
-
-    Raises:
-        Problem: 400.
-    """
-    if role not in ROLES:
-        raise invalid_value(f"role: {', '.join(ROLES)} are accepted")
+def check_role(role: object, known: Collection[str] = ROLES) -> str:
+    """`role` if it is known, by default to the schema; else 400."""
+    if role not in known:
+        raise invalid_value(f"role: {', '.join(known)} are accepted")
     return str(role)
 
 
 def set_auto_join(org: "Organization", target: ResourceGroup, auto_join: AutoJoin | None) -> None:
     """Switch auto-join on, which takes in the members there are, or off, which keeps them (D).
 
-    Raises:
-        Problem: on for a linked group (D; the status is the rule `auto_join_on_linked`).
+    A linked group is refused (D; the status is the rule `auto_join_on_linked`).
     """
     if auto_join is not None and target.links:
         raise Problem(org.rules.auto_join_on_linked, f"{target.name} is linked to a SCIM group; remove the link first")
@@ -188,5 +180,6 @@ def backfill(org: "Organization", target: ResourceGroup) -> None:
     auto_join = target.auto_join
     if auto_join is None or not org.rules.auto_join_backfills:
         return
-    there = org.store.members(lambda each: each.standing is Standing.MEMBER and _in_scope(each, auto_join))
-    assign(org, target, {each.id: auto_join.role for each in there if each.id not in target.members})
+    there = [each for each in org.store.people.values() if each.standing is Standing.MEMBER]
+    new = [each.id for each in there if _in_scope(each, auto_join) and each.id not in target.members]
+    assign(org, target, dict.fromkeys(new, auto_join.role))

@@ -9,12 +9,9 @@ from provider_stub.settings import Account, ResourceGroupSeed
 
 
 def seed(org: Organization) -> None:
-    """Fill an empty store from the settings.
+    """Fill an empty store from the settings; a `Problem` is what the Hub could not hold.
 
     A Resource Group's seeded member who has no account gets one, as a member of the organization.
-
-    Raises:
-        Problem: an account or Resource Group that the Hub could not hold.
     """
     for account in org.settings.accounts:
         add_account(org, account)
@@ -23,11 +20,9 @@ def seed(org: Organization) -> None:
 
 
 def add_account(org: Organization, account: Account) -> Person:
-    """An account that SCIM did not make. In a managed organization a member is a SCIM user all the same, by the
-    rule `seeded_members_listed`.
+    """An account that SCIM did not make; 400 for a name or address the Hub refuses, 409 for one that is taken.
 
-    Raises:
-        Problem: 400 a name or address the Hub refuses; 409 one that is taken.
+    In a managed organization a member is a SCIM user all the same, by the rule `seeded_members_listed`.
     """
     if not is_username(account.username):
         raise invalid_value(f"the account {account.username!r} cannot be: {USERNAME_RULE}")
@@ -54,11 +49,7 @@ def add_account(org: Organization, account: Account) -> Person:
 
 
 def add_resource_group(org: Organization, given: ResourceGroupSeed) -> None:
-    """A Resource Group with members, service accounts and auto-join as seeded.
-
-    Raises:
-        Problem: 409 its name is taken; 400 a member is not in the organization.
-    """
+    """A Resource Group as seeded; 409 where its name is taken, 400 where a member is not in the organization."""
     if org.store.resource_group_named(given.name):
         raise taken(f"two Resource Groups are named {given.name!r}; give each its own name")
     target = ResourceGroup(org.store.ids.next(), given.name, auto_join=AutoJoin() if given.auto_join else None)
@@ -71,5 +62,4 @@ def add_resource_group(org: Organization, given: ResourceGroupSeed) -> None:
         roles[person.id] = role
     resource_groups.create(org, target)
     resource_groups.assign(org, target, roles)
-    resource_groups.backfill(org, target)
     resource_groups.backfill(org, target)

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from provider_stub.faults.fault import Fault
-from provider_stub.faults.queue import Faults
+from provider_stub.faults.fault import Fault, check_name
+from provider_stub.faults.injection import Faults
 from provider_stub.http.message import Problem, invalid_value
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import ROLES, AutoJoin, Group, Person, ResourceGroup, Standing
 from provider_stub.memory.store import Store
-from provider_stub.quirks import check_quirk
+from provider_stub.quirks import QUIRKS
 
 FORMAT = 1
 
@@ -22,7 +22,7 @@ def dump(org: Organization) -> dict[str, Any]:
         "organization": org.settings.organization,
         "sso": org.settings.sso,
         "token_sha256": list(org.token_digests),
-        "ids": {"record": store.ids.given, "audit": org.audit.ids.given, "request": org.request_ids.given},
+        "ids": {"record": store.ids.given, "audit": org.audit_ids.given, "request": org.request_ids.given},
         "quirks": sorted(org.quirks),
         "faults": org.faults.described(),
         "gone_usernames": sorted(store.gone_usernames),
@@ -40,10 +40,9 @@ def _plain(record: Person | Group) -> dict[str, Any]:
 
 
 def load(org: Organization, state: Any) -> None:
-    """Make `org` what `state`, a value of `dump`, says; nothing changes where it cannot be read.
+    """Make `org` what `state`, a value of `dump`, says.
 
-    Raises:
-        Problem: 400; it is no such value, or of another organization or SSO model.
+    400 for no such value, and for one of another organization or SSO model; nothing changes then.
     """
     if not isinstance(state, dict) or state.get("format") != FORMAT:
         raise invalid_value(f"this is no saved state of a stub in format {FORMAT}")
@@ -61,13 +60,13 @@ def load(org: Organization, state: Any) -> None:
 def _replace(org: Organization, state: dict[str, Any]) -> None:
     store = _store(org.settings.seed, state)
     faults = Faults(Fault.of(each) for each in state["faults"])
-    names = frozenset(check_quirk(each) for each in state["quirks"])
+    names = frozenset(check_name("quirk", each, QUIRKS) for each in state["quirks"])
     digests = state["token_sha256"] or []
     audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
     if not isinstance(digests, list) or not all(isinstance(each, str) and each.isascii() for each in digests):
         raise ValueError("token_sha256 is no list of digests")
     org.store, org.faults, org.token_digests = store, faults, tuple(digests)
-    org.audit.ids.given, org.request_ids.given = audit_ids, request_ids
+    org.audit_ids.given, org.request_ids.given = audit_ids, request_ids
     org.use_quirks(names)
 
 
@@ -75,43 +74,42 @@ def _store(seed: int, state: dict[str, Any]) -> Store:
     store = Store(seed)
     store.ids.given = int(state["ids"]["record"])
     store.gone_usernames.update(state["gone_usernames"])
-    for each in state["people"]:
-        store.add_person(_person(each))
+    for person in map(_person, state["people"]):
+        store.add_person(person)
     store.scim_users = {person_id: store.people[person_id] for person_id in state["scim_users"]}
-    for each in state["groups"]:
-        _add_group(store, Group(**each))
-    for each in state["resource_groups"]:
-        _add_resource_group(store, each)
-    store.audit.extend(dict(each) for each in state["audit"])
+    for group in map(_group, state["groups"]):
+        _check(group, group.members.keys() <= store.scim_users.keys())
+        store.add_group(group)
+    for target in map(_resource_group, state["resource_groups"]):
+        _check(target, target.members.keys() <= store.people.keys() and target.links.keys() <= store.groups.keys())
+        store.resource_groups[target.id] = target
+    store.audit.extend(map(dict, state["audit"]))
     return store
 
 
 def _person(given: dict[str, Any]) -> Person:
     person = Person(**(given | {"standing": Standing(given["standing"])}))
-    for name in ("id", "username", "given_name", "family_name"):
-        _check(person, isinstance(getattr(person, name), str))
+    texts = (person.id, person.username, person.given_name, person.family_name)
+    _check(person, all(isinstance(each, str) for each in texts) and person.role in ROLES)
     _check(person, isinstance(person.email, str | None) and isinstance(person.external_id, str | None))
-    _check(person, person.role in ROLES)
     return person
+
+
+def _group(given: dict[str, Any]) -> Group:
+    group = Group(**given)
+    _check(group, all(isinstance(times, int) and times > 0 for times in group.members.values()))
+    return group
+
+
+def _resource_group(given: dict[str, Any]) -> ResourceGroup:
+    auto_join = given["auto_join"]
+    target = ResourceGroup(**(given | {"auto_join": AutoJoin(**auto_join) if auto_join else None}))
+    roles = (*target.members.values(), *target.links.values(), *target.service_accounts.values())
+    _check(target, isinstance(target.id, str) and isinstance(target.name, str) and all(each in ROLES for each in roles))
+    _check(target, all(isinstance(cents, int) for cents in target.spend_limits.values()))
+    return target
 
 
 def _check(what: Person | Group | ResourceGroup, holds: bool) -> None:
     if not holds:
         raise ValueError(f"{type(what).__name__} {what.id} cannot be")
-
-
-def _add_group(store: Store, group: Group) -> None:
-    _check(group, group.members.keys() <= store.scim_users.keys())
-    _check(group, all(isinstance(times, int) and times > 0 for times in group.members.values()))
-    store.add_group(group)
-
-
-def _add_resource_group(store: Store, given: dict[str, Any]) -> None:
-    auto_join = given["auto_join"]
-    target = ResourceGroup(**(given | {"auto_join": AutoJoin(**auto_join) if auto_join else None}))
-    _check(target, isinstance(target.id, str) and isinstance(target.name, str))
-    _check(target, target.members.keys() <= store.people.keys() and target.links.keys() <= store.groups.keys())
-    roles = (*target.members.values(), *target.links.values(), *target.service_accounts.values())
-    _check(target, all(role in ROLES for role in roles))
-    _check(target, all(isinstance(cents, int) for cents in target.spend_limits.values()))
-    store.resource_groups[target.id] = target

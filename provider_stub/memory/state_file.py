@@ -42,6 +42,7 @@ class StateFile:
     def __init__(self, org: Organization, path: Path, say: Callable[[str], None]) -> None:
         self._org, self._name, self._say = org, path, say
         self._path = Path(os.path.realpath(path))
+        self._prefix = f".{self._path.name[:40]}.saving-"
         self._held: int | None = None
         self.whole = True
         self._changed, self._closing = threading.Event(), threading.Event()
@@ -102,7 +103,7 @@ class StateFile:
             raise OSError(f"{self._name} cannot be used: {why.strerror or why}") from why
         if not is_file(self._held):
             raise OSError(f"{self._name} is no file; a state is kept in one")
-        for left in self._path.parent.glob(glob.escape(_scratch_prefix(self._path)) + "*"):
+        for left in self._path.parent.glob(glob.escape(self._prefix) + "*"):
             with suppress(OSError):
                 left.unlink()  # of a process that was killed while it saved
         try:
@@ -117,7 +118,7 @@ class StateFile:
         with self._org.lock:
             state = snapshots.dump(self._org)
         try:
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=_scratch_prefix(self._path))
+            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._prefix)
         except OSError as why:
             raise OSError(f"{self._name} cannot be saved: {why.strerror} (a new file in {self._path.parent})") from why
         try:
@@ -163,10 +164,6 @@ class StateFile:
         if self._held is not None:
             os.close(self._held)
             self._held = None
-
-
-def _scratch_prefix(path: Path) -> str:
-    return f".{path.name[:40]}.saving-"
 
 
 def _written(state: dict[str, Any]) -> Iterator[str]:

@@ -4,8 +4,7 @@ Knows nothing of HTTP. Not locked by itself: the application holds one lock arou
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from provider_stub.memory.records import Group, Ids, Person, ResourceGroup
@@ -17,24 +16,24 @@ Record = TypeVar("Record")
 
 
 class Index(Generic[Record]):
-    """Records by a key several may share; in the order they came."""
+    """Records by a key that several may share, in the order they came; who has the key None is not in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Callable[[Record], str | None]) -> None:
+        self._key = key
         self._buckets: dict[str, list[Record]] = {}
 
-    def add(self, key: str | None, record: Record) -> None:
-        """File `record` under `key`; None files nothing."""
-        if key is not None:
+    def add(self, record: Record) -> None:
+        """File a record under its key."""
+        if (key := self._key(record)) is not None:
             self._buckets.setdefault(key, []).append(record)
 
-    def discard(self, key: str | None, record: Record) -> None:
-        """Undo `add`."""
-        if key is None:
-            return
-        bucket = self._buckets[key]
-        bucket.remove(record)
-        if not bucket:
-            del self._buckets[key]
+    def discard(self, record: Record) -> None:
+        """Undo `add`; the key must be that of then."""
+        if (key := self._key(record)) is not None:
+            bucket = self._buckets[key]
+            bucket.remove(record)
+            if not bucket:
+                del self._buckets[key]
 
     def find(self, key: str) -> list[Record]:
         """All records under `key`; the list must not be changed."""
@@ -52,11 +51,13 @@ class Store:
         self.resource_groups: dict[str, ResourceGroup] = {}
         self.audit: deque[dict[str, Any]] = deque(maxlen=AUDIT_EVENTS)
         self.gone_usernames: set[str] = set()
-        self._usernames: Index[Person] = Index()
-        self._emails: Index[Person] = Index()
-        self._external_ids: Index[Person] = Index()
-        self._group_names: Index[Group] = Index()
-        self._group_external_ids: Index[Group] = Index()
+        self._usernames = Index[Person](lambda person: person.username.lower())
+        self._emails = Index[Person](lambda person: person.email and person.email.lower())
+        self._external_ids = Index[Person](lambda person: person.external_id)
+        self._of_people = (self._usernames, self._emails, self._external_ids)
+        self._group_names = Index[Group](lambda group: group.display_name.casefold())
+        self._group_external_ids = Index[Group](lambda group: group.external_id)
+        self._of_groups = (self._group_names, self._group_external_ids)
         self._groups_of: dict[str, dict[str, None]] = {}
 
     def add_person(self, person: Person) -> None:
@@ -64,17 +65,15 @@ class Store:
         self.people[person.id] = person
         if person.provisioned:
             self.scim_users[person.id] = person
-        self._file(person)
+        for index in self._of_people:
+            index.add(person)
 
     def change_person(self, person: Person, changes: dict[str, Any]) -> None:
         """Set the attributes named in `changes`, keeping every index true."""
-        self._unfile(person)
-        for name, value in changes.items():
-            setattr(person, name, value)
-        self._file(person)
+        _change(person, changes, self._of_people)
 
     def provision(self, person: Person, external_id: str | None) -> None:
-        """Let SCIM know an account that was there before."""
+        """Let SCIM know an account that was there before, by this externalId from now on."""
         self.change_person(person, {"external_id": external_id, "provisioned": True})
         self.scim_users[person.id] = person
 
@@ -89,18 +88,9 @@ class Store:
 
     def remove_person(self, person: Person) -> None:
         """Destroy the account; a SCIM user must be forgotten first."""
-        self._unfile(person)
+        for index in self._of_people:
+            index.discard(person)
         del self.people[person.id]
-
-    def _file(self, person: Person) -> None:
-        self._usernames.add(person.username.lower(), person)
-        self._emails.add(person.email and person.email.lower(), person)
-        self._external_ids.add(person.external_id, person)
-
-    def _unfile(self, person: Person) -> None:
-        self._usernames.discard(person.username.lower(), person)
-        self._emails.discard(person.email and person.email.lower(), person)
-        self._external_ids.discard(person.external_id, person)
 
     def by_username(self, username: str, *, exact: bool = False) -> Person | None:
         """The account of that name, a SCIM user before others; letter case counts only where `exact` is set."""
@@ -121,24 +111,20 @@ class Store:
     def add_group(self, group: Group) -> None:
         """Remember a group and its members."""
         self.groups[group.id] = group
-        self._group_names.add(group.display_name.casefold(), group)
-        self._group_external_ids.add(group.external_id, group)
+        for index in self._of_groups:
+            index.add(group)
         for member in group.members:
             self._groups_of.setdefault(member, {})[group.id] = None
 
-    def change_group(self, group: Group, display_name: str, external_id: str | None) -> None:
-        """Rename a group or change its externalId."""
-        self._group_names.discard(group.display_name.casefold(), group)
-        self._group_external_ids.discard(group.external_id, group)
-        group.display_name, group.external_id = display_name, external_id
-        self._group_names.add(display_name.casefold(), group)
-        self._group_external_ids.add(external_id, group)
+    def change_group(self, group: Group, changes: dict[str, Any]) -> None:
+        """Set the attributes named in `changes`, `display_name` and `external_id`, keeping every index true."""
+        _change(group, changes, self._of_groups)
 
     def remove_group(self, group: Group) -> None:
         """Forget a group and who was in it."""
         del self.groups[group.id]
-        self._group_names.discard(group.display_name.casefold(), group)
-        self._group_external_ids.discard(group.external_id, group)
+        for index in self._of_groups:
+            index.discard(group)
         for member in group.members:
             del self._groups_of[member][group.id]
 
@@ -175,11 +161,11 @@ class Store:
         by_id = self.resource_groups.get(name)
         return by_id or next((group for group in self.resource_groups.values() if group.name == name), None)
 
-    def members(self, wanted: Callable[[Person], bool]) -> Iterator[Person]:
-        """People for whom `wanted` holds, oldest first."""
-        return filter(wanted, self.people.values())
 
-
-def page(records: dict[str, Record], start: int, count: int) -> list[Record]:
-    """At most `count` records from the `start`-th on, counted from 1, in order of creation."""
-    return list(islice(records.values(), start - 1, start - 1 + count))
+def _change(record: Record, changes: dict[str, Any], indexes: Iterable[Index[Record]]) -> None:
+    for index in indexes:
+        index.discard(record)
+    for name, value in changes.items():
+        setattr(record, name, value)
+    for index in indexes:
+        index.add(record)

@@ -1,13 +1,13 @@
 """What owners and members do on the Hub's web pages: invitations, links, Resource Groups, accounts."""
 
-from provider_stub.http.message import Answer, Call, invalid_value, missing, taken
+from typing import Any
+
+from provider_stub.http.message import Answer, Call, checked, found, invalid_value, missing, taken, text
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups, seeding
 from provider_stub.memory.audit import Author
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import AutoJoin, Group, Person, ResourceGroup, Standing
-from provider_stub.pages import bodies
-from provider_stub.scim import invitations
 from provider_stub.scim.syntax import USERNAME_RULE, is_username
 from provider_stub.settings import Account, ResourceGroupSeed
 
@@ -34,8 +34,8 @@ def accept_invitation(org: Organization, _call: Call, username: str) -> Answer:
 def decline_invitation(org: Organization, call: Call, username: str) -> Answer:
     """What is left is the rule `declined_invitation`; `drop` forgets the invitation in any case."""
     person = _invited(org, username)
-    if bodies.members(call).get("drop") is True or org.rules.declined_invitation == "dropped":
-        invitations.withdraw(org, person)
+    if call.members.get("drop") is True or org.rules.declined_invitation == "dropped":
+        org.withdraw(person)
     return _standing(person)
 
 
@@ -50,18 +50,12 @@ def _standing(person: Person) -> Answer:
     return Answer(200, {"username": person.username, "standing": person.standing.value})
 
 
-def add_link(org: Organization, call: Call) -> Answer:
-    """Link a SCIM group to a Resource Group."""
-    group, target = _link_ends(org, call)
-    resource_groups.link(org, group, target, str(bodies.members(call).get("role")))
-    return Answer(201, shown_link(group, target))
-
-
-def change_link(org: Organization, call: Call) -> Answer:
-    """Change the role a link grants."""
-    group, target = _link_ends(org, call)
-    resource_groups.change_link(org, group, target, str(bodies.members(call).get("role")))
-    return Answer(200, shown_link(group, target))
+def put_link(org: Organization, call: Call) -> Answer:
+    """Link a SCIM group to a Resource Group (POST), or change the role a link grants (PATCH)."""
+    (group, target), made = _link_ends(org, call), call.method == "POST"
+    put = resource_groups.link if made else resource_groups.change_link
+    put(org, group, target, str(call.members.get("role")))
+    return Answer(201 if made else 200, shown_link(group, target))
 
 
 def remove_link(org: Organization, call: Call) -> Answer:
@@ -72,8 +66,10 @@ def remove_link(org: Organization, call: Call) -> Answer:
 
 
 def _link_ends(org: Organization, call: Call) -> tuple[Group, ResourceGroup]:
-    body = bodies.members(call)
-    return _scim_group(org, bodies.text(body, "group")), _resource_group(org, bodies.text(body, "resource_group"))
+    name, target = text("group", call.members.get("group")), call.members.get("resource_group")
+    named = org.store.by_group_name(name, exact=org.rules.group_name_exact)
+    group = org.store.groups.get(name) or next(iter(named), None)
+    return found(group, f"no SCIM group is named {name}"), _resource_group(org, text("resource_group", target))
 
 
 def shown_link(group: Group, target: ResourceGroup) -> dict[str, str]:
@@ -84,7 +80,7 @@ def shown_link(group: Group, target: ResourceGroup) -> dict[str, str]:
 def add_resource_group(org: Organization, call: Call) -> Answer:
     """A Resource Group with members, as in the settings."""
     try:
-        given = ResourceGroupSeed(**bodies.members(call))
+        given = ResourceGroupSeed(**call.members)
     except (TypeError, ValueError, AttributeError) as wrong:
         raise invalid_value(f"a Resource Group has name, auto_join, members, service_accounts: {wrong}") from None
     seeding.add_resource_group(org, given)
@@ -93,7 +89,7 @@ def add_resource_group(org: Organization, call: Call) -> Answer:
 
 def edit_members(org: Organization, call: Call, name: str) -> Answer:
     """Edit a Resource Group by hand; 403 where SCIM manages it (D)."""
-    target, body = _resource_group(org, name), bodies.members(call)
+    target, body = _resource_group(org, name), call.members
     add = body.get("add") or {}
     if isinstance(add, list):
         add = {str(username): body.get("role", "read") for username in add}
@@ -106,8 +102,8 @@ def edit_members(org: Organization, call: Call, name: str) -> Answer:
 
 def set_auto_join(org: Organization, call: Call, name: str) -> Answer:
     """Switch auto-join; `role` is that of those who join (read where not given)."""
-    target, body = _resource_group(org, name), bodies.members(call)
-    enabled = bodies.flag(body, "enabled")
+    target, body = _resource_group(org, name), call.members
+    enabled = flag(body, "enabled")
     role = resource_groups.check_role(body.get("role", "read"))
     resource_groups.set_auto_join(org, target, AutoJoin(role) if enabled else None)
     return Answer(200, {"name": target.name, "auto_join": target.auto_join is not None})
@@ -115,23 +111,19 @@ def set_auto_join(org: Organization, call: Call, name: str) -> Answer:
 
 def add_account(org: Organization, call: Call) -> Answer:
     """An account that SCIM did not make."""
-    body = bodies.members(call)
+    body = call.members
     email, member = body.get("email"), body.get("member", False)
     if not isinstance(email, str | None) or not isinstance(member, bool):
         raise invalid_value("an account has username, full_name, email (text) and member (true or false)")
-    account = Account(
-        username=bodies.text(body, "username"),
-        full_name=str(body.get("full_name", "")),
-        email=email,
-        member=member,
-    )
+    username, full_name = text("username", body.get("username")), str(body.get("full_name", ""))
+    account = Account(username=username, full_name=full_name, email=email, member=member)
     person = seeding.add_account(org, account)
     return Answer(201, {"username": person.username, "standing": person.standing.value, "id": person.id})
 
 
 def rename_account(org: Organization, call: Call, username: str) -> Answer:
     """What a person may do on their settings page: take another username."""
-    person, to = _person(org, username), bodies.text(bodies.members(call), "to")
+    person, to = _person(org, username), text("to", call.members.get("to"))
     if not is_username(to):
         raise invalid_value(f"{to!r} is no username: {USERNAME_RULE}")
     other = org.store.by_username(to)
@@ -142,21 +134,20 @@ def rename_account(org: Organization, call: Call, username: str) -> Answer:
 
 
 def delete_member(org: Organization, _call: Call, username: str) -> Answer:
-    """What an owner may do on the members page: whoever is not managed leaves the organization; for managed
-    accounts see the rule `removed_managed_member`.
-    """
+    """On the members page: whoever is not managed leaves; for others see the rule `removed_managed_member`."""
     person = _person(org, username)
     if person.standing is Standing.OUTSIDER:
         raise missing(f"{username} is not in the organization")
-    if not person.provisioned:
-        org.change_standing(person, Standing.OUTSIDER)
-    elif org.settings.sso == "basic":
-        invitations.withdraw(org, person)
-    elif org.rules.removed_managed_member == "deleted":
-        org.destroy(person)
+    if person.provisioned and not (org.managed and org.rules.removed_managed_member == "inactive"):
+        org.remove(person)
     else:
-        org.change_standing(person, Standing.INACTIVE)
+        org.change_standing(person, Standing.INACTIVE if person.provisioned else Standing.OUTSIDER)
     return Answer(204)
+
+
+def flag(body: dict[str, Any], name: str) -> bool:
+    """True or false; a member that is not there means true; 400 for anything else."""
+    return checked(body.get(name, True), bool, f"{name}: true or false is expected")
 
 
 def roles(org: Organization, target: ResourceGroup) -> dict[str, str]:
@@ -165,22 +156,8 @@ def roles(org: Organization, target: ResourceGroup) -> dict[str, str]:
 
 
 def _person(org: Organization, username: str) -> Person:
-    person = org.store.by_username(username)
-    if person is None:
-        raise missing(f"no account is named {username}")
-    return person
-
-
-def _scim_group(org: Organization, name: str) -> Group:
-    named = org.store.by_group_name(name, exact=org.rules.group_name_exact)
-    group = org.store.groups.get(name) or next(iter(named), None)
-    if group is None:
-        raise missing(f"no SCIM group is named {name}")
-    return group
+    return found(org.store.by_username(username), f"no account is named {username}")
 
 
 def _resource_group(org: Organization, name: str) -> ResourceGroup:
-    target = org.store.resource_group_named(name)
-    if target is None:
-        raise missing(f"no Resource Group is named {name}")
-    return target
+    return found(org.store.resource_group_named(name), f"no Resource Group is named {name}")

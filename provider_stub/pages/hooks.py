@@ -25,25 +25,101 @@ no page of another site may ask.
 
 from collections.abc import Callable, Mapping
 
-from provider_stub.http.message import Answer
-from provider_stub.pages import actions as pages
-from provider_stub.pages import controls
+from provider_stub.faults.fault import Fault
+from provider_stub.http.message import Answer, Call, invalid_value, text
+from provider_stub.memory import seeding, snapshots
+from provider_stub.memory.organization import Organization
+from provider_stub.memory.records import Group, Standing
+from provider_stub.pages import actions
+
+
+def add_fault(org: Organization, call: Call) -> Answer:
+    """Arm one fault."""
+    try:
+        fault = Fault.of(call.document)
+    except ValueError as wrong:
+        raise invalid_value(str(wrong)) from None
+    org.faults.add(fault)
+    return Answer(201, fault.described())
+
+
+def clear_faults(org: Organization, _call: Call) -> Answer:
+    """Disarm all faults."""
+    org.faults.clear()
+    return Answer(204)
+
+
+def switch_quirk(org: Organization, call: Call) -> Answer:
+    """Switch one quirk on or off."""
+    name, on = text("name", call.members.get("name")), actions.flag(call.members, "on")
+    try:
+        org.use_quirks({*org.quirks, name} if on else {*org.quirks} - {name})
+    except ValueError as wrong:
+        raise invalid_value(str(wrong)) from None
+    return Answer(200, {"quirks": sorted(org.quirks)})
+
+
+def show_state(org: Organization, _call: Call) -> Answer:
+    """Who is where, in names: what a test or a person wants to know."""
+    store = org.store
+    people = [each for each in store.people.values() if each.standing is not Standing.OUTSIDER]
+    targets = store.resource_groups.values()
+    return Answer(
+        200,
+        {
+            "organization": org.settings.organization,
+            "sso": org.settings.sso,
+            "members": {each.username: each.standing.value for each in people},
+            "resource_groups": {each.name: actions.roles(org, each) for each in targets},
+            "service_accounts": {each.name: each.service_accounts for each in targets if each.service_accounts},
+            "auto_join": [each.name for each in targets if each.auto_join],
+            "groups": {group.display_name: _usernames(org, group) for group in store.groups.values()},
+            "links": [actions.shown_link(store.groups[group_id], each) for each in targets for group_id in each.links],
+            "accounts": [each.username for each in store.people.values()],
+            "token": "set" if org.token_digests else "revoked",
+            "quirks": sorted(org.quirks),
+            "faults": org.faults.described(),
+        },
+    )
+
+
+def _usernames(org: Organization, group: Group) -> list[str]:
+    return [org.store.people[each].username for each in group.members]
+
+
+def reset(org: Organization, _call: Call) -> Answer:
+    """Forget everything and start from the settings."""
+    org.reset()
+    seeding.seed(org)
+    return Answer(204)
+
+
+def save_snapshot(org: Organization, _call: Call) -> Answer:
+    """The whole memory."""
+    return Answer(200, snapshots.dump(org))
+
+
+def load_snapshot(org: Organization, call: Call) -> Answer:
+    """Take over a saved memory."""
+    snapshots.load(org, call.document)
+    return Answer(204)
+
 
 HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
-    "token": {"POST": pages.generate_token, "DELETE": pages.revoke_token},
-    "invitations/*/accept": {"POST": pages.accept_invitation},
-    "invitations/*/decline": {"POST": pages.decline_invitation},
-    "links": {"POST": pages.add_link, "PATCH": pages.change_link, "DELETE": pages.remove_link},
-    "resource-groups": {"POST": pages.add_resource_group},
-    "resource-groups/*/members": {"POST": pages.edit_members},
-    "resource-groups/*/auto-join": {"POST": pages.set_auto_join},
-    "accounts": {"POST": pages.add_account},
-    "accounts/*/rename": {"POST": pages.rename_account},
-    "members/*": {"DELETE": pages.delete_member},
-    "faults": {"POST": controls.add_fault, "DELETE": controls.clear_faults},
-    "quirks": {"POST": controls.switch_quirk},
-    "state": {"GET": controls.show_state},
-    "reset": {"POST": controls.reset},
-    "snapshot": {"GET": controls.save_snapshot, "PUT": controls.load_snapshot},
+    "token": {"POST": actions.generate_token, "DELETE": actions.revoke_token},
+    "invitations/*/accept": {"POST": actions.accept_invitation},
+    "invitations/*/decline": {"POST": actions.decline_invitation},
+    "links": {"POST": actions.put_link, "PATCH": actions.put_link, "DELETE": actions.remove_link},
+    "resource-groups": {"POST": actions.add_resource_group},
+    "resource-groups/*/members": {"POST": actions.edit_members},
+    "resource-groups/*/auto-join": {"POST": actions.set_auto_join},
+    "accounts": {"POST": actions.add_account},
+    "accounts/*/rename": {"POST": actions.rename_account},
+    "members/*": {"DELETE": actions.delete_member},
+    "faults": {"POST": add_fault, "DELETE": clear_faults},
+    "quirks": {"POST": switch_quirk},
+    "state": {"GET": show_state},
+    "reset": {"POST": reset},
+    "snapshot": {"GET": save_snapshot, "PUT": load_snapshot},
 }
 """The hooks by path below `/-/` and method; `*` is a name."""

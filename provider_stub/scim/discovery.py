@@ -6,7 +6,7 @@ service does.
 
 from typing import Any
 
-from provider_stub.http.message import Answer, Call, missing
+from provider_stub.http.message import Answer, Call, found
 from provider_stub.memory.organization import Organization
 from provider_stub.scim.queries import LARGEST_PAGE
 from provider_stub.scim.resources import GROUP_URN, USER_URN
@@ -17,114 +17,71 @@ SCHEMA_URN = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 DOCUMENTATION = "https://huggingface.co/docs/hub/enterprise-scim"
 
 
+BEARER = {
+    "type": "oauthbearertoken",
+    "name": "OAuth Bearer Token",
+    "description": "A SCIM access token generated in the organization's settings",
+    "specUri": "https://www.rfc-editor.org/info/rfc6750",
+    "documentationUri": DOCUMENTATION,
+}
+
+
 def service_provider_config(_org: Organization, call: Call) -> Answer:
     """GET /ServiceProviderConfig."""
-    scheme = {
-        "type": "oauthbearertoken",
-        "name": "OAuth Bearer Token",
-        "description": "A SCIM access token generated in the organization's settings",
-        "specUri": "https://www.rfc-editor.org/info/rfc6750",
+    config = {
+        "schemas": [CONFIG_URN],
         "documentationUri": DOCUMENTATION,
+        "patch": {"supported": True},
+        "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
+        "filter": {"supported": True, "maxResults": LARGEST_PAGE},
+        "changePassword": {"supported": False},
+        "sort": {"supported": False},
+        "etag": {"supported": False},
+        "authenticationSchemes": [BEARER],
+        "meta": {"resourceType": "ServiceProviderConfig", "location": f"{call.base}/ServiceProviderConfig"},
     }
-    return Answer(
-        200,
-        {
-            "schemas": [CONFIG_URN],
-            "documentationUri": DOCUMENTATION,
-            "patch": {"supported": True},
-            "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
-            "filter": {"supported": True, "maxResults": LARGEST_PAGE},
-            "changePassword": {"supported": False},
-            "sort": {"supported": False},
-            "etag": {"supported": False},
-            "authenticationSchemes": [scheme],
-            "meta": {"resourceType": "ServiceProviderConfig", "location": f"{call.base}/ServiceProviderConfig"},
-        },
-    )
+    return Answer(200, config)
 
 
 def resource_types(_org: Organization, call: Call) -> Answer:
     """GET /ResourceTypes: a bare array of two."""
     kinds = (("User", "A member of the organization", USER_URN), ("Group", "A group of members", GROUP_URN))
-    return Answer(200, [_resource_type(call.base, *kind) for kind in kinds])
-
-
-def _resource_type(base: str, name: str, description: str, urn: str) -> dict[str, Any]:
-    return {
-        "schemas": [TYPE_URN],
-        "id": name,
-        "name": name,
-        "description": description,
-        "endpoint": f"/{name}s",
-        "schema": urn,
-        "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/{name}"},
-    }
+    types = [
+        {
+            "schemas": [TYPE_URN],
+            "id": name,
+            "name": name,
+            "description": description,
+            "endpoint": f"/{name}s",
+            "schema": urn,
+            "meta": {"resourceType": "ResourceType", "location": f"{call.base}/ResourceTypes/{name}"},
+        }
+        for name, description, urn in kinds
+    ]
+    return Answer(200, types)
 
 
 def schemas(_org: Organization, call: Call) -> Answer:
     """GET /Schemas: a bare array of two."""
-    return Answer(200, _schemas(call.base))
+    return Answer(200, [_schema(call.base, urn) for urn in (USER_URN, GROUP_URN)])
 
 
 def schema(_org: Organization, call: Call) -> Answer:
-    """GET /Schemas/{urn}; URNs are compared without regard to case (R).
-
-    Raises:
-        Problem: 404.
-    """
-    wanted = call.resource_id.lower()
-    found = next((each for each in _schemas(call.base) if each["id"].lower() == wanted), None)
-    if found is None:
-        raise missing("Schema not found")
-    return Answer(200, found)
+    """GET /Schemas/{urn}; URNs are compared without regard to case (R), and 404 answers any other."""
+    urn = {urn.lower(): urn for urn in (USER_URN, GROUP_URN)}.get(call.resource_id.lower())
+    return Answer(200, _schema(call.base, found(urn, "Schema not found")))
 
 
-def _schemas(base: str) -> list[dict[str, Any]]:
-    return [
-        _schema(base, USER_URN, "User", _user_attributes()),
-        _schema(base, GROUP_URN, "Group", _group_attributes()),
-    ]
-
-
-def _schema(base: str, urn: str, name: str, attributes: list[dict[str, Any]]) -> dict[str, Any]:
+def _schema(base: str, urn: str) -> dict[str, Any]:
+    name = urn.rpartition(":")[2]
     return {
         "schemas": [SCHEMA_URN],
         "id": urn,
         "name": name,
         "description": f"{name} as SCIM writes it",
-        "attributes": attributes,
+        "attributes": USER_ATTRIBUTES if urn == USER_URN else GROUP_ATTRIBUTES,
         "meta": {"resourceType": "Schema", "location": f"{base}/Schemas/{urn}"},
     }
-
-
-def _user_attributes() -> list[dict[str, Any]]:
-    name = [
-        _attribute("givenName", "Given name", required=True),
-        _attribute("familyName", "Family name", required=True),
-        _attribute("formatted", "Full name", mutability="readOnly"),
-    ]
-    emails = [
-        _attribute("value", "E-mail address", required=True),
-        _attribute("primary", "Always true", kind="boolean", mutability="readOnly"),
-        _attribute("type", "Always work", mutability="readOnly"),
-    ]
-    return [
-        _attribute("userName", "Hub username", required=True, uniqueness="server"),
-        _attribute("displayName", "Equal to userName", mutability="readOnly"),
-        _attribute("name", "Name", kind="complex", required=True, sub=name),
-        _attribute("emails", "E-mail addresses", kind="complex", many=True, required=True, sub=emails),
-        _attribute("active", "Whether the user is provisioned", kind="boolean"),
-        _attribute("externalId", "Identifier at the identity provider", required=True, exact=True),
-    ]
-
-
-def _group_attributes() -> list[dict[str, Any]]:
-    members = [_attribute("value", "SCIM id of a user", required=True, exact=True)]
-    return [
-        _attribute("displayName", "Name of the group", required=True, uniqueness="server"),
-        _attribute("externalId", "Identifier at the identity provider", exact=True),
-        _attribute("members", "Members of the group", kind="complex", many=True, required=True, sub=members),
-    ]
 
 
 def _attribute(name: str, description: str, *, kind: str = "string", many: bool = False, **more: Any) -> dict[str, Any]:
@@ -141,3 +98,31 @@ def _attribute(name: str, description: str, *, kind: str = "string", many: bool 
         "uniqueness": more.get("uniqueness", "none"),
     }
     return attribute | ({"subAttributes": more["sub"]} if "sub" in more else {})
+
+
+_NAME = [
+    _attribute("givenName", "Given name", required=True),
+    _attribute("familyName", "Family name", required=True),
+    _attribute("formatted", "Full name", mutability="readOnly"),
+]
+_EMAIL = [
+    _attribute("value", "E-mail address", required=True),
+    _attribute("primary", "Always true", kind="boolean", mutability="readOnly"),
+    _attribute("type", "Always work", mutability="readOnly"),
+]
+_MEMBER = _attribute("value", "SCIM id of a user", required=True, exact=True)
+
+USER_ATTRIBUTES = [
+    _attribute("userName", "Hub username", required=True, uniqueness="server"),
+    _attribute("displayName", "Equal to userName", mutability="readOnly"),
+    _attribute("name", "Name", kind="complex", required=True, sub=_NAME),
+    _attribute("emails", "E-mail addresses", kind="complex", many=True, required=True, sub=_EMAIL),
+    _attribute("active", "Whether the user is provisioned", kind="boolean"),
+    _attribute("externalId", "Identifier at the identity provider", required=True, exact=True),
+]
+
+GROUP_ATTRIBUTES = [
+    _attribute("displayName", "Name of the group", required=True, uniqueness="server"),
+    _attribute("externalId", "Identifier at the identity provider", exact=True),
+    _attribute("members", "Members of the group", kind="complex", many=True, required=True, sub=[_MEMBER]),
+]

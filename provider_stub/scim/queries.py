@@ -1,12 +1,19 @@
 """Query parameters of the list endpoints: paging, the one filter form, `excludedAttributes`."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from itertools import islice
+from typing import TypeVar
 
 from provider_stub.http import message
-from provider_stub.http.message import Problem, invalid_value
+from provider_stub.http.message import Call, Problem, found, invalid_value
+from provider_stub.memory.organization import Organization
 from provider_stub.rules import Rules
 from provider_stub.scim.syntax import is_id
+
+Record = TypeVar("Record")
+Filters = Mapping[str, Callable[[Organization, str], list[Record]]]
+"""By attribute, the records that have a value there."""
 
 LARGEST_PAGE = 1000
 LARGEST_INTEGER = 2**53 - 1
@@ -22,13 +29,10 @@ _BARE_VALUE = re.compile(r'[^\s"()\[\]]+')
 
 
 def paging(params: Mapping[str, str], rules: Rules) -> tuple[int, int]:
-    """`startIndex` and `count`.
+    """`startIndex` and `count`; 400 invalidValue for what the schema does not take.
 
-    The schema wants startIndex of at least 1 and count of 1 to 1000 (huggingface-scim 4, O); by the rule
-    `paging: rfc` values outside are moved to the nearest that is allowed, as RFC 7644 section 3.4.2.4 has it.
-
-    Raises:
-        Problem: 400 invalidValue.
+    It wants startIndex of at least 1 and count of 1 to 1000 (huggingface-scim 4, O); by the rule `paging: rfc` values
+    outside are moved to the nearest that is allowed, as RFC 7644 section 3.4.2.4 has it.
     """
     start = _integer("startIndex", params.get("startIndex", "1"))
     count = _integer("count", params.get("count", str(LARGEST_PAGE)))
@@ -47,24 +51,42 @@ def _integer(name: str, text: str) -> int:
     return int(text)
 
 
-def check_id(resource_id: str, rules: Rules) -> None:
-    """Let a path's id pass; by default a malformed one is as unknown as any other (huggingface-scim 4, I).
+def named(call: Call, rules: Rules, records: Mapping[str, Record], otherwise: str) -> Record:
+    """The record whose id a path names; 404 with the sentence `otherwise` where there is none.
 
-    Raises:
-        Problem: 400 invalidValue, where the rule `malformed_id` says so.
+    A malformed id is as unknown as any other, or 400 by the rule `malformed_id` (huggingface-scim 4, I).
     """
-    if rules.malformed_id == 400 and not is_id(resource_id):
+    if rules.malformed_id == 400 and not is_id(call.resource_id):
         raise invalid_value("id: 24 hex characters are expected")
+    return found(records.get(call.resource_id), otherwise)
+
+
+def selected(
+    org: Organization,
+    call: Call,
+    records: Mapping[str, Record],
+    urn: str,
+    filters: Filters[Record],
+    hidden: Callable[[Record], bool] | None = None,
+) -> tuple[list[Record], int, int]:
+    """The page that a list's query asks for, in order of creation; how many there are in all; where the page starts.
+
+    `hidden` says whom to leave out.
+    """
+    start, count = paging(call.params, org.rules)
+    wanted = equality(call.params.get("filter", ""), filters, urn)
+    matches: Collection[Record] = records.values() if wanted is None else filters[wanted[0]](org, wanted[1])
+    if hidden is not None:
+        matches = [each for each in matches if not hidden(each)]
+    return list(islice(matches, start - 1, start - 1 + count)), len(matches), start
 
 
 def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str] | None:
     """The attribute, spelled as in `attributes`, and the value of `ATTRIBUTE eq VALUE`; None for an empty filter.
 
     The value may be quoted JSON or bare, as the OpenAPI's own example (huggingface-scim 4, O). Attribute, operator
-    and the schema URN that may precede the attribute are compared without regard to case (R).
-
-    Raises:
-        Problem: 400 invalidFilter for anything else; the sentence says what of it is not supported.
+    and the schema URN that may precede the attribute are compared without regard to case (R). Anything else is 400
+    invalidFilter; the sentence says what of it is not supported.
     """
     parts = text.split(None, 2)
     if not parts:
@@ -110,11 +132,7 @@ def _invalid_filter(detail: str) -> Problem:
 
 
 def wants_members(params: Mapping[str, str]) -> bool:
-    """False for `excludedAttributes=members`, the one value that parameter may have (O).
-
-    Raises:
-        Problem: 400 invalidValue for another value.
-    """
+    """False for `excludedAttributes=members`, the one value that parameter may have (O); 400 for another."""
     excluded = params.get("excludedAttributes")
     if excluded not in (None, "members"):
         raise invalid_value("excludedAttributes: only members can be excluded")

@@ -10,13 +10,12 @@ GROUP_URN = "urn:ietf:params:scim:schemas:core:2.0:Group"
 LIST_URN = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
 
-def is_active(person: Person, rules: Rules) -> bool:
-    """What `active` reads: true for members, and by a rule for those invited."""
-    return person.standing is Standing.MEMBER or (person.standing is Standing.PENDING and rules.pending_is_active)
-
-
 def user(person: Person, base: str, rules: Rules) -> dict[str, Any]:
-    """A SCIM user; `base` is the URL of the family that answers. `displayName` always equals `userName` (O)."""
+    """A SCIM user; `base` is the URL of the family that answers. `displayName` always equals `userName` (O).
+
+    `active` is true for members, and by a rule for those invited.
+    """
+    active = person.standing is Standing.MEMBER or (person.standing is Standing.PENDING and rules.pending_is_active)
     emails = [] if person.email is None else [{"value": person.email, "primary": True, "type": "work"}]
     return {
         "schemas": [USER_URN],
@@ -26,7 +25,7 @@ def user(person: Person, base: str, rules: Rules) -> dict[str, Any]:
         "displayName": person.username,
         "name": {"givenName": person.given_name, "familyName": person.family_name, "formatted": person.full_name},
         "emails": emails,
-        "active": is_active(person, rules),
+        "active": active,
         "meta": {"resourceType": "User", "location": f"{base}/Users/{person.id}"},
     }
 

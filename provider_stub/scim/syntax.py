@@ -1,7 +1,6 @@
 """The Hub's syntax for usernames, each rule in words, e-mail addresses and ids (huggingface-scim 4 and 7, O)."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 SHORTEST, LONGEST = 2, 42
@@ -50,8 +49,19 @@ def refusals(username: str) -> tuple[Refusal, ...]:
     """Why the Hub would refuse `username`: every rule it breaks, none where it is accepted."""
     if is_username(username):
         return ()
-    found = ((rule, check(username)) for rule, check in _RULES.items())
-    return tuple(Refusal(rule, text) for rule, text in found if text)
+    foreign = [_shown(character) for character in dict.fromkeys(_FOREIGN.findall(username))]
+    shown = " ".join(foreign[:_SHOWN]) + (" ..." if len(foreign) > _SHOWN else "")
+    digits, length = re.fullmatch(r"\d+", username, re.ASCII), len(username)
+    broken = {  # the rule about hexadecimal characters is not in the guides; the OpenAPI alone has it
+        "characters": foreign and f"only letters, digits and - are accepted, not {shown}",
+        "double dash": "--" in username and "-- is not accepted",
+        "dash at an end": username != username.strip("-") and "a - at the beginning or end is not accepted",
+        "digits only": digits and "digits alone are not accepted",
+        "24 hex characters": is_id(username) and "24 hexadecimal characters are not accepted",
+        "length": not SHORTEST <= length <= LONGEST
+        and f"{SHORTEST} to {LONGEST} characters are accepted, not {length}",
+    }
+    return tuple(Refusal(rule, text) for rule, text in broken.items() if text)
 
 
 def reasons(username: str) -> tuple[str, ...]:
@@ -59,45 +69,7 @@ def reasons(username: str) -> tuple[str, ...]:
     return tuple(refusal.text for refusal in refusals(username))
 
 
-def _characters(username: str) -> str:
-    foreign = [_shown(character) for character in dict.fromkeys(_FOREIGN.findall(username))]
-    more = " ..." if len(foreign) > _SHOWN else ""
-    return f"only letters, digits and - are accepted, not {' '.join(foreign[:_SHOWN])}{more}" if foreign else ""
-
-
 def _shown(character: str) -> str:
     """A character as a person can read it."""
     visible = character.isprintable() and not character.isspace()
     return character if visible else "a space" if character == " " else f"U+{ord(character):04X}"
-
-
-def _double_dash(username: str) -> str:
-    return "-- is not accepted" if "--" in username else ""
-
-
-def _edge(username: str) -> str:
-    return "a - at the beginning or end is not accepted" if username != username.strip("-") else ""
-
-
-def _digits(username: str) -> str:
-    return "digits alone are not accepted" if re.fullmatch(r"\d+", username, re.ASCII) else ""
-
-
-def _hex(username: str) -> str:
-    """Not in the guides; the OpenAPI alone has it."""
-    return "24 hexadecimal characters are not accepted" if is_id(username) else ""
-
-
-def _length(username: str) -> str:
-    length = len(username)
-    return "" if SHORTEST <= length <= LONGEST else f"{SHORTEST} to {LONGEST} characters are accepted, not {length}"
-
-
-_RULES: dict[str, Callable[[str], str]] = {
-    "characters": _characters,
-    "double dash": _double_dash,
-    "dash at an end": _edge,
-    "digits only": _digits,
-    "24 hex characters": _hex,
-    "length": _length,
-}

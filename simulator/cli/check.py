@@ -33,10 +33,7 @@ def command(scenarios: tuple[str, ...]) -> None:
         else:
             for caution in cautions:
                 click.echo(str(caution), err=True)
-            click.echo(f"{path}: can be played, {_steps(len(scenario.steps))}")
+            count = len(scenario.steps)
+            click.echo(f"{path}: can be played, {count} step{'' if count == 1 else 's'}")
     if refused:
         sys.exit(2)
-
-
-def _steps(count: int) -> str:
-    return f"{count} step" if count == 1 else f"{count} steps"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from provider_stub.http.line_file import claim
@@ -43,20 +42,20 @@ def places(log: str | None, reports: Sequence[tuple[str, str]], scenarios: Seque
     """
     if log in ("", STANDARD_OUTPUT):
         raise OptionError("--log takes a file; `--report jsonl:-` writes the transcript to standard output")
-    several = len(scenarios) > 1
-    planned = [_places(log, reports, Path(scenario).stem or "run", several) for scenario in scenarios]
+    several, planned = len(scenarios) > 1, []
+    for name in (Path(scenario).stem or "run" for scenario in scenarios):
+        targets = tuple((form, _place(target, name, form, several)) for form, target in reports)
+        planned.append(Places(None if log is None else Path(_place(log, name, "jsonl", several)), targets))
     _refuse_sharing([path for one in planned for path in one.files()], scenarios)
     for target in (log, *(target for _, target in reports)):
         if target is not None and target.endswith("/"):
-            _make_folder(Path(target))
+            try:
+                Path(target).mkdir(parents=True, exist_ok=True)
+            except OSError as why:
+                raise UnreadableError(f"the folder {Path(target)} cannot be made: {why.strerror or why}") from why
     for path in (path for one in planned for path in one.files()):
         _try(path)
     return planned
-
-
-def _places(log: str | None, reports: Sequence[tuple[str, str]], name: str, several: bool) -> Places:
-    targets = tuple((form, _place(target, name, form, several)) for form, target in reports)
-    return Places(None if log is None else Path(_place(log, name, "jsonl", several)), targets)
 
 
 def _place(target: str, name: str, form: str, several: bool) -> str:
@@ -109,13 +108,6 @@ def _redirected() -> Iterator[object]:
             found = os.fstat(stream.fileno())
             if stat.S_ISREG(found.st_mode):
                 yield found.st_dev, found.st_ino
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as why:
-        raise UnreadableError(f"the folder {path} cannot be made: {why.strerror or why}") from why
 
 
 def _try(path: Path) -> None:
@@ -173,9 +165,7 @@ class OutputFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._descriptor is not None:
             if self._unfinished:
                 Path(os.path.realpath(self._path)).unlink(missing_ok=True)

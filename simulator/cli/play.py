@@ -91,7 +91,8 @@ def command(
     loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
-    _warn(runs)
+    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind == "endpoint"):
+        warn_of_short("SCIM token", token)
     _ask(runs, yes)
     screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))
     stepping = Stepping(pace) if pace else None
@@ -125,11 +126,6 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
             screen.end()
         raise
     screen.end()
-
-
-def _warn(runs: list["Run"]) -> None:
-    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind == "endpoint"):
-        warn_of_short("SCIM token", token)
 
 
 def _ask(runs: list["Run"], yes: bool) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TextIO
 
 from provider_stub.http.line_file import LineFile, is_file
@@ -81,9 +80,7 @@ class Recording:
         for file in self._lines:
             file.add(line)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         """Render the reports and let go of the files; a first signal that comes meanwhile waits, a second does not."""
         with nullcontext() if isinstance(error, KeyboardInterrupt) else finishing(), self._opened:
             if not isinstance(error, UnreadableError):
@@ -130,9 +127,7 @@ class _Lines:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._source is not None:
             self._source.close()
         try:
@@ -142,24 +137,22 @@ class _Lines:
 
 
 def write_report(form: str, events: Iterable[Event], target: OutputFile | None) -> None:
-    """Render events into a file, or on standard output.
+    """Render events into a file, or on standard output; the terminal's report is fitted to no width there.
 
     Raises:
         UnreadableError: the file cannot be written, or an event cannot be read.
     """
-    chunks = _whole_lines(events) if form == "terminal" else FORMATS[form](events)
+    if form == "terminal":
+        from simulator.reports.terminal import render
+
+        chunks = render(events, columns=None)
+    else:
+        chunks = FORMATS[form](events)
     if target is not None:
         target.write(chunks)
         return
     for chunk in chunks:
         write_utf8(chunk)
-
-
-def _whole_lines(events: Iterable[Event]) -> Iterator[str]:
-    """The terminal's report where there is no terminal: fitted to no width."""
-    from simulator.reports.terminal import render
-
-    return render(events, columns=None)
 
 
 def _scratch() -> _Lines:

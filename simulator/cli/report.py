@@ -1,16 +1,11 @@
 """`oktasim report`: a finished run, rendered again."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from simulator.errors import UnreadableError
 from simulator.reports import FORMATS
-
-if TYPE_CHECKING:
-    from simulator.play.transcript import Event
 
 
 @click.command("report")
@@ -33,30 +28,21 @@ def command(run: Path, format_: str, output: Path | None) -> None:
       oktasim report run.jsonl
       oktasim report run.jsonl --format markdown > run.md
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import keep
-    from simulator.cli.recording import SavedRun
+    from simulator.cli.places import OutputFile, keep
+    from simulator.cli.recording import SavedRun, write_report
+    from simulator.cli.screen import Screen
 
     keep({"the run": run}, output, "--output")
     saved = SavedRun(run)
-    _render(saved.events(), format_, output)
-    if saved.complaint:
-        raise UnreadableError(saved.complaint)
-
-
-def _render(events: Iterable["Event"], format_: str, output: Path | None) -> None:
-    """As `play` shows it where somebody watches; as a report elsewhere."""
-    from simulator.cli.places import OutputFile
-    from simulator.cli.recording import write_report
-    from simulator.cli.screen import Screen
-
     if output is not None:
         with OutputFile(output) as file:
-            write_report(format_, events, file)
-        return
-    if format_ != "terminal":
-        write_report(format_, events, None)
-        return
-    screen = Screen(bar=False)
-    for event in events:
-        screen.show(event)
-    screen.end()
+            write_report(format_, saved.events(), file)
+    elif format_ != "terminal":
+        write_report(format_, saved.events(), None)
+    else:  # as `play` shows it where somebody watches
+        screen = Screen(bar=False)
+        for event in saved.events():
+            screen.show(event)
+        screen.end()
+    if saved.complaint:
+        raise UnreadableError(saved.complaint)

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     import socket
 
     from simulator.web.engine.engine import Engine
+    from simulator.web.engine.instance import Opening
     from simulator.web.engine.record import TranscriptFile
-    from simulator.web.opening import Opening
 
 _PORT = click.IntRange(0, 65535)
+
+THREADS = 16
+"""Requests that Okta's API answers at the same time; four of them may be streams."""
 
 _SNIPPET = """\
     export OKTA_TESTING_TESTINGDISABLEHTTPSCHECK=true    # the SDK refuses plain http without it
@@ -74,10 +77,11 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
       OKTASIM_SERVE_API_TOKEN=secret oktasim serve --log run.jsonl
       oktasim serve --endpoint http://127.0.0.1:9001/scim/v2 --token-env SCIM_TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from provider_stub.http.serving import stop_signals
+    from provider_stub.http.serving import stop_signals, url_of
     from simulator.cli.places import keep
+    from simulator.web.engine.instance import Opening
     from simulator.web.engine.record import TranscriptFile
-    from simulator.web.opening import Opening, made_api_token
+    from simulator.web.opening import made_api_token
 
     if not is_loopback_host(host) and not options["allow_remote"]:
         raise OptionError(f"{host} is reached from other machines; add --allow-remote if that is meant")
@@ -93,7 +97,7 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
         hub = None if opening.endpoint else running.enter_context(_listen(host, hub_port))
         file = running.enter_context(TranscriptFile(log)) if log is not None else None
         engine = _start(running, opening, (okta, hub), file)
-        _announce(engine, opening, _url(okta), made)
+        _announce(engine, opening, url_of(okta), made)
         while not stop.wait(0.5):
             pass
     if file is not None and not file.whole:
@@ -109,12 +113,6 @@ def _listen(host: str, port: int) -> "socket.socket":
         raise OptionError(f"{host}:{port} cannot be listened on: {wrong}") from wrong
 
 
-def _url(listening: "socket.socket") -> str:
-    from provider_stub.http.serving import url_of
-
-    return url_of(listening)
-
-
 def _start(
     running: ExitStack,
     opening: "Opening",
@@ -122,35 +120,36 @@ def _start(
     file: "TranscriptFile | None",
 ) -> "Engine":
     """Engine and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
-    from provider_stub.http.serving import Server
-    from simulator.web.opening import okta_server, open_engine
+    from provider_stub.http.serving import Server, url_of
+    from simulator.web.http.application import build
+    from simulator.web.opening import open_engine
 
     okta, hub = listening
-    engine = running.enter_context(open_engine(opening, _url(hub) if hub else "", os.environ))
+    engine = running.enter_context(open_engine(opening, url_of(hub) if hub else "", os.environ))
     if file is not None:
         file.follow(engine.record)
     if hub is not None:
         running.enter_context(Server(engine.hub, hub, name="hub"))
-    running.enter_context(okta_server(engine, opening, okta))
+    server = Server(build(engine, opening), okta, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)
+    running.enter_context(server)
     return engine
 
 
 def _announce(engine: "Engine", opening: "Opening", url: str, made: set[str]) -> None:
     app = engine.instance.tenant.app
-    warn_of_short("API token", opening.api_token)
-    warn_of_short("SCIM token", app.token)
+    tokens = {"API token": ("api_token", opening.api_token), "SCIM token": ("hub_token", app.token)}
+    for name, (_, token) in tokens.items():
+        warn_of_short(name, token)
     click.echo(f"Okta URL:        {url}")
     click.echo(f"SCIM Tenant URL: {engine.redactor.redact_name(app.base_url)}")
     click.echo(f"App:             {app.label}, {app.id}")
-    shown = {"api_token": opening.api_token, "hub_token": app.token}
-    names = {"api_token": "API token", "hub_token": "SCIM token"}
-    for name, option in (("api_token", "--api-token"), ("hub_token", "--hub-token")):
-        if name == "hub_token" and opening.endpoint:
+    for name, (option, token) in tokens.items():
+        if option == "hub_token" and opening.endpoint:
             click.echo(f"SCIM token:      from the environment variable {opening.token_env}")
-        elif name in made:
-            click.echo(f"{names[name]}, shown once: {shown[name]}", err=True)
+        elif option in made:
+            click.echo(f"{name}, shown once: {token}", err=True)
         else:
-            click.echo(f"{names[name] + ':':16} as given with {option}")
+            click.echo(f"{name + ':':16} as given with --{option.replace('_', '-')}")
     if opening.rate_limit is not None and engine.instance.limited_by_scenario:
         click.echo("--rate-limit is not used: the scenario sets provider.stub.rate_limit", err=True)
     click.echo("With the official Python SDK:", err=True)

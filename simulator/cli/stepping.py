@@ -27,12 +27,9 @@ class SteppedCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, after `--step` was written out as `--step=step`."""
-        return super().parse_args(ctx, list(_written_out(args)))
-
-
-def _written_out(args: list[str]) -> Iterator[str]:
-    for word, following in zip(args, [*args[1:], ""], strict=False):
-        yield "--step=step" if word == "--step" and following not in PACES else word
+        words = zip(args, [*args[1:], ""], strict=False)
+        written = ["--step=step" if word == "--step" and after not in PACES else word for word, after in words]
+        return super().parse_args(ctx, written)
 
 
 class Stepping:

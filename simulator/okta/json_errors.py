@@ -30,7 +30,12 @@ _LITERALS = ("true", "false", "null")
 _SPACE = " \t\r\n"
 _DIGIT = "0123456789"
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
-_DIGITS = re.compile("[0-9]*")
+_NUMERAL = re.compile(r"-?(?P<integer>0|[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?:[eE][+-]?(?P<exponent>[0-9]*))?")
+_DIGITS_MISSING = {
+    "integer": _NO_DIGIT,
+    "fraction": "Decimal point not followed by a digit",
+    "exponent": "Exponent indicator not followed by a digit",
+}
 _LINE_END = re.compile(r"\r\n?|\n")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -171,33 +176,29 @@ class _Parser:
             raise self._complaint(f"Numeric value ({number}) out of range of double")
 
     def _numeral(self) -> None:
-        if self._skip("-") and self._text.startswith("Infinity", self._at):
-            self._at += len("Infinity")
+        """Step over a number, to the first of its parts that has no digit."""
+        found = _NUMERAL.match(self._text, self._at)
+        assert found is not None  # noqa: S101  (every part of it may be missing)
+        if self._text.startswith("-Infinity", self._at):
+            self._at += len("-Infinity")
             raise self._not_a_number("-Infinity")
-        if not self._skip("0"):
-            self._digits(_NO_DIGIT)
-        elif self._peek() in tuple(_DIGIT):
+        for part, comment in _DIGITS_MISSING.items():
+            if found[part] == "":
+                self._at = found.end(part)
+                raise self._no_digit(comment)
+        self._at = found.end("integer")
+        if found["integer"] == "0" and self._peek() in tuple(_DIGIT):
             raise self._complaint("Invalid numeric value: Leading zeroes not allowed")
-        if self._skip("."):
-            self._digits("Decimal point not followed by a digit")
-        if self._skip("e", "E"):
-            self._skip("+", "-")
-            self._digits("Exponent indicator not followed by a digit")
+        self._at = found.end()
         if not self._open and self._peek() not in _SPACE:
             raise self._unexpected("Expected space separating root-level values")
-
-    def _digits(self, comment: str) -> None:
-        """One digit or more."""
-        start = self._at
-        self._leap(_DIGITS)
-        if self._at == start:
-            raise self._no_digit(comment)
 
     def _string(self, context: str, ends_early: str) -> None:
         """From the opening quote to behind the closing one."""
         self._at += 1
         while True:
-            self._leap(_PLAIN)
+            plain = _PLAIN.match(self._text, self._at)
+            self._at = plain.end() if plain else self._at
             char = self._take(ends_early)
             if char == '"':
                 return
@@ -242,15 +243,6 @@ class _Parser:
             raise self._ended(ends_early)
         self._at += 1
         return char
-
-    def _skip(self, *chars: str) -> bool:
-        found = self._peek() in chars
-        self._at += found
-        return found
-
-    def _leap(self, pattern: re.Pattern[str]) -> None:
-        match = pattern.match(self._text, self._at)
-        self._at = match.end() if match else self._at
 
     def _unexpected(self, comment: str) -> _Complaint:
         """The character that comes next does not belong there."""

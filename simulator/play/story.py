@@ -12,7 +12,6 @@ from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
-from simulator.play.redaction import Redactor
 from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, Standing, StepFinished
 from simulator.play.verification import Lost
 from simulator.play.who_is_where import Row, WhoIsWhere
@@ -124,7 +123,7 @@ class Story:
 
     def _play(self, seed: int, kind: str) -> Iterator[Event]:
         began = perf_counter()
-        yield self._opening(seed, kind)
+        yield self.opening(seed, kind)
         for number, step in enumerate(self.scenario.steps, 1):
             yield from self._step(number, step)
         self.player.step = None
@@ -165,7 +164,8 @@ class Story:
             self._told.add(str(lost.sent))
             yield self.player.finding(lost)
 
-    def _opening(self, seed: int, kind: str) -> RunStarted:
+    def opening(self, seed: int, kind: str) -> RunStarted:
+        """What a run begins with."""
         return RunStarted(
             at=self.player.at(),
             scenario=self.scenario.name,
@@ -178,14 +178,13 @@ class Story:
         )
 
     def _step(self, number: int, step: Step) -> Iterator[Event]:
-        self.player.step = number
-        yield transcript.StepStarted(
+        started = transcript.StepStarted(
             at=self.player.at(), step=number, verb=step.verb, argument=step.raw, line=step.mark.line,
             note=step.note, id=step.id,
         )  # fmt: skip
-        record = self._record = StepRecord()
+        record = self._record = StepRecord(keeping=step.expect is not None)
         outcomes: list[Outcome] = []
-        yield from self._happenings(step, record, outcomes)
+        yield from self._happenings(step, started, record, outcomes)
         if self.options.shown:
             self._where.see()
         finished = conclusion(outcomes, record.requests, record.refusal, self.player)
@@ -222,29 +221,22 @@ class Story:
         elif isinstance(event, Finding):
             record.findings += 1
 
-    def _happenings(self, step: Step, record: StepRecord, outcomes: list[Outcome]) -> Iterator[Event]:
+    def _happenings(
+        self, step: Step, started: transcript.StepStarted, record: StepRecord, outcomes: list[Outcome]
+    ) -> Iterator[Event]:
         """The act itself, the jobs it starts, then whatever else is due."""
-        record.keeping = step.expect is not None
-        with self.player.lock:
-            jobs = self._acted(step, record)
-        hide(self.player.redactor, self.tenant, step.argument)
-        yield from self.player.journal()
+        self.tenant.org.transaction = self.tenant.org.ids.uuid().replace("-", "")
+        try:
+            jobs = yield from begin(self.player, self.tenant, step.argument, started)
+        except Refused as refused:
+            record.refusal, jobs = str(refused), []
+            yield from self.player.journal()
         for job in jobs:
             yield from self._job(job, outcomes)
         until = self.player.clock.now()
         if isinstance(step.argument, Wait):
             until += step.argument.seconds
         yield from self._due(until, outcomes)
-
-    def _acted(self, step: Step, record: StepRecord) -> list[Job]:
-        org = self.tenant.org
-        org.now = self.player.clock.now()
-        org.transaction = org.ids.uuid().replace("-", "")
-        try:
-            return step.argument.do(self.tenant)
-        except Refused as refused:
-            record.refusal = str(refused)
-            return []
 
     def _job(self, job: Job, outcomes: list[Outcome]) -> Generator[Event, None, None]:
         outcome = yield from self.player.job(job)
@@ -270,12 +262,29 @@ class Story:
         return (yield from self.player.pause(seconds, reason)) if seconds > 0 else None
 
 
-def hide(redactor: Redactor, tenant: Tenant, verb: Verb) -> None:
-    """Tokens and passwords that a step has brought into play are not recorded."""
-    for token in (tenant.app.token, tenant.stub_token):
-        redactor.add_token(token)
-    for password in verb.passwords():
-        redactor.register(password)
+def begin(
+    player: Player, tenant: Tenant, verb: Verb, started: transcript.StepStarted
+) -> Generator[Event, None, list[Job]]:
+    """A step up to the jobs that follow: it is said, it is done, and what it wrote down is told.
+
+    Tokens and passwords that it has brought into play are not recorded.
+
+    Raises:
+        Refused: Okta would not do it; what it wrote down until then is still in the journal.
+    """
+    player.step = started.step
+    yield started
+    with player.lock:
+        tenant.org.now = player.clock.now()
+        try:
+            jobs = verb.do(tenant)
+        finally:
+            for token in (tenant.app.token, tenant.stub_token):
+                player.redactor.add_token(token)
+            for password in verb.passwords():
+                player.redactor.register(password)
+    yield from player.journal()
+    return jobs
 
 
 def conclusion(outcomes: list[Outcome], requests: int, refusal: str | None, player: Player) -> StepFinished:

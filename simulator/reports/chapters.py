@@ -2,19 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
-from simulator.play.transcript import (
-    Event,
-    Exchange,
-    Expectation,
-    Finding,
-    RunFinished,
-    RunStarted,
-    Standing,
-    StepFinished,
-    StepStarted,
-)
-from simulator.reports.who_is_where import Gathered
+from simulator.play import transcript
+from simulator.reports import sentences, who_is_where
 
 CUT_OFF = "The run was cut off here: its record has no end."
 
@@ -23,31 +14,31 @@ CUT_OFF = "The run was cut off here: its record has no end."
 class Opening:
     """How a run began, and what was said before the first step."""
 
-    started: RunStarted | None
-    events: list[Event] = field(default_factory=list)
+    started: transcript.RunStarted | None
+    events: list[transcript.Event] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Chapter:
     """A step with all that happened in it; `finished` is None where the record ends in its midst."""
 
-    started: StepStarted
-    events: list[Event] = field(default_factory=list)
+    started: transcript.StepStarted
+    events: list[transcript.Event] = field(default_factory=list)
 
     @property
-    def finished(self) -> StepFinished | None:
+    def finished(self) -> transcript.StepFinished | None:
         """How the step ended."""
-        return next((event for event in reversed(self.events) if isinstance(event, StepFinished)), None)
+        return next((event for event in reversed(self.events) if isinstance(event, transcript.StepFinished)), None)
 
     @property
-    def exchanges(self) -> list[Exchange]:
+    def exchanges(self) -> list[transcript.Exchange]:
         """What Okta sent and was answered; our own reading back is not among it."""
-        return [event for event in self.events if isinstance(event, Exchange) and event.origin == "okta"]
+        return [event for event in self.events if isinstance(event, transcript.Exchange) and event.origin == "okta"]
 
     @property
-    def broken(self) -> list[Expectation]:
+    def broken(self) -> list[transcript.Expectation]:
         """The expectations that did not hold."""
-        return [event for event in self.events if isinstance(event, Expectation) and not event.held]
+        return [event for event in self.events if isinstance(event, transcript.Expectation) and not event.held]
 
 
 @dataclass(frozen=True)
@@ -57,10 +48,21 @@ class Ending:
     `standings` say who is where; `events` are what else came after the last step.
     """
 
-    finished: RunFinished | None
+    finished: transcript.RunFinished | None
     counts: dict[str, int]
-    standings: list[Standing] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    standings: list[transcript.Standing] = field(default_factory=list)
+    events: list[transcript.Event] = field(default_factory=list)
+
+    @property
+    def remark(self) -> str:
+        """That the run was cut off, or why it says nothing about the provider; empty for any other."""
+        said = sentences.unreached(self.finished) if self.finished else CUT_OFF.removesuffix(".")
+        return f"{said}." if said else ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """The same after who is where, for a format that has sentences only."""
+        return [*who_is_where.spoken(self.standings), *([self.remark] if self.remark else [])]
 
 
 class Tally:
@@ -70,92 +72,76 @@ class Tally:
         names = ("steps", "requests", "own", "failures", "findings", "expectations", "broken")
         self.counts = dict.fromkeys(names, 0)
 
-    def add(self, event: Event) -> None:
+    def add(self, event: transcript.Event) -> None:
         """Count one event."""
         match event:
-            case StepStarted():
+            case transcript.StepStarted():
                 self.counts["steps"] += 1
-            case Exchange():
+            case transcript.Exchange():
                 self.counts["requests" if event.origin == "okta" else "own"] += 1
-            case StepFinished(outcome="failure"):
+            case transcript.StepFinished(outcome="failure"):
                 self.counts["failures"] += 1
-            case Finding():
+            case transcript.Finding():
                 self.counts["findings"] += 1
-            case Expectation():
+            case transcript.Expectation():
                 self.counts["expectations"] += 1
                 self.counts["broken"] += not event.held
 
 
-def in_steps(events: Iterable[Event]) -> Iterator[Event]:
+def in_steps(events: Iterable[transcript.Event]) -> Iterator[transcript.Event]:
     """The same events, those of one step together; a served org's jobs run side by side, and their events mingle.
 
     What belongs to no step stays where it came.
     """
-    waiting: dict[int, list[Event]] = {}
+    waiting: dict[int, list[transcript.Event]] = {}
     current: int | None = None
     over = True
     for event in events:
-        if isinstance(event, RunStarted | RunFinished):
+        if isinstance(event, transcript.RunStarted | transcript.RunFinished):
             yield from (one for held in waiting.values() for one in held)
             waiting, current, over = {}, None, True
         elif event.step is not None and event.step != current:
             while over and waiting:
                 current, held = next(iter(waiting.items()))
                 del waiting[current]
-                over = any(isinstance(one, StepFinished) for one in held)
+                over = any(isinstance(one, transcript.StepFinished) for one in held)
                 yield from held
             if event.step != current and (not over or event.step in waiting):
                 waiting.setdefault(event.step, []).append(event)
                 continue
             current, over = event.step, False
-        over = over or isinstance(event, StepFinished)
+        over = over or isinstance(event, transcript.StepFinished)
         yield event
     yield from (one for held in waiting.values() for one in held)
 
 
-def chapters(events: Iterable[Event]) -> Iterator[Opening | Chapter | Ending]:
+def chapters(events: Iterable[transcript.Event]) -> Iterator[Opening | Chapter | Ending]:
     """The chapters of one run, or of several that stand one after the other; one step is held in memory at a time.
 
     Each run has its `Opening` first and its `Ending` last, whatever its record lacks.
     """
-    teller = _Teller()
-    for event in events:
-        yield from teller.tell(event)
-    yield from teller.end(None)
+    part: Opening | Chapter | None = None
+    after: list[transcript.Event] = []
+    tally, where = Tally(), who_is_where.Gathered()
+    for event in chain(events, [None]):
+        if event is None or isinstance(event, transcript.RunStarted | transcript.RunFinished):
+            finished = event if isinstance(event, transcript.RunFinished) else None
+            if part or finished:
+                yield part or Opening(None)
+                yield Ending(finished, finished.counts if finished else tally.counts, where.rows, after)
+            part = Opening(event) if isinstance(event, transcript.RunStarted) else None
+            tally, where, after = Tally(), who_is_where.Gathered(), []
+            continue
+        part = part or Opening(None)
+        tally.add(event)
+        if isinstance(event, transcript.StepStarted):
+            yield part
+            part = Chapter(event)
+        elif not where.takes(event):
+            (after if _is_after(event, part) else part.events).append(event)
 
 
-class _Teller:
-    """Gathers events until the chapter they belong to is complete."""
-
-    def __init__(self) -> None:
-        self._part: Opening | Chapter | None = None
-        self._tally = Tally()
-        self._where = Gathered()
-        self._after: list[Event] = []
-
-    def tell(self, event: Event) -> Iterator[Opening | Chapter | Ending]:
-        if isinstance(event, RunStarted):
-            yield from self.end(None)
-            self._part = Opening(event)
-        elif self._part is None:
-            self._part = Opening(None)
-        if isinstance(event, StepStarted):
-            yield self._part
-            self._part = Chapter(event)
-        elif isinstance(event, RunFinished):
-            yield from self.end(event)
-        elif not isinstance(event, RunStarted) and not self._where.takes(event):
-            (self._after if self._is_after(event) else self._part.events).append(event)
-        self._tally.add(event)
-
-    def _is_after(self, event: Event) -> bool:
-        """Whether it is of the looks at the end, which no step contains."""
-        ours = isinstance(event, Finding) or (isinstance(event, Exchange) and event.origin == "verify")
-        return ours and event.step is None and isinstance(self._part, Chapter)
-
-    def end(self, finished: RunFinished | None) -> Iterator[Opening | Chapter | Ending]:
-        if self._part is not None:
-            yield self._part
-            counts = finished.counts if finished else self._tally.counts
-            yield Ending(finished, counts, self._where.rows, self._after)
-        self._part, self._tally, self._where, self._after = None, Tally(), Gathered(), []
+def _is_after(event: transcript.Event, part: Opening | Chapter) -> bool:
+    """Whether it is of the looks at the end, which no step contains."""
+    read_back = isinstance(event, transcript.Exchange) and event.origin == "verify"
+    return (read_back or isinstance(event, transcript.Finding)) and event.step is None and isinstance(part, Chapter)

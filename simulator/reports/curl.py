@@ -1,34 +1,27 @@
 """The run as a shell script that sends Okta's requests again with curl, to a provider of one's choice.
 
 The ids that the provider gives are taken from its answers with jq, so that the script runs against a fresh one.
+Where the shell is to put something in, a text here holds an expansion such as `$user_1` between two NULs, which no
+word of a shell can hold.
 """
 
 import json
 import re
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
-from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
-from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles, who_is_where
-from simulator.reports.chapters import CUT_OFF
+from simulator.play import transcript
+from simulator.reports import bodies, sentences, titles
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 from simulator.reports.columns import UNSAFE, visible
 
-
-@dataclass(frozen=True)
-class Expansion:
-    """A place where the shell puts in what `code` stands for: `$user_1`, `$(segment "$user_1")`."""
-
-    code: str
-
-
-Piece = str | Expansion
-Find = Callable[[str, str], Iterable[Piece]]
-"""From a JSON string and the key it stands under to its pieces: plain text, and expansions to JSON-escaped text."""
+Replace = Callable[[str, str], str]
+"""From a string and the key it stands under to the inside of a JSON string, which may hold expansions."""
 
 
 def comment(text: str) -> str:
@@ -36,17 +29,15 @@ def comment(text: str) -> str:
     return f"# {visible(text)}\n"
 
 
-def word(pieces: Iterable[Piece]) -> str:
-    """One shell word: text quoted where it must be, expansions in double quotes."""
-    text, words = "", []
-    for piece in pieces:
-        if isinstance(piece, str):
-            text += piece
-            continue
-        words += [quote(text)] if text else []
-        words.append(f'"{piece.code}"')
-        text = ""
-    return "".join([*words, quote(text)] if text or not words else words)
+def expansion(code: str) -> str:
+    """Marks what the shell is to put in: `$user_1`, `$(segment "$user_1")`."""
+    return f"\0{code}\0"
+
+
+def word(text: str) -> str:
+    """One shell word: text quoted where it must be, its expansions in double quotes."""
+    parts = [f'"{part}"' if number % 2 else quote(part) for number, part in enumerate(text.split("\0")) if part]
+    return "".join(parts) or quote("")
 
 
 def quote(text: str) -> str:
@@ -54,33 +45,22 @@ def quote(text: str) -> str:
     return shlex.quote(text.replace("\0", ""))
 
 
-def json_pieces(value: Any, find: Find, key: str = "") -> Iterator[Piece]:
-    """`value` as compact JSON in which `find` has put expansions into strings (never into keys)."""
+def json_text(value: Any, replace: Replace, key: str = "") -> str:
+    """`value` as compact JSON in which `replace` has put expansions into strings (never into keys)."""
     match value:
         case dict():
-            yield "{"
-            for number, (name, member) in enumerate(value.items()):
-                yield f"{',' * (number > 0)}{_text(name)}:"
-                yield from json_pieces(member, find, name)
-            yield "}"
+            members = (f'"{escaped(name)}":{json_text(member, replace, name)}' for name, member in value.items())
+            return f"{{{','.join(members)}}}"
         case list():
-            yield "["
-            for number, member in enumerate(value):
-                yield "," * (number > 0)
-                yield from json_pieces(member, find, key)
-            yield "]"
+            return f"[{','.join(json_text(member, replace, key) for member in value)}]"
         case str():
-            yield '"'
-            for piece in find(value, key):
-                yield _text(piece)[1:-1] if isinstance(piece, str) else piece
-            yield '"'
-        case _:
-            yield json.dumps(value)
+            return f'"{replace(value, key)}"'
+    return json.dumps(value)
 
 
-def _text(text: str) -> str:
-    """A JSON string that looks like what it is: characters that change the reading direction are escaped."""
-    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+def escaped(text: str) -> str:
+    """The inside of a JSON string; characters that change the reading direction are escaped as well."""
+    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False)[1:-1])
 
 
 _PLACEHOLDER = r"<password-(?P<password>\d+)>"
@@ -97,11 +77,10 @@ class CapturedIds:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], tuple[int, str]] = {}
         self._variables: dict[tuple[str, str], str] = {}
-        self._passwords: set[str] = set()
-        self._counts: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
         self._new: list[str] = []
 
-    def learn(self, exchange: Exchange, number: int) -> None:
+    def learn(self, exchange: transcript.Exchange, number: int) -> None:
         """Remember the ids in an answer, which the script keeps as `number`."""
         body = (exchange.response or {}).get("body")
         collection = collection_of(exchange.request["path"])
@@ -109,26 +88,23 @@ class CapturedIds:
             if resource.get("id") is not None:
                 self._found.setdefault((collection, str(resource["id"])), (number, jq_filter))
 
-    def target(self, request: dict[str, Any]) -> list[Piece]:
+    def target(self, request: dict[str, Any]) -> str:
         """Path and query as they were sent, each known id in the path replaced by the replay's own."""
-        collection = collection_of(request["path"])
-        pieces: list[Piece] = []
-        for segment in request["path"].split("/"):
+        collection, query = collection_of(request["path"]), request.get("query")
+        segments = []
+        for segment in request["path"].replace("\0", "").split("/"):
             variable = self._variable(collection, unquote(segment))
-            pieces += ["/", Expansion(f'$(segment "${variable}")') if variable else segment]
-        query = request.get("query")
-        return [*pieces[1:], f"?{query}" if query else ""]
+            segments.append(expansion(f'$(segment "${variable}")') if variable else segment)
+        return "/".join(segments) + (f"?{query}".replace("\0", "") if query else "")
 
-    def find(self, collection: str, text: str, key: str) -> Iterator[Piece]:
-        """The pieces of a string in a body sent to `collection`, by the key it stands under."""
-        end = 0
+    def replace(self, collection: str, text: str, key: str) -> str:
+        """The inside of a JSON string in a body sent to `collection`, by the key it stands under."""
+        inside, end = "", 0
         for match in _PATTERNS.get(key, _ELSEWHERE).finditer(text):
-            variable = self._replacing(match, collection, key)
-            if variable:
-                yield text[end : match.start()]
-                yield Expansion(f"${variable}")
+            if variable := self._replacing(match, collection, key):
+                inside += escaped(text[end : match.start()]) + expansion(f"${variable}")
                 end = match.end()
-        yield text[end:]
+        return inside + escaped(text[end:])
 
     def assignments(self) -> list[str]:
         """The script's lines that set the variables used since this was last asked."""
@@ -137,27 +113,26 @@ class CapturedIds:
 
     def _replacing(self, match: re.Match[str], collection: str, key: str) -> str | None:
         if number := match["password"]:
-            return self._password(number)
+            return self._assigned(("password", number), f"password_{number}", f'password "${{PASSWORD_{number}-}}"')
         other = "Groups" if collection == "Users" else "Users"
         collections = (collection,) if key in ("id", "location") else (other, collection)
         return next(filter(None, (self._variable(each, match[0]) for each in collections)), None)
 
     def _variable(self, collection: str, scim_id: str) -> str | None:
         known = (collection, scim_id)
-        if known in self._found and known not in self._variables:
-            prefix = {"Users": "user", "Groups": "group"}.get(collection, "resource")
-            self._counts[prefix] = self._counts.get(prefix, 0) + 1
-            variable = self._variables[known] = f"{prefix}_{self._counts[prefix]}"
-            number, jq_filter = self._found[known]
-            recorded = json.dumps(scim_id, ensure_ascii=False)[1:-1]
-            self._new.append(f"{variable}=$(recall {number} {quote(jq_filter)} {quote(recorded)})")
-        return self._variables.get(known)
+        if known not in self._found or known in self._variables:
+            return self._variables.get(known)
+        prefix = {"Users": "user", "Groups": "group"}.get(collection, "resource")
+        self._counts[prefix] += 1
+        number, jq_filter = self._found[known]
+        recorded = json.dumps(scim_id, ensure_ascii=False)[1:-1]
+        command = f"recall {number} {quote(jq_filter)} {quote(recorded)}"
+        return self._assigned(known, f"{prefix}_{self._counts[prefix]}", command)
 
-    def _password(self, number: str) -> str:
-        variable = f"password_{number}"
-        if number not in self._passwords:
-            self._passwords.add(number)
-            self._new.append(f'{variable}=$(password "${{PASSWORD_{number}-}}")')
+    def _assigned(self, known: tuple[str, str], variable: str, command: str) -> str:
+        if known not in self._variables:
+            self._variables[known] = variable
+            self._new.append(f"{variable}=$({command})")
         return variable
 
 
@@ -184,94 +159,34 @@ def _which(resource: dict[str, Any], position: int) -> str:
     return f"{position}] | " if key is None else f"] | select(.{key} == {json.dumps(resource[key])}) | "
 
 
-_PROLOGUE = r"""
-# Needs curl 7.55 or later and jq. Set SCIM_BASE to the SCIM base URL and SCIM_TOKEN to the token; PASSWORD_1 and so on
-# where a person's first password matters, otherwise it is made up. Prints each request and the status of its answer.
-# Ends with 1 where a request is not answered at all, and with 0 whatever the answers are.
-# shellcheck disable=SC2016  # what stands in single quotes is sent as it is
-set -u
-umask 077
-for tool in curl jq; do
-  command -v "$tool" >/dev/null || { printf '%s is needed; install it first\n' "$tool" >&2; exit 2; }
-done
-: "${SCIM_BASE:?set it to the SCIM base URL, such as https://scim.example.com/scim/v2}"
-: "${SCIM_TOKEN:?set it to the token of the SCIM service}"
-SCIM_BASE=${SCIM_BASE%/}
-content_type='application/scim+json; charset=utf-8'
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-
-# scim NUMBER METHOD TARGET [BODY]: sends a request; keeps its answer under its number.
-scim() {
-  number=$1 method=$2 target=$3
-  if [ $# -gt 3 ]; then
-    printf '%s' "$4" >"$work/body"
-    set -- -H "Content-Type: $content_type" --data-binary @"$work/body"
-  else
-    set --
-  fi
-  status=$(curl -q -sS -g --path-as-is --max-time 60 -X "$method" -H @"$work/headers" "$@" \
-    -o "$work/$number" -w '%{http_code}' "$SCIM_BASE$target") || {
-    printf '%-6s %s -> no answer\n' "$method" "$target" >&2
-    exit 1
-  }
-  printf '%-6s %s -> %s\n' "$method" "$target" "$status"
-}
-
-# recall NUMBER FILTER ID: the id that a jq filter finds in an answer, else the recorded one; escaped for JSON.
-recall() {
-  found=$(jq -r "first($2) // empty | tostring | @json | .[1:-1]" "$work/$1" 2>/dev/null) || found=
-  printf '%s' "${found:-$3}"
-}
-
-# segment ID: an id as a part of a path.
-segment() {
-  printf '"%s"' "$1" | jq -r '@uri'
-}
-
-# password TEXT: the text, or a made-up password where it is empty; escaped for JSON.
-password() {
-  [ -n "$1" ] || set -- "Aa1!$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')"
-  printf '%s' "$1" | jq -Rsr '@json | .[1:-1]'
-}
-"""
 _CURLS_OWN = {"content-type", "content-length", "host", "connection", "accept-encoding"}
 """The headers left to curl; `Content-Type` goes with each body."""
 _NO_WAITING = ("Expect:",)
 """Keeps curl from asking leave before it sends a long body, which Okta's client does not do."""
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """A POSIX shell script; what Okta sent is in it, what we read back ourselves is not."""
-    script, where = _Script(), who_is_where.Gathered()
+    script = _Script()
+    prologue = files("simulator.reports").joinpath("templates", "prologue.sh").read_text("utf-8")
     yield "#!/bin/sh\n"
-    begun = finished = False
-    for event in events:
-        if isinstance(event, RunStarted):
-            yield comment(f"{event.scenario}: what Okta sends, as a script.")
-            yield comment(f"The run it is made of: {sentences.sent_to(event)} The app: {sentences.integration(event)}.")
-        if not begun:
-            yield _PROLOGUE.lstrip("\n") if isinstance(event, RunStarted) else _PROLOGUE
-            begun = True
-        finished = isinstance(event, RunFinished)
-        yield from script.lines(event)
-        where.takes(event)
-        if isinstance(event, RunFinished):
-            yield from _remarks([*who_is_where.spoken(where.rows), *_unreached(event)])
-            where = who_is_where.Gathered()
-    if not finished:
-        yield from _remarks([*who_is_where.spoken(where.rows), CUT_OFF])
-
-
-def _unreached(event: RunFinished) -> list[str]:
-    remark = sentences.unreached(event)
-    return [f"{remark}."] if remark else []
-
-
-def _remarks(texts: list[str]) -> Iterator[str]:
-    for number, text in enumerate(texts):
-        yield "\n" * (number == 0) + comment(text)
+    for part in chapters(events):
+        match part:
+            case Opening(started=run):
+                if run is None:
+                    yield "\n"
+                else:
+                    yield comment(f"{run.scenario}: what Okta sends, as a script.")
+                    about = f"{sentences.sent_to(run)} The app: {sentences.integration(run)}."
+                    yield comment(f"The run it is made of: {about}")
+                yield prologue
+                prologue = ""
+            case Chapter(started=step):
+                yield "\n" + comment(f"{step.step}. {titles.title(step)}")
+            case Ending(remarks=remarks) if remarks:
+                yield "\n" + "".join(map(comment, remarks))
+        for event in part.events:
+            yield from script.lines(event)
 
 
 class _Script:
@@ -284,15 +199,13 @@ class _Script:
         self._ids = CapturedIds()
         self._put_off: dict[tuple[str, ...], int] = {}
 
-    def lines(self, event: Event) -> Iterator[str]:
-        if isinstance(event, StepStarted):
-            yield "\n" + comment(f"{event.step}. {titles.title(event)}")
-        elif isinstance(event, OktaWarning):
+    def lines(self, event: transcript.Event) -> Iterator[str]:
+        if isinstance(event, transcript.Warning):
             yield comment(f"warning: {event.text}")
-        elif isinstance(event, Exchange) and event.origin == "okta":
+        elif isinstance(event, transcript.Exchange) and event.origin == "okta":
             yield from self._exchange(event)
 
-    def _exchange(self, event: Exchange) -> Iterator[str]:
+    def _exchange(self, event: transcript.Exchange) -> Iterator[str]:
         request = event.request
         key = (request["method"], request["path"], request.get("query") or "", bodies.on_wire(request.get("body")))
         repeated = self._put_off.pop(key, None) if event.attempt > 1 else None
@@ -307,42 +220,35 @@ class _Script:
             self._put_off[key] = number
         self._ids.learn(event, number)
 
-    def _request(self, event: Exchange) -> Iterator[str]:
+    def _request(self, event: transcript.Exchange) -> Iterator[str]:
         request = event.request
         yield from self._set_headers(request)
         words = [str(self._number), quote(request["method"]), word(self._ids.target(request))]
         if request.get("body") is not None:
-            words.append(word(self._body(request)))
+            words.append(self._body(request))
         for assignment in self._ids.assignments():
             yield f"{assignment}\n"
         yield f"scim {' '.join(words)}\n"
 
-    def _body(self, request: dict[str, object]) -> Iterable[Piece]:
-        text = bodies.raw(request["body"])
-        if text is not None:
-            return [text]
-        return json_pieces(request["body"], partial(self._ids.find, collection_of(str(request["path"]))))
+    def _body(self, request: dict[str, Any]) -> str:
+        raw = bodies.raw(request["body"])
+        replace = partial(self._ids.replace, collection_of(request["path"]))
+        return quote(raw) if raw is not None else word(json_text(request["body"], replace))
 
     def _set_headers(self, request: dict[str, object]) -> Iterator[str]:
         content_type = bodies.header(request, "content-type") or self._content_type
         if content_type != self._content_type:
             self._content_type = content_type
             yield f"content_type={quote(content_type)}\n"
-        lines = [
-            word(_header(name, value)) for name, value in bodies.headers(request) if name.lower() not in _CURLS_OWN
-        ]
+        lines = [_header(name, value) for name, value in bodies.headers(request) if name.lower() not in _CURLS_OWN]
         block = " \\\n  ".join([*lines, *map(quote, _NO_WAITING)])
         if block != self._headers:
             self._headers = block
             yield f"printf '%s\\n' {block} >\"$work/headers\"\n"
 
 
-def _header(name: str, value: str) -> Iterator[Piece]:
+def _header(name: str, value: str) -> str:
     """A header line, with the token where the record has its placeholder."""
     if name.lower() == "authorization" and "<token>" not in value:
         value = "Bearer <token>"
-    first, *rest = value.split("<token>")
-    yield f"{name}: {first}"
-    for text in rest:
-        yield Expansion("$SCIM_TOKEN")
-        yield text
+    return word(f"{name}: {value}".replace("\0", "").replace("<token>", expansion("$SCIM_TOKEN")))

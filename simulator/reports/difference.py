@@ -54,8 +54,7 @@ def _lines(comparison: Comparison, columns: int | None) -> Iterator[_Line]:
 def _run(run: RunStarted | None) -> str:
     if run is None:
         return "a run without its beginning"
-    facts = (run.scenario, sentences.provider(run), f"app {sentences.integration(run)}", f"seed {run.seed}")
-    return visible(" · ".join(filter(None, facts)))
+    return " · ".join(filter(None, (visible(run.scenario), sentences.facts(run))))
 
 
 def _step(step: StepPair, columns: int | None) -> Iterator[_Line]:

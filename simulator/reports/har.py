@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
-from simulator.play.transcript import Event, Exchange, RunFinished, RunStarted, StepStarted
-from simulator.play.transcript import Warning as OktaWarning
-from simulator.reports import bodies, sentences, titles, who_is_where
-from simulator.reports.chapters import CUT_OFF
+from simulator.play import transcript
+from simulator.reports import bodies, sentences, titles
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 
 _HTTP = "HTTP/1.1"
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """The archive, entry by entry; what we read back ourselves is in it, with a comment that says so.
 
     The archive's own comment says where the requests went, and who is where; that the bundled Hub answered stands in
@@ -24,38 +23,30 @@ def render(events: Iterable[Event]) -> Iterator[str]:
     """
     pages: list[dict[str, Any]] = []
     comments: list[str] = []
-    where = who_is_where.Gathered()
-    creator, answered, finished, separator = "", "", False, ""
+    creator = answered = separator = ""
     yield '{"log":{"version":"1.2","entries":['
-    for event in events:
-        finished = isinstance(event, RunFinished)
-        where.takes(event)
-        match event:
-            case RunFinished():
-                comments += who_is_where.spoken(where.rows)
-                comments += [f"{remark}." for remark in [sentences.unreached(event)] if remark]
-            case RunStarted():
-                where = who_is_where.Gathered()
-                comments += [sentences.sent_to(event), f"The app is {sentences.integration(event)}.", event.scenario]
-                creator = event.version
-                answered = "; answered by the bundled Hub, in process" * (event.provider.get("kind") == "stub")
-            case StepStarted():
-                pages.append(_page(event, len(pages) + 1))
-            case OktaWarning() if pages:
-                said = [pages[-1]["comment"]] if "comment" in pages[-1] else []
-                pages[-1]["comment"] = "; ".join([*said, f"warning: {event.text}"])
-            case Exchange():
-                page = pages[-1]["id"] if pages and event.step is not None else None
-                written = entry(event, page)
+    for part in chapters(events):
+        match part:
+            case Opening(started=run) if run is not None:
+                comments += [sentences.sent_to(run), f"The app is {sentences.integration(run)}.", run.scenario]
+                creator = run.version
+                answered = "; answered by the bundled Hub, in process" * (run.provider.get("kind") == "stub")
+            case Chapter(started=step):
+                warned = [f"warning: {event.text}" for event in part.events if isinstance(event, transcript.Warning)]
+                pages.append(_page(step, len(pages) + 1, warned))
+            case Ending():
+                comments += part.remarks
+        for event in part.events:
+            if isinstance(event, transcript.Exchange):
+                written = entry(event, pages[-1]["id"] if pages and event.step is not None else None)
                 written["comment"] += answered
                 yield f"{separator}\n{_json(written)}"
                 separator = ","
-    comments += [] if finished else [*who_is_where.spoken(where.rows), CUT_OFF]
     yield f'\n],"creator":{_json({"name": "oktasim", "version": creator})},'
     yield f'"pages":{_json(pages)},"comment":{_json(" ".join(comments))}}}}}\n'
 
 
-def entry(event: Exchange, page: str | None) -> dict[str, Any]:
+def entry(event: transcript.Exchange, page: str | None) -> dict[str, Any]:
     """One exchange as an entry of the archive."""
     read_back = "read back by oktasim, not sent by Okta: " if event.origin != "okta" else ""
     return {
@@ -70,12 +61,13 @@ def entry(event: Exchange, page: str | None) -> dict[str, Any]:
     }
 
 
-def _page(step: StepStarted, number: int) -> dict[str, Any]:
+def _page(step: transcript.StepStarted, number: int, warned: list[str]) -> dict[str, Any]:
     return {
         "startedDateTime": step.at,
         "id": f"page_{number}",
         "title": f"{step.step}. {titles.title(step)}",
         "pageTimings": {},
+        **({"comment": "; ".join(warned)} if warned else {}),
     }
 
 
@@ -95,7 +87,7 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _response(event: Exchange) -> dict[str, Any]:
+def _response(event: transcript.Exchange) -> dict[str, Any]:
     response = event.response
     text = bodies.on_wire((response or {}).get("body"))
     code = sentences.status(event)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from simulator.play.transcript import Event, Expectation, RunStarted
-from simulator.play.transcript import Warning as OktaWarning
+from simulator.play import transcript
 from simulator.reports import sentences, terminal, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
@@ -21,7 +20,7 @@ class _Suite:
 
     name: str
     file: str
-    started: RunStarted | None = None
+    started: transcript.RunStarted | None = None
     cases: list[str] = field(default_factory=list)
     where: str = ""
     failures: int = 0
@@ -42,7 +41,7 @@ class _Suite:
         elif self.started and self.started.provider.get("kind") == "dry-run":
             self.skipped += 1
             problem = '<skipped message="a dry run: nothing was sent"/>\n'
-        warned = any(isinstance(event, OktaWarning) for event in chapter.events)
+        warned = any(isinstance(event, transcript.Warning) for event in chapter.events)
         self._case(title, seconds, problem + _output(chapter) if problem or warned else "")
 
     def finish(self, ending: Ending) -> None:
@@ -80,7 +79,7 @@ class _Suite:
         return f"<properties>\n{''.join(lines)}</properties>\n"
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """A test suite for each run; it is red exactly where `play` ends with an exit code other than 0."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
     suite = _Suite("oktasim", "")
@@ -101,14 +100,14 @@ def _error(chapter: Chapter) -> str:
     """Why the step is an error: cut off, or a request without answer that it neither got over nor expected."""
     if chapter.finished is None:
         return CUT_OFF
-    foreseen = any(isinstance(event, Expectation) for event in chapter.events) and not chapter.broken
+    foreseen = any(isinstance(event, transcript.Expectation) for event in chapter.events) and not chapter.broken
     silent = [event for event in chapter.exchanges if not sentences.status(event)]
     if not silent or foreseen or chapter.finished.outcome == "success":
         return ""
     return f"{visible(silent[-1].request['method'])} {sentences.target(silent[-1])}: {sentences.answer(silent[-1])}"
 
 
-def _summary(broken: list[Expectation]) -> str:
+def _summary(broken: list[transcript.Expectation]) -> str:
     facts = [dict(sentences.broken(event, "")) for event in broken]
     return "; ".join(
         f"{each['not as expected']}: expected {each['expected']}, actual {each['actual']}" for each in facts
@@ -123,7 +122,7 @@ def _broken(chapter: Chapter, file: str) -> list[str]:
 
 def _output(chapter: Chapter) -> str:
     view = terminal.View(columns=None)
-    events = [event for event in chapter.events if not isinstance(event, Expectation)]
+    events = [event for event in chapter.events if not isinstance(event, transcript.Expectation)]
     lines = [line for event in [chapter.started, *events] for line in view.lines(event)]
     return f"<system-out>{_text(chr(10).join(lines).strip())}</system-out>\n"
 

@@ -7,18 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PureWindowsPath
 
-from simulator.play.transcript import (
-    Event,
-    Exchange,
-    Expectation,
-    Finding,
-    Log,
-    Standing,
-    StepFinished,
-    Task,
-    Wait,
-)
-from simulator.play.transcript import Warning as OktaWarning
+from simulator.play import transcript
 from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
@@ -30,7 +19,7 @@ VERDICTS = ("Everything was as expected", "Not everything was as expected")
 _HEADER = "| step | outcome | requests |\n| --- | --- | --- |\n"
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """A title, a section for each step, and a table that sums up; bodies are shown as they were, read-backs are not."""
     rows: list[str] = []
     for part in chapters(events):
@@ -111,30 +100,30 @@ def _chapter(chapter: Chapter, file: str) -> Iterator[str]:
         yield f"**{CUT_OFF}**\n\n"
 
 
-def _event(event: Event, file: str, error: str | None) -> Iterator[str]:
+def _event(event: transcript.Event, file: str, error: str | None) -> Iterator[str]:
     match event:
-        case Exchange(origin="okta"):
+        case transcript.Exchange(origin="okta"):
             yield from _exchange(event)
-        case StepFinished():
+        case transcript.StepFinished():
             yield from _outcome(event)
-        case Expectation(held=False):
+        case transcript.Expectation(held=False):
             (_, what), *facts = sentences.broken(event, file)
             yield f"**Not as expected: {escape(what)}**\n\n"
             yield "".join(f"- {label}: {code(fact)}\n" for label, fact in facts) + "\n"
-        case Log():
+        case transcript.Log():
             yield f"System Log: {code(sentences.logged(event, reason=False))}\n\n"
-        case Wait():
+        case transcript.Wait():
             yield f"*{escape(sentences.waited(event))}*\n\n"
-        case Task():
+        case transcript.Task():
             text = f": {escape(event.text)}" if event.text and event.text != error else ""
             yield f"**{_capital(escape(sentences.task(event)))}**{text}\n\n"
-        case Finding():
+        case transcript.Finding():
             yield f"**{_capital(escape(sentences.finding(event)))}**\n\n"
-        case OktaWarning():
+        case transcript.Warning():
             yield f"**Warning:** {escape(event.text)}\n\n"
 
 
-def _exchange(event: Exchange) -> Iterator[str]:
+def _exchange(event: transcript.Exchange) -> Iterator[str]:
     request = code(f"{visible(event.request['method'])} {sentences.target(event)}")
     attempt = f", attempt {event.attempt}" if event.attempt > 1 else ""
     yield f"### {_capital(escape(event.purpose or 'a request'))}{attempt}\n\n"
@@ -148,7 +137,7 @@ def _body(whose: str, body: object) -> Iterator[str]:
         yield f"{whose}:\n\n" + fence(text, "json" if bodies.raw(body) is None else "text") + "\n"
 
 
-def _outcome(event: StepFinished) -> Iterator[str]:
+def _outcome(event: transcript.StepFinished) -> Iterator[str]:
     said = event.error or event.text
     yield f"**Outcome: {escape(event.outcome)}.**" + (" The administrator reads:\n\n" if said else "\n\n")
     if said:
@@ -164,7 +153,7 @@ def _row(chapter: Chapter) -> str:
     )
 
 
-def table(standings: Sequence[Standing]) -> Iterator[str]:
+def table(standings: Sequence[transcript.Standing]) -> Iterator[str]:
     """Who is where, disagreements first; nothing where there is nobody."""
     if not standings:
         return

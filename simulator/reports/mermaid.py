@@ -6,10 +6,9 @@ Nothing in it depends on the day, the machine or the version.
 import re
 from collections.abc import Iterable, Iterator
 
-from simulator.play.transcript import Event, Exchange, Expectation, Finding, StepFinished, Task, Wait
-from simulator.play.transcript import Warning as OktaWarning
+from simulator.play import transcript
 from simulator.reports import markdown, sentences, titles
-from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 from simulator.reports.columns import ellipsize, visible, wrap
 
 _SPECIAL = re.compile(r"[#;:%<>&\"\\{}]")
@@ -25,7 +24,7 @@ sequenceDiagram
 """
 
 
-def render(events: Iterable[Event]) -> Iterator[str]:
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """A heading and a diagram for each step, and who is where in the end."""
     for part in chapters(events):
         match part:
@@ -37,10 +36,9 @@ def render(events: Iterable[Event]) -> Iterator[str]:
             case Chapter():
                 yield f"## {part.started.step}. {markdown.escape(titles.title(part.started))}\n\n"
                 yield f"```mermaid\n{diagram(part)}```\n\n"
-            case Ending(finished=finished):
+            case Ending():
                 yield from markdown.table(part.standings)
-                if remark := CUT_OFF if finished is None else sentences.unreached(finished):
-                    yield f"**{remark.removesuffix('.')}.**\n"
+                yield f"**{part.remark}**\n" if part.remark else ""
 
 
 def diagram(chapter: Chapter) -> str:
@@ -48,36 +46,36 @@ def diagram(chapter: Chapter) -> str:
     lines = [f"Admin->>Okta: {_text(titles.title(chapter.started))}"]
     shown = 0
     for event in chapter.events:
-        shown += isinstance(event, Exchange) and event.origin == "okta"
-        if shown <= _MOST or not isinstance(event, Exchange | Wait | Task):
+        shown += isinstance(event, transcript.Exchange) and event.origin == "okta"
+        if shown <= _MOST or not isinstance(event, transcript.Exchange | transcript.Wait | transcript.Task):
             lines += _event(event)
     if shown > _MOST:
         lines.insert(-1, f"Note over Okta,Provider: {_text(f'and {shown - _MOST:,} more requests')}")
     return _PARTICIPANTS + "".join(f"    {line}\n" for line in lines)
 
 
-def _event(event: Event) -> list[str]:
+def _event(event: transcript.Event) -> list[str]:
     match event:
-        case Exchange(origin="okta"):
+        case transcript.Exchange(origin="okta"):
             return _exchange(event)
-        case Wait():
+        case transcript.Wait():
             return [f"Note over Okta,Provider: {_text(sentences.waited(event))}"]
-        case Task():
+        case transcript.Task():
             return [f"Note over Okta: {_text(sentences.task(event))}"]
-        case OktaWarning():
+        case transcript.Warning():
             return [f"Note over Okta: {_text(f'warning: {visible(event.text)}')}"]
-        case Finding():
+        case transcript.Finding():
             return [f"Note over Provider: {_text(sentences.finding(event))}"]
-        case Expectation(held=False):
+        case transcript.Expectation(held=False):
             return [f"Note over Admin,Provider: {_text(f'not as expected: {visible(event.what)}')}"]
-        case StepFinished():
+        case transcript.StepFinished():
             arrow = "-->>" if event.outcome in ("success", "nothing") else "--x"
             said = (event.error or event.text or "").splitlines()
             return [f"Okta{arrow}Admin: {'<br/>'.join(_text(visible(line)) for line in (event.outcome, *said))}"]
     return []
 
 
-def _exchange(event: Exchange) -> list[str]:
+def _exchange(event: transcript.Exchange) -> list[str]:
     request = _text(
         ellipsize(f"{visible(event.request['method'])} {sentences.target(event, short_ids=True)}", 2 * _LINE)
     )

@@ -42,6 +42,11 @@ def integration(started: RunStarted) -> str:
     return known.get(started.integration, visible(started.integration))
 
 
+def facts(started: RunStarted) -> str:
+    """Provider, app and seed on one line."""
+    return visible(" · ".join(filter(None, (provider(started), f"app {integration(started)}", f"seed {started.seed}"))))
+
+
 def target(exchange: Exchange, *, short_ids: bool = False) -> str:
     """Path and query for a reader: percent-encoding undone, long ids cut in their middle where asked for."""
     path = visible(unquote(exchange.request["path"]))
@@ -54,6 +59,13 @@ def target(exchange: Exchange, *, short_ids: bool = False) -> str:
 def status(exchange: Exchange) -> int:
     """The response's status; 0 where nobody answered."""
     return int(exchange.response["status"]) if exchange.response else 0
+
+
+def role(code: int) -> str:
+    """How good a status is, as a role; no answer, 0, is bad."""
+    if 200 <= code < 300:
+        return "good"
+    return "warn" if 300 <= code < 500 else "bad"
 
 
 def answer(exchange: Exchange) -> str:

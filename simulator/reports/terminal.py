@@ -4,20 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
-from simulator.play.transcript import (
-    Event,
-    Exchange,
-    Expectation,
-    Finding,
-    Log,
-    RunFinished,
-    RunStarted,
-    StepFinished,
-    StepStarted,
-    Task,
-    Wait,
-)
-from simulator.play.transcript import Warning as OktaWarning
+from simulator.play import transcript
 from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
@@ -49,19 +36,19 @@ class View:
         self._verbosity = verbosity
         self._begun = False
         self._file = ""
-        self._step: StepStarted | None = None
-        self._task: Task | None = None
+        self._step: transcript.StepStarted | None = None
+        self._task: transcript.Task | None = None
         self._tally: Tally | None = None
         self._where = who_is_where.Gathered()
 
-    def lines(self, event: Event, *, hidden: bool = False) -> Iterator[str]:
+    def lines(self, event: transcript.Event, *, hidden: bool = False) -> Iterator[str]:
         """The lines, without line ends, that `event` adds to what was shown before; `hidden` counts it only."""
-        if not isinstance(event, Log):
+        if not isinstance(event, transcript.Log):
             yield from self._held_task(event)
         yield from self._remember(event)
         if self._where.takes(event):
             return
-        if isinstance(event, Expectation | RunStarted | RunFinished):
+        if isinstance(event, transcript.Expectation | transcript.RunStarted | transcript.RunFinished):
             yield from self._always(event)
         elif self._verbosity > Verbosity.QUIET and not hidden:
             yield from self._shown(event)
@@ -76,72 +63,72 @@ class View:
             yield from self._wrapped(sentences.counted(self._tally.counts), "  ", "")
         self._tally = None
 
-    def _remember(self, event: Event) -> Iterator[str]:
-        if isinstance(event, RunStarted):
+    def _remember(self, event: transcript.Event) -> Iterator[str]:
+        if isinstance(event, transcript.RunStarted):
             yield from self.end()
             self._file, self._tally, self._step = event.file, Tally(), None
-        elif isinstance(event, StepStarted):
+        elif isinstance(event, transcript.StepStarted):
             self._step = event
         self._tally = self._tally or Tally()
         self._tally.add(event)
 
-    def _always(self, event: Event) -> Iterator[str]:
+    def _always(self, event: transcript.Event) -> Iterator[str]:
         match event:
-            case RunStarted():
+            case transcript.RunStarted():
                 yield from self._run_started(event)
-            case RunFinished():
+            case transcript.RunFinished():
                 yield from self._run_finished(event)
-            case Expectation(held=False):
+            case transcript.Expectation(held=False):
                 yield from self._broken(event)
 
-    def _shown(self, event: Event) -> Iterator[str]:
+    def _shown(self, event: transcript.Event) -> Iterator[str]:
         match event:
-            case StepStarted():
+            case transcript.StepStarted():
                 yield ""
                 yield from self._step_title(event)
                 yield from self._prose(event.note, "  ")
-            case Exchange():
+            case transcript.Exchange():
                 yield from self._exchange(event)
-            case StepFinished():
+            case transcript.StepFinished():
                 yield from self._outcome(event)
-            case Task():
+            case transcript.Task():
                 self._task = event
-            case Wait():
+            case transcript.Wait():
                 yield from self._wrapped(f"… {sentences.waited(event)}", "  ", "dim")
-            case Finding():
+            case transcript.Finding():
                 yield from self._wrapped(f"! {sentences.finding(event)}", "  ", "warn")
-            case OktaWarning():
+            case transcript.Warning():
                 yield from self._wrapped(f"! warning: {visible(event.text)}", "  ", "warn")
-            case Log() if self._verbosity >= Verbosity.BODIES:
+            case transcript.Log() if self._verbosity >= Verbosity.BODIES:
                 yield from self._wrapped(f"log: {sentences.logged(event)}", "  ", "dim")
 
-    def _run_started(self, event: RunStarted) -> Iterator[str]:
+    def _run_started(self, event: transcript.RunStarted) -> Iterator[str]:
         if self._begun:
             yield ""
         self._begun = True
         yield from self._wrapped(visible(event.scenario), "", "step")
         if self._verbosity > Verbosity.QUIET:
             yield from self._prose(event.description, "")
-            facts = (sentences.provider(event), f"app {sentences.integration(event)}", f"seed {event.seed}")
-            yield from self._wrapped(visible(" · ".join(filter(None, facts))), "", "dim")
+            yield from self._wrapped(sentences.facts(event), "", "dim")
 
-    def _step_title(self, step: StepStarted) -> Iterator[str]:
+    def _step_title(self, step: transcript.StepStarted) -> Iterator[str]:
         number = f"{step.step} " if step.step is not None else ""
         first, *rest = wrap(titles.title(step), self._columns and self._columns - len(number))
         yield self._paint("step", number + first)
         for line in rest:
             yield self._paint("step", " " * len(number) + line)
 
-    def _exchange(self, event: Exchange) -> Iterator[str]:
+    def _exchange(self, event: transcript.Exchange) -> Iterator[str]:
         full = self._verbosity >= Verbosity.BODIES
         if event.origin == "okta" or full:
             yield from self._request_line(event, full)
-            yield from self._no_answer(event)
+            if not sentences.status(event):
+                yield from self._wrapped(sentences.answer(event), "    ", "bad")
         if full:
             yield from self._body(event.request.get("body"), "→")
             yield from self._body((event.response or {}).get("body"), "←")
 
-    def _request_line(self, event: Exchange, full: bool) -> Iterator[str]:
+    def _request_line(self, event: transcript.Exchange, full: bool) -> Iterator[str]:
         dim = event.origin != "okta"
         target = sentences.target(event, short_ids=not full)
         target += f" (attempt {event.attempt})" * (event.attempt > 1) + " (read back)" * dim
@@ -153,36 +140,32 @@ class View:
         padding = " " * max(0, room - width(lines[-1]))
         left[-1] += padding
         code = sentences.status(event)
-        answer = self._paint("dim" if dim else _role(code), f"  {code or '---'}")
+        answer = self._paint("dim" if dim else sentences.role(code), f"  {code or '---'}")
         time = self._paint("dim", f"{sentences.elapsed(event.milliseconds):>8}")
         *above, last = [self._paint("dim", line) for line in left] if dim else left
         yield from above
         yield last + answer + time
 
-    def _no_answer(self, event: Exchange) -> Iterator[str]:
-        if not sentences.status(event):
-            yield from self._wrapped(sentences.answer(event), "    ", "bad")
-
     def _body(self, body: object, arrow: str) -> Iterator[str]:
         for number, line in enumerate(bodies.pretty(body).splitlines()):
             yield "    " + self._paint("dim", f"{' ' if number else arrow} {visible(line)}")
 
-    def _outcome(self, event: StepFinished) -> Iterator[str]:
+    def _outcome(self, event: transcript.StepFinished) -> Iterator[str]:
         role, mark = _MARKS.get(event.outcome, ("bad", "✗"))
         yield "  " + self._paint(role, f"{mark} {visible(event.outcome)}")
         yield from self._wrapped(visible(event.error or ""), "    ", role, hang="")
         for line in (event.text or "").strip().splitlines():
             yield from self._wrapped(visible(line.strip()), "    ", "dim", hang="")
 
-    def _held_task(self, event: Event | None) -> Iterator[str]:
+    def _held_task(self, event: transcript.Event | None) -> Iterator[str]:
         """The last task, held back by one event: its text is left out where the step's error is about to say it."""
         task, self._task = self._task, None
         if task is not None:
-            said = isinstance(event, StepFinished) and event.error == task.text
+            said = isinstance(event, transcript.StepFinished) and event.error == task.text
             text = sentences.task(task) + ("" if said or not task.text else f": {visible(task.text)}")
             yield from self._wrapped(f"! {text}", "  ", "good" if task.state == "closed" else "warn")
 
-    def _broken(self, event: Expectation) -> Iterator[str]:
+    def _broken(self, event: transcript.Expectation) -> Iterator[str]:
         if self._verbosity == Verbosity.QUIET and self._step is not None and self._step.step == event.step:
             yield from self._step_title(self._step)
             self._step = None
@@ -209,7 +192,7 @@ class View:
             else:
                 yield from self._wrapped(text.strip(), f"  {indent}", role)
 
-    def _run_finished(self, event: RunFinished) -> Iterator[str]:
+    def _run_finished(self, event: transcript.RunFinished) -> Iterator[str]:
         self._tally = None
         yield from self._table()
         role, verdict = sentences.verdict(event)
@@ -230,7 +213,7 @@ class View:
 
 
 def render(
-    events: Iterable[Event],
+    events: Iterable[transcript.Event],
     style: Style = PLAIN,
     columns: int | None = 80,
     verbosity: Verbosity = Verbosity.NORMAL,
@@ -242,9 +225,3 @@ def render(
             yield f"{line}\n"
     for line in view.end():
         yield f"{line}\n"
-
-
-def _role(code: int) -> str:
-    if 200 <= code < 300:
-        return "good"
-    return "warn" if 300 <= code < 500 else "bad"

@@ -108,7 +108,7 @@ def _classes(module: str) -> dict[str, ast.ClassDef]:
 def _one_verb(verbs: Mapping[str, type[Verb]], beside: Schema) -> Schema:
     """One verb with its argument, and what may stand beside it; a verb without argument may stand alone."""
     arguments = {name: _argument(verb) for name, verb in verbs.items()}
-    alone = [name for name, verb in verbs.items() if verb.bare]
+    alone = [name for name, verb in verbs.items() if verb.bare()]
     step = {
         "type": "object",
         "properties": arguments | beside,
@@ -121,7 +121,7 @@ def _one_verb(verbs: Mapping[str, type[Verb]], beside: Schema) -> Schema:
 def _argument(verb: type[Verb]) -> Schema:
     reference = {"$ref": f"#/$defs/{verb.__name__}"}
     described = {"description": inspect.cleandoc(verb.__doc__ or "")}
-    return described | ({"anyOf": [reference, NULL]} if verb.bare else reference)
+    return described | ({"anyOf": [reference, NULL]} if verb.bare() else reference)
 
 
 def _profile() -> Schema:

@@ -2,10 +2,10 @@
 
 import json
 import math
-import re
 from dataclasses import field
 from typing import Any
 
+from provider_stub.http.message import nested_deeper
 from simulator.values import once, unchanging
 
 Json = Any
@@ -17,9 +17,6 @@ DEEPEST = 100
 which version Okta has is not known, and no SCIM message has more than a few."""
 LONGEST_NUMBER = 1000
 """Characters of a number that is read, as in Jackson since version 2.15."""
-
-_STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
-_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 def _refuse(constant: str) -> Json:
@@ -52,18 +49,6 @@ def read_json(text: str, deepest: int = DEEPEST) -> Json:
     if nested_deeper(text, deepest):
         raise ValueError(f"it is nested more than {deepest} levels deep")
     return _STRICT.decode(text)
-
-
-def nested_deeper(text: str, deepest: int) -> bool:
-    """Whether the brackets of a JSON text, those in strings left aside, are nested more than `deepest` levels."""
-    if text.count("[") + text.count("{") <= deepest:
-        return False
-    depth = 0
-    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        if depth > deepest:
-            return True
-    return False
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

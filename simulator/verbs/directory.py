@@ -44,7 +44,7 @@ class CreateUser(Verb):
         status = ("PROVISIONED" if self.pending else "ACTIVE") if self.activate else "STAGED"
         groups = [tenant.group(alias) for alias in self.groups]
         user = directory.create_user(tenant.org, self.alias, self.profile, status=status)
-        tenant.name_user(self.alias, user)
+        tenant.name(self.alias, user)
         if self.password is not None:
             user.password, user.password_changed = self.password, tenant.org.now
         jobs = directory.follow_memberships(tenant.org, user)
@@ -54,15 +54,12 @@ class CreateUser(Verb):
 class UpdateUser(Verb):
     """Directory > People: edit a profile."""
 
-    place, says = "Directory > People", "edits a person's profile"
+    place, says, does = "Directory > People", "edits a person's profile", directory.update_user
 
     user: UserAlias
     """The person."""
     profile: UserProfile
     """What changes; null clears."""
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.update_user(tenant.org, tenant.user(self.user), self.profile)
 
 
 class ActivateUser(OneUser):
@@ -84,43 +81,31 @@ class ActivateUser(OneUser):
 class DeactivateUser(OneUser):
     """Directory > People: Deactivate."""
 
-    place, says = "Directory > People", "deactivates a person"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.deactivate_user(tenant.org, tenant.user(self.user))
+    place, says, does = "Directory > People", "deactivates a person", directory.deactivate_user
 
 
 class SuspendUser(OneUser):
     """Directory > People: Suspend."""
 
-    place, says = "Directory > People", "suspends a person"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.suspend_user(tenant.org, tenant.user(self.user))
+    place, says, does = "Directory > People", "suspends a person", directory.suspend_user
 
 
 class UnsuspendUser(OneUser):
     """Directory > People: Unsuspend."""
 
-    place, says = "Directory > People", "lifts a person's suspension"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.unsuspend_user(tenant.org, tenant.user(self.user))
+    place, says, does = "Directory > People", "lifts a person's suspension", directory.unsuspend_user
 
 
 class DeleteUser(OneUser):
     """Directory > People: Delete, once deactivated."""
 
-    place, says = "Directory > People", "deletes a person"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.delete_user(tenant.org, tenant.user(self.user))
+    place, says, does = "Directory > People", "deletes a person", directory.delete_user
 
 
 class ChangePassword(Verb):
     """Directory > People: set a password."""
 
-    place, says = "Directory > People", "sets a person's password"
+    place, says, does = "Directory > People", "sets a person's password", directory.change_password
 
     user: UserAlias
     """The person."""
@@ -134,9 +119,6 @@ class ChangePassword(Verb):
 
     def passwords(self) -> tuple[str, ...]:
         return (self.password,)
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.change_password(tenant.org, tenant.user(self.user), self.password)
 
 
 class CreateGroup(Verb):
@@ -158,58 +140,44 @@ class CreateGroup(Verb):
     def act(self, tenant: Tenant) -> list[Job]:
         members = [tenant.user(alias) for alias in self.members]
         group = directory.create_group(tenant.org, self.alias, self.name or self.alias, members, self.description)
-        tenant.name_group(self.alias, group)
+        tenant.name(self.alias, group)
         return []
 
 
 class RenameGroup(Verb):
     """Directory > Groups: a new name."""
 
-    place, says = "Directory > Groups", "renames a group"
+    place, says, does = "Directory > Groups", "renames a group", directory.rename_group
 
     group: GroupAlias
     """The group; its alias stays."""
     name: Text
     """The new name."""
 
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.rename_group(tenant.org, tenant.group(self.group), self.name)
-
 
 class DeleteGroup(OneGroup):
     """Directory > Groups: Delete."""
 
-    place, says = "Directory > Groups", "deletes a group"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return directory.delete_group(tenant.org, tenant.group(self.group))
+    place, says, does = "Directory > Groups", "deletes a group", directory.delete_group
 
 
 class AddToGroup(Verb):
     """Directory > Groups: Assign people."""
 
-    place, says = "Directory > Groups", "adds people to a group"
+    place, says, does = "Directory > Groups", "adds people to a group", directory.add_to_group
 
     group: GroupAlias
     """The group."""
     users: OneOrMany[UserAlias]
     """Who joins."""
 
-    def act(self, tenant: Tenant) -> list[Job]:
-        people = [tenant.user(alias) for alias in self.users]
-        return directory.add_to_group(tenant.org, tenant.group(self.group), people)
-
 
 class RemoveFromGroup(Verb):
     """Directory > Groups: remove people."""
 
-    place, says = "Directory > Groups", "removes people from a group"
+    place, says, does = "Directory > Groups", "removes people from a group", directory.remove_from_group
 
     group: GroupAlias
     """The group."""
     users: OneOrMany[UserAlias]
     """Who leaves."""
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        people = [tenant.user(alias) for alias in self.users]
-        return directory.remove_from_group(tenant.org, tenant.group(self.group), people)

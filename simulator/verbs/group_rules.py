@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from simulator.okta.actions import group_rules
 from simulator.okta.actions.memberships import EXPRESSION_TYPE
-from simulator.okta.org import GroupRule, Job
+from simulator.okta.org import Job
 from simulator.okta.wire import Choices
 from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text, UserAlias
 from simulator.scenario.parts.app import Expression
@@ -68,36 +68,26 @@ class _OneRule(Verb):
     rule: Text
     """The rule's name."""
 
-    def _rule(self, tenant: Tenant) -> GroupRule:
-        return tenant.group_rule(self.rule)
+    def led(self, tenant: Tenant) -> dict[str, Any]:
+        return {**super().led(tenant), "rule": tenant.group_rule(self.rule)}
 
 
 class ActivateGroupRule(_OneRule):
     """Directory > Groups > Rules: Activate; it runs across everybody, and from then on as people change."""
 
-    place, says = PLACE, "activates a group rule"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return group_rules.activate_rule(tenant.org, self._rule(tenant))
+    place, says, does = PLACE, "activates a group rule", group_rules.activate_rule
 
 
 class DeactivateGroupRule(_OneRule):
     """Directory > Groups > Rules: Deactivate; whom it put into groups stays there."""
 
-    place, says = PLACE, "deactivates a group rule"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        group_rules.deactivate_rule(tenant.org, self._rule(tenant))
-        return []
+    place, says, does = PLACE, "deactivates a group rule", group_rules.deactivate_rule
 
 
 class DeleteGroupRule(_OneRule):
     """Directory > Groups > Rules: Delete, once deactivated."""
 
-    place, says = PLACE, "deletes a group rule"
+    place, says, does = PLACE, "deletes a group rule", group_rules.delete_rule
 
     remove_users: Flag = False
     """Whether it takes out of its groups whom it put there."""
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return group_rules.delete_rule(tenant.org, self._rule(tenant), remove_users=self.remove_users)

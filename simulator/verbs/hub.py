@@ -1,7 +1,7 @@
 """What someone does on the bundled Hub's own pages or there by mail; only the stub can be moved like this."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
@@ -9,44 +9,42 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from simulator.okta.org import Job
 from simulator.scenario.fields.complaints import shown
 from simulator.scenario.fields.declared import refusals
-from simulator.scenario.fields.kinds import Flag, GroupAlias, OneOrMany, Text
+from simulator.scenario.fields.kinds import Flag, GroupAlias, Kind, OneOrMany, Text
 from simulator.scenario.fields.scalars import is_none, kind, nearest, sentence, wrong
 from simulator.scenario.parts.hub_accounts import Role
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import OneUser, Reference, Verb, read_argument
 
-Page = tuple[str, str, Any]
-"""A request to one of the Hub's pages: method, path, body."""
-
 
 class HubVerb(Verb):
-    """Something done on the Hub; what it changes there tells Okta nothing."""
+    """Something done on the Hub; what it changes there tells Okta nothing.
+
+    `page` is the method and path of the Hub's page for it. What the path does not hold of the argument is the body.
+    """
 
     says = "On the provider's side, something changes."
-
-    def page(self, tenant: Tenant) -> Page:
-        """The page it is done on."""
-        raise NotImplementedError(self.verb())
+    page: ClassVar[str]
 
     def act(self, tenant: Tenant) -> list[Job]:
-        self.seen(tenant, tenant.hub_page(*self.page(tenant)))
+        method, _, path = self.page.partition(" ")
+        argument = self.led(tenant)
+        body = {name: held for name, held in argument.items() if f"{{{name}}}" not in path}
+        names = {name: quote(str(held), safe="", errors="replace") for name, held in argument.items()}
+        self.seen(tenant, tenant.hub_page(method, path.format_map(names), body or None))
         return []
+
+    def finders(self, tenant: Tenant) -> dict[Kind, Callable[[str], Any]]:
+        """Who aliases are on the Hub."""
+        return {"user": tenant.hub_username, "group": tenant.hub_group}
 
     def seen(self, tenant: Tenant, answer: Any) -> None:
         """What the page's answer means for the run."""
 
 
-def _segment(name: str) -> str:
-    return quote(name, safe="", errors="replace")
-
-
 class GenerateToken(HubVerb):
     """Generate SCIM token: shown once; the old one dies."""
 
-    bare: ClassVar[bool] = True
-
-    def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (nobody's in particular)
-        return "POST", "/token", None
+    page = "POST /token"
 
     def seen(self, tenant: Tenant, answer: Any) -> None:
         tenant.stub_token = str(answer["token"])
@@ -55,49 +53,32 @@ class GenerateToken(HubVerb):
 class RevokeToken(HubVerb):
     """Revoke the SCIM token."""
 
-    bare: ClassVar[bool] = True
-
-    def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (nobody's in particular)
-        return "DELETE", "/token", None
+    page = "DELETE /token"
 
 
-class _OneMember(HubVerb, OneUser):
-    def _name(self, tenant: Tenant) -> str:
-        return _segment(tenant.hub_username(self.user))
-
-
-class AcceptInvitation(_OneMember):
+class AcceptInvitation(HubVerb, OneUser):
     """The person accepts the invitation to the organization (Basic SSO)."""
 
-    def page(self, tenant: Tenant) -> Page:
-        return "POST", f"/invitations/{self._name(tenant)}/accept", None
+    page = "POST /invitations/{user}/accept"
 
 
-class DeclineInvitation(_OneMember):
+class DeclineInvitation(HubVerb, OneUser):
     """The person declines the invitation (Basic SSO)."""
 
-    def page(self, tenant: Tenant) -> Page:
-        return "POST", f"/invitations/{self._name(tenant)}/decline", None
+    page = "POST /invitations/{user}/decline"
 
 
 class _Link(HubVerb):
-    _method: ClassVar[Literal["POST", "PATCH", "DELETE"]]
-
     group: GroupAlias
     """The group."""
     resource_group: Text
     """The Resource Group's name."""
 
-    def page(self, tenant: Tenant) -> Page:
-        link = {"group": tenant.hub_group(self.group), "resource_group": self.resource_group}
-        role = {"role": self.role} if isinstance(self, LinkResourceGroup | ChangeRole) else {}
-        return self._method, "/links", link | role
-
 
 class LinkResourceGroup(_Link):
     """Link a SCIM group to a Resource Group."""
 
-    _method = "POST"
+    page = "POST /links"
 
     role: Role
     """What its members may do there."""
@@ -106,7 +87,7 @@ class LinkResourceGroup(_Link):
 class ChangeRole(_Link):
     """Change the role of a link."""
 
-    _method = "PATCH"
+    page = "PATCH /links"
 
     role: Role
     """What its members may do there from now on."""
@@ -115,11 +96,13 @@ class ChangeRole(_Link):
 class UnlinkResourceGroup(_Link):
     """Remove the link of a SCIM group to a Resource Group."""
 
-    _method = "DELETE"
+    page = "DELETE /links"
 
 
 class EditMembers(HubVerb):
     """Edit a Resource Group's members by hand; refused with 403 while SCIM manages it (huggingface-scim 9 [D])."""
+
+    page = "POST /resource-groups/{resource_group}/members"
 
     resource_group: Text
     """The Resource Group's name."""
@@ -130,43 +113,36 @@ class EditMembers(HubVerb):
     role: Role | None = None
     """The role of those added; a new role for all members where nobody is added or removed."""
 
-    def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (Hub usernames, no aliases)
-        body = {"add": list(self.add), "remove": list(self.remove), "role": self.role}
-        return "POST", f"/resource-groups/{_segment(self.resource_group)}/members", body
-
 
 class SetAutoJoin(HubVerb):
     """Switch a Resource Group's auto-join."""
+
+    page = "POST /resource-groups/{resource_group}/auto-join"
 
     resource_group: Text
     """The Resource Group's name."""
     enabled: Flag
     """On or off."""
 
-    def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (nobody's in particular)
-        return "POST", f"/resource-groups/{_segment(self.resource_group)}/auto-join", {"enabled": self.enabled}
-
 
 class RenameAccount(HubVerb):
     """A person renames their Hub account."""
+
+    page = "POST /accounts/{username}/rename"
 
     username: Text
     """The Hub username."""
     to: Text
     """The new one."""
 
-    def page(self, tenant: Tenant) -> Page:  # noqa: ARG002  (a Hub username, no alias)
-        return "POST", f"/accounts/{_segment(self.username)}/rename", {"to": self.to}
-
     def seen(self, tenant: Tenant, answer: Any) -> None:  # noqa: ARG002  (it says no more than was asked)
         tenant.account_renamed(self.username, self.to)
 
 
-class DeleteMember(_OneMember):
+class DeleteMember(HubVerb, OneUser):
     """Remove a person from the organization on its members page."""
 
-    def page(self, tenant: Tenant) -> Page:
-        return "DELETE", f"/members/{self._name(tenant)}", None
+    page = "DELETE /members/{user}"
 
 
 HUB_VERBS: dict[str, type[HubVerb]] = {

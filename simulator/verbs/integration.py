@@ -1,6 +1,7 @@
 """What an administrator does on the app's own pages: Provisioning, Sign On, Profile Editor."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from simulator.okta.actions import applications, configuring
@@ -19,12 +20,8 @@ CURRENT = "current"
 class TestConnection(Verb):
     """Provisioning > Integration: Test Connector Configuration."""
 
-    place, says = "Provisioning > Integration", "tests the connection"
+    place, says, does = "Provisioning > Integration", "tests the connection", configuring.test_connection
     __test__: ClassVar[bool] = False
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return configuring.test_connection(tenant.org, tenant.app)
 
 
 class Configure(Verb):
@@ -38,6 +35,10 @@ class Configure(Verb):
     """The environment variable that holds the new token."""
     stub_token: Text | None = None
     """`current` pastes the stub's live token; any other text is pasted as it is."""
+
+    @classmethod
+    def bare(cls) -> bool:
+        return False
 
     @classmethod
     def recorded(cls, data: Any) -> Any:
@@ -71,44 +72,26 @@ class EnableApiIntegration(Verb):
     """Provisioning > Integration: Enable API integration."""
 
     place, says = "Provisioning > Integration", "enables the API integration"
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        configuring.switch(tenant.org, tenant.app, on=True)
-        return []
+    does = partial(configuring.switch, on=True)
 
 
 class DisableApiIntegration(Verb):
     """Provisioning > Integration: the API integration is disabled, and nothing is sent until it is enabled again."""
 
     place, says = "Provisioning > Integration", "disables the API integration"
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        configuring.switch(tenant.org, tenant.app, on=False)
-        return []
+    does = partial(configuring.switch, on=False)
 
 
 class ActivateApp(Verb):
     """Applications: Activate."""
 
-    place, says = "Applications", "activates the app integration"
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        applications.activate_app(tenant.org, tenant.app)
-        return []
+    place, says, does = "Applications", "activates the app integration", applications.activate_app
 
 
 class DeactivateApp(Verb):
     """Applications: Deactivate; nothing is sent until it is activated again."""
 
-    place, says = "Applications", "deactivates the app integration"
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        applications.deactivate_app(tenant.org, tenant.app)
-        return []
+    place, says, does = "Applications", "deactivates the app integration", applications.deactivate_app
 
 
 class _Features(Verb):
@@ -121,25 +104,19 @@ class _Features(Verb):
 class Enable(_Features):
     """Provisioning > To App: switch features on."""
 
-    place, says = "Provisioning > To App", "enables provisioning features"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return configuring.enable(tenant.org, tenant.app, self.features)
+    place, says, does = "Provisioning > To App", "enables provisioning features", configuring.enable
 
 
 class Disable(_Features):
     """Provisioning > To App: switch features off."""
 
-    place, says = "Provisioning > To App", "disables provisioning features"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return configuring.disable(tenant.org, tenant.app, self.features)
+    place, says, does = "Provisioning > To App", "disables provisioning features", configuring.disable
 
 
 class EditUsername(Verb):
     """Sign On: the application username format."""
 
-    place, says = "Sign On", "changes the application username format"
+    place, says, does = "Sign On", "changes the application username format", configuring.edit_username
     direct: ClassVar[str] = "expression"
 
     expression: Expression
@@ -151,11 +128,6 @@ class EditUsername(Verb):
 
     def expressions(self) -> Iterator[tuple[str, str, str | None]]:
         yield "expression", self.expression, self.update_on
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return configuring.edit_username(
-            tenant.org, tenant.app, self.expression, update_on=self.update_on, update_now=self.update_now
-        )
 
 
 class AddAttribute(Verb, AppAttribute):
@@ -220,8 +192,8 @@ class RemoveMapping(Verb):
 class ApplyMappings(Verb):
     """Profile Editor > Mappings: Apply updates now, for all rows."""
 
-    place, says = "Profile Editor > Mappings", "applies the mappings to everyone assigned"
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return configuring.apply_mappings(tenant.org, tenant.app)
+    place, says, does = (
+        "Profile Editor > Mappings",
+        "applies the mappings to everyone assigned",
+        configuring.apply_mappings,
+    )

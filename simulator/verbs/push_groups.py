@@ -1,6 +1,6 @@
 """What an administrator does on the app's Push Groups tab."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -40,49 +40,33 @@ class PushGroup(OneGroup):
 class PushNow(OneGroup):
     """Push Groups: Push now, which overwrites the membership."""
 
-    place, says = "Push Groups", "clicks Push now"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return pushing.push_now(tenant.org, tenant.app, tenant.group(self.group))
+    place, says, does = "Push Groups", "clicks Push now", pushing.push_now
 
 
 class DeactivateGroupPush(OneGroup):
     """Push Groups: Deactivate group push."""
 
-    place, says = "Push Groups", "deactivates the push of a group"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return pushing.deactivate_group_push(tenant.org, tenant.app, tenant.group(self.group))
+    place, says, does = "Push Groups", "deactivates the push of a group", pushing.deactivate_group_push
 
 
 class ActivateGroupPush(OneGroup):
     """Push Groups: Activate group push."""
 
-    place, says = "Push Groups", "activates the push of a group"
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return pushing.activate_group_push(tenant.org, tenant.app, tenant.group(self.group))
+    place, says, does = "Push Groups", "activates the push of a group", pushing.activate_group_push
 
 
 class UnlinkGroup(Verb):
     """Push Groups: Unlink pushed group."""
 
-    place, says = "Push Groups", "unlinks a pushed group"
+    place, says, does = "Push Groups", "unlinks a pushed group", pushing.unlink_group
 
     group: GroupAlias
     """The group."""
     target: Literal["delete", "leave"]
     """What becomes of the group at the provider."""
 
-    def act(self, tenant: Tenant) -> list[Job]:
-        return pushing.unlink_group(tenant.org, tenant.app, tenant.group(self.group), self.target)
-
 
 class RefreshAppGroups(Verb):
     """Push Groups: Refresh App Groups."""
 
-    place, says = "Push Groups", "refreshes the app groups"
-    bare: ClassVar[bool] = True
-
-    def act(self, tenant: Tenant) -> list[Job]:
-        return pushing.refresh_app_groups(tenant.org, tenant.app)
+    place, says, does = "Push Groups", "refreshes the app groups", pushing.refresh_app_groups

@@ -48,7 +48,6 @@ class ClearFaults(Verb):
     """The stub behaves again."""
 
     says = "The provider behaves again."
-    bare: ClassVar[bool] = True
     stub_only: ClassVar[bool] = True
 
     def act(self, tenant: Tenant) -> list[Job]:
@@ -60,7 +59,6 @@ class Check(Verb):
     """Nothing is done; only the step's `expect` matters."""
 
     says = "Nothing is done; what has become of the earlier steps is looked at."
-    bare: ClassVar[bool] = True
 
     def act(self, tenant: Tenant) -> list[Job]:  # noqa: ARG002  (nothing to do it to)
         return []

@@ -1,13 +1,15 @@
 """The Okta tenant that verbs act on: its org, its app, who the aliases are, and the bundled Hub's pages."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.okta.actions.record import Refused, not_found
 from simulator.okta.org import App, Group, GroupRule, OktaUser, Org
+
+Thing = TypeVar("Thing")
 
 HUB_PAGES = "/-"
 """Where the bundled Hub keeps what is a web page on the real one."""
@@ -38,10 +40,7 @@ class Tenant:
         Raises:
             Refused: they have been deleted, or Okta refused to create them.
         """
-        user_id = self.people.get(alias, alias)
-        if user_id not in self.org.users:
-            raise not_found(user_id, "User")
-        return self.org.users[user_id]
+        return find(self.org.users, self.people.get(alias, alias), "User")
 
     def group(self, alias: str) -> Group:
         """The group an alias stands for; `everyone` is the built-in one.
@@ -49,10 +48,7 @@ class Tenant:
         Raises:
             Refused: it has been deleted, or Okta refused to create it.
         """
-        group_id = self.groups.get(alias, alias)
-        if group_id not in self.org.groups:
-            raise not_found(group_id, "UserGroup")
-        return self.org.groups[group_id]
+        return find(self.org.groups, self.groups.get(alias, alias), "UserGroup")
 
     def user_or_group(self, alias: str) -> OktaUser | Group:
         """The person an alias stands for, or the group where there is no such person.
@@ -67,25 +63,15 @@ class Tenant:
                 raise
             return self.group(alias)
 
-    def check_app(self) -> None:
-        """See that the app integration is there.
-
-        Raises:
-            Refused: it has been deleted.
-        """
-        if self.app.id not in self.org.apps:
-            raise not_found(self.app.id, "AppInstance")
-
-    def name_user(self, alias: str, user: OktaUser) -> None:
-        """From now on the alias stands for this person; what was seen of one who had it before is forgotten."""
-        self.people[alias] = user.id
-        self.usernames.pop(alias, None)
-        self.scim_ids.pop(("Users", alias), None)
-
-    def name_group(self, alias: str, group: Group) -> None:
-        """From now on the alias stands for this group; what was seen of one that had it before is forgotten."""
-        self.groups[alias] = group.id
-        self.scim_ids.pop(("Groups", alias), None)
+    def name(self, alias: str, one: OktaUser | Group) -> None:
+        """From now on the alias stands for this person or group; what was seen of who had it before is forgotten."""
+        if isinstance(one, OktaUser):
+            self.people[alias] = one.id
+            self.usernames.pop(alias, None)
+            self.scim_ids.pop(("Users", alias), None)
+        else:
+            self.groups[alias] = one.id
+            self.scim_ids.pop(("Groups", alias), None)
 
     def group_rule(self, name: str) -> GroupRule:
         """The group rule of that name.
@@ -93,10 +79,7 @@ class Tenant:
         Raises:
             Refused: there is none.
         """
-        found = next((rule for rule in self.org.rules.values() if rule.name == name), None)
-        if found is None:
-            raise not_found(name, "GroupRule")
-        return found
+        return find({rule.name: rule for rule in reversed(self.org.rules.values())}, name, "GroupRule")
 
     def alias_of(self, one: OktaUser | Group) -> str:
         """What a scenario calls a person or a group; who has no alias yet is given one."""
@@ -195,3 +178,14 @@ class Tenant:
         """The group's name at the provider, also where Okta has deleted the group; empty where that is not known."""
         push, group = self.app.pushes.get(self.groups[alias]), self.org.groups.get(self.groups[alias])
         return push.target_name if push else group.name if group else ""
+
+
+def find(things: Mapping[str, Thing], wanted: str, kind: str) -> Thing:
+    """What has this id; `kind` is Okta's word for the type of thing.
+
+    Raises:
+        Refused: nothing has it.
+    """
+    if wanted not in things:
+        raise not_found(wanted, kind)
+    return things[wanted]

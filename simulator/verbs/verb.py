@@ -1,7 +1,7 @@
 """What all verbs share: a name, an argument, a place in Okta's Admin Console, words for people, and what they do."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self, get_type_hints
 
@@ -12,7 +12,7 @@ from simulator.scenario.fields.declared import Declared, carried, refusals
 from simulator.scenario.fields.kinds import GroupAlias, Kind, Refers, UserAlias
 from simulator.scenario.fields.request_lines import RequestLine
 from simulator.scenario.fields.scalars import is_none, sentence, wrong
-from simulator.verbs.tenant import Tenant
+from simulator.verbs.tenant import Tenant, find
 
 Reference = tuple[tuple[str | int, ...], str, Kind]
 """Where in an argument an alias stands, the alias, and what it must be."""
@@ -25,12 +25,12 @@ class Verb(Declared):
     (`UserAlias`, `GroupAlias`), which is all that `check` needs to know.
     """
 
-    bare: ClassVar[bool] = False
-    """Whether the verb may stand without an argument."""
     place: ClassVar[str] = ""
     """Where in Okta's Admin Console it is done; empty where it is done elsewhere."""
     says: ClassVar[str] = ""
     """What the administrator does there (`clicks Push now`); a whole sentence where there is no place."""
+    does: ClassVar[Callable[..., Sequence[Job] | None] | None] = None
+    """Okta's rule for it: a function of the org, of the app where the verb is about it, and of the argument by name."""
     stub_only: ClassVar[bool] = False
     """Whether it moves the bundled stub, and means nothing to an endpoint."""
     creates: ClassVar[Kind | None] = None
@@ -40,6 +40,11 @@ class Verb(Declared):
     def of(cls, **fields: Any) -> Self:
         """The verb with an argument that was checked elsewhere, as the Management API checks its bodies."""
         return cls.model_construct(**fields)
+
+    @classmethod
+    def bare(cls) -> bool:
+        """Whether the verb may stand without an argument."""
+        return not any(field.is_required() for field in cls.model_fields.values())
 
     @classmethod
     def verb(cls) -> str:
@@ -76,12 +81,34 @@ class Verb(Declared):
             Refused: Okta, or the Hub's page, would not do it; or the app, a person or a group has been deleted.
         """
         if self.about_the_app():
-            tenant.check_app()
+            find(tenant.org.apps, tenant.app.id, "AppInstance")
         return self.act(tenant)
 
     def act(self, tenant: Tenant) -> list[Job]:
         """What `do` does, the app integration being there where the verb is about it."""
-        raise NotImplementedError(self.verb())
+        rule = type(self).does
+        if rule is None:
+            raise NotImplementedError(self.verb())
+        subjects = (tenant.org, tenant.app) if self.about_the_app() else (tenant.org,)
+        return list(rule(*subjects, **self.led(tenant)) or ())
+
+    def led(self, tenant: Tenant) -> dict[str, Any]:
+        """The argument by name, each alias in it led to the person or group it stands for.
+
+        Raises:
+            Refused: one of them has been deleted.
+        """
+        finders = self.finders(tenant)
+        argument = {name: getattr(self, name) for name in type(self).model_fields}
+        for name, kind in _referring(type(self)).items():
+            held, lead = argument[name], finders[kind]
+            if held is not None:
+                argument[name] = tuple(map(lead, held)) if isinstance(held, tuple) else lead(held)
+        return {name: list(held) if isinstance(held, tuple) else held for name, held in argument.items()}
+
+    def finders(self, tenant: Tenant) -> dict[Kind, Callable[[str], Any]]:
+        """What aliases stand for, by what they must be."""
+        return {"user": tenant.user, "group": tenant.group, "user or group": tenant.user_or_group}
 
     def passwords(self) -> tuple[str, ...]:
         """The passwords in the argument, which nothing may show."""
@@ -178,7 +205,7 @@ def read_argument(verbs: Mapping[str, type[Verb]], name: str, raw: Any, context:
         ValidationError: it means nothing there; the places in it begin with `name`.
     """
     verb = verbs[name]
-    if is_none(raw) and not verb.bare:
+    if is_none(raw) and not verb.bare():
         raise refusals([((name,), sentence(f"`{name}` {_needs(verb)}", key=True))])
     if not is_none(raw) and raw != {} and not verb.model_fields:
         raise refusals([((name,), wrong("takes no argument; remove what stands after the colon"))])

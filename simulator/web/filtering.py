@@ -1,64 +1,42 @@
 """Okta's filter and search expressions: the SCIM grammar, what a list can be asked, and what matches."""
 
 import json
+import operator
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from simulator.web.http.errors import ApiError
 
-OPERATORS = ("eq", "ne", "sw", "co", "ew", "gt", "ge", "lt", "le")
-"""Comparisons with a value; `pr` (present) has none."""
 DEEPEST = 50
 """Levels of parentheses and `not`; more than any query needs, fewer than would exhaust the stack."""
 
 _TOKEN = re.compile(r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<mark>[()])|(?P<word>[^\s()"]+))')
+
+Values = Callable[[str], list[Any]]
+"""What something holds at a dotted path: each value, of several any may match; empty where there is none."""
+Test = Callable[[Values], bool]
+"""Whether something, asked for what it holds at a path, matches."""
+Comparison = tuple[str, str, Any]
+"""`path operator value`; for `pr` (present) the value is None."""
 
 
 class FilterError(ValueError):
     """An expression that is none; the message says where it stops making sense."""
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """`path operator value`; for `pr` the value is None."""
-
-    path: str
-    operator: str
-    value: Any = None
-
-
-@dataclass(frozen=True)
-class Not:
-    """What does not match the part inside."""
-
-    part: "Node"
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Parts of which all (`and`) or any (`or`) must match."""
-
-    word: str
-    parts: "tuple[Node, ...]"
-
-
-Node = Comparison | Not | Joined
-
-
-def parse(text: str) -> Node:
-    """The expression.
+def parse(text: str) -> tuple[Test, list[Comparison]]:
+    """The expression as a test, and every comparison in it.
 
     Raises:
         FilterError: it does not parse.
     """
     reader = _Reader(_tokens(text))
-    node = reader.joined("or", 0)
+    test = reader.joined("or", 0)
     if reader.next is not None:
         raise FilterError(f"unexpected {reader.next!r}")
-    return node
+    return test, reader.comparisons
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -77,35 +55,33 @@ class _Reader:
     def __init__(self, tokens: Iterator[str]) -> None:
         self._tokens = tokens
         self.next: str | None = next(tokens, None)
+        self.comparisons: list[Comparison] = []
 
     def take(self) -> str:
-        """The token at hand.
-
-        Raises:
-            FilterError: there is none left.
-        """
         if self.next is None:
             raise FilterError("it ends too early")
         taken, self.next = self.next, next(self._tokens, None)
         return taken
 
-    def joined(self, word: str, depth: int) -> Node:
+    def joined(self, word: str, depth: int) -> Test:
         """Parts joined by `word`; `and` binds more strongly than `or`."""
         parts = [self._part(word, depth)]
         while self.next is not None and self.next.lower() == word:
             self.take()
             parts.append(self._part(word, depth))
-        return parts[0] if len(parts) == 1 else Joined(word, tuple(parts))
+        join = all if word == "and" else any
+        return parts[0] if len(parts) == 1 else lambda values: join(part(values) for part in parts)
 
-    def _part(self, word: str, depth: int) -> Node:
+    def _part(self, word: str, depth: int) -> Test:
         return self.joined("and", depth) if word == "or" else self._single(depth)
 
-    def _single(self, depth: int) -> Node:
+    def _single(self, depth: int) -> Test:
         if depth > DEEPEST:
             raise FilterError("it is nested too deeply")
         token = self.take()
         if token.lower() == "not":
-            return Not(self._single(depth + 1))
+            part = self._single(depth + 1)
+            return lambda values: not part(values)
         if token == "(":  # noqa: S105  (a mark of the grammar)
             inner = self.joined("or", depth + 1)
             if self.take() != ")":
@@ -113,15 +89,20 @@ class _Reader:
             return inner
         return self._comparison(token)
 
-    def _comparison(self, path: str) -> Comparison:
+    def _comparison(self, path: str) -> Test:
         if path.startswith('"') or path == ")":
             raise FilterError(f"a field is expected, not {path}")
-        operator = self.take().lower()
-        if operator == "pr":
-            return Comparison(path, "pr")
-        if operator not in OPERATORS:
-            raise FilterError(f"unknown operator {operator!r}")
-        return Comparison(path, operator, _value(self.take()))
+        name = self.take().lower()
+        if name not in ("pr", "ne", *_COMPARE):
+            raise FilterError(f"unknown operator {name!r}")
+        wanted = None if name == "pr" else _value(self.take())
+        self.comparisons.append((path, name, wanted))
+        if name == "pr":
+            return lambda values: any(value is not None and value != "" for value in values(path))
+        if name == "ne":
+            return lambda values: not any(_equal(value, wanted) for value in values(path))
+        compare = _COMPARE[name]
+        return lambda values: any(compare(value, wanted) for value in values(path))
 
 
 def _value(token: str) -> Any:
@@ -134,52 +115,12 @@ def _value(token: str) -> Any:
     return value
 
 
-def comparisons(node: Node) -> Iterator[Comparison]:
-    """Every comparison in the expression."""
-    match node:
-        case Comparison():
-            yield node
-        case Not(part=part):
-            yield from comparisons(part)
-        case Joined(parts=parts):
-            for part in parts:
-                yield from comparisons(part)
-
-
-Values = Callable[[str], list[Any]]
-"""What something holds at a dotted path: each value, of several any may match; empty where there is none."""
-
-
-def matches(node: Node, values: Values) -> bool:
-    """Whether it does; texts are compared without case, dates by their time."""
-    match node:
-        case Comparison(path=path, operator="pr"):
-            return any(value is not None and value != "" for value in values(path))
-        case Comparison(path=path, operator="ne", value=wanted):
-            return not any(_equal(value, wanted) for value in values(path))
-        case Comparison(path=path, operator=operator, value=wanted):
-            return any(_COMPARE[operator](value, wanted) for value in values(path))
-        case Not(part=part):
-            return not matches(part, values)
-        case Joined(word="and", parts=parts):
-            return all(matches(part, values) for part in parts)
-        case Joined(parts=parts):
-            return any(matches(part, values) for part in parts)
-
-
-def _folded(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
-
-
 def _equal(value: Any, wanted: Any) -> bool:
-    if isinstance(value, bool) is not isinstance(wanted, bool):
-        return False
-    return bool(_folded(value) == _folded(wanted)) or _same_instant(value, wanted)
-
-
-def _same_instant(value: Any, wanted: Any) -> bool:
-    left, right = instant(value), instant(wanted)
-    return left is not None and left == right
+    """Texts are compared without case, dates by their time."""
+    if isinstance(value, str) and isinstance(wanted, str):
+        moment = instant(value)
+        return value.casefold() == wanted.casefold() or (moment is not None and moment == instant(wanted))
+    return isinstance(value, bool) is isinstance(wanted, bool) and bool(value == wanted)
 
 
 def instant(value: Any) -> float | None:
@@ -219,16 +160,11 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "sw": _text(str.startswith),
     "ew": _text(str.endswith),
     "co": _text(str.__contains__),
-    "gt": _order(lambda left, right: left > right),
-    "ge": _order(lambda left, right: left >= right),
-    "lt": _order(lambda left, right: left < right),
-    "le": _order(lambda left, right: left <= right),
+    **{name: _order(getattr(operator, name)) for name in ("gt", "ge", "lt", "le")},
 }
+"""The operators beside `pr` and `ne`."""
 
 DATE_OPERATORS = ("eq", "gt", "ge", "lt", "le")
-
-Test = Callable[[Callable[[str], list[Any]]], bool]
-"""Whether something, asked for what it holds at a path, matches."""
 
 
 def compiled(text: str, operators: Callable[[str], Collection[str] | None], dates: Collection[str] = ()) -> Test:
@@ -238,28 +174,24 @@ def compiled(text: str, operators: Callable[[str], Collection[str] | None], date
         ApiError: E0000053 for what does not parse or an unknown field, E0000031 for an operator that a field does not
             have, E0000030 for a value of one of `dates` that is no date [D].
     """
-    node = _parsed(text)
-    for one in comparisons(node):
-        offered = operators(one.path)
-        if offered is None:
-            raise ApiError("E0000053", text, f"field '{one.path}' is not supported")
-        if one.operator not in offered:
-            raise ApiError("E0000031", "", f"operator '{one.operator}' is not supported for field '{one.path}'")
-        if one.path in dates and one.operator != "pr" and instant(one.value) is None:
-            raise ApiError("E0000030", "", f"'{one.value}' is no date")
-    return lambda values: matches(node, values)
-
-
-def _parsed(text: str) -> Node:
     try:
-        return parse(text)
+        test, comparisons = parse(text)
     except FilterError as wrong:
         raise ApiError("E0000053", text, str(wrong)) from wrong
+    for path, name, wanted in comparisons:
+        offered = operators(path)
+        if offered is None:
+            raise ApiError("E0000053", text, f"field '{path}' is not supported")
+        if name not in offered:
+            raise ApiError("E0000031", "", f"operator '{name}' is not supported for field '{path}'")
+        if path in dates and name != "pr" and instant(wanted) is None:
+            raise ApiError("E0000030", "", f"'{wanted}' is no date")
+    return test
 
 
-def among(fields: Mapping[str, Collection[str]]) -> Callable[[str], Collection[str] | None]:
-    """The operators of exactly these fields."""
-    return fields.get
+def begins(q: str | None, *texts: Any) -> bool:
+    """Whether one of these begins with what `q` asks for, case aside; without `q` everything does."""
+    return not q or any(str(text).casefold().startswith(q.casefold()) for text in texts if text)
 
 
 def at_path(value: Any, path: str) -> list[Any]:

@@ -96,9 +96,21 @@ def test_every_status_of_every_operation_has_a_cause(operation, status):
     assert causes_of(reading)
 
 
-REFUSING = {"Problem", "invalid_value", "invalid_syntax", "taken", "missing", "_invalid_filter"}
-PASSING_ON = {"invalid_value", "invalid_syntax", "taken", "missing", "_invalid_filter"}
-"""Functions that are given the words they refuse with."""
+PASSING_ON = {
+    "invalid_value": 0,
+    "invalid_syntax": 0,
+    "taken": 0,
+    "missing": 0,
+    "_invalid_filter": 0,
+    "found": 1,
+    "_check_removable": 1,
+    "checked": 2,
+    "_find": 2,
+    "named": 3,
+    "_check_free": 3,
+}
+"""Functions that are given the words they refuse with, as which of their arguments."""
+REFUSING = {**PASSING_ON, "Problem": 1}
 FOR_PEOPLE = {"loopback.py"}
 """What answers only on pages under `/-/`, which are the simulator's own."""
 MODULES = [
@@ -114,7 +126,7 @@ def refusals() -> Iterator[tuple[str, str]]:
     for path in MODULES:
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef) and function.name not in PASSING_ON:
+            if isinstance(function, ast.FunctionDef) and function.name != "_invalid_filter":
                 yield from ((f"{path.name}:{function.name}", text) for text in refused_in(function, vars(module)))
 
 
@@ -123,9 +135,9 @@ def refused_in(function: ast.FunctionDef, names: dict[str, object]) -> Iterator[
         if not isinstance(call, ast.Call):
             continue
         called = ast.unparse(call.func).rpartition(".")[2]
-        if called in REFUSING:
+        if called in REFUSING and len(call.args) > REFUSING[called]:
             prefix = "filter: " if called == "_invalid_filter" else ""
-            yield from (prefix + text for text in texts_of(call.args[called == "Problem"], function, names))
+            yield from (prefix + text for text in texts_of(call.args[REFUSING[called]], function, names))
 
 
 def texts_of(node: ast.expr, function: ast.FunctionDef, names: dict[str, object]) -> list[str]:

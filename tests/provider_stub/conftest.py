@@ -1,10 +1,9 @@
 """A stub to talk to, a clock that obeys, and bodies as Okta writes them."""
 
-import importlib.util
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -157,19 +156,4 @@ def basic(make: Make) -> Client:
 @pytest.fixture(scope="session")
 def bodies() -> ModuleType:
     """The makers of request bodies in this file."""
-    return _beside("conftest")
-
-
-@pytest.fixture(scope="session")
-def schemas() -> ModuleType:
-    """The project's own statement of the Hub's response schemas."""
-    return _beside("schemas")
-
-
-def _beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"stub_tests_{name}", Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return sys.modules[__name__]

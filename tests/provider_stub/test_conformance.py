@@ -6,7 +6,6 @@ held against it as well. `pytest -s` prints how many steps were taken and answer
 
 import json
 from collections import Counter
-from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,9 @@ from hypothesis.stateful import (
 )
 from jsonschema import Draft202012Validator
 
-HERE = Path(__file__).parent
-OPENAPI = HERE.parents[2] / "shared" / "data" / "huggingface-scim-openapi.json"
+from tests.provider_stub import conftest, schemas
+
+OPENAPI = Path(__file__).parents[3] / "shared" / "data" / "huggingface-scim-openapi.json"
 FAMILY = {"managed": "scim", "basic": "scim-provisioning"}
 PATCH_URN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 NAMES = [f"person-{number}" for number in range(6)]
@@ -43,17 +43,6 @@ BOUNDED = settings(
 
 counted: Counter[str] = Counter()
 
-
-def beside(name: str) -> Any:
-    """A module of this folder."""
-    spec = util.spec_from_file_location(f"conformance_{name}", HERE / f"{name}.py")
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-schemas = beside("schemas")
-conftest = beside("conftest")
 VALIDATORS = {key: (status, shape and Draft202012Validator(shape)) for key, (status, shape) in schemas.ANSWERS.items()}
 ERROR = Draft202012Validator(schemas.ERROR)
 

@@ -7,46 +7,24 @@ beside the checkout. `pytest -s` prints how many answers were validated.
 import json
 import re
 from collections import Counter
-from importlib import util
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 from jsonschema import Draft202012Validator
 
-HERE = Path(__file__).parent
-OPENAPI = HERE.parents[2] / "shared" / "data" / "huggingface-scim-openapi.json"
+from tests.provider_stub import conftest, schemas
+from tests.provider_stub.test_conformance import BOUNDED, OPENAPI
+
 ROLES = ["no_access", "read", "contributor", "write", "admin"]
 PEOPLE = ["ada-l", "grace-h", "alan-t", "emmy-n"]
 NAMES = [*PEOPLE, "outsider", "nobody"]
 TEAMS = {"red": {"ada-l", "grace-h"}, "blue": {"grace-h", "alan-t"}}
-BOUNDED = settings(
-    max_examples=25,
-    stateful_step_count=30,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 counted: Counter[str] = Counter()
 
-
-def beside(name: str) -> Any:
-    """A module of this folder."""
-    spec = util.spec_from_file_location(f"hub_api_{name}", HERE / f"{name}.py")
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-schemas = beside("schemas")
-conftest = beside("conftest")
 OURS = {key: Draft202012Validator(shape) for key, shape in schemas.HUB_API.items()}
 
 

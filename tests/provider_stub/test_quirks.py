@@ -2,7 +2,8 @@
 
 import pytest
 
-from provider_stub.quirks import QUIRKS, check_quirk
+from provider_stub.faults.fault import check_name
+from provider_stub.quirks import QUIRKS
 
 
 @pytest.fixture
@@ -33,9 +34,9 @@ def test_all_quirks_of_the_format_are_there_and_described():
 
 def test_an_unknown_quirk_is_refused_with_the_nearest():
     with pytest.raises(ValueError, match="did you mean 'no-patch'"):
-        check_quirk("no-pach")
+        check_name("quirk", "no-pach", QUIRKS)
     with pytest.raises(ValueError, match="known are any-username"):
-        check_quirk("%%%")
+        check_name("quirk", "%%%", QUIRKS)
 
 
 def test_any_username(quirky, hub, bodies):

@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from simulator.reports.curl import Expansion, comment, json_pieces, quote, word
+from simulator.reports.curl import comment, escaped, expansion, json_text, quote, word
 
 NASTY = ["", "'", '"', "$(id)", "`id`", "a\\", "new\nline", "!x", "*", "~", "é漢\u202e", "-n", "'\\''", "a'b\"c$d"]
 
@@ -28,22 +28,22 @@ def test_comment_is_one_line(text):
 
 
 def test_word_mixes_text_and_expansions():
-    pieces = ["it's ", Expansion("$a"), Expansion('$(printf %s "$a")'), " $a"]
+    text = "it's " + expansion("$a") + expansion('$(printf %s "$a")') + " $a"
 
-    assert printed([word(pieces)], a="x y", PATH="/usr/bin:/bin") == ["it's x yx y $a"]
+    assert printed([word(text)], a="x y", PATH="/usr/bin:/bin") == ["it's x yx y $a"]
 
 
 def test_word_of_nothing_is_an_empty_word():
-    assert printed([word([])]) == [""]
+    assert printed([word("")]) == [""]
 
 
 def test_json_keeps_its_meaning_and_takes_expansions():
     value = {"a": [1, 2.5, None, True, "x"], 'b"': {"c": "it's \u202e\x7f"}, "d": {}, "e": []}
 
-    def find(text, key):
-        return [Expansion("$v"), "!"] if text == "x" else [text]
+    def replace(text, key):
+        return expansion("$v") + "!" if text == "x" else escaped(text)
 
-    (text,) = printed([word(json_pieces(value, find))], v="y")
+    (text,) = printed([word(json_text(value, replace))], v="y")
 
     assert json.loads(text) == {**value, "a": [1, 2.5, None, True, "y!"]}
     assert "\u202e" not in text

@@ -162,7 +162,7 @@ def test_a_new_persons_alias_can_be_used_in_later_steps(play):
 def test_every_verb_says_what_it_is_and_does_something(verb):
     assert verb.__doc__
     assert verb.deed().endswith(".")
-    assert verb.act is not Verb.act
+    assert verb.does or verb.act is not Verb.act
 
 
 def test_a_verb_bears_the_name_of_its_class():

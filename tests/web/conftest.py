@@ -13,12 +13,10 @@ from werkzeug.test import TestResponse
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import Exchange, parse
 from simulator.scenario.loading import load_text
-from simulator.web import create_app
 from simulator.web.engine.clock import MovableClock
 from simulator.web.engine.engine import Engine
-from simulator.web.engine.instance import WELCOME, Plan, make
-from simulator.web.http.application import attach
-from simulator.web.http.context import WebSettings
+from simulator.web.engine.instance import WELCOME, Opening, make
+from simulator.web.http.application import attach, build
 
 API_TOKEN = "00an-api-token-of-the-tests"
 HUB_TOKEN = "stub_a-scim-token-of-the-tests"
@@ -127,18 +125,16 @@ def open_okta(applications: list[Flask]) -> Iterator[Opener]:
 
     def open_(yaml: str | None = None, *, transport: Any = None, **settings: Any) -> Okta:
         scenario = load_text(yaml or WELCOME.read_text("utf-8"), "test.yaml" if yaml else WELCOME.name)
-        plan = Plan(scenario, hub_token=HUB_TOKEN)
-        clock = MovableClock()
+        given, clock = Opening(api_token=API_TOKEN, hub_token=HUB_TOKEN, **settings), MovableClock()
 
         def instance(other: Any) -> Any:
-            made = make(Plan(other or scenario, hub_token=HUB_TOKEN), clock)
+            made = make(other or scenario, given, clock)
             made.transport = transport or made.transport
             return made
 
-        engine = Engine(instance, clock, Redactor(API_TOKEN, plan.hub_token))
-        given = WebSettings(api_token=API_TOKEN, **settings)
+        engine = Engine(instance, clock, Redactor(API_TOKEN, HUB_TOKEN))
         if len(applications) == len(engines):
-            applications.append(create_app(engine, given))
+            applications.append(build(engine, given))
         app = applications[len(engines)]
         attach(app, engine, given)
         engines.append(engine)

@@ -4,8 +4,9 @@ import pytest
 
 from simulator.errors import OptionError
 from simulator.scim.message import Request
-from simulator.web.engine.instance import Transports, is_loopback
-from simulator.web.opening import Opening, application, made_api_token, open_engine
+from simulator.web.engine.instance import Opening, Transports, is_loopback
+from simulator.web.http.application import build
+from simulator.web.opening import made_api_token, open_engine
 
 HERE = "http://127.0.0.1:1"
 """A port of this machine where nobody listens."""
@@ -29,7 +30,7 @@ def test_an_endpoint_takes_the_place_of_the_hub() -> None:
         )
         answer = instance.transport.send(Request("GET", "/Users"), f"{HERE}/scim/v2", [])
         assert "refused" in str(answer.error).lower()
-        assert application(engine, given).extensions["web_settings"].api_token == "00given"
+        assert build(engine, given).extensions["opening"].api_token == "00given"
         engine.begin_again()
         assert engine.instance.tenant.app.base_url == f"{HERE}/scim/v2"
 

@@ -16,7 +16,7 @@ from simulator.verbs import VERBS
 from simulator.verbs.integration import Configure
 from simulator.web.engine.clock import MovableClock
 from simulator.web.engine.engine import Engine
-from simulator.web.engine.instance import WELCOME, Plan, make
+from simulator.web.engine.instance import WELCOME, Opening, make
 
 USERS, GROUPS = "/api/v1/users", "/api/v1/groups"
 APP = "/api/v1/apps/{app}"
@@ -296,8 +296,8 @@ def test_a_password_is_in_no_step_and_in_no_scenario(okta):
 
 def test_a_token_pasted_at_an_endpoint_is_read_from_a_variable_in_the_scenario():
     scenario, clock = load_text(WELCOME.read_text("utf-8"), WELCOME.name), MovableClock()
-    plan = Plan(scenario, endpoint="http://127.0.0.1:9/scim/v2", endpoint_token="a-first-scim-token")
-    with Engine(lambda _: make(plan, clock), clock, Redactor()) as engine:
+    endpoint = ("http://127.0.0.1:9/scim/v2", "a-first-scim-token")
+    with Engine(lambda _: make(scenario, Opening(), clock, endpoint=endpoint), clock, Redactor()) as engine:
         with engine.act(SimpleNamespace(request_id="1", kind="api", signed=dict)) as act:
             act.do(Configure.of(stub_token="another-scim-token"))
         recorded = load_text(engine.recorded(), "recorded.yaml")

@@ -6,7 +6,8 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.scim.message import DEEPEST, LONGEST_NUMBER, nested_deeper
+from provider_stub.http.message import nested_deeper
+from simulator.scim.message import DEEPEST, LONGEST_NUMBER
 
 AROUND = 24
 """Levels of a HAR, a System Log or a wrapper around the body of a message."""

@@ -21,6 +21,7 @@ from simulator.scim.message import Request
 from simulator.transport import READ_TIMED_OUT
 from simulator.verbs import VERBS
 from simulator.verbs.simulation import Wait
+from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import read_argument
 
 USER_FEATURES = ("create_users", "update_user_attributes", "deactivate_users")
@@ -52,8 +53,9 @@ class Played:
 class _Quiet(Player):
     """A player of whom only the System Log's rows and the usernames at the provider are wanted."""
 
-    def __init__(self, like: Player) -> None:
+    def __init__(self, like: Player, tenant: Tenant) -> None:
         super().__init__(like.org, like.transport, like.clock, Redactor())
+        self._tenant = tenant
         self.logged: list[LogRow] = []
         self.accounts: set[str] = set()
         self.sent = 0
@@ -67,6 +69,14 @@ class _Quiet(Player):
         lines = headers(request, app.base_url, app.token)
         answer = self.transport.send(request, app.base_url, lines)
         username = request.body.get("userName") if request.body is not None else None
+        if request.subject is not None:
+            asked = {"method": request.method, "path": request.path, "body": request.body}
+            told = (
+                None
+                if answer.status is None
+                else {"status": answer.status, "body": answer.json if answer.text else None}
+            )
+            self._tenant.observe(request.subject, asked, told)
         if isinstance(username, str) and (answer.ok or answer.error == READ_TIMED_OUT):
             self.accounts.add(username.lower())
         return answer, None
@@ -80,7 +90,7 @@ class LiveStory:
         run = prepare(scenario, Choice(stub=True, verify=False), {})
         self.tenant = run.story.tenant
         self.org, self.app = self.tenant.org, self.tenant.app
-        self._player = _Quiet(run.story.player)
+        self._player = _Quiet(run.story.player, self.tenant)
         stub = scenario.provider.stub
         self._player.accounts = {one.username.lower() for one in stub.accounts} if stub else set()
         self._types = user_types({"user_attributes": scenario.user_attributes})

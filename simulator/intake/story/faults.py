@@ -45,7 +45,7 @@ def of_step(wanted: Sequence[Fact], live: LiveStory, comments: list[str]) -> Ite
             passed[key] = passed.get(key, 0) + 1
             continue
         unfound = kind == users.PUSH or wording.NOT_FOUND_AND_NO_CREATE in (fact.entry.reason or "")
-        if unfound and _username(fact) in live.accounts:
+        if unfound and fact.username.lower() in live.accounts:
             yield {"on": "GET /Users", **about, **nobody_found()}
         effect = _effect(fact, comments)
         if effect is not None:
@@ -62,11 +62,6 @@ def _about(fact: Fact, team: Team | None, live: LiveStory) -> Fault:
     if about is None or not live.there(about.alias):
         return {}
     return {"user" if isinstance(about, Person) else "group": about.alias}
-
-
-def _username(fact: Fact) -> str:
-    assigned = fact.entry.target("AppUser")
-    return (assigned.alternate_id if assigned is not None else "").lower()
 
 
 def _effect(fact: Fact, comments: list[str]) -> Fault | None:

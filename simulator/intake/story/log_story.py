@@ -90,9 +90,9 @@ def _gone(story: Present, fact: Fact) -> str:
     """The alias of whom an event is about and who has been deleted; whoever is met first is declared."""
     if fact.entry.type in (acts.CREATE, acts.CREATE_GROUP):
         return ""
-    if fact.person is not None and not story.person(fact.person):
-        return fact.person.alias
-    return fact.team.alias if fact.team is not None and not story.team(fact.team) else ""
+    if fact.team is not None and not story.team(fact.team):
+        return fact.team.alias
+    return fact.person.alias if fact.person is not None and not story.person(fact.person) else ""
 
 
 def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Draft:
@@ -109,8 +109,14 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
         draft.user_attributes = [USERNAME]
     _statuses(told)
     _members(told)
+    owners: dict[str, Person] = {}
+    for fact in facts:
+        if fact.person is not None and fact.entry.type == users.PUSH and not fact.entry.failed:
+            before = owners.get(fact.username.lower(), fact.person)
+            before.replaced = before.replaced or before is not fact.person
+            owners[fact.username.lower()] = fact.person
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
-    usernames = {(fact.entry.target("AppUser") and fact.entry.name("AppUser")) or _named(fact.person) for fact in rows}
+    usernames = {fact.username or _named(fact.person) for fact in rows}
     quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
     quirks += ["ignore-active"] * _stayed_active(told)
     if quirks:
@@ -127,7 +133,7 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
 
 def _named(person: Person | None) -> str:
     """The application username of somebody of whom the row does not say it."""
-    return "" if person is None else person.username or person.login
+    return "" if person is None else person.username or person.address
 
 
 def _stayed_active(told: list[Act]) -> bool:
@@ -211,10 +217,10 @@ def _accounts(told: list[Act]) -> dict[str, Person]:
     for act in told:
         kinds = act.kinds()
         for row in act.rows:
-            person, target = row.person, row.entry.target("AppUser")
-            if person is None or target is None or row.entry.failed or target.alternate_id.lower() in settled:
+            person, username = row.person, row.username
+            if person is None or not username or row.entry.failed or username.lower() in settled:
                 continue
-            own, username = kinds[person], target.alternate_id
+            own = kinds[person]
             if own & {users.PUSH, users.REACTIVATE, acts.REMOVE}:
                 settled.add(username.lower())
             elif users.VERIFY_EXISTS in own or (act.type == acts.IMPORT and acts.ADD in own) or own >= _LINK:

@@ -46,6 +46,8 @@ class Person:
     """Whether anything but a failed creation is known of them."""
     staged: bool = False
     """Whether the file shows their creation, and their activation apart from it or not at all."""
+    replaced: bool = False
+    """Whether an account of the same username was made for somebody else after theirs."""
 
     @property
     def address(self) -> str:
@@ -90,6 +92,12 @@ class Fact:
     def subject(self) -> str:
         """The alias of whom a row is about; empty where it names the app alone."""
         return self.about.alias if self.about is not None else ""
+
+    @property
+    def username(self) -> str:
+        """The application username that the event shows; empty where it shows none."""
+        target = self.entry.target("AppUser")
+        return _said(target.alternate_id) if target is not None else ""
 
     @property
     def done(self) -> bool:

@@ -23,6 +23,7 @@ class Present(Steps):
     def __init__(self, draft: Draft, live: LiveStory, people: list[Person], *, typed: bool) -> None:
         super().__init__(draft, live)
         self.people = people
+        self._replaced = {person.alias for person in people if person.replaced}
         self.typed = typed
         self._logins: set[str] = set()
         self._names: set[str] = set()
@@ -56,8 +57,15 @@ class Present(Steps):
         said = f"{holder.alias} had the login of {person.alias}, who has another id, and was deleted {BEFORE}"
         if holder.status != "DEPROVISIONED":
             self.before("deactivate_user", holder.alias, said)
+        self.account_deleted(holder.alias)
         self.before("delete_user", holder.alias, said)
         return self.live.org.user_by_login(person.address) is None
+
+    def account_deleted(self, alias: str) -> None:
+        """See that the account of somebody who is about to be deleted makes room for another of the same username."""
+        if alias in self._replaced:
+            self.live.accounts.discard(self.live.tenant.usernames.get(alias, "").lower())
+            self.before("hub", {"delete_member": alias}, "the account must have been deleted at the provider")
 
     def declare_everybody(self) -> None:
         """Declare all who are there from the beginning, before something is done to everyone."""

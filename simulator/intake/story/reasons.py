@@ -15,6 +15,7 @@ REQUESTS = {
     users.REACTIVATE: "PUT /Users/*",
     users.DEACTIVATE: "PUT /Users/*",
     users.PASSWORD: "PUT /Users/*",
+    users.PUSH_PASSWORD: "PUT /Users/*",
     "application.provision.user.import": "GET /Users",
     groups.READ: "GET /Groups/*",
     groups.VERIFY_EXISTS: "GET /Groups",

@@ -260,7 +260,9 @@ class Steps:
 
 
 def _same(row: Came) -> Came:
-    """The row as it is compared: what the catalogue has for a group that was pushed says the same (okta-wire 9.3)."""
+    """The row as it is compared: what the catalogue has twice says the same (okta-wire 9.2, 9.3)."""
+    if row.type == users.PUSH_PASSWORD and row.result == "FAILURE":
+        return replace(row, type=users.PASSWORD)
     return replace(row, type=UPDATED) if row.type in (PUSHED, PUSHED_MEMBERSHIPS) else row
 
 

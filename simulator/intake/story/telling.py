@@ -93,6 +93,7 @@ def _deleted(story: Present, told: Told) -> Left:
     alias = told.person.alias
     if story.live.tenant.user(alias).status != "DEPROVISIONED":
         story.before("deactivate_user", alias, f"{alias} was deactivated {BEFORE}")
+    story.account_deleted(alias)
     return story.play("delete_user", alias, told.wanted, told.at)
 
 
@@ -111,7 +112,7 @@ def changed(story: Present, person: Person, fact: Fact, wanted: list[Fact], *com
     login = target.alternate_id if target is not None else ""
     if is_login(login) and login != user.login and story.live.org.user_by_login(login) in (None, user):
         changes["login"] = login
-    username = next((one.entry.name("AppUser") for one in wanted if one.entry.type == acts.RENAME), "")
+    username = next((one.username for one in wanted if one.entry.type == acts.RENAME), "")
     if username and assigned is not None and username != assigned.username:
         changes[USERNAME if story.typed else "login"] = username
     if not changes:
@@ -235,8 +236,7 @@ def assign(story: Present, person: Person, wanted: list[Fact], at: str) -> Left:
     if user.status == "DEPROVISIONED":
         story.before("activate_user", alias, f"{alias} was activated {BEFORE}")
     own = str(user.profile.get(USERNAME) if story.typed else user.login)
-    target = next((found for one in wanted if (found := one.entry.target("AppUser"))), None)
-    named = (target.alternate_id if target is not None else "") or own
+    named = next((one.username for one in wanted if one.username), own)
     argument: Any = alias if named == own else {"user": alias, "username": named}
     kinds = {one.entry.type for one in wanted if not one.entry.failed}
     if users.PUSH in kinds and named.lower() in story.live.accounts:
@@ -280,8 +280,8 @@ def unassign(story: Present, person: Person, wanted: list[Fact], at: str) -> Lef
 
 def _edited(story: Present, told: Told) -> Left:
     story.assigned_before(told.person)
-    assigned, target = story.assigned(told.person), told.fact.entry.target("AppUser")
-    named = next((one.entry.name("AppUser") for one in told.of(acts.RENAME)), target.alternate_id if target else "")
+    assigned = story.assigned(told.person)
+    named = next((one.username for one in told.of(acts.RENAME)), told.fact.username)
     argument: dict[str, Any] = {"user": told.person.alias}
     if named and assigned is not None and named != assigned.username:
         argument["username"] = named
@@ -325,7 +325,7 @@ def _imported(story: Present, told: Told) -> Left:
     for row in told.act.rows:
         if row.person is not None:
             story.person(row.person)
-    confirmed = [row.entry.name("AppUser") for row in told.act.rows if row.entry.type == acts.ADD]
+    confirmed = [row.username for row in told.act.rows if row.entry.type == acts.ADD]
     return story.play("import_users", {"confirm": confirmed} if confirmed else None, [told.fact, *told.wanted], told.at)
 
 

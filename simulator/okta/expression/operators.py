@@ -35,8 +35,8 @@ def _of_text(operator: str, left: Any, right: Any, settings: Settings) -> str | 
     a text times an Integer repeats it, and a character minus an Integer is the one that many places before it.
     """
     if operator == "+":
-        nothing = "" if settings.null_concat == "empty" else "null"
-        before, after = (nothing if side is None else concatenated(side) for side in (left, right))
+        before = left if isinstance(left, str) else _side(left, settings)
+        after = right if isinstance(right, str) else _side(right, settings)
         check_length(len(before) + len(after))
         return before + after
     if isinstance(left, str) and isinstance(right, int) and not isinstance(right, bool):
@@ -46,6 +46,10 @@ def _of_text(operator: str, left: Any, right: Any, settings: Settings) -> str | 
         if operator == "-" and units(left) == 1:
             return chr((ord(left) - right) % 0x10000)
     return None
+
+
+def _side(value: Any, settings: Settings) -> str:
+    return "" if value is None and settings.null_concat == "empty" else concatenated(value)
 
 
 def signed(operator: str, value: Any) -> Any:

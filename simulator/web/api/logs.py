@@ -1,7 +1,6 @@
 """The System Log: `/api/v1/logs`, and what it can be asked (management API 5)."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -10,8 +9,8 @@ from flask import Blueprint, Response, request
 
 from simulator.okta.times import iso
 from simulator.web.engine.record import LogLine
-from simulator.web.filtering import Test, at_path, compiled, instant
-from simulator.web.http.answers import Key, cursor_of, key_of, limit_of, page_of, with_links
+from simulator.web.filtering import at_path, compiled, instant
+from simulator.web.http.answers import cursor_of, key_of, limit_of, page_of, with_links
 from simulator.web.http.context import engine
 from simulator.web.http.errors import ApiError, invalid
 
@@ -48,46 +47,41 @@ _OPEN = ("debugData", "detailEntry", "detail", "ipChain", "userAgent", "geograph
 """Members below which any name may stand."""
 
 
-@dataclass(frozen=True)
 class LogQuery:
-    """A query: `since` and `until` in epoch seconds, `test` of the filter, `keywords` in lower case.
+    """What the request asks of the log: `since` and `until` in epoch seconds, a filter, keywords in lower case.
 
     `polling` is a query without an end, in the order of arrival, whose next page is always there.
-    """
-
-    since: float
-    until: float | None
-    test: Test | None
-    keywords: tuple[str, ...]
-    descending: bool
-
-    @property
-    def polling(self) -> bool:
-        """True for a query without an end."""
-        return self.until is None and not self.descending
-
-
-def read_query(now: float) -> LogQuery:
-    """The query in the request.
 
     Raises:
         ApiError: a bad date or order (E0000001), one too far back or a bad filter (E0000053), `since` beside the
             `after` of a poll.
     """
-    order = request.args.get("sortOrder", "ASCENDING")
-    if order not in ("ASCENDING", "DESCENDING"):
-        raise invalid("sortOrder", f"sortOrder: {order!r} is neither ASCENDING nor DESCENDING")
-    filter_ = request.args.get("filter")
-    query = LogQuery(
-        _since(now),
-        _instant("until"),
-        compiled(filter_, _operators) if filter_ else None,
-        tuple(request.args.get("q", "").casefold().split()),
-        order == "DESCENDING",
-    )
-    if query.polling and request.args.get("since") and request.args.get("after"):
-        raise invalid("after", "since and after cannot be used together")
-    return query
+
+    def __init__(self, now: float) -> None:
+        order, filter_ = request.args.get("sortOrder", "ASCENDING"), request.args.get("filter")
+        if order not in ("ASCENDING", "DESCENDING"):
+            raise invalid("sortOrder", f"sortOrder: {order!r} is neither ASCENDING nor DESCENDING")
+        self.descending = order == "DESCENDING"
+        self._since, until = iso(_since(now)), _instant("until")
+        self._until = None if until is None else iso(until)
+        self._test = compiled(filter_, _operators) if filter_ else None
+        self._keywords = set(request.args.get("q", "").casefold().split())
+        self.polling = until is None and not self.descending
+        if self.polling and request.args.get("since") and request.args.get("after"):
+            raise invalid("after", "since and after cannot be used together")
+
+    def chosen(self, lines: list[LogLine]) -> Iterator[LogLine]:
+        """The entries that match."""
+        for line in lines:
+            published = line.entry["published"]
+            inside = published >= self._since and (self._until is None or published < self._until)
+            if inside and self._matches(line.entry):
+                yield line
+
+    def _matches(self, entry: dict[str, Any]) -> bool:
+        if self._test is not None and not self._test(partial(at_path, entry)):
+            return False
+        return not self._keywords or self._keywords <= set(_words(entry))
 
 
 def _since(now: float) -> float:
@@ -120,23 +114,6 @@ def _operators(path: str) -> Collection[str] | None:
     return _OPERATORS
 
 
-def chosen(query: LogQuery, lines: list[LogLine]) -> Iterator[LogLine]:
-    """The entries that match."""
-    start = iso(query.since)
-    end = None if query.until is None else iso(query.until)
-    for line in lines:
-        published = line.entry["published"]
-        inside = published >= start and (end is None or published < end)
-        if inside and _matches(query, line.entry):
-            yield line
-
-
-def _matches(query: LogQuery, entry: dict[str, Any]) -> bool:
-    if query.test is not None and not query.test(partial(at_path, entry)):
-        return False
-    return not query.keywords or set(query.keywords) <= set(_words(entry))
-
-
 def _words(value: Any) -> Iterator[str]:
     """Every text in an entry, whole; of texts with hyphens the parts between them too [D]."""
     if isinstance(value, dict):
@@ -161,13 +138,16 @@ def list_events() -> Response:
     """Ask the System Log: `since`, `until`, `filter`, `q`, `sortOrder`, `limit`, `after`; without `until` it can be
     polled.
     """
-    query = read_query(engine().clock.now())
+    query = LogQuery(engine().clock.now())
     limit = _limit()
     lines = engine().record.log()
     after = request.args.get("after") or None
     if query.polling:
         return _polled(query, lines, limit, after)
-    page = page_of(chosen(query, lines), _by_time, limit, after, descending=query.descending)
+    page = page_of(
+        query.chosen(lines), lambda line: (line.entry["published"], line.number), limit, after,
+        descending=query.descending,
+    )  # fmt: skip
     return with_links([line.entry for line in page.items], page.after)
 
 
@@ -185,14 +165,10 @@ def _limit() -> int:
     return limit_of(raw, DEFAULT, MOST)
 
 
-def _by_time(line: LogLine) -> Key:
-    return (line.entry["published"], line.number)
-
-
 def _polled(query: LogQuery, lines: list[LogLine], limit: int, after: str | None) -> Response:
     """Entries in the order of arrival; `next` is always there and leads past all that was looked at."""
     seen = 0 if after is None else int(key_of(after, (int,))[0])
-    matching = chosen(query, lines[max(seen, 0) :])
+    matching = query.chosen(lines[max(seen, 0) :])
     entries: list[dict[str, Any]] = []
     for line in matching:
         if len(entries) == limit:

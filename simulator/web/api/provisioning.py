@@ -3,37 +3,88 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Response
-
 from simulator.okta.actions import configuring
+from simulator.okta.actions.configuring import OUTBOUND
 from simulator.okta.org import App, Org
-from simulator.verbs.integration import (
-    CURRENT,
-    Configure,
-    Disable,
-    DisableApiIntegration,
-    Enable,
-    EnableApiIntegration,
-)
+from simulator.verbs import integration
+from simulator.verbs.tenant import find
 from simulator.web.api.lookups import find_app
-from simulator.web.api.rendering.apps import DESCRIPTIONS, connection_json, feature_json
+from simulator.web.api.rendering import link
 from simulator.web.engine.acts import Act
-from simulator.web.http.answers import nothing, reply
-from simulator.web.http.context import client, engine, flag, member, optional_body, org_url, required_body, settings
-from simulator.web.http.errors import invalid, not_found
+from simulator.web.http.answers import Area
+from simulator.web.http.context import engine, flag, member, optional_body, required_body, settings
+from simulator.web.http.errors import invalid
 
-provisioning = Blueprint("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
+provisioning = Area("provisioning", __name__, url_prefix="/api/v1/apps/<app_id>")
 
 
-@provisioning.get("/connections/default")
-def get_connection(app_id: str) -> Response:
+DESCRIPTIONS = {
+    "USER_PROVISIONING": "User provisioning settings from Okta to the app",
+    "INBOUND_PROVISIONING": "User provisioning settings from the app to Okta",
+}
+"""The two features there are."""
+
+
+def connection_json(app: App) -> dict[str, Any]:
+    """The connection, without its token; of status UNKNOWN where none was set up [R]."""
+    if not app.base_url:
+        return {"status": "UNKNOWN", "profile": {"authScheme": "UNKNOWN"}}
+    here = f"/api/v1/apps/{app.id}/connections/default"
+    other = "deactivate" if app.connected else "activate"
+    return {
+        "authScheme": "TOKEN",
+        "status": "ENABLED" if app.connected else "DISABLED",
+        "baseUrl": app.base_url,
+        "profile": {"authScheme": "TOKEN"},
+        "_links": {"self": link(here, "POST", "GET"), other: link(f"{here}/lifecycle/{other}", "POST")},
+    }
+
+
+def feature_json(app: App, name: str) -> dict[str, Any]:
+    """One feature; its own status stays ENABLED whatever its capabilities are [R]."""
+    return {
+        "name": name,
+        "status": "ENABLED",
+        "description": DESCRIPTIONS[name],
+        "capabilities": _inbound(app) if name == "INBOUND_PROVISIONING" else _outbound(app),
+        "_links": {"self": link(f"/api/v1/apps/{app.id}/features/{name}", "GET", "PUT")},
+    }
+
+
+def _outbound(app: App) -> dict[str, Any]:
+    shown: dict[str, Any] = {"create": {}, "update": {}}
+    for (part, name), box in OUTBOUND.items():
+        shown[part][name] = {"status": "ENABLED" if box in app.features else "DISABLED"}
+    seed, change = ("OKTA", "CHANGE") if "sync_password" in app.features else ("RANDOM", "KEEP_EXISTING")
+    shown["update"]["password"] |= {"seed": seed, "change": change}
+    return shown
+
+
+def _inbound(app: App) -> dict[str, Any]:
+    return {
+        "importSettings": {
+            "username": {"userNameFormat": "EMAIL", "userNameExpression": ""},
+            "schedule": {"status": "ENABLED" if "import_users" in app.features else "DISABLED"},
+        },
+        "importRules": {
+            "userCreateAndMatch": {
+                "exactMatchCriteria": "USERNAME",
+                "allowPartialMatch": False,
+                **dict.fromkeys((f"autoConfirm{which}" for which in ("ExactMatch", "PartialMatch", "NewUsers")), False),
+                "autoActivateNewUsers": False,
+            }
+        },
+    }
+
+
+@provisioning.reads("/connections/default")
+def get_connection(org: Org, app_id: str) -> Any:
     """Read the provisioning connection; its token is never shown."""
-    with engine().look() as org:
-        return reply(connection_json(find_app(org, app_id), org_url()))
+    return connection_json(find_app(org, app_id))
 
 
-@provisioning.post("/connections/default")
-def set_connection(app_id: str) -> Response:
+@provisioning.acts("/connections/default", "POST")
+def set_connection(act: Act, app_id: str) -> Any:
     """Set up the provisioning connection: base URL and token."""
     body = optional_body()
     profile = member(body, "profile")
@@ -42,22 +93,21 @@ def set_connection(app_id: str) -> Response:
         raise invalid("authScheme", "authScheme: only TOKEN is supported")
     if token is not None:
         engine().redactor.add_token(token)
-    with engine().act(client()) as act:
-        app = find_app(act.org, app_id)
-        _connect(act, app, base_url and base_url.rstrip("/"), token)
-        return reply(connection_json(app, org_url()))
+    app = find_app(act.org, app_id)
+    _connect(act, app, base_url and base_url.rstrip("/"), token)
+    return connection_json(app)
 
 
 def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> None:
     """Base URL and token; what is not given stays. The stub's live token is pasted as such, for the record's sake."""
     configuring.check_connection(app, base_url)
     first = not app.base_url
-    pasted = CURRENT if token and token == act.tenant.stub_token else token
-    act.do(Configure.of(endpoint=base_url, stub_token=pasted), app)
+    pasted = integration.CURRENT if token and token == act.tenant.stub_token else token
+    act.do(integration.Configure, app, endpoint=base_url, stub_token=pasted)
     if first and settings().choices.connecting_adds_push_groups:
         app.features.add("push_groups")
     if flag("activate", False) and not app.connected:
-        act.do(EnableApiIntegration(), app)
+        act.do(integration.EnableApiIntegration, app)
 
 
 def _text(held: dict[str, Any], name: str) -> str | None:
@@ -67,30 +117,23 @@ def _text(held: dict[str, Any], name: str) -> str | None:
     return value or None
 
 
-@provisioning.post("/connections/default/lifecycle/activate")
-def activate_connection(app_id: str) -> Response:
+@provisioning.acts("/connections/default/lifecycle/activate", "POST")
+def activate_connection(act: Act, app_id: str) -> None:
     """Enable the API integration."""
-    return _switch(app_id, on=True)
+    act.do(integration.EnableApiIntegration, find_app(act.org, app_id))
 
 
-@provisioning.post("/connections/default/lifecycle/deactivate")
-def deactivate_connection(app_id: str) -> Response:
+@provisioning.acts("/connections/default/lifecycle/deactivate", "POST")
+def deactivate_connection(act: Act, app_id: str) -> None:
     """Disable the API integration; nothing is sent from then on."""
-    return _switch(app_id, on=False)
+    act.do(integration.DisableApiIntegration, find_app(act.org, app_id))
 
 
-def _switch(app_id: str, *, on: bool) -> Response:
-    with engine().act(client()) as act:
-        act.do(EnableApiIntegration() if on else DisableApiIntegration(), find_app(act.org, app_id))
-    return nothing()
-
-
-@provisioning.get("/features")
-def list_features(app_id: str) -> Response:
+@provisioning.reads("/features")
+def list_features(org: Org, app_id: str) -> Any:
     """List the two features and their capabilities."""
-    with engine().look() as org:
-        app = _provisioned(org, app_id)
-        return reply([feature_json(app, name, org_url()) for name in DESCRIPTIONS])
+    app = _provisioned(org, app_id)
+    return [feature_json(app, name) for name in DESCRIPTIONS]
 
 
 def _provisioned(org: Org, app_id: str) -> App:
@@ -100,33 +143,30 @@ def _provisioned(org: Org, app_id: str) -> App:
     return app
 
 
-@provisioning.get("/features/<name>")
-def get_feature(app_id: str, name: str) -> Response:
+@provisioning.reads("/features/<name>")
+def get_feature(org: Org, app_id: str, name: str) -> Any:
     """Read one feature."""
-    with engine().look() as org:
-        app = _provisioned(org, app_id)
-        return reply(feature_json(app, _known(name), org_url()))
+    app = _provisioned(org, app_id)
+    _check(name)
+    return feature_json(app, name)
 
 
-@provisioning.put("/features/<name>")
-def set_feature(app_id: str, name: str) -> Response:
+@provisioning.acts("/features/<name>", "PUT")
+def set_feature(act: Act, app_id: str, name: str) -> Any:
     """Tick and untick boxes by a feature's capabilities; what is not named stays."""
     capabilities = required_body()
-    with engine().act(client()) as act:
-        app = find_app(act.org, app_id)
-        tick(act, app, *configuring.boxes(app, _known(name), capabilities))
-        return reply(feature_json(app, name, org_url()))
+    app = find_app(act.org, app_id)
+    _check(name)
+    tick(act, app, *configuring.boxes(app, name, capabilities))
+    return feature_json(app, name)
 
 
 def tick(act: Act, app: App, on: Collection[str], off: Collection[str]) -> None:
     """Tick and untick boxes of Provisioning."""
-    if on:
-        act.do(Enable.of(features=tuple(on)), app)
-    if off:
-        act.do(Disable.of(features=tuple(off)), app)
+    for verb, features in ((integration.Enable, on), (integration.Disable, off)):
+        if features:
+            act.do(verb, app, features=tuple(features))
 
 
-def _known(name: str) -> str:
-    if name not in DESCRIPTIONS:
-        raise not_found(name, "PublicAppFeatureSetName")
-    return name
+def _check(name: str) -> None:
+    find(DESCRIPTIONS, name, "PublicAppFeatureSetName")

@@ -1,56 +1,39 @@
 """What clients ask before they begin (management API 3.10)."""
 
-from flask import Blueprint, Response
+from typing import Any
 
-from simulator.web.api.rendering.hypermedia import link, moment, org_id, policy_id
-from simulator.web.http.answers import reply
-from simulator.web.http.context import engine, org_url, settings
+from simulator.okta.org import Org
+from simulator.web.api.rendering import beginning, link, org_id, policy_id
+from simulator.web.http.answers import Area
+from simulator.web.http.context import settings
 
-startup = Blueprint("startup", __name__)
+startup = Area("startup", __name__)
+
+_UNSET = (
+    "address1", "address2", "city", "state", "country", "postalCode", "phoneNumber", "website",
+    "endUserSupportHelpURL", "supportPhoneNumber", "expiresAt",
+)  # fmt: skip
 
 
-@startup.get("/.well-known/okta-organization")
-def organization() -> Response:
+@startup.reads("/.well-known/okta-organization")
+def organization(_: Org) -> Any:
     """Say who this org is, to anybody; `v1` (Classic) makes Terraform skip authentication policies."""
-    return reply({"id": org_id(settings().organization), "pipeline": "v1", "_links": {"organization": link(org_url())}})
+    return {"id": org_id(), "pipeline": "v1", "_links": {"organization": link("")}}
 
 
-@startup.get("/api/v1/org")
-def org_settings() -> Response:
+@startup.reads("/api/v1/org")
+def org_settings(org: Org) -> Any:
     """Read the org's settings; those that nobody can set here are null."""
-    name = settings().organization
-    with engine().look() as org:
-        created = moment(org.everyone.created)
-    unset = ("address1", "address2", "city", "state", "country", "postalCode", "phoneNumber", "website",
-             "endUserSupportHelpURL", "supportPhoneNumber", "expiresAt")  # fmt: skip
-    return reply(
-        {
-            "id": org_id(name),
-            "subdomain": name,
-            "companyName": name,
-            "status": "ACTIVE",
-            "created": created,
-            "lastUpdated": created,
-            **dict.fromkeys(unset),
-            "_links": {},
-        }
-    )
+    named = dict.fromkeys(("subdomain", "companyName"), settings().organization)
+    facts = {"id": org_id(), **named, "status": "ACTIVE", **beginning(org)}
+    return {**facts, **dict.fromkeys(_UNSET), "_links": {}}
 
 
-@startup.get("/api/v1/policies")
-def list_policies() -> Response:
+@startup.reads("/api/v1/policies")
+def list_policies(_: Org) -> Any:
     """List policies: one access policy that lets everybody in."""
-    policy = policy_id(settings().organization)
-    return reply(
-        [
-            {
-                "id": policy,
-                "type": "ACCESS_POLICY",
-                "name": "Any",
-                "status": "ACTIVE",
-                "priority": 1,
-                "system": True,
-                "_links": {"self": link(f"{org_url()}/api/v1/policies/{policy}")},
-            }
-        ]
-    )
+    policy = {
+        "id": policy_id(), "type": "ACCESS_POLICY", "name": "Any", "status": "ACTIVE", "priority": 1, "system": True,
+        "_links": {"self": link(f"/api/v1/policies/{policy_id()}")},
+    }  # fmt: skip
+    return [policy]

@@ -7,30 +7,20 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import request
 
 from simulator.okta.actions import accounts
-from simulator.okta.org import OktaUser, Org
+from simulator.okta.actions.record import not_found
+from simulator.okta.org import App, AppUser, Group, OktaUser, Org
 from simulator.okta.profiles import BASE_ATTRIBUTES
-from simulator.verbs.directory import (
-    ActivateUser,
-    ChangePassword,
-    CreateUser,
-    DeactivateUser,
-    DeleteUser,
-    SuspendUser,
-    UnsuspendUser,
-    UpdateUser,
-)
-from simulator.verbs.verb import Verb
-from simulator.web.api.lookups import find_app, find_changed_user, find_group, find_shown_user, find_user
-from simulator.web.api.rendering.groups import group_json
-from simulator.web.api.rendering.hypermedia import moment, user_type_id
-from simulator.web.api.rendering.users import activated_at, user_json
-from simulator.web.filtering import DATE_OPERATORS, Test, compiled
-from simulator.web.http.answers import Key, nothing, paged, reply
-from simulator.web.http.context import client, engine, flag, member, org_url, required_body, settings
-from simulator.web.http.errors import ApiError, invalid, not_found
+from simulator.verbs import directory
+from simulator.web.api.lookups import find_changed_user, find_group, find_shown_user, find_user
+from simulator.web.api.rendering import activated_at, group_json, moment, user_json, user_type_id
+from simulator.web.engine.acts import Act
+from simulator.web.filtering import DATE_OPERATORS, begins, compiled
+from simulator.web.http.answers import Area, Key, by_creation, paged, reply
+from simulator.web.http.context import engine, flag, member, org_url, required_body
+from simulator.web.http.errors import ApiError, invalid
 
 DATES = ("created", "activated", "statusChanged", "lastUpdated")
 _EXACT = ("status", "id", "profile.login", "profile.email", "profile.firstName", "profile.lastName")
@@ -49,16 +39,10 @@ def chosen_users(org: Org) -> list[OktaUser]:
     search, filter_, q = (request.args.get(name) for name in ("search", "filter", "q"))
     if search and filter_:
         raise ApiError("E0000033")
-    if search:
-        return _matching(org, compiled(search, lambda path: _search_operators(org, path), DATES))
-    if filter_:
-        return _matching(org, compiled(filter_, _FILTER.get, DATES))
-    present = [user for user in org.users.values() if user.status != "DEPROVISIONED"]
-    return [user for user in present if _starts(user, q)] if q else present
-
-
-def _matching(org: Org, test: Test) -> list[OktaUser]:
-    return [user for user in org.users.values() if test(partial(values, user))]
+    if text := search or filter_:
+        test = compiled(text, partial(_search_operators, org) if search else _FILTER.get, DATES)
+        return [user for user in org.users.values() if test(partial(values, user))]
+    return [user for user in org.users.values() if user.status != "DEPROVISIONED" and begins(q, *named(user))]
 
 
 def _search_operators(org: Org, path: str) -> Collection[str] | None:
@@ -74,26 +58,28 @@ def _search_operators(org: Org, path: str) -> Collection[str] | None:
 
 def values(user: OktaUser, path: str) -> list[Any]:
     """What a person holds at a path of `search` and `filter`."""
-    if path.startswith("profile."):
-        held = user.profile.get(path.removeprefix("profile."))
-        return held if isinstance(held, list) else [held]
-    return [_FACTS[path](user)]
+    held = _held(user, path)
+    return held if isinstance(held, list) else [held]
+
+
+def _held(user: OktaUser, path: str) -> Any:
+    return user.profile.get(path.removeprefix("profile.")) if path.startswith("profile.") else _FACTS[path](user)
+
+
+def named(user: OktaUser) -> list[Any]:
+    """What `q` looks at the beginnings of."""
+    return [user.profile.get(name) for name in ("firstName", "lastName", "email")]
 
 
 _FACTS: dict[str, Callable[[OktaUser], Any]] = {
     "id": lambda user: user.id,
     "status": lambda user: user.status,
-    "type.id": lambda _: user_type_id(settings().organization),
+    "type.id": lambda _: user_type_id(),
     "created": lambda user: moment(user.created),
     "activated": lambda user: moment(activated_at(user)),
     "statusChanged": lambda user: moment(user.status_changed or activated_at(user)),
     "lastUpdated": lambda user: moment(user.changed),
 }
-
-
-def _starts(user: OktaUser, q: str) -> bool:
-    names = (user.profile.get(name) for name in ("firstName", "lastName", "email"))
-    return any(str(name).casefold().startswith(q.casefold()) for name in names if name)
 
 
 def order() -> Callable[[OktaUser], Key]:
@@ -104,52 +90,41 @@ def order() -> Callable[[OktaUser], Key]:
     """
     wanted = request.args.get("sortBy") if request.args.get("search") else None
     if wanted is None:
-        return lambda user: (float(user.created), user.id)
-    if wanted.startswith("profile."):
-        name = wanted.removeprefix("profile.")
-        return lambda user: (str(user.profile.get(name) or ""), user.id)
-    if wanted not in _FACTS:
+        return by_creation
+    if not wanted.startswith("profile.") and wanted not in _FACTS:
         raise ApiError("E0000031", "", f"sortBy: '{wanted}' is not supported")
-    fact = _FACTS[wanted]
-    return lambda user: (str(fact(user) or ""), user.id)
+    return lambda user: (str(_held(user, wanted) or ""), user.id)
 
 
-users = Blueprint("users", __name__, url_prefix="/api/v1/users")
+users = Area("users", __name__, url_prefix="/api/v1/users")
 
 _ETAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
-def _shown(user: OktaUser, *, listed: bool = False) -> dict[str, Any]:
-    return user_json(user, org_url(), settings().organization, listed=listed)
-
-
-@users.post("")
-def create_user() -> Response:
+@users.acts("", "POST")
+def create_user(act: Act) -> Any:
     """Create a person."""
     body = required_body()
     password, hashed = _password(body)
-    with engine().act(client()) as act:
-        groups = [find_group(act.org, group_id) for group_id in _group_ids(body)]
-        _check_type(body)
-        profile = accounts.new_profile(act.org, member(body, "profile"), groups)
-        alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
-        act.do(
-            CreateUser.of(
-                alias=alias, profile=profile, activate=flag("activate", True), password=password,
-                pending=password is None and not hashed, groups=tuple(map(act.tenant.alias_of, groups)),
-            )
-        )  # fmt: skip
-        user = act.tenant.user(alias)
-        if hashed:
-            user.password_changed = act.org.now
-        return reply(_shown(user))
+    groups = _groups(act.org, body)
+    _check_type(body)
+    profile = accounts.new_profile(act.org, member(body, "profile"), groups)
+    alias = act.tenant.new_alias(str(profile["login"]), act.tenant.people)
+    act.do(
+        directory.CreateUser, alias=alias, profile=profile, activate=flag("activate", True), password=password,
+        pending=password is None and not hashed, groups=groups,
+    )  # fmt: skip
+    user = act.tenant.user(alias)
+    if hashed:
+        user.password_changed = act.org.now
+    return user_json(user)
 
 
-def _group_ids(body: dict[str, Any]) -> list[str]:
+def _groups(org: Org, body: dict[str, Any]) -> list[Group]:
     held = body.get("groupIds") or []
     if not isinstance(held, list):
         raise invalid("groupIds", "groupIds: a list of group ids is expected")
-    return [str(group_id) for group_id in held]
+    return [find_group(org, str(group_id)) for group_id in held]
 
 
 def _password(body: dict[str, Any]) -> tuple[str | None, bool]:
@@ -166,30 +141,28 @@ def _password(body: dict[str, Any]) -> tuple[str | None, bool]:
 
 def _check_type(body: dict[str, Any]) -> None:
     type_id = member(body, "type").get("id")
-    if type_id not in (None, "default", user_type_id(settings().organization)):
+    if type_id not in (None, "default", user_type_id()):
         raise not_found(str(type_id), "CVDType")
 
 
-@users.get("")
-def list_users() -> Response:
+@users.reads("")
+def list_users(org: Org) -> Any:
     """List people: `search`, `filter`, `q`, `limit`, `after`, `sortBy`, `sortOrder`."""
     quick = request.args.get("q") and not (request.args.get("search") or request.args.get("filter"))
     descending = bool(request.args.get("search")) and request.args.get("sortOrder", "").lower() == "desc"
-    with engine().look() as org:
-        return paged(
-            chosen_users(org), order(), lambda user: _shown(user, listed=True),
-            default=10 if quick else 200, most=200, descending=descending,
-        )  # fmt: skip
+    return paged(
+        chosen_users(org), partial(user_json, listed=True), order(),
+        default=10 if quick else 200, most=200, descending=descending,
+    )  # fmt: skip
 
 
-@users.get("/<key>")
-def get_user(key: str) -> Response:
+@users.reads("/<key>")
+def get_user(org: Org, key: str) -> Any:
     """Read a person by id, login or `me`."""
-    with engine().look() as org:
-        user = find_shown_user(org, key)
-        answer = reply(_shown(user))
-        answer.headers["ETag"] = _etag(user)
-        return answer
+    user = find_shown_user(org, key)
+    answer = reply(user_json(user))
+    answer.headers["ETag"] = _etag(user)
+    return answer
 
 
 def _etag(user: OktaUser) -> str:
@@ -199,32 +172,30 @@ def _etag(user: OktaUser) -> str:
     return f'W/"{digest[:32]}"'
 
 
-@users.post("/<key>")
-def update_user(key: str) -> Response:
+@users.acts("/<key>", "POST")
+def update_user(act: Act, key: str) -> Any:
     """Change what stands in the body."""
-    return _update(key, full=False)
+    return _update(act, key, full=False)
 
 
-@users.put("/<key>")
-def replace_user(key: str) -> Response:
+@users.acts("/<key>", "PUT")
+def replace_user(act: Act, key: str) -> Any:
     """Replace the profile: what is absent becomes null."""
-    return _update(key, full=True)
+    return _update(act, key, full=True)
 
 
-def _update(key: str, *, full: bool) -> Response:
+def _update(act: Act, key: str, *, full: bool) -> Any:
     body = required_body()
     password, _ = _password(body)
     profile = member(body, "profile") if full or "profile" in body else None
-    with engine().act(client()) as act:
-        user = find_changed_user(act.org, key)
-        _check_unchanged(user)
-        _check_type(body)
-        alias = act.tenant.alias_of(user)
-        if profile is not None:
-            act.do(UpdateUser.of(user=alias, profile=accounts.changed_profile(act.org, user, profile, full=full)))
-        if password is not None:
-            act.do(ChangePassword.of(user=alias, password=password))
-        return reply(_shown(user))
+    user = find_changed_user(act.org, key)
+    _check_unchanged(user)
+    _check_type(body)
+    if profile is not None:
+        act.do(directory.UpdateUser, user=user, profile=accounts.changed_profile(act.org, user, profile, full=full))
+    if password is not None:
+        act.do(directory.ChangePassword, user=user, password=password)
+    return user_json(user)
 
 
 def _check_unchanged(user: OktaUser) -> None:
@@ -238,113 +209,95 @@ def _check_unchanged(user: OktaUser) -> None:
         raise ApiError("E0000231")
 
 
-@users.delete("/<key>")
-def delete_user(key: str) -> Response:
+@users.acts("/<key>", "DELETE")
+def delete_user(act: Act, key: str) -> Any:
     """Deactivate a person; called again, delete them."""
-    with engine().act(client()) as act:
-        user = find_changed_user(act.org, key)
-        alias = act.tenant.alias_of(user)
-        act.do(DeleteUser.of(user=alias) if user.status == "DEPROVISIONED" else DeactivateUser.of(user=alias))
-    return nothing()
+    user = find_changed_user(act.org, key)
+    act.do(directory.DeleteUser if user.status == "DEPROVISIONED" else directory.DeactivateUser, user=user)
 
 
-@users.get("/<key>/groups")
-def list_user_groups(key: str) -> Response:
+@users.reads("/<key>/groups")
+def list_user_groups(org: Org, key: str) -> Any:
     """List a person's groups, Everyone among them."""
-    with engine().look() as org:
-        groups = [org.groups[group_id] for group_id in find_user(org, key).groups]
-        return paged(
-            groups, lambda group: (float(group.created), group.id), lambda group: group_json(group, org_url()),
-            default=200, most=10000,
-        )  # fmt: skip
+    groups = [org.groups[group_id] for group_id in find_user(org, key).groups]
+    return paged(groups, group_json, default=200, most=10000)
 
 
-@users.get("/<key>/factors")
-def list_factors(key: str) -> Response:
+@users.reads("/<key>/factors")
+def list_factors(org: Org, key: str) -> Any:
     """List a person's factors: nobody signs in here, so there are none."""
-    with engine().look() as org:
-        find_shown_user(org, key)
-    return reply([])
+    find_shown_user(org, key)
+    return []
 
 
-@users.get("/<key>/appLinks")
-def list_app_links(key: str) -> Response:
+@users.reads("/<key>/appLinks")
+def list_app_links(org: Org, key: str) -> Any:
     """List the apps a person has."""
-    with engine().look() as org:
-        user = find_user(org, key)
-        return reply([_app_link(org_url(), find_app(org, app.id), user) for app, _ in org.apps_of(user)])
+    return [_app_link(app, app_user) for app, app_user in org.apps_of(find_user(org, key))]
 
 
-def _app_link(url: str, app: Any, user: OktaUser) -> dict[str, Any]:
+def _app_link(app: App, app_user: AppUser) -> dict[str, Any]:
     return {
-        "id": app.users[user.id].id,
+        "id": app_user.id,
         "label": app.label,
-        "linkUrl": f"{url}/home/{app.name}/{app.id}",
-        "logoUrl": f"{url}/assets/img/app.png",
+        "linkUrl": f"{org_url()}/home/{app.name}/{app.id}",
+        "logoUrl": f"{org_url()}/assets/img/app.png",
         "appName": app.name,
         "appInstanceId": app.id,
-        "appAssignmentId": app.users[user.id].id,
+        "appAssignmentId": app_user.id,
         "credentialsSetup": False,
         "hidden": False,
         "sortOrder": 0,
     }
 
 
-user_lifecycle = Blueprint("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
+user_lifecycle = Area("user_lifecycle", __name__, url_prefix="/api/v1/users/<key>/lifecycle")
 
 
-def _changed(key: str, change: Callable[[OktaUser, str], Verb]) -> None:
-    """Do to a person what a verb says of them: the verb is made of the person and their alias."""
-    with engine().act(client()) as act:
-        user = find_changed_user(act.org, key)
-        act.do(change(user, act.tenant.alias_of(user)))
-
-
-@user_lifecycle.post("/activate")
-def activate(key: str) -> Response:
+@user_lifecycle.acts("/activate", "POST")
+def activate(act: Act, key: str) -> Any:
     """Activate from STAGED or DEPROVISIONED; with `sendEmail=false` the answer holds the link of the mail."""
-    _changed(key, lambda user, alias: ActivateUser.of(user=alias, pending=accounts.pending(user)))
+    user = find_changed_user(act.org, key)
+    act.do(directory.ActivateUser, user=user, pending=accounts.pending(user))
     return _activation()
 
 
-def _activation() -> Response:
+def _activation() -> dict[str, str]:
     if flag("sendEmail", True):
-        return reply({})
+        return {}
     token = secrets.token_urlsafe(15)
-    return reply({"activationUrl": f"{org_url()}/welcome/{token}", "activationToken": token})
+    return {"activationUrl": f"{org_url()}/welcome/{token}", "activationToken": token}
 
 
-@user_lifecycle.post("/reactivate")
-def reactivate(key: str) -> Response:
+@user_lifecycle.acts("/reactivate", "POST")
+def reactivate(act: Act, key: str) -> Any:
     """Send the activation mail again."""
-    with engine().act(client()) as act:
-        accounts.reactivate_account(act.org, find_changed_user(act.org, key))
+    accounts.reactivate_account(act.org, find_changed_user(act.org, key))
     return _activation()
 
 
-@user_lifecycle.post("/deactivate")
-def deactivate(key: str) -> Response:
+@user_lifecycle.acts("/deactivate", "POST")
+def deactivate(act: Act, key: str) -> Any:
     """Deactivate a person; their assignments end."""
-    _changed(key, lambda _, alias: DeactivateUser.of(user=alias))
-    return reply({})
+    act.do(directory.DeactivateUser, user=find_changed_user(act.org, key))
+    return {}
 
 
-@user_lifecycle.post("/suspend")
-def suspend(key: str) -> Response:
+@user_lifecycle.acts("/suspend", "POST")
+def suspend(act: Act, key: str) -> Any:
     """Suspend an active person; assignments stay."""
-    _changed(key, lambda _, alias: SuspendUser.of(user=alias))
-    return reply({})
+    act.do(directory.SuspendUser, user=find_changed_user(act.org, key))
+    return {}
 
 
-@user_lifecycle.post("/unsuspend")
-def unsuspend(key: str) -> Response:
+@user_lifecycle.acts("/unsuspend", "POST")
+def unsuspend(act: Act, key: str) -> Any:
     """End a suspension."""
-    _changed(key, lambda _, alias: UnsuspendUser.of(user=alias))
-    return reply({})
+    act.do(directory.UnsuspendUser, user=find_changed_user(act.org, key))
+    return {}
 
 
-@user_lifecycle.post("/unlock")
-def unlock(key: str) -> Response:
+@user_lifecycle.reads("/unlock", "POST")
+def unlock(org: Org, key: str) -> Any:
     """Unlock a person; nobody is ever locked out here, and the answer says so."""
-    with engine().look() as org:
-        accounts.unlock_account(find_changed_user(org, key))
+    accounts.unlock_account(find_changed_user(org, key))

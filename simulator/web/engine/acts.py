@@ -2,15 +2,15 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import App, Job, Org
+from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
-from simulator.web.engine.instance import Instance
 from simulator.web.engine.job_queue import Ticket
 
 TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, and no secret)
@@ -18,14 +18,16 @@ TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, an
 
 @dataclass(frozen=True)
 class ApiClient:
-    """A request: its id, which is also the transaction's, where it came from, and what it asked for."""
+    """A request: where it came from, what it asked for, and its id, which is also the transaction's: 32 hex digits, as
+    recorded of late (management API 2 [R]).
+    """
 
-    request_id: str
     path: str
     query: str = ""
     address: str | None = None
     user_agent: str | None = None
     kind: str = "api"
+    request_id: str = field(default_factory=partial(secrets.token_hex, 16))
 
     def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
         """The entry with the request's facts; the engine's own rows stay as they are."""
@@ -33,44 +35,24 @@ class ApiClient:
             return entry
         url = f"{self.path}?{self.query}" if self.query else f"{self.path}?"
         web = {"requestId": self.request_id, "requestUri": self.path, "url": url}
+        agent = {"rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN"}
         chain = {"ip": self.address, "geographicalContext": None, "version": "V4", "source": None}
         return {
             **entry,
             "actor": ADMINISTRATOR.as_json() if entry["actor"]["id"] == SYSTEM.id else entry["actor"],
-            "client": {**entry["client"], "userAgent": self._agent(), "ipAddress": self.address},
+            "client": {
+                **entry["client"],
+                "userAgent": agent if self.user_agent is not None else None,
+                "ipAddress": self.address,
+            },
             "transaction": {**entry["transaction"], "detail": {"requestApiTokenId": TOKEN_ID}},
             "debugContext": {"debugData": {**entry["debugContext"]["debugData"], **web}},
             "request": {"ipChain": [chain] if self.address else []},
         }
 
-    def _agent(self) -> dict[str, Any] | None:
-        if self.user_agent is None:
-            return None
-        return {"rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN"}
-
-
-def new_request_id() -> str:
-    """32 hex digits, as recorded of late (management API 2 [R])."""
-    return secrets.token_hex(16)
-
 
 class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
     """A step of a scenario is being played and takes its time."""
-
-
-class Client(Protocol):
-    """Who asks for an act: the id of the request, and what the System Log says of it."""
-
-    @property
-    def request_id(self) -> str:
-        """The request's id, which the act's rows carry as their transaction."""
-
-    @property
-    def kind(self) -> str:
-        """Who that is: `api` or `console`."""
-
-    def signed(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """The entry with the request's facts."""
 
 
 @dataclass
@@ -90,29 +72,28 @@ class StepUnderWay:
 class Act:
     """Where somebody's call takes place: the org, held for it alone, what it does, and the jobs that follow."""
 
-    org: Org
-    instance: Instance
-    _do: Callable[[Verb], tuple[StepUnderWay, list[Job]]]
-    work: list[tuple[Job, StepUnderWay | None]] = field(default_factory=list)
+    tenant: Tenant
+    _do: Callable[[Verb, App | None], list[Ticket]]
     tickets: list[Ticket] = field(default_factory=list)
 
     @property
-    def tenant(self) -> Tenant:
-        """Whom verbs act on."""
-        return self.instance.tenant
+    def org(self) -> Org:
+        """The tenant's."""
+        return self.tenant.org
 
-    def do(self, verb: Verb, app: App | None = None) -> None:
+    def do(self, verb: Verb | type[Verb], app: App | None = None, **argument: Any) -> None:
         """Do what a verb says: a step of the record, unless it is about an app that the scenario does not have.
+
+        A class is given its argument here: people and groups in it are named by their aliases.
 
         Raises:
             Refused: Okta would not do it.
         """
-        if app is not None and app is not self.instance.tenant.app:
-            self.start(verb.act(replace(self.instance.tenant, app=app)))
-            return
-        under_way, jobs = self._do(verb)
-        self.work += [(job, under_way) for job in jobs]
+        if isinstance(verb, type):
+            verb = verb.of(**{name: self._named(value) for name, value in argument.items()})
+        self.tickets += self._do(verb, app)
 
-    def start(self, jobs: list[Job]) -> None:
-        """Queue jobs of what no verb says; they run once the call is over."""
-        self.work += [(job, None) for job in jobs]
+    def _named(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return tuple(map(self._named, value))
+        return self.tenant.alias_of(value) if isinstance(value, OktaUser | Group) else value

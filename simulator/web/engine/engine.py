@@ -5,28 +5,26 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
-from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from simulator import __version__
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import Job, Org
-from simulator.play import transcript
+from simulator.okta.org import App, Job, Org
+from simulator.play.clock import Clock
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
-from simulator.play.story import Story, Tally, conclusion, hide
-from simulator.play.transcript import Event, Exchange, RunStarted, StepStarted
+from simulator.play.story import Story, begin, conclusion
+from simulator.play.transcript import Event, Exchange, Log, RunFinished, StepStarted
 from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
-from simulator.scenario.parts.steps import Step
 from simulator.scenario.yaml.writing import Done, recorded
 from simulator.verbs.integration import Configure
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
-from simulator.web.engine.acts import Act, Busy, Client, StepUnderWay
-from simulator.web.engine.clock import MovableClock, Stopping
+from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay
+from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.engine.instance import PASTED_TOKEN, Build, Instance
 from simulator.web.engine.job_queue import JobQueue, Ticket
 from simulator.web.engine.record import Record
@@ -38,6 +36,7 @@ GRACE = 3.0
 ALARM = 0.2
 """Seconds between looks at what has fallen due."""
 
+End = TypeVar("End")
 _LOG = logging.getLogger(__name__)
 
 
@@ -53,9 +52,7 @@ class JobTurn:
         self._lock.acquire()
         self._org.transaction = self._transaction
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._lock.release()
 
 
@@ -73,35 +70,26 @@ class Engine:
         self.queue = JobQueue(workers)
         self._make = make
         self._turn = threading.Lock()
-        self._steps = 0
-        self._tally = Tally()
         self._story: Story | None = None
-        self._began = perf_counter()
-        self.steps_done: list[StepUnderWay] = []
         self._stopping = threading.Event()
-        self.instance = self._begin(make(None))
+        self._begin(make(None))
         self._alarm = threading.Thread(target=self._watch, name="okta-schedule", daemon=True)
         self._alarm.start()
 
-    def _begin(self, instance: Instance) -> Instance:
-        looking = Player(
-            instance.org, instance.transport, self.clock, self.redactor, verify=instance.hub is not None, lock=self.lock
-        )
-        self._story = Story(instance.scenario, instance.tenant, looking)
-        app = instance.tenant.app
-        self.redactor.add_token(app.token)
-        self.record.add(
-            RunStarted(
-                at=self._player(instance).at(),
-                scenario=instance.scenario.name,
-                file=instance.scenario.file,
-                seed=instance.scenario.seed,
-                integration=app.integration,
-                provider={"kind": instance.kind, "base_url": app.base_url},
-                version=__version__,
-            )
-        )
-        return instance
+    def _begin(self, instance: Instance) -> None:
+        """Put an instance in place: with it a run of its own begins in the record."""
+        self.instance, self._began = instance, perf_counter()
+        self.steps_done: list[StepUnderWay] = []
+        self.played = 0
+        self._story = self._told(instance, self.clock)
+        self._playing = self._told(instance, self.clock if instance.hub is None else JumpingClock(self.clock))
+        self.redactor.add_token(instance.tenant.app.token)
+        self.record.add(self._story.opening(instance.scenario.seed, instance.kind))
+
+    def _told(self, instance: Instance, clock: Clock) -> Story:
+        looks = instance.hub is not None
+        player = Player(instance.org, instance.transport, clock, self.redactor, verify=looks, lock=self.lock)
+        return Story(instance.scenario, instance.tenant, player)
 
     def _player(self, instance: Instance, transaction: str = "") -> Player:
         turn = JobTurn(self.lock, instance.org, transaction)
@@ -120,68 +108,79 @@ class Engine:
             yield self.instance.org
 
     @contextmanager
-    def act(self, client: Client) -> Iterator[Act]:
+    def _in_turn(self) -> Iterator[None]:
+        """One after the other: acts, steps of a scenario, another instance."""
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def act(self, client: ApiClient) -> Iterator[Act]:
         """The org, for one act; its rows are recorded and its jobs queued at the end, unless it was refused.
 
         Raises:
             Busy: a scenario's step is being played.
         """
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise Busy
-        try:
-            with self.lock:
-                yield from self._acting(client)
-        finally:
-            self._turn.release()
+        with self._in_turn(), self.lock:
+            instance, org = self.instance, self.instance.org
+            org.now, org.transaction = self.clock.now(), client.request_id
+            act = Act(instance.tenant, partial(self._do, instance, client))
+            try:
+                yield act
+            except BaseException:
+                org.journal.clear()
+                raise
+            finally:
+                self._flush(instance, client)
+                self.queue.add(act.tickets)
 
-    def _acting(self, client: Client) -> Generator[Act, None, None]:
-        instance = self.instance
-        org = instance.org
-        org.now, org.transaction = self.clock.now(), client.request_id
-        act = Act(org, instance, lambda verb: self._do(instance, verb, client))
-        try:
-            yield act
-        except BaseException:
-            org.journal.clear()
-            raise
-        finally:
-            self._flush(instance, client)
-            act.tickets = [self._ticket(instance, job, under_way) for job, under_way in act.work]
-            self.queue.add(act.tickets)
-
-    def _do(self, instance: Instance, verb: Verb, client: Client) -> tuple[StepUnderWay, list[Job]]:
-        """One step: begun, done, and over where no job follows."""
+    def _do(self, instance: Instance, client: ApiClient, verb: Verb, app: App | None) -> list[Ticket]:
+        """One step: begun, done, and over where no job follows; the jobs that do."""
+        if app is not None and app is not instance.tenant.app:
+            return [self._ticket(instance, job) for job in verb.act(replace(instance.tenant, app=app))]
         self._flush(instance, client)
-        under_way = self._begun(verb, client.kind)
-        at = self._player(instance).at()
-        self.record.add(
-            StepStarted(at=at, step=under_way.number, by=under_way.by, verb=verb.verb(), argument=verb.written())
+        under_way, player = self._begun(verb, client.kind), self._player(instance, client.request_id)
+        started = StepStarted(
+            at=player.at(), step=under_way.number, by=under_way.by, verb=verb.verb(), argument=verb.written()
         )
         try:
-            jobs = verb.do(instance.tenant)
+            jobs = _followed(
+                begin(player, instance.tenant, verb, started), lambda event: self.record.add(_signed(event, client))
+            )
         except Refused as refused:
             instance.org.journal.clear()
             under_way.refusal = str(refused)
             self._end(instance, under_way)
             raise
-        hide(self.redactor, instance.tenant, verb)
-        self._flush(instance, client, under_way.number)
         if isinstance(verb, Wait):
             self.clock.advance(verb.seconds)
             jobs = self._due(instance)
         under_way.left = len(jobs)
         if not jobs:
             self._end(instance, under_way)
-        return under_way, jobs
+        return [self._ticket(instance, job, under_way) for job in jobs]
 
     def _begun(self, verb: Verb, by: str) -> StepUnderWay:
-        self._steps += 1
-        self.steps_done.append(under_way := StepUnderWay(self._steps, verb, by))
+        self.steps_done.append(under_way := StepUnderWay(len(self.steps_done) + 1, verb, by))
         return under_way
 
-    def played(self, step: Step) -> int:
-        """The number of a scenario's step that is played now."""
-        return self._begun(step.argument, "scenario").number
+    def play_step(self) -> list[Event]:
+        """Play the scenario's next step, being `alone`; its events, none where all `played`. At the bundled Hub time
+        jumps.
+        """
+        steps = self.instance.scenario.steps
+        if self.played == len(steps):
+            return []
+        step, self.played = steps[self.played], self.played + 1
+        number = self._begun(step.argument, "scenario").number
+        return [self.record.add(event) for event in self._playing.step(number, step)]
+
+    def judged(self) -> RunFinished:
+        """How the steps played so far ended, the others' acts aside."""
+        return self._playing.tally.finished(self._playing.player.at(), self.instance.kind, 0.0)
 
     def recorded(self) -> str:
         """What was done since the start, as a scenario.
@@ -207,10 +206,9 @@ class Engine:
             return {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
         return written
 
-    def _flush(self, instance: Instance, client: Client, step: int | None = None) -> None:
-        player = self._player(instance, client.request_id)
-        player.step = step
-        for event in player.journal():
+    def _flush(self, instance: Instance, client: ApiClient) -> None:
+        """Record what was done without a verb."""
+        for event in self._player(instance, client.request_id).journal():
             self.record.add(_signed(event, client))
 
     def _end(self, instance: Instance, under_way: StepUnderWay) -> None:
@@ -239,22 +237,18 @@ class Engine:
     def _play(self, instance: Instance, job: Job, under_way: StepUnderWay | None) -> Outcome | None:
         player = self._player(instance, job.transaction)
         player.step = None if under_way is None else under_way.number
-        events = player.job(job)
-        while True:
-            try:
-                event = next(events)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]  # a job's events return its outcome
-            if instance is self.instance:
-                self.record.add(event)
-                if under_way is not None and isinstance(event, Exchange):
-                    self._exchanged(instance, under_way, event)
 
-    def _exchanged(self, instance: Instance, under_way: StepUnderWay, event: Exchange) -> None:
-        with self.lock:
-            under_way.requests += 1
-            if event.subject is not None:
-                instance.tenant.observe(event.subject, event.request, event.response)
+        def happened(event: Event) -> None:
+            if instance is not self.instance:
+                return
+            self.record.add(event)
+            if under_way is not None and isinstance(event, Exchange):
+                with self.lock:
+                    under_way.requests += 1
+                    if event.subject is not None:
+                        instance.tenant.observe(event.subject, event.request, event.response)
+
+        return _followed(player.job(job), happened)
 
     def _job_ended(self, instance: Instance, under_way: StepUnderWay | None, outcome: Outcome | None) -> None:
         if under_way is None:
@@ -288,7 +282,7 @@ class Engine:
         self._take_due(self.instance)
         return self.queue.idle(timeout)
 
-    def advance(self, seconds: float, client: Client) -> None:
+    def advance(self, seconds: float, client: ApiClient) -> None:
         """Move the clock ahead; what falls due runs.
 
         Raises:
@@ -304,17 +298,13 @@ class Engine:
         Raises:
             Busy: jobs under way take too long, or another step is being played.
         """
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise Busy
-        try:
+        with self._in_turn():
             if not self.queue.pause(PATIENCE):
                 raise Busy
             try:
                 yield self.instance
             finally:
                 self.queue.resume()
-        finally:
-            self._turn.release()
 
     def begin_again(self, scenario: Scenario | None = None) -> None:
         """A fresh instance, of another scenario where one is given; jobs of the old one are forgotten.
@@ -339,34 +329,30 @@ class Engine:
         Raises:
             Busy: a step is being played.
         """
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise Busy
-        try:
-            with self.lock:
-                self.queue.clear()
-                self._finish()
-                self.record.forget()
-                self.instance = self._begin(instance)
-        finally:
-            self._turn.release()
+        with self._in_turn(), self.lock:
+            self.queue.clear()
+            self._finish()
+            self.record.forget()
+            self._begin(instance)
 
     def _note(self, event: Event) -> None:
-        self._tally.note(event)
-        if self._story is not None:
-            self._story.follow(event)
+        if (story := self._story) is not None:
+            story.tally.note(event)
+            story.follow(event)
 
     def _finish(self) -> None:
         """The run is over: the record says who is where and that it ended, and what follows is another."""
         story, self._story = self._story, None
+        if story is None:
+            return
         try:
             with self.lock:
-                for event in story.standings() if story is not None else ():
+                for event in story.standings():
                     self.record.add(event)
         except Exception:
             _LOG.exception("who is where could not be looked at inside the simulator")
         seconds = round(perf_counter() - self._began, 3)
-        self.record.add(self._tally.finished(self._player(self.instance).at(), self.instance.kind, seconds))
-        self._steps, self._tally, self._began, self.steps_done = 0, Tally(), perf_counter(), []
+        self.record.add(story.tally.finished(story.player.at(), self.instance.kind, seconds))
 
     def close(self) -> None:
         """Stop: sleepers wake, jobs under way get a few seconds, nothing new begins; once more does nothing."""
@@ -381,11 +367,19 @@ class Engine:
     def __enter__(self) -> "Engine":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
-def _signed(event: Event, client: Client) -> Event:
-    return replace(event, entry=client.signed(event.entry)) if isinstance(event, transcript.Log) else event
+def _followed(events: Generator[Event, None, End], happened: Callable[[Event], object]) -> End:
+    """Tell of each event as it happens; what they end with."""
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # what the generator returns
+        happened(event)
+
+
+def _signed(event: Event, client: ApiClient) -> Event:
+    return replace(event, entry=client.signed(event.entry)) if isinstance(event, Log) else event

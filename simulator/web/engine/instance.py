@@ -2,7 +2,7 @@
 
 import random
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from provider_stub.http.loopback import is_loopback
 from simulator.okta.org import Org
+from simulator.okta.wire import Choices
 from simulator.play import bundled_hub
 from simulator.play.setup import build, environment_token
 from simulator.scenario.loading import start_of
@@ -20,6 +21,7 @@ from simulator.transport import Transport
 from simulator.transport.wsgi import WsgiTransport
 from simulator.verbs.tenant import Tenant
 from simulator.web.engine.clock import MovableClock
+from simulator.web.http.rate_limits import RateLimits
 
 WELCOME = Path(__file__).with_name("welcome.yaml")
 """The start where no scenario is named."""
@@ -30,36 +32,43 @@ PASTED_TOKEN = "NEW_SCIM_TOKEN"  # noqa: S105  (the name of a variable)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How an instance is made.
+class Opening:
+    """The options of `oktasim serve`. `scenario` is a file, None for the few people of the start.
 
-    `hub_origin` is what the bundled Hub's address begins with; `endpoint` and `endpoint_token` name another provider
-    in its place. `rate_limit` is the Hub's, as on the command line, where a scenario sets none. `environment` is
-    where a scenario's steps may read tokens.
+    `organization` names the org in ids and app names too. `rate_limit` is the bundled Hub's where a scenario sets
+    none. `allow_remote` answers other machines too. `choices` are the switches for what no source says, `rate_limits`
+    those of Okta's API.
     """
 
-    scenario: Scenario
+    api_token: str = field(default="", repr=False)
+    hub_token: str = field(default="", repr=False)
     organization: str = "acme"
     sso: str = "managed"
-    hub_origin: str = "http://127.0.0.1:8081"
-    hub_token: str = field(default="", repr=False)
     rate_limit: str | None = None
+    scenario: Path | None = None
     endpoint: str | None = None
-    endpoint_token: str = field(default="", repr=False)
-    environment: dict[str, str] = field(default_factory=dict, repr=False)
+    token_env: str | None = None
+    host: str = "127.0.0.1"
+    allow_remote: bool = False
+    choices: Choices = field(default_factory=Choices)
+    rate_limits: RateLimits = field(default_factory=RateLimits)
 
 
 @dataclass
 class Instance:
     """An org with its provider; `hub` is the bundled Hub as a WSGI application, None at an endpoint."""
 
-    org: Org
     tenant: Tenant
     scenario: Scenario
     transport: Transport
     hub: Any = None
     provider: dict[str, Any] | None = None
     """The provider as a scenario declares it; None where the start cannot be told as one."""
+
+    @property
+    def org(self) -> Org:
+        """The tenant's."""
+        return self.tenant.org
 
     @property
     def kind(self) -> str:
@@ -73,54 +82,47 @@ class Instance:
         return stub is not None and "rate_limit" in stub.model_fields_set
 
 
-def make(plan: Plan, clock: MovableClock) -> Instance:
+def make(
+    scenario: Scenario,
+    given: Opening,
+    clock: MovableClock,
+    hub_origin: str = "http://127.0.0.1:8081",
+    environment: Mapping[str, str] | None = None,
+    endpoint: tuple[str, str] | None = None,
+) -> Instance:
     """A fresh instance: the scenario's start, and the provider.
+
+    `hub_origin` is what the bundled Hub's address begins with; `endpoint` another provider in its place, by base URL
+    and token. `environment` is where the scenario's steps may read tokens.
 
     Raises:
         ValueError: the organization's name is none.
     """
-    scenario = plan.scenario
-    tenant = build(
-        scenario,
-        seed=scenario.seed,
-        now=clock.now(),
-        integration=None,
-        token_of=environment_token(plan.environment),
-    )
+    token_of = environment_token(environment or {})
+    tenant = build(scenario, seed=scenario.seed, now=clock.now(), integration=None, token_of=token_of)
     tenant.org.everyone.created = tenant.org.everyone.changed = clock.now()
-    if plan.endpoint is not None:
-        tenant.app.base_url, tenant.app.token = plan.endpoint, plan.endpoint_token
-        provider = {"endpoint": plan.endpoint, "token_env": ENDPOINT_TOKEN}
-        return Instance(tenant.org, tenant, scenario, Transports(None, "", plan.endpoint), provider=provider)
-    return _with_hub(plan, tenant, clock)
+    if endpoint is None:
+        return _with_hub(scenario, given, tenant, clock, hub_origin)
+    tenant.app.base_url, tenant.app.token = endpoint
+    provider = {"endpoint": endpoint[0], "token_env": ENDPOINT_TOKEN}
+    return Instance(tenant, scenario, Transports(None, "", endpoint[0]), provider=provider)
 
 
-def _with_hub(plan: Plan, tenant: Tenant, clock: MovableClock) -> Instance:
-    stub = plan.scenario.provider.stub or Stub.model_validate({})
-    if plan.scenario.provider.stub is None or plan.scenario.file == WELCOME.name:
-        stub = stub.model_copy(update={"organization": plan.organization, "sso": plan.sso})
-    tenant.stub_token = tenant.app.token = plan.hub_token or made_token()
-    tenant.app.base_url = bundled_hub.base_url(stub, plan.hub_origin)
-    limit = None if "rate_limit" in stub.model_fields_set else plan.rate_limit
+def _with_hub(scenario: Scenario, given: Opening, tenant: Tenant, clock: MovableClock, origin: str) -> Instance:
+    stub = scenario.provider.stub or Stub.model_validate({})
+    if scenario.provider.stub is None or scenario.file == WELCOME.name:
+        stub = stub.model_copy(update={"organization": given.organization, "sso": given.sso})
+    tenant.stub_token = tenant.app.token = given.hub_token
+    tenant.app.base_url = bundled_hub.base_url(stub, origin)
+    limit = None if "rate_limit" in stub.model_fields_set else given.rate_limit
     hub = bundled_hub.build(
-        stub, token=tenant.app.token, seed=plan.scenario.seed, clock=clock, public_url=plan.hub_origin, rate_limit=limit
+        stub, token=tenant.app.token, seed=scenario.seed, clock=clock, public_url=origin, rate_limit=limit
     )
     inside = WsgiTransport(hub, clock)
     tenant.hub = inside.call
-    return Instance(
-        tenant.org,
-        tenant,
-        plan.scenario,
-        Transports(inside, plan.hub_origin, None),
-        hub,
-        {"stub": _declared(plan, stub)},
-    )
-
-
-def _declared(plan: Plan, stub: Stub) -> dict[str, Any]:
-    """The bundled Hub as a scenario declares it."""
-    written = (start_of(plan.scenario).get("provider") or {}).get("stub") or {}
-    return {**written, "organization": stub.organization, "sso": stub.sso}
+    written = (start_of(scenario).get("provider") or {}).get("stub") or {}
+    provider = {"stub": {**written, "organization": stub.organization, "sso": stub.sso}}
+    return Instance(tenant, scenario, Transports(inside, origin, None), hub, provider)
 
 
 def made_token() -> str:
@@ -139,10 +141,10 @@ class Transports:
 
     def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
         """The answer; an error for a place nobody named."""
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
+        origin = _origin(base_url)
         if self._hub is not None and origin == self._hub_origin:
             return self._hub.send(request, base_url, headers)
-        if origin != _origin(self._endpoint) and not is_loopback(base_url):
+        if origin != (self._endpoint and _origin(self._endpoint)) and not is_loopback(base_url):
             return Response(error=f"{origin} is not this machine; start oktasim serve with --endpoint to allow it")
         if self._network is None:
             from simulator.transport.http import HttpTransport
@@ -151,8 +153,8 @@ class Transports:
         return self._network.send(request, base_url, headers)
 
 
-def _origin(url: str | None) -> str | None:
-    return None if url is None else "{0.scheme}://{0.netloc}".format(urlsplit(url))
+def _origin(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 Build = Callable[[Scenario | None], Instance]

@@ -62,7 +62,10 @@ class JobQueue:
         with self._change:
             for ticket in tickets:
                 self._add(ticket)
-            self._start()
+            while self._unfinished and len(self._threads) < self._size and not self._closed:
+                name = f"okta-job-{len(self._threads) + 1}"
+                self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+                self._threads[-1].start()
             self._change.notify_all()
 
     def _add(self, ticket: Ticket) -> None:
@@ -80,12 +83,6 @@ class JobQueue:
         if subject not in lane.busy:
             lane.busy.add(subject)
             self._ready.append((lane, subject))
-
-    def _start(self) -> None:
-        while self._unfinished and len(self._threads) < self._size and not self._closed:
-            thread = threading.Thread(target=self._work, name=f"okta-job-{len(self._threads) + 1}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
 
     def _work(self) -> None:
         while True:

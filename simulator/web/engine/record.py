@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from provider_stub.http.line_file import ServerLog, say
@@ -127,9 +126,7 @@ class TranscriptFile:
     def __enter__(self) -> "TranscriptFile":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._following is not None:
             record, thread = self._following
             record.close()

@@ -29,20 +29,17 @@ def origin(environ: Mapping[str, Any]) -> str:
     A proxy on this machine says in `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Port` what it was called
     as, the first of several proxies first; from another machine, and in any other shape, they count for nothing.
     """
-    said = _forwarded(environ) if is_loopback_host(str(environ.get("REMOTE_ADDR", ""))) else {}
-    scheme = said.get("PROTO", "").lower()
-    scheme = scheme if scheme in ("http", "https") else str(environ.get("wsgi.url_scheme", "http"))
-    host = _HOST.fullmatch(said.get("HOST", ""))
+    trusted = is_loopback_host(str(environ.get("REMOTE_ADDR", "")))
+    proto, name, port = (
+        str(environ.get(f"HTTP_X_FORWARDED_{part}", "")).partition(",")[0].strip() if trusted else ""
+        for part in ("PROTO", "HOST", "PORT")
+    )
+    scheme = proto.lower() if proto.lower() in ("http", "https") else str(environ.get("wsgi.url_scheme", "http"))
+    host = _HOST.fullmatch(name)
     if host is None:
         return f"{scheme}://{environ.get('HTTP_HOST') or environ.get('SERVER_NAME', '')}"
-    port = said.get("PORT", "")
     adds = host["port"] is None and _PORT.fullmatch(port) and port != _DEFAULT_PORTS[scheme]
     return f"{scheme}://{host[0]}:{port}" if adds else f"{scheme}://{host[0]}"
-
-
-def _forwarded(environ: Mapping[str, Any]) -> dict[str, str]:
-    names = ("PROTO", "HOST", "PORT")
-    return {name: str(environ.get(f"HTTP_X_FORWARDED_{name}", "")).partition(",")[0].strip() for name in names}
 
 
 _LOOPBACK = re.compile(r"127(?:\.[0-9]{1,3}){3}|::1|localhost|(?:[\w-]+\.)+localhost")
@@ -58,16 +55,11 @@ def complaint(environ: Mapping[str, Any], host: str, *, allow_remote: bool) -> s
     asked = environ.get("HTTP_HOST", "").lower()
     if not allow_remote and not _is_ours(asked, host.lower()):
         return "This host is not served here; call it as localhost, or by the address it listens on."
-    page = environ.get("HTTP_ORIGIN")
-    if page is not None and not _same_host(page, origin(environ)):
-        return "A page of another site may not use this API."
-    if environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
+    page, org = environ.get("HTTP_ORIGIN"), origin(environ)
+    elsewhere = page is not None and page.lower().partition("://")[2] != org.lower().partition("://")[2]
+    if elsewhere or environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
         return "A page of another site may not use this API."
     return None
-
-
-def _same_host(page: str, org: str) -> bool:
-    return page.lower().partition("://")[2] == org.lower().partition("://")[2]
 
 
 def _is_ours(asked: str, host: str) -> bool:

@@ -3,23 +3,24 @@
 import base64
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from functools import wraps
 from heapq import nlargest, nsmallest
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 
-from simulator.web.http.context import org_url
+from simulator.web.http.context import client, engine, org_url
 from simulator.web.http.errors import ApiError
 
 Item = TypeVar("Item")
+View = TypeVar("View", bound=Callable[..., Any])
 Key = tuple[Any, ...]
 """What a list is sorted by; the last member is unique, so that a cursor outlives the item it came from."""
 
 
-@dataclass(frozen=True)
-class Page(Generic[Item]):
+class Page(NamedTuple, Generic[Item]):
     """A page's items, and the cursor of the next page, None at the end."""
 
     items: list[Item]
@@ -41,13 +42,10 @@ def key_of(cursor: str, kinds: tuple[type, ...] | None) -> Key:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         key = None
-    if not isinstance(key, list) or not _made_of(key, kinds):
+    fits = kinds is None or (isinstance(key, list) and len(key) == len(kinds) and all(map(_fits, key, kinds)))
+    if not isinstance(key, list) or not fits:
         raise ApiError("E0000029", "", "Invalid cursor.")
     return tuple(key)
-
-
-def _made_of(key: list[Any], kinds: tuple[type, ...] | None) -> bool:
-    return kinds is None or (len(key) == len(kinds) and all(map(_fits, key, kinds)))
 
 
 def _fits(value: Any, kind: type) -> bool:
@@ -85,22 +83,33 @@ def page_of(
     return Page(page, cursor_of(key(page[-1])) if len(found) > limit else None)
 
 
-def links(
-    url: str, parameters: list[tuple[str, str]], after: str | None, *, once: tuple[str, ...] = ()
-) -> list[tuple[str, str]]:
-    """`self` first, `next` last, each a header of its own: clients depend on both [C].
-
-    Parameters named in `once` are not repeated in `next`.
+class Area(Blueprint):
+    """A part of the API. Its views are given the org, held for them alone while they run, and return an answer or its
+    JSON; None is an answer without a body.
     """
-    lines = [f'<{_with(url, parameters)}>; rel="self"']
-    if after is not None:
-        kept = [(name, value) for name, value in parameters if name != "after" and name not in once]
-        lines.append(f'<{_with(url, [("after", after), *kept])}>; rel="next"')
-    return [("Link", line) for line in lines]
 
+    def reads(self, path: str, method: str = "GET") -> Callable[[View], View]:
+        """Routes to a view that is given the org, to be looked at."""
+        return self._routes(path, method, lambda: engine().look())
 
-def _with(url: str, parameters: list[tuple[str, str]]) -> str:
-    return f"{url}?{urlencode(parameters)}" if parameters else url
+    def acts(self, path: str, method: str) -> Callable[[View], View]:
+        """Routes to a view that is given an `Act`."""
+        return self._routes(path, method, lambda: engine().act(client()))
+
+    def _routes(
+        self, path: str, method: str, hold: Callable[[], AbstractContextManager[Any]]
+    ) -> Callable[[View], View]:
+        def register(view: View) -> View:
+            @wraps(view)
+            def answer(**named: str) -> Response:
+                with hold() as held:
+                    value = view(held, **named)
+                return nothing() if value is None else value if isinstance(value, Response) else reply(value)
+
+            self.add_url_rule(path, view_func=answer, methods=[method])
+            return view
+
+        return register
 
 
 def reply(value: Any, status: int = 200) -> Response:
@@ -119,10 +128,15 @@ def nothing(status: int = 204) -> Response:
     return Response(b"", status)
 
 
+def by_creation(one: Any) -> Key:
+    """The order of most lists."""
+    return float(one.created), one.id
+
+
 def paged(
     items: Iterable[Item],
-    key: Callable[[Item], Key],
     render: Callable[[Item], Any],
+    key: Callable[[Item], Key] = by_creation,
     *,
     default: int,
     most: int,
@@ -139,9 +153,18 @@ def paged(
 
 
 def with_links(values: list[Any], after: str | None, *, once: tuple[str, ...] = ()) -> Response:
-    """A list and its `Link` headers; parameters named in `once` are not repeated for the next page."""
-    answer = reply(values)
-    parameters = list(request.args.items(multi=True))
-    for name, value in links(f"{org_url()}{request.path}", parameters, after, once=once):
-        answer.headers.add(name, value)
+    """A list with `self` first and `next` last, each a `Link` header of its own: clients depend on both [C].
+
+    Parameters named in `once` are not repeated in `next`.
+    """
+    answer, given = reply(values), list(request.args.items(multi=True))
+    answer.headers.add("Link", f'<{_url(given)}>; rel="self"')
+    if after is not None:
+        kept = [(name, value) for name, value in given if name != "after" and name not in once]
+        answer.headers.add("Link", f'<{_url([("after", after), *kept])}>; rel="next"')
     return answer
+
+
+def _url(parameters: list[tuple[str, str]]) -> str:
+    here = f"{org_url()}{request.path}"
+    return f"{here}?{urlencode(parameters)}" if parameters else here

@@ -21,18 +21,18 @@ from simulator.web.api.provisioning import provisioning
 from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
-from simulator.web.engine.acts import ApiClient, Busy, new_request_id
+from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
-from simulator.web.engine.scenario_run import ScenarioRun
+from simulator.web.engine.instance import Opening
 from simulator.web.http import access
 from simulator.web.http.answers import reply
-from simulator.web.http.context import WebSettings, engine, settings
+from simulator.web.http.context import engine, settings
 from simulator.web.http.errors import ApiError, from_refusal
 from simulator.web.http.rate_limits import Verdict
 from simulator.web.simulator_api.console_only import console_only
 from simulator.web.simulator_api.openapi import openapi
 from simulator.web.simulator_api.running import running
-from simulator.web.simulator_api.scenarios import scenario_file, scenarios
+from simulator.web.simulator_api.scenarios import scenarios
 from simulator.web.simulator_api.states import states
 from simulator.web.simulator_api.transcripts import TRANSCRIPT, Streams, transcripts
 
@@ -40,7 +40,7 @@ MANAGEMENT_API = (
     users, user_lifecycle, group_rules, groups, apps, app_users, app_groups, provisioning, group_push, mappings,
     schemas, logs, startup,
 )  # fmt: skip
-SIMULATOR_API = (console_only, running, transcripts, states, scenarios, scenario_file, openapi)
+SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
 """What anybody may read without a token."""
 LARGEST_BODY = 64 * 1024 * 1024
@@ -50,7 +50,7 @@ _LOG = logging.getLogger(__name__)
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def build(served: Engine, given: WebSettings) -> Flask:
+def build(served: Engine, given: Opening) -> Flask:
     """The application over an engine."""
     app = Flask("simulator.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -61,15 +61,19 @@ def build(served: Engine, given: WebSettings) -> Flask:
         app.register_blueprint(blueprint)
     app.before_request(_let_in)
     app.after_request(_dress)
-    _answer_refusals(app)
+    for kind, code in ((NotFound, "E0000008"), (MethodNotAllowed, "E0000022"), (HTTPException, "E0000003")):
+        app.register_error_handler(kind, lambda _, code=code: _answered(ApiError(code)))
+    app.register_error_handler(ApiError, _answered)
+    app.register_error_handler(Refused, lambda refused: _answered(from_refusal(refused)))
+    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(Exception, _broken)
     app.wsgi_app = _single_slash(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask documents middleware
     return app
 
 
-def attach(app: Flask, served: Engine, given: WebSettings) -> None:
+def attach(app: Flask, served: Engine, given: Opening) -> None:
     """Put an engine behind an application, in place of one that may be there."""
-    app.extensions["engine"], app.extensions["web_settings"] = served, given
-    app.extensions["scenario_run"] = ScenarioRun(served)
+    app.extensions["engine"], app.extensions["opening"] = served, given
     app.extensions["transcript_streams"] = Streams()
 
 
@@ -85,13 +89,8 @@ def _single_slash(wsgi: _Wsgi) -> _Wsgi:
 
 def _let_in() -> None:
     """Host and origin, then the token, then the rate limit."""
-    g.client = ApiClient(
-        new_request_id(),
-        request.path,
-        request.query_string.decode("latin-1"),
-        request.remote_addr,
-        request.headers.get("User-Agent"),
-    )
+    query = request.query_string.decode("latin-1")
+    g.client = ApiClient(request.path, query, request.remote_addr, request.headers.get("User-Agent"))
     given = settings()
     complaint = access.complaint(request.environ, given.host, allow_remote=given.allow_remote)
     if complaint is not None:
@@ -133,16 +132,6 @@ def _without_secrets(answer: Response) -> Response:
         if shown != text:
             answer.set_data(shown)
     return answer
-
-
-def _answer_refusals(app: Flask) -> None:
-    app.register_error_handler(ApiError, _answered)
-    app.register_error_handler(Refused, lambda refused: _answered(from_refusal(refused)))
-    app.register_error_handler(Busy, _busy)
-    app.register_error_handler(NotFound, lambda _: _answered(ApiError("E0000008")))
-    app.register_error_handler(MethodNotAllowed, lambda _: _answered(ApiError("E0000022")))
-    app.register_error_handler(HTTPException, lambda _: _answered(ApiError("E0000003")))
-    app.register_error_handler(Exception, _broken)
 
 
 def _answered(error: ApiError) -> Response:

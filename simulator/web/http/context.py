@@ -1,32 +1,15 @@
 """What a view reaches for: the engine, the settings, who is calling, and the body it sent."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, g, request
 
-from simulator.okta.wire import Choices
 from simulator.scim.message import compact, read_json
 from simulator.web.engine.acts import ApiClient
 from simulator.web.engine.engine import Engine
+from simulator.web.engine.instance import Opening
 from simulator.web.http.access import origin
 from simulator.web.http.errors import ApiError, invalid
-from simulator.web.http.rate_limits import RateLimits
-
-
-@dataclass(frozen=True)
-class WebSettings:
-    """`api_token` is the API's; `host` the address listened on; `organization` names the org in ids and app names.
-
-    `allow_remote` answers other machines too. `choices` are the switches for what no source says.
-    """
-
-    api_token: str = field(repr=False)
-    host: str = "127.0.0.1"
-    allow_remote: bool = False
-    organization: str = "acme"
-    choices: Choices = field(default_factory=Choices)
-    rate_limits: RateLimits = field(default_factory=RateLimits)
 
 
 def engine() -> Engine:
@@ -35,9 +18,9 @@ def engine() -> Engine:
     return found
 
 
-def settings() -> WebSettings:
+def settings() -> Opening:
     """How this application was started."""
-    found: WebSettings = current_app.extensions["web_settings"]
+    found: Opening = current_app.extensions["opening"]
     return found
 
 
@@ -49,7 +32,14 @@ def client() -> ApiClient:
 
 def org_url() -> str:
     """The org's URL as this client sees it, without a slash at the end."""
-    return origin(request.environ)
+    if "org_url" not in g:
+        g.org_url = origin(request.environ)
+    return str(g.org_url)
+
+
+def expands(name: str) -> bool:
+    """Whether `expand` asks for this."""
+    return name in request.args.get("expand", "").split(",")
 
 
 def optional_body() -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import secrets
 import string
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.okta.actions.record import Refused
@@ -10,47 +9,40 @@ from simulator.okta.actions.record import Refused
 _ALPHABET = string.ascii_letters + string.digits + "_-"
 
 
-@dataclass(frozen=True)
-class Kind:
-    """An error code: `summary` is the template whose `{0}` the occasion fills."""
-
-    status: int
-    summary: str
-
-
 KINDS = {
-    "E0000001": Kind(400, "Api validation failed: {0}"),
-    "E0000003": Kind(400, "The request body was not well-formed."),
-    "E0000006": Kind(403, "You do not have permission to perform the requested action"),
-    "E0000007": Kind(404, "Not found: Resource not found: {0}"),
-    "E0000008": Kind(404, "The requested path was not found"),
-    "E0000009": Kind(500, "Internal Server Error"),
-    "E0000011": Kind(401, "Invalid token provided"),
-    "E0000016": Kind(403, "Activation failed because the user is already active"),
-    "E0000022": Kind(405, "The endpoint does not support the provided HTTP method"),
-    "E0000027": Kind(400, "Group push bad request : {0}"),
-    "E0000029": Kind(400, "Invalid paging request."),
-    "E0000030": Kind(400, "Bad request. Invalid date. Dates must be of the form yyyy-MM-dd'T'HH:mm:ss.SSSZZ."),
-    "E0000031": Kind(400, "Invalid search criteria."),
-    "E0000032": Kind(403, "Unlock is not allowed for this user."),
-    "E0000033": Kind(400, "Bad request. Can't specify a search query and filter in the same request."),
-    "E0000038": Kind(403, "This operation is not allowed in the user's current status."),
-    "E0000040": Kind(400, "Application label must not be the same as another existing application label."),
-    "E0000041": Kind(400, "Credentials should not be set on this resource based on the scheme."),
-    "E0000046": Kind(403, "Deactivate application for user forbidden."),
-    "E0000047": Kind(429, "API call exceeded rate limit due to too many requests."),
-    "E0000053": Kind(400, "Invalid filter: {0}"),
-    "E0000055": Kind(409, "Duplicate group"),
-    "E0000056": Kind(403, "Delete application forbidden."),
-    "E0000059": Kind(400, "The connector configuration could not be tested. {0}"),
-    "E0000062": Kind(409, "The specified user is already assigned to the application."),
-    "E0000075": Kind(403, "{0}"),
-    "E0000081": Kind(403, "{0}"),
-    "E0000117": Kind(403, "Cannot assign apps or update app profiles for an inactive user."),
-    "E0000231": Kind(412, "The resource has been modified since it was read."),
-    "E0000242": Kind(400, "The If-Match header is not well-formed."),
+    "E0000001": (400, "Api validation failed: {0}"),
+    "E0000003": (400, "The request body was not well-formed."),
+    "E0000006": (403, "You do not have permission to perform the requested action"),
+    "E0000007": (404, "Not found: Resource not found: {0}"),
+    "E0000008": (404, "The requested path was not found"),
+    "E0000009": (500, "Internal Server Error"),
+    "E0000011": (401, "Invalid token provided"),
+    "E0000016": (403, "Activation failed because the user is already active"),
+    "E0000022": (405, "The endpoint does not support the provided HTTP method"),
+    "E0000027": (400, "Group push bad request : {0}"),
+    "E0000029": (400, "Invalid paging request."),
+    "E0000030": (400, "Bad request. Invalid date. Dates must be of the form yyyy-MM-dd'T'HH:mm:ss.SSSZZ."),
+    "E0000031": (400, "Invalid search criteria."),
+    "E0000032": (403, "Unlock is not allowed for this user."),
+    "E0000033": (400, "Bad request. Can't specify a search query and filter in the same request."),
+    "E0000038": (403, "This operation is not allowed in the user's current status."),
+    "E0000040": (400, "Application label must not be the same as another existing application label."),
+    "E0000041": (400, "Credentials should not be set on this resource based on the scheme."),
+    "E0000046": (403, "Deactivate application for user forbidden."),
+    "E0000047": (429, "API call exceeded rate limit due to too many requests."),
+    "E0000053": (400, "Invalid filter: {0}"),
+    "E0000055": (409, "Duplicate group"),
+    "E0000056": (403, "Delete application forbidden."),
+    "E0000059": (400, "The connector configuration could not be tested. {0}"),
+    "E0000062": (409, "The specified user is already assigned to the application."),
+    "E0000075": (403, "{0}"),
+    "E0000081": (403, "{0}"),
+    "E0000117": (403, "Cannot assign apps or update app profiles for an inactive user."),
+    "E0000231": (412, "The resource has been modified since it was read."),
+    "E0000242": (400, "The If-Match header is not well-formed."),
 }
-"""By code (management API 2 [S R D]); summaries that the references do not quote are in our words."""
+"""Status and summary by code (management API 2 [S R D]); the occasion fills `{0}`. Summaries that the references do not
+quote are in our words."""
 
 _SPEAKING = ("E0000075", "E0000081", "E0000117", "E0000062", "E0000016", "E0000040")
 """Codes whose summary says all there is: they have no cause (the refusal's own sentence fills `{0}`)."""
@@ -68,22 +60,17 @@ class ApiError(Exception):
     @property
     def status(self) -> int:
         """The HTTP status."""
-        return KINDS[self.code].status
+        return KINDS[self.code][0]
 
     def body(self) -> dict[str, Any]:
         """The JSON of the answer; `errorId` is new each time."""
         return {
             "errorCode": self.code,
-            "errorSummary": KINDS[self.code].summary.replace("{0}", self.about),
+            "errorSummary": KINDS[self.code][1].replace("{0}", self.about),
             "errorLink": self.code,
             "errorId": "oae" + "".join(secrets.choice(_ALPHABET) for _ in range(22)),
             "errorCauses": [{"errorSummary": cause} for cause in self.causes],
         }
-
-
-def not_found(wanted: str, kind: str) -> ApiError:
-    """404 E0000007; `kind` is Okta's word for the type of thing, such as `User` or `AppInstance` [R]."""
-    return ApiError("E0000007", f"{wanted} ({kind})")
 
 
 def invalid(about: str, *causes: str) -> ApiError:

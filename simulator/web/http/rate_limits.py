@@ -45,47 +45,32 @@ class RateLimits:
         self._counts: dict[str, int] = {}
         self._limits = dict(LIMITS)
         self._enforced = False
-        self._owed: list[str | None] = []
+        self._owed = 0
+        self._owed_part: str | None = None
 
     def count(self, path: str) -> Verdict:
         """Count one request to `path`."""
         part = part_of(path)
         with self._lock:
-            self._turn_over()
-            if self._owes(part):
+            window = int(self._now()) // WINDOW
+            if window != self._window:
+                self._window, self._counts = window, {}
+            if self._owed and self._owed_part in (None, part):
+                self._owed -= 1
                 return self.exceeded(path)
-            self._counts[part] = self._counts.get(part, 0) + 1
-            return self._verdict(part)
+            self._counts[part] = used = self._counts.get(part, 0) + 1
+            limit, reset = self._limits.get(part, OTHERS), (window + 1) * WINDOW
+            least = 0 if self._enforced else 1
+            return Verdict(limit, max(limit - used, least), reset, refused=self._enforced and used > limit)
 
     def exceeded(self, path: str) -> Verdict:
         """A refusal that asks to come back in a second."""
-        return Verdict(self._limit(part_of(path)), 0, math.ceil(self._now()), refused=True)
-
-    def _turn_over(self) -> None:
-        window = int(self._now()) // WINDOW
-        if window != self._window:
-            self._window, self._counts = window, {}
-
-    def _owes(self, part: str) -> bool:
-        place = next((number for number, owed in enumerate(self._owed) if owed in (None, part)), None)
-        if place is not None:
-            del self._owed[place]
-        return place is not None
-
-    def _limit(self, part: str) -> int:
-        return self._limits.get(part, OTHERS)
-
-    def _verdict(self, part: str) -> Verdict:
-        limit, used = self._limit(part), self._counts[part]
-        reset = (self._window + 1) * WINDOW
-        if self._enforced:
-            return Verdict(limit, max(limit - used, 0), reset, refused=used > limit)
-        return Verdict(limit, max(limit - used, 1), reset, refused=False)
+        return Verdict(self._limits.get(part_of(path), OTHERS), 0, math.ceil(self._now()), refused=True)
 
     def exhaust(self, requests: int, part: str | None = None) -> None:
         """Refuse the next `requests`, of one part of the API or of any."""
         with self._lock:
-            self._owed = [part] * requests
+            self._owed, self._owed_part = requests, part
 
     def enforce(self, limits: dict[str, int] | None) -> None:
         """Refuse what is over the limits, some of which may be set anew; None stops enforcing."""

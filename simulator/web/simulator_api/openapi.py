@@ -17,8 +17,8 @@ Schema = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Description:
-    """JSON Schemas of the request's `body`, of its `query` parameters by name, and of the `answer`.
+class takes:  # noqa: N801  (a decorator)
+    """Notes on a view the JSON Schemas of the request's `body`, of its `query` parameters by name, and of the `answer`.
 
     `takes` and `gives` are media types; `optional` says whether the body may be absent.
     """
@@ -30,50 +30,30 @@ class Description:
     gives: str = "application/json"
     optional: bool = True
 
-
-_ATTRIBUTE = "openapi_description"
-
-
-def takes(**members: Any) -> Callable[[View], View]:
-    """Note the members of a `Description` on a view."""
-
-    def note(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Description(**members))
+    def __call__(self, view: View) -> View:
+        """The view, with the note."""
+        view.openapi = self  # type: ignore[attr-defined]  # read by `_operation` alone
         return view
 
-    return note
 
-
-def description_of(view: Callable[..., Any]) -> Description:
-    """What was noted on a view."""
-    found: Description = getattr(view, _ATTRIBUTE, Description())
-    return found
+def members(**schemas: Schema) -> Schema:
+    """The schema of an object by its members'."""
+    return {"type": "object", "properties": schemas}
 
 
 WAIT: dict[str, Schema] = {
     "wait": {"type": "number", "minimum": 0, "maximum": 600, "description": "Seconds to wait for the jobs to end."}
 }
-JOBS: Schema = {
-    "type": "object",
-    "required": ["jobs"],
-    "properties": {
-        "jobs": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["operation", "subject", "finished", "ok", "text", "error"],
-                "properties": {
-                    "operation": {"type": "string"},
-                    "subject": {"type": "string"},
-                    "finished": {"type": "boolean"},
-                    "ok": {"type": ["boolean", "null"]},
-                    "text": {"type": ["string", "null"]},
-                    "error": {"type": ["string", "null"]},
-                },
-            },
-        }
-    },
+_KINDS: dict[str, Any] = {
+    "operation": "string",
+    "subject": "string",
+    "finished": "boolean",
+    "ok": ["boolean", "null"],
+    "text": ["string", "null"],
+    "error": ["string", "null"],
 }
+_JOB = {**members(**{name: {"type": kind} for name, kind in _KINDS.items()}), "required": list(_KINDS)}
+JOBS: Schema = {**members(jobs={"type": "array", "items": _JOB}), "required": ["jobs"]}
 """The answer of whatever starts jobs."""
 
 openapi = Blueprint("openapi", __name__, url_prefix="/simulator/v1")
@@ -127,12 +107,18 @@ def _operations(app: Flask, rule: Rule) -> dict[str, Any]:
 
 
 def _operation(rule: Rule, view: Callable[..., Any], name: str, method: str) -> dict[str, Any]:
-    described = description_of(view)
+    described = getattr(view, "openapi", takes())
     summary, _, more = (inspect.getdoc(view) or "").partition("\n\n")
     shown: dict[str, Any] = {
         "operationId": name,
         "summary": " ".join(summary.split()),
-        "parameters": _parameters(rule, described),
+        "parameters": [
+            *(
+                {"name": one, "in": "path", "required": True, "schema": {"type": "string"}}
+                for one in _VARIABLE.findall(rule.rule)
+            ),
+            *({"name": one, "in": "query", "schema": schema} for one, schema in described.query.items()),
+        ],
         "responses": {
             "200": {"description": "Done", "content": {described.gives: {"schema": described.answer}}},
             "4XX": {
@@ -147,12 +133,3 @@ def _operation(rule: Rule, view: Callable[..., Any], name: str, method: str) -> 
         content = {described.takes: {"schema": described.body}}
         shown["requestBody"] = {"required": not described.optional, "content": content}
     return shown
-
-
-def _parameters(rule: Rule, described: Description) -> list[dict[str, Any]]:
-    path = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in _VARIABLE.findall(rule.rule)
-    ]
-    query = [{"name": name, "in": "query", "schema": schema} for name, schema in described.query.items()]
-    return path + query

@@ -2,25 +2,24 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
-from simulator.okta.org import App
+from simulator.okta.actions.record import not_found
+from simulator.okta.org import App, Org
 from simulator.scenario.fields.profile_values import AttributeTypes
 from simulator.scenario.parts.steps import read_act
 from simulator.verbs import VERBS
 from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
-from simulator.web.api.lookups import find_app, find_group, find_user
-from simulator.web.engine.acts import Act
+from simulator.web.api.lookups import find_app
 from simulator.web.engine.job_queue import Ticket
-from simulator.web.http.answers import nothing, reply
-from simulator.web.http.context import client, engine, required_body, sent_json, settings
-from simulator.web.http.errors import ApiError, invalid, not_found
+from simulator.web.http.answers import Area, nothing, reply
+from simulator.web.http.context import client, engine, optional_body, required_body, sent_json, settings
+from simulator.web.http.errors import ApiError, invalid
 from simulator.web.http.rate_limits import LIMITS
-from simulator.web.simulator_api.openapi import JOBS, WAIT, takes
+from simulator.web.simulator_api.openapi import JOBS, WAIT, members, takes
 
 LONGEST_WAIT = 600.0
 
@@ -43,25 +42,13 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
-@dataclass
-class Subjects:
-    """What a verb's argument is made of: the app, and the aliases of whom a path or a body names."""
-
-    act: Act
-    app: App
-
-    def user(self, key: str) -> str:
-        """The alias of a person, by id or login."""
-        return self.act.tenant.alias_of(find_user(self.act.org, key))
-
-    def group(self, group_id: str) -> str:
-        """The alias of a group."""
-        return self.act.tenant.alias_of(find_group(self.act.org, group_id))
+Argument = Callable[[Org, App], dict[str, Any]]
+"""What a verb's argument is made of, of whom a path or a body names."""
 
 
-def start(app_id: str, verb: Callable[[Subjects], Verb]) -> Response:
+def start(app_id: str, verb: type[Verb], argument: Argument = lambda _, __: {}) -> Response:
     """Act on an app; 202 with the jobs that were queued, or 200 when `?wait=` saw them all end."""
-    return begun(acted(app_id, verb))
+    return begun(acted(app_id, verb, argument))
 
 
 def begun(tickets: list[Ticket]) -> Response:
@@ -71,11 +58,11 @@ def begun(tickets: list[Ticket]) -> Response:
     return reply({"jobs": [_shown(ticket) for ticket in tickets]}, 200 if finished else 202)
 
 
-def acted(app_id: str, verb: Callable[[Subjects], Verb]) -> list[Ticket]:
+def acted(app_id: str, verb: type[Verb], argument: Argument = lambda _, __: {}) -> list[Ticket]:
     """Act on an app; what was queued."""
     with engine().act(client()) as act:
         app = find_app(act.org, app_id)
-        act.do(verb(Subjects(act, app)), app)
+        act.do(verb, app, **argument(act.org, app))
     return act.tickets
 
 
@@ -98,21 +85,21 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-running = Blueprint("running", __name__, url_prefix="/simulator/v1")
+running = Area("running", __name__, url_prefix="/simulator/v1")
 
 LONGEST_JUMP = 366 * 86400.0
 _NUMBER = {"type": "number", "minimum": 0}
+_LIMITS = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
 
 
-@running.get("/jobs")
-def show_jobs() -> Response:
+@running.reads("/jobs")
+def show_jobs(org: Org) -> Any:
     """Show how many jobs are queued or under way, and which are put off until later."""
-    with engine().look() as org:
-        later = [
-            {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
-            for job in org.schedule
-        ]
-        return reply({"waiting": engine().queue.waiting, "scheduled": later})
+    later = [
+        {"operation": job.operation, "subject": job.subject_id, "due": job.due, "attempt": job.attempt}
+        for job in org.schedule
+    ]
+    return {"waiting": engine().queue.waiting, "scheduled": later}
 
 
 @running.post("/jobs/wait")
@@ -144,7 +131,7 @@ def act() -> Response:
 
 
 @running.post("/clock/advance")
-@takes(body={"type": "object", "required": ["seconds"], "properties": {"seconds": _NUMBER}}, optional=False)
+@takes(body={**members(seconds=_NUMBER), "required": ["seconds"]}, optional=False)
 def advance_clock() -> Response:
     """Move the org's clock ahead; what falls due runs, so that nobody waits for a retry."""
     ahead = required_body().get("seconds")
@@ -155,15 +142,10 @@ def advance_clock() -> Response:
 
 
 @running.post("/rate-limits/exhaust")
-@takes(
-    body={
-        "type": "object",
-        "properties": {"requests": {"type": "integer", "minimum": 0}, "part": {"enum": list(LIMITS)}},
-    }
-)
+@takes(body=members(requests={"type": "integer", "minimum": 0}, part={"enum": list(LIMITS)}))
 def exhaust() -> Response:
     """Answer the next requests to the Management API with 429: `requests` (1) of them, of one `part` or of any."""
-    body = required_body() if request.get_data() else {}
+    body = optional_body()
     count, part = body.get("requests", 1), body.get("part")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 10000:
         raise invalid("requests", "requests: a whole number up to 10000 is expected")
@@ -174,17 +156,7 @@ def exhaust() -> Response:
 
 
 @running.put("/rate-limits")
-@takes(
-    body={
-        "type": "object",
-        "required": ["enforced"],
-        "properties": {
-            "enforced": {"type": "boolean"},
-            "limits": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
-        },
-    },
-    optional=False,
-)
+@takes(body={**members(enforced={"type": "boolean"}, limits=_LIMITS), "required": ["enforced"]}, optional=False)
 def enforce() -> Response:
     """Enforce the limits per minute, or stop; `limits` sets some of them anew."""
     body = required_body()

@@ -1,10 +1,11 @@
 """The whole state, to be kept and loaded again: `/simulator/v1/state`."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response
 
-from simulator.verbs.tenant import Tenant
+from simulator.verbs.tenant import HubCall
 from simulator.web.engine import org_state
 from simulator.web.engine.acts import Busy
 from simulator.web.engine.engine import PATIENCE
@@ -26,12 +27,8 @@ def export_state() -> Response:
     with engine().alone() as instance, engine().lock:
         if engine().queue.waiting:
             raise Busy
-        hub = instance.tenant.hub and instance.tenant.hub("GET", SNAPSHOT, None)[1]
-        return reply({"org": org_state.dump(instance.org), "app": instance.tenant.app.id, "hub": _without_token(hub)})
-
-
-def _without_token(hub: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if hub is None else {**hub, "token_sha256": None}
+        hub = instance.tenant.hub and {**instance.tenant.hub("GET", SNAPSHOT, None)[1], "token_sha256": None}
+        return reply({"org": org_state.dump(instance.org), "app": instance.tenant.app.id, "hub": hub})
 
 
 @states.put("/state")
@@ -55,20 +52,17 @@ def _loaded(body: dict[str, Any]) -> Instance:
     app = org.apps[body["app"]]
     app.base_url, app.token = fresh.tenant.app.base_url, fresh.tenant.app.token
     if fresh.tenant.hub is not None and body.get("hub") is not None:
-        _load_hub(fresh.tenant, body["hub"])
+        _load_hub(fresh.tenant.hub, body["hub"])
     people = {user.alias: user.id for user in org.users.values()}
     groups = {group.alias: group.id for group in org.groups.values()}
-    tenant = Tenant(
-        org, app, fresh.tenant.token_of, fresh.tenant.hub, fresh.tenant.stub_token, people=people, groups=groups
-    )
-    return Instance(org, tenant, fresh.scenario, fresh.transport, fresh.hub)
+    tenant = replace(fresh.tenant, org=org, app=app, people=people, groups=groups, usernames={}, scim_ids={})
+    return Instance(tenant, fresh.scenario, fresh.transport, fresh.hub)
 
 
-def _load_hub(tenant: Tenant, saved: Any) -> None:
-    assert tenant.hub is not None  # noqa: S101  (the client has looked)
+def _load_hub(hub: HubCall, saved: Any) -> None:
     if not isinstance(saved, dict):
         raise ValueError("the Hub's saved state is no object")
-    token = tenant.hub("GET", SNAPSHOT, None)[1]["token_sha256"]
-    status, answer = tenant.hub("PUT", SNAPSHOT, {**saved, "token_sha256": token})
+    token = hub("GET", SNAPSHOT, None)[1]["token_sha256"]
+    status, answer = hub("PUT", SNAPSHOT, {**saved, "token_sha256": token})
     if status >= 400:
         raise ValueError(f"the Hub's saved state cannot be loaded: {answer.get('error', answer)}")

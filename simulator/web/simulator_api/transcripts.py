@@ -62,7 +62,8 @@ def read_transcript() -> Response:
     who accepts `text/event-stream`, server-sent events as they happen.
     """
     if "text/event-stream" in request.headers.get("Accept", ""):
-        return _streams().open(engine().record, _after(request.headers.get("Last-Event-ID")))
+        streams: Streams = current_app.extensions["transcript_streams"]
+        return streams.open(engine().record, _after(request.headers.get("Last-Event-ID")))
     after = _after(None)
     events = engine().record.after(after)
     answer = Response(utf8("".join(event.line for event in events)), content_type=TRANSCRIPT)
@@ -75,8 +76,3 @@ def _after(last: str | None) -> int:
     if not (raw.isascii() and raw.isdecimal()) or len(raw) > 12:
         raise invalid("after", "after: the number of an event is expected")
     return int(raw)
-
-
-def _streams() -> Streams:
-    found: Streams = current_app.extensions["transcript_streams"]
-    return found

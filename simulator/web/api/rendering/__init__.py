@@ -1,1 +1,0 @@
-"""The org's things in the JSON shapes of Okta's Management API: pure functions of the org and its URL."""
