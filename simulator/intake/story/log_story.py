@@ -13,9 +13,11 @@ from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, sorted_acts
+from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.people import Fact, Person, facts_of, names
+from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present
-from simulator.intake.story.telling import OTHERS, PEOPLE, TEAMS, Told
+from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
 from simulator.okta.flows import groups, users

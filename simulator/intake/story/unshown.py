@@ -3,8 +3,9 @@
 from simulator.intake.story import acts
 from simulator.intake.story.acts import ENDING, PASSWORDS, PROVISION
 from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.people_acts import assign, changed, password, unassign
 from simulator.intake.story.present import BEFORE, Present
-from simulator.intake.story.telling import Left, assign, changed, password, unassign
+from simulator.intake.story.told import Left
 from simulator.okta.flows import groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 

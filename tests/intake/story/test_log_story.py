@@ -232,19 +232,21 @@ def test_reason_tells_that_users_are_not_created(told):
 def test_push_in_error_explains_that_later_members_are_not_sent(told):
     gone = failing("Error while updating user group membership for group Eng Forbidden", transaction="g")
     story = told(
-        *grown(MIRA, MIRAS), *grown(TOM, TOMS), (f"{PUSH}mapping.created", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP),
+        *grown(MIRA, MIRAS), *grown(TOM, TOMS), (f"{PUSH}mapping.created", PUSHED, APP),
+        (f"{PUSH}updated", PUSHED, APP),
         (JOIN, MIRA, ENG), ("application.provision.group_membership.update", APP, gone),
         (f"{PUSH}mapping.update.or.delete.failed.with.error", PUSHED, APP, gone), (JOIN, TOM, ENG),
     )  # fmt: skip
 
-    assert [step.raw for step in story.scenario.steps if step.verb == "fault"][0]["on"] == "PUT /Groups/*"
+    assert next(step.raw for step in story.scenario.steps if step.verb == "fault")["on"] == "PUT /Groups/*"
     assert story.standing["eng"][0].startswith("ERROR")
     assert story.complaints == ()
 
 
 def test_membership_that_was_not_pushed_names_all_that_would_explain_it(told):
     story = told(
-        *grown(MIRA, MIRAS), (f"{PUSH}mapping.created", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP), (JOIN, MIRA, ENG),
+        *grown(MIRA, MIRAS), (f"{PUSH}mapping.created", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP),
+        (JOIN, MIRA, ENG),
     )  # fmt: skip
 
     assert (
@@ -276,7 +278,8 @@ def test_rows_that_nothing_explains_are_named_on_both_sides(told):
 
 def test_rows_of_several_people_find_their_own_act(told):
     story = told(
-        (ADD, MIRAS, APP, MIRA), (ADD, TOMS, APP, TOM), (f"{USER}push", TOMS, APP, TOM), (f"{USER}push", MIRAS, APP, MIRA),
+        (ADD, MIRAS, APP, MIRA), (ADD, TOMS, APP, TOM), (f"{USER}push", TOMS, APP, TOM),
+        (f"{USER}push", MIRAS, APP, MIRA),
     )  # fmt: skip
 
     assert story.verbs == [("assign_user", "mira"), ("assign_user", "tom")]

@@ -1,56 +1,19 @@
-"""Acts of the file become steps, by what Okta is like at that moment of the rehearsal."""
+"""Acts of the file about people and the app, as steps, by what Okta is like at that moment of the rehearsal."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
 from simulator.intake.story import acts
-from simulator.intake.story.acts import ENDING, Act
-from simulator.intake.story.people import Fact, Person, Team, names
+from simulator.intake.story.acts import ENDING
+from simulator.intake.story.people import Fact, Person, names
 from simulator.intake.story.present import BEFORE, Present
-from simulator.okta.flows import groups, users
+from simulator.intake.story.told import MADE_UP, Left, Tell, Told, given_by
+from simulator.okta.flows import users
 from simulator.scenario.parts.app import Feature
 
-MADE_UP = "is not in the log; a made-up value stands for it"
 FEATURES = Feature.__args__  # type: ignore[attr-defined]
 """The boxes of Provisioning, as a message about saved settings lists them."""
-
-
-@dataclass
-class Told:
-    """An act as the file tells of it, and the rows that must come of it."""
-
-    act: Act
-    fact: Fact
-    wanted: list[Fact]
-
-    @property
-    def at(self) -> str:
-        """When, as the file says it."""
-        return self.fact.entry.at
-
-    @property
-    def person(self) -> Person:
-        """Whom it is about."""
-        assert self.fact.person is not None  # noqa: S101  (the table says which acts are about somebody)
-        return self.fact.person
-
-    @property
-    def team(self) -> Team:
-        """The group it is about."""
-        assert self.fact.team is not None  # noqa: S101
-        return self.fact.team
-
-    def of(self, *kinds: str) -> list[Fact]:
-        """The wanted rows of these types."""
-        return [one for one in self.wanted if one.entry.type in kinds]
-
-
-Left = list[Fact]
-"""The wanted rows that did not come."""
-Tell = Callable[[Present, Told], Left]
 
 
 def _about_person(verb: str) -> Tell:
@@ -69,17 +32,9 @@ def _created(story: Present, told: Told) -> Left:
             argument["activate"] = False
         if joined:
             argument["groups"] = [team.alias for team in joined]
-            _given_by(story, told, *joined)
+            given_by(story, told, *joined)
         return story.play("create_user", argument, told.wanted, told.at)
     return told.wanted
-
-
-def _given_by(story: Present, told: Told, *teams: Team) -> None:
-    """A group that gives somebody the app must have had it."""
-    added = [one.person for one in told.of(acts.ADD) if one.person is not None]
-    held = any(story.gives(team) for team in teams)
-    if added and not held and all(story.assigned(one) is None for one in added):
-        story.gave_before(teams[0])
 
 
 def _deactivated(story: Present, told: Told) -> Left:
@@ -132,96 +87,6 @@ def password(story: Present, person: Person, wanted: list[Fact], at: str) -> Lef
     """A password was set, which no log holds."""
     argument = {"user": person.alias, "password": story.placeholder("Imported-Passw0rd-{}")}
     return story.play("change_password", argument, wanted, at, f"the password {MADE_UP}")
-
-
-def _group_created(story: Present, told: Told) -> Left:
-    team = told.team
-    if team.alias in story.live.tenant.groups:
-        story.comment(f"{told.fact.entry.type} {told.fact.entry.result}: {team.alias} is there already", told.at)
-        return told.wanted
-    members = dict.fromkeys(
-        one.person for one in told.act.others if one.person is not None and story.person(one.person)
-    )
-    argument: dict[str, Any] = {"alias": team.alias, "name": story.free_name(team)}
-    argument.update({"members": [one.alias for one in members]} if members else {})
-    return story.play("create_group", argument, told.wanted, told.at)
-
-
-def _group_deleted(story: Present, told: Told) -> Left:
-    """Okta deletes no group that is pushed (okta-wire 6.7 [D: help])."""
-    _had_it_by(story, told)
-    if story.push_of(told.team) is not None:
-        argument = {"group": told.team.alias, "target": "leave"}
-        story.before("unlink_group", argument, f"the push of {told.team.alias} ended {BEFORE}")
-    return story.play("delete_group", told.team.alias, told.wanted, told.at)
-
-
-def _had_it_by(story: Present, told: Told) -> None:
-    """Whoever loses the app with the group must have had it by the group."""
-    for row in told.of(acts.REMOVE):
-        if row.person is not None:
-            story.assigned_before(row.person, by=told.team)
-
-
-def _group_edited(story: Present, told: Told) -> Left:
-    target, group = told.fact.entry.target("UserGroup"), story.live.tenant.group(told.team.alias)
-    name = target.display_name if target is not None else ""
-    holder = story.live.org.group_by_name(name)
-    if holder not in (None, group) and (push := story.live.app.pushes.get(holder.id)) and push.status == "INACTIVE":
-        story.before("rename_group", {"group": holder.alias, "name": f"{name} ({holder.alias})"}, f"renamed {BEFORE}")
-        holder = None
-    if name in ("", group.name) or holder is not None or told.team.built_in:
-        story.comment(f"the profile of {told.team.alias} was edited; the log does not say what", told.at)
-        return told.wanted
-    if told.wanted:
-        story.pushed_before(told.team)
-    return story.play("rename_group", {"group": told.team.alias, "name": name}, told.wanted, told.at)
-
-
-def _joined(story: Present, told: Told) -> Left:
-    _given_by(story, told, told.team)
-    return _moved(story, told, "add_to_group", _people(story, told))
-
-
-def _left(story: Present, told: Told) -> Left:
-    people = _people(story, told)
-    for person in people:
-        story.member(person, told.team)
-    _had_it_by(story, told)
-    return _moved(story, told, "remove_from_group", people)
-
-
-def _people(story: Present, told: Told) -> list[Person]:
-    listed = [one.person for one in (told.fact, *told.act.others)]
-    return list(dict.fromkeys(one for one in listed if one is not None and story.person(one)))
-
-
-def _moved(story: Present, told: Told, verb: str, people: list[Person]) -> Left:
-    if any(one.team is told.team for one in told.of(*acts.GROUP_ROWS)):
-        story.pushed_before(told.team)
-    argument = {"group": told.team.alias, "users": [person.alias for person in people]}
-    return story.play(verb, argument, told.wanted, told.at)
-
-
-def _group_assigned(story: Present, told: Told) -> Left:
-    if told.team.built_in:
-        story.declare_everybody()
-    for row in told.of(acts.ADD):
-        if row.person is not None:
-            story.member(row.person, told.team)
-    return story.play("assign_group", told.team.alias, told.wanted, told.at)
-
-
-def _group_assignment_edited(story: Present, told: Told) -> Left:
-    story.gave_before(told.team)
-    said = "what was edited is not in the log"
-    return story.play("edit_group_assignment", {"group": told.team.alias}, told.wanted, told.at, said)
-
-
-def _group_unassigned(story: Present, told: Told) -> Left:
-    _had_it_by(story, told)
-    story.gave_before(told.team)
-    return story.play("unassign_group", told.team.alias, told.wanted, told.at)
 
 
 def _assigned(story: Present, told: Told) -> Left:
@@ -329,36 +194,6 @@ def _imported(story: Present, told: Told) -> Left:
     return story.play("import_users", {"confirm": confirmed} if confirmed else None, [told.fact, *told.wanted], told.at)
 
 
-def _pushed(story: Present, told: Told) -> Left:
-    alias, name = told.team.alias, told.fact.entry.name("AppGroup")
-    if story.push_of(told.team) is not None:
-        story.before("unlink_group", {"group": alias, "target": "leave"}, f"{alias} was unlinked {BEFORE}")
-    argument: dict[str, Any] = {"group": alias}
-    argument.update({"name": name} if name not in ("", story.live.tenant.group(alias).name) else {})
-    if not any(one.about is told.team or one.about is None for one in told.wanted):
-        argument["active"] = False
-        said = "the file shows nothing that was sent for it: the mapping was made and not activated"
-        return story.play("push_group", argument, told.wanted, told.at, said)
-    return story.play("push_group", argument if len(argument) > 1 else alias, told.wanted, told.at)
-
-
-def _about_push(verb: str) -> Tell:
-    def tell(story: Present, told: Told) -> Left:
-        story.pushed_before(told.team)
-        push = story.push_of(told.team)
-        if verb == "push_now" and push is not None and push.status == "INACTIVE":
-            story.before("activate_group_push", told.team.alias, f"the push was activated {BEFORE}")
-        return story.play(verb, told.team.alias, told.wanted, told.at)
-
-    return tell
-
-
-def _unlinked(story: Present, told: Told) -> Left:
-    story.pushed_before(told.team)
-    argument = {"group": told.team.alias, "target": "delete" if told.of(groups.DELETED) else "leave"}
-    return story.play("unlink_group", argument, told.wanted, told.at)
-
-
 PEOPLE: dict[str, Tell] = {
     acts.CREATE: _created,
     acts.ACTIVATE: _about_person("activate_user"),
@@ -374,23 +209,8 @@ PEOPLE: dict[str, Tell] = {
     acts.RENAME: _changed,
 }
 """Acts about somebody, by the event that tells of them (okta-wire 9.2; management API 4)."""
-TEAMS: dict[str, Tell] = {
-    acts.CREATE_GROUP: _group_created,
-    acts.DELETE_GROUP: _group_deleted,
-    acts.EDIT_GROUP: _group_edited,
-    acts.JOIN: _joined,
-    acts.LEAVE: _left,
-    acts.ASSIGN_GROUP: _group_assigned,
-    acts.EDIT_GROUP_ASSIGNMENT: _group_assignment_edited,
-    acts.UNASSIGN_GROUP: _group_unassigned,
-    groups.CREATED: _pushed,
-    acts.FROM_RULE: _pushed,
-    acts.ACTIVATE_PUSH: _about_push("activate_group_push"),
-    acts.DEACTIVATE_PUSH: _about_push("deactivate_group_push"),
-    groups.PUSHED_MEMBERSHIPS: _about_push("push_now"),
-    groups.REMOVED: _unlinked,
-}
-"""Acts about a group (okta-wire 9.3)."""
+
+
 OTHERS: dict[str, Tell] = {
     acts.SETTINGS: _settings,
     **dict.fromkeys(acts.MAPPINGS, _mapped),
