@@ -276,7 +276,7 @@ class Anonymiser:
         folded = [one[0].casefold() for one in found]
         parts, end, within = [], 0, 0
         for number, one in enumerate(found):
-            if number >= within:
+            if self._names and number >= within:
                 lengths = range(min(_LONGEST_NAME, len(found) - number), 1, -1)
                 within = next(
                     (number + n for n in lengths if tuple(folded[number : number + n]) in self._names), number

@@ -136,7 +136,7 @@ class _Reader:
         if not isinstance(value, dict) or depth > _DEEPEST:
             return False
         if a_text(value.get("eventType")) and not isinstance(value.get("data"), dict):
-            return self._event(value, place, at)
+            return self._event(nested(value) if "outcome.result" in value else value, place, at)
         if a_text(value.get("event_type")):
             return self._event(renamed(value), place, at)
         message = message_of(value)

@@ -7,8 +7,8 @@ from io import StringIO
 from typing import Any
 
 _TARGET = re.compile(r"target[.\[_]?(\d{1,4})\]?[._](\w+)", re.IGNORECASE)
-_LISTED = re.compile(r"target(?:s)?\{\}\.(\w+)", re.IGNORECASE)
-"""How Splunk names the members of a list."""
+_LISTED = re.compile(r"target(?:\{\})?\.(\w+)", re.IGNORECASE)
+"""How Splunk (`target{}.type`) and Elastic's `fields` name the members of a list."""
 _BEFORE = re.compile(r"(?:_source|okta|json|result)\.", re.IGNORECASE)
 _TIMES = ("published", "timestamp", "@timestamp", "_time", "time", "eventTime")
 _ABOVE = re.compile(r"(?:sep=|#TYPE )[^\n]*\n", re.IGNORECASE)
@@ -43,6 +43,7 @@ def nested(row: dict[str, Any]) -> dict[str, Any]:
             for number, one in enumerate(cell if isinstance(cell, list) else [cell]):
                 targets.setdefault(number, {})[camel(found[1])] = one
         else:
+            cell = cell[0] if isinstance(cell, list) and len(cell) == 1 else cell
             _set(event, [camel(part) for part in name.split(".")], cell)
     return {**event, "target": [targets[number] for number in sorted(targets)]} if targets else event
 

@@ -64,6 +64,22 @@ def original(event):
     return {"_source": {"event": {"original": json.dumps(event), "action": "x"}, "okta": {"event_type": "x"}}}
 
 
+def flattened(event, separator=""):
+    """Every member under its dotted name, those of a list together, as searches of Splunk and Elastic show them."""
+    stored = {"uuid": event["uuid"], "published": event["published"], "eventType": event["eventType"]}
+    for outer in ("actor", "outcome", "transaction"):
+        stored.update({f"{outer}.{name}": held for name, held in event[outer].items()})
+    stored["debugContext.debugData.requestUri"] = "/api/v1/apps"
+    for name in ("id", "type", "alternateId", "displayName"):
+        stored[f"target{separator}.{name}"] = [one[name] for one in event["target"]]
+    return stored
+
+
+def fields(event):
+    return {"_index": "x", "fields": {f"okta.{name}": one if isinstance(one, list) else [one]
+                                      for name, one in flattened(event).items()}}  # fmt: skip
+
+
 def lines(values):
     return "\n".join(map(json.dumps, values))
 
@@ -91,6 +107,8 @@ SHAPES = {
     "Splunk's export": lines({"preview": False, "offset": n, "result": {"_raw": json.dumps(e), "host": "h"}}
                              for n, e in enumerate(EVENTS)),
     "Splunk's results": json.dumps({"results": [{"_raw": json.dumps(one)} for one in EVENTS]}),
+    "Splunk's fields": lines({"result": flattened(one, "{}")} for one in EVENTS),
+    "Elastic's fields": json.dumps({"hits": {"hits": list(map(fields, EVENTS))}}),
     "HTTP event collector": lines({"time": 1777881600, "sourcetype": "OktaIM2:log", "event": one} for one in EVENTS),
     "HTTP event collector, as text": lines({"event": json.dumps(one)} for one in EVENTS),
     "a list of envelopes": json.dumps([{"events": [FIRST]}, {"logs": [SECOND]}]),
