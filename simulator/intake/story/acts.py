@@ -103,6 +103,11 @@ class Act:
         """The event that tells of it; empty where none does."""
         return self.fact.entry.type if self.fact is not None else ""
 
+    def implies(self, kind: str) -> bool:
+        """Whether rows of provisioning alone show it, which an assignment's own row of this kind can come after."""
+        found = {row.entry.type for row in self.rows}
+        return self.fact is None and bool(found & {ADD: PROVISION, REMOVE: ENDING}.get(kind, set()))
+
     def kinds(self) -> dict[Person, set[str]]:
         """The types of what was done about each person."""
         kinds: dict[Person, set[str]] = {}
@@ -239,11 +244,13 @@ class _Sorting:
         same, latest = self._by_transaction.get(fact.entry.transaction), self._open.get(person)
         causes = {ADD: _ADD_CAUSES, REMOVE: _REMOVE_CAUSES, RENAME: {UPDATE, EDIT, SETTINGS, FORCE_SYNC}}[kind]
         given = (self._given.get((kind, team)) for team in self._teams.get(person, ()))
-        likely = [latest] if latest is not None and self._likely(latest, kind) else []
+        implied = latest is not None and latest.about is person and latest.implies(kind)
+        likely = [latest] if latest is not None and (implied or self._likely(latest, kind)) else []
         likely += [act for act in given if act is not None and (latest is None or act.number > latest.number)]
         found = next((
             act for act in (self._importing, same, *likely)
-            if act is not None and (kind, person) not in act.has and (act is self._importing or act.type in causes)
+            if act is not None and (kind, person) not in act.has
+            and (act is self._importing or act.type in causes or (implied and act is latest))
         ), None)  # fmt: skip
         if found is None:
             self._begin(fact)

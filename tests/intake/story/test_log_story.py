@@ -298,5 +298,14 @@ def test_what_a_group_gives_and_takes_is_its_doing_in_whatever_transaction_it_st
     assert story.complaints == ()
 
 
+def test_row_of_an_assignment_may_stand_behind_what_came_of_it(told):
+    added, pushed, _ = grown(MIRA, MIRAS)
+    removed, ended = left(MIRA, MIRAS, "deactivate")
+    story = told(pushed, added, ended, removed)
+
+    assert story.verbs == [("assign_user", "mira"), ("unassign_user", "mira")]
+    assert story.complaints == ()
+
+
 def test_nothing_done_is_no_story():
     assert story_of_log([_entry(1, "user.session.start", MIRA)], "Roster", "A log").draft.acts == 0
