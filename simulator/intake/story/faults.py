@@ -78,6 +78,10 @@ def _effect(fact: Fact, comments: list[str]) -> Fault | None:
     return effect
 
 
+_BY_WORDS = {"while creating user": "POST /Users", "push profile update": "PUT /Users/*"}
+"""The request that the reason of a whole job is about, where only that is in the file (okta-wire 8.1)."""
+
+
 def _too_many(row: Fact) -> Fault:
     """A 429 with the `Retry-After` of the row's reason, where it has one."""
     _, _, after = (row.entry.reason or "").partition("Retry-After: ")
@@ -95,12 +99,9 @@ def _of_people(wanted: Sequence[Fact], live: LiveStory) -> Iterator[Fault]:
         kinds = {fact.entry.type for fact in facts}
         failed = {fact.entry.type for fact in facts if fact.entry.failed}
         if failed == {users.SYNC} and not kinds & {users.PUSH, users.VERIFY_EXISTS}:
-            reason = next(fact.entry.reason for fact in facts if fact.entry.failed)
-            yield {
-                "on": "GET /Users",
-                "user": alias,
-                **((effect_of(reason) if reason else None) or texts_for_numbers()),
-            }
+            reason = next(fact.entry.reason for fact in facts if fact.entry.failed) or ""
+            on = next((on for words, on in _BY_WORDS.items() if words in reason), "GET /Users")
+            yield {"on": on, "user": alias, **(effect_of(reason) or texts_for_numbers())}
         if users.REACTIVATE in kinds and not failed and not kinds & {users.PUSH_PROFILE, users.SYNC}:
             on = "PATCH /Users/*" if live.app.integration == "oin" else "PUT /Users/*"
             yield {"on": on, "user": alias, "respond": {"status": 200, "body": {}}}

@@ -62,6 +62,8 @@ _ASKED = {
 """The features that an act, or its row, shows to be off where nothing is sent."""
 _UNGATED = {"retry_tasks", "push_group", "push_now", "activate_group_push", "unlink_group", "provision_user", "wait"}
 """What no feature that is off keeps from being sent: Okta refuses it, or does it."""
+_OF_A_SYNC = PROVISION - {users.SYNC} | {users.PUSH_PROFILE}
+"""What the row of a whole provisioning job tells too (okta-wire 9.2)."""
 DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
 
 
@@ -245,11 +247,15 @@ class Steps:
                 seen[row] += 1
             elif fact.entry.type not in COMPANIONS or fact.entry.failed:
                 rest.append(fact)
+        by_sync = {fact.subject for fact in wanted if fact.entry.type == users.SYNC}
+        by_sync -= {fact.subject for fact in wanted if fact.entry.type in _OF_A_SYNC}
         included = []
         for row in came:
             if seen[_same(row)] > 0:
                 seen[_same(row)] -= 1
                 included += [{row.type: row.result}] if row.type.startswith("application.provision.") else []
+            elif row.type in _OF_A_SYNC and row.subject in by_sync:
+                continue
             elif row.type in COMPARED - COMPANIONS and not (self.implied and row.type in (ADD, REMOVE, RENAME)):
                 about = f" about {row.subject}" if row.subject else ""
                 self.puzzle(step, f"the rehearsal brings {row.type} {row.result}{about}, which the file lacks")

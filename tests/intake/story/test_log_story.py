@@ -307,5 +307,20 @@ def test_row_of_an_assignment_may_stand_behind_what_came_of_it(told):
     assert story.complaints == ()
 
 
+@pytest.mark.parametrize(("reason", "status"), [
+    (None, 200), ("Error while creating user mira: Conflict. Errors reported by remote server: taken", 409),
+])  # fmt: skip
+def test_row_of_a_whole_job_tells_enough(told, reason, status):
+    story = told((ADD, MIRAS, APP, MIRA), (f"{USER}sync", MIRAS, APP, MIRA, failing(reason)), *[
+        (ADD, TOMS, APP, TOM), (f"{USER}sync", TOMS, APP, TOM),
+    ])  # fmt: skip
+    fault = next(step.raw for step in story.scenario.steps if step.verb == "fault")
+
+    assert fault["respond"]["status"] == status
+    assert story.standing["mira"] == ("STAGED, in error", "not there")
+    assert story.standing["tom"] == ("PROVISIONED", "active")
+    assert story.complaints == ()
+
+
 def test_nothing_done_is_no_story():
     assert story_of_log([_entry(1, "user.session.start", MIRA)], "Roster", "A log").draft.acts == 0
