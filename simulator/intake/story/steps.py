@@ -112,7 +112,7 @@ class Steps:
             self.live.play("fault", fault)
             step.faults.append(fault)
         left_out: list[Job] = []
-        kinds = _kinds(wanted)
+        kinds = {fact.entry.type for fact in wanted}
 
         def starts(job: Job) -> bool:
             if verb in _UNGATED or self._shown(job, kinds):
@@ -142,14 +142,12 @@ class Steps:
         if step.faults:
             self.live.play("clear_faults", None)
 
-    def _shown(self, job: Job, kinds: dict[str, set[str]]) -> bool:
+    @staticmethod
+    def _shown(job: Job, kinds: set[str]) -> bool:
         """Whether the file shows what this kind of job does, about anybody of this step."""
         rows = _ROWS_OF.get(job.operation)
-        if rows is None:
-            return True
-        if job.operation in _GROUP_WORK and any(one.startswith(GROUP_FAILURES) for one in kinds.get("", ())):
-            return True
-        return any(rows & held for held in kinds.values())
+        failed = job.operation in _GROUP_WORK and any(kind.startswith(GROUP_FAILURES) for kind in kinds)
+        return rows is None or failed or bool(rows & kinds)
 
     def _observe(self, verb: str, played: Played, *, struck: bool = False) -> None:
         """Which features have shown by now whether they are on; `struck` says that the provider had a fault."""
@@ -269,13 +267,6 @@ def _same(row: Came) -> Came:
     if row.type == users.PUSH_PASSWORD and row.result == "FAILURE":
         return row._replace(type=users.PASSWORD)
     return row._replace(type=UPDATED) if row.type in (PUSHED, PUSHED_MEMBERSHIPS) else row
-
-
-def _kinds(wanted: Sequence[Fact]) -> dict[str, set[str]]:
-    kinds: dict[str, set[str]] = {}
-    for fact in wanted:
-        kinds.setdefault(fact.subject, set()).add(fact.entry.type)
-    return kinds
 
 
 def _named(wanted: Sequence[Fact]) -> str:

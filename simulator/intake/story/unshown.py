@@ -21,20 +21,22 @@ _RETRIED = {
 
 def explain(story: Present, wanted: list[Fact], team: Team | None) -> None:
     """Steps after which these rows come; a comment about those that nothing explains. `team` is the act's group."""
-    while wanted:
-        first = wanted[0]
-        about = [one for one in wanted if not first.subject or one.subject == first.subject]
-        others = [one for one in wanted if first.subject and one.subject != first.subject]
-        story.implied = True
-        left = _explained(story, first, about, team)
-        story.implied = False
-        if len(left) >= len(about):
-            step = story.comment(UNTOLD, first.entry.at)
-            for one in left:
-                whose = f" about {one.subject}" if one.subject else ""
-                story.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
-            left = []
-        wanted = [*left, *others]
+    first = next((one.subject for one in wanted if one.subject), "")
+    about: dict[str, list[Fact]] = {}
+    for one in wanted:
+        about.setdefault(one.subject or first, []).append(one)
+    for rows in about.values():
+        while rows:
+            story.implied = True
+            left = _explained(story, next((one for one in rows if one.subject), rows[0]), rows, team)
+            story.implied = False
+            if len(left) >= len(rows):
+                step = story.comment(UNTOLD, rows[0].entry.at)
+                for one in left:
+                    whose = f" about {one.subject}" if one.subject else ""
+                    story.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
+                break
+            rows = left
 
 
 def _explained(story: Present, first: Fact, rows: list[Fact], team: Team | None) -> Left:
