@@ -48,6 +48,11 @@ class Traffic:
         return self.path.split("/")[1]
 
     @property
+    def is_user(self) -> bool:
+        """Whether it is about people, not about groups."""
+        return self.collection == "Users"
+
+    @property
     def scim_id(self) -> str:
         """The id the path names; empty for a whole collection."""
         return self.path.partition("/")[2].partition("/")[2]
@@ -69,6 +74,11 @@ class Traffic:
         return str(_json(found[2])) if found else None
 
     @property
+    def name(self) -> str:
+        """The userName or displayName that it looks for or writes; empty where it has none."""
+        return self.looked_for or str(self.sent.get("userName" if self.is_user else "displayName") or "")
+
+    @property
     def page(self) -> tuple[int, int]:
         """`startIndex` and `count`, 0 where they are not given."""
         values = {name: int(value[:9]) for name, value in _PAGE.findall(self.query)}
@@ -77,10 +87,12 @@ class Traffic:
     @property
     def found(self) -> list[dict[str, Json]]:
         """What a list holds, whatever the case of its keys."""
-        if not isinstance(self.answer, dict):
-            return []
-        listed = next((value for key, value in self.answer.items() if key.lower() == "resources"), None)
-        return objects_of(listed)
+        return objects_of(next((held for key, held in self.resource.items() if key.lower() == "resources"), None))
+
+    @property
+    def total(self) -> Json:
+        """How many a list says there are; None where it says nothing."""
+        return next((value for key, value in self.resource.items() if key.lower() == "totalresults"), None)
 
     @property
     def resource(self) -> dict[str, Json]:
@@ -96,6 +108,11 @@ class Traffic:
     def operations(self) -> list[dict[str, Json]]:
         """The operations of a PATCH."""
         return objects_of(self.sent.get("Operations"))
+
+    @property
+    def patched(self) -> dict[str, Json]:
+        """What the operations of a PATCH set, where their values are objects."""
+        return {key: value for one in self.operations for key, value in an_object(one.get("value")).items()}
 
     def same_request(self, other: "Traffic") -> bool:
         """Whether the two ask for the same."""
