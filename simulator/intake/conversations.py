@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.intake.draft import Step
 from simulator.intake.evidence.json_values import objects_of
-from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.evidence.traffic import Traffic, header
 
 CHUNK = 100
 """Membership changes in one PATCH, after which the same job sends another (okta-wire 6.4 [D])."""
@@ -65,9 +65,8 @@ class Conversation:
         created = self.writes("POST")
         if not created:
             return str((self.match or {}).get("id") or "")
-        made = created[-1]
-        named = next((value for name, value in made.headers.items() if name.lower() == "location"), "")
-        return str(made.resource.get("id") or "") or (named.rstrip("/").rpartition("/")[2] if made.lost else "")
+        named = header(created[-1].headers, "location").rstrip("/").rpartition("/")[2] if created[-1].lost else ""
+        return str(created[-1].resource.get("id") or "") or named
 
     @property
     def okta_body(self) -> dict[str, Any]:

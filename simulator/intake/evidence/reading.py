@@ -8,6 +8,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from simulator.errors import UnreadableError
@@ -54,7 +55,7 @@ def read(sources: Iterable[Source]) -> Evidence:
         UnreadableError: a file is no text, or there is no fact in any of them.
     """
     reader = _Reader()
-    named = [source.name for source in sources if not reader.read(source)]
+    empty = [source.name for source in sources if not reader.read(source)]
     evidence = reader.evidence()
     if evidence.entries or evidence.traffic:
         return evidence
@@ -64,16 +65,8 @@ def read(sources: Iterable[Source]) -> Evidence:
             f"or /Groups, and none reads {LOGS}; SCIM goes from Okta's servers to the provider and never shows in a "
             "browser, so record it at the provider"
         )
-    why = (
-        evidence.complaints[0]
-        if evidence.complaints
-        else f"{', '.join(named) or 'the folder'}:1: there is nothing in it"
-    )
-    raise UnreadableError(f"{why}; {_GIVE}")
-
-
-Scim = tuple[str, tuple[str, str], Message]
-"""Where a SCIM request stands, its base URL and path, and the request with its answer."""
+    nothing = f"{', '.join(empty) or 'the folder'}:1: there is nothing in it"
+    raise UnreadableError(f"{[*evidence.complaints, nothing][0]}; {_GIVE}")
 
 
 class _Reader:
@@ -82,10 +75,10 @@ class _Reader:
         self.messages = 0
         self._facts = Evidence()
         self._entries: list[Entry] = []
-        self._sent: list[Scim] = []
-        self._scim: list[Scim] = []
+        self._sent: list[tuple[str, Message]] = []
+        self._dated: list[tuple[str, Entry]] = []
+        self._scim: list[tuple[str, Message]] = []
         self._known: set[str] = set()
-        self._within: list[str] = []
 
     def read(self, source: Source) -> bool:
         """Take in a file; whether there was anything in it."""
@@ -177,52 +170,44 @@ class _Reader:
     def _message(self, message: Message, place: str) -> bool:
         self.messages += 1
         place = place.replace(": event ", ": entry ")
-        scim = message.scim
         if split(message.url).path.endswith(LOGS) and message.method == "GET":
-            self._facts.notes += [] if IN_A_BROWSER in self._facts.notes else [IN_A_BROWSER]
+            self._facts.notes = [IN_A_BROWSER]
             self._take(message.answer, place, None, 1)
-        elif scim is None:
-            self._facts.left_out += not message.ours
-        elif not message.ours:
-            self._sent.append((place, scim, message))
+        elif message.ours:
+            pass
+        elif message.scim[1]:
+            self._sent.append((place, message))
+        else:
+            self._facts.left_out += 1
         return True
 
     def _keep_in_order(self) -> None:
         """The facts of a file, oldest first; one that is newest first is turned round, equal times included."""
-        if self._sent and _moment(self._sent[0][2]) > _moment(self._sent[-1][2]):
-            self._sent.reverse()
-        self._scim += self._sent
-        timed = [entry for entry in self._entries if entry.at]
-        if timed and timed[0].at > timed[-1].at:
+        moments = [(instant(one.at), one.number) for _, one in self._sent]
+        self._scim += self._sent[::-1] if moments and moments[0] > moments[-1] else self._sent
+        times = [entry.at for entry in self._entries if entry.at]
+        if times and times[0] > times[-1]:
             self._entries.reverse()
         at = next((entry.at for entry in self._entries if entry.at), "")
         for entry in self._entries:
             at = entry.at or at
-            self._facts.entries.append(entry)
-            self._within.append(at)
+            self._dated.append((at, entry))
 
     def evidence(self) -> Evidence:
         """All of it, in order of time."""
-        facts = self._facts
-        order = sorted(range(len(facts.entries)), key=self._within.__getitem__)
-        facts.entries = [facts.entries[number] for number in order]
-        bases = Counter(base for _, (base, _), _ in self._scim)
-        facts.base_url = bases.most_common(1)[0][0] if bases else ""
-        hidden = Redactor()
-        for place, (base, path), message in self._scim:
-            if base == facts.base_url:
-                facts.traffic.append(message.traffic(place, path, hidden, facts.complaints))
+        facts, hidden = self._facts, Redactor()
+        facts.entries = [entry for _, entry in sorted(self._dated, key=itemgetter(0))]
+        bases = Counter(message.scim[0] for _, message in self._scim)
+        facts.base_url = max(bases, key=lambda base: bases[base], default="")
+        for place, message in self._scim:
+            if message.scim[0] == facts.base_url:
+                facts.traffic.append(message.traffic(place, hidden, facts.complaints))
             else:
-                facts.complaints.append(f"{place}: goes to {base}, not to {facts.base_url}; it is left out")
-        facts.traffic.sort(key=lambda one: one.at)
-        if len(facts.complaints) > _SHOWN:
-            rest = len(facts.complaints) - _SHOWN
+                facts.complaints.append(f"{place}: goes to {message.scim[0]}, not to {facts.base_url}; it is left out")
+        facts.traffic.sort(key=attrgetter("at"))
+        if rest := len(facts.complaints[_SHOWN:]):
             facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
         return facts
-
-
-def _moment(message: Message) -> tuple[str, str]:
-    return instant(message.at), message.number
 
 
 def _numbered(place: str, number: int) -> str:

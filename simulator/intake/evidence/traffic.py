@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -12,6 +11,7 @@ from simulator.intake.evidence.json_values import a_text, an_object, encodable, 
 from simulator.intake.evidence.times import instant
 from simulator.play.reading import USER_AGENT
 from simulator.play.redaction import Redactor
+from simulator.values import once
 
 Json = Any
 
@@ -126,8 +126,6 @@ READ_BACK = "read back by oktasim"
 """How our own archives begin the comment of what Okta did not send."""
 _OURS = USER_AGENT.partition("/")[0] + "/"
 
-Pairs = list[tuple[str, str]]
-
 
 @dataclass(frozen=True)
 class Message:
@@ -141,28 +139,28 @@ class Message:
     at: str
     method: str
     url: str
-    asked: Pairs
+    asked: dict[str, str]
     body: Json
     status: Any
-    answered: Pairs
+    answered: dict[str, str]
     answer: Json
     lost: bool = False
     error: str = ""
     ours: bool = False
     number: str = ""
 
-    @property
-    def scim(self) -> tuple[str, str] | None:
-        """The SCIM base URL and the path below it; None where this is no SCIM request."""
+    @once
+    def scim(self) -> tuple[str, str]:
+        """The SCIM base URL and the path below it; empty where this is no SCIM request."""
         parts = split(self.url)
         found = _SCIM.fullmatch(f"{parts.scheme}://{parts.netloc}{parts.path}") if self.method in _METHODS else None
-        return (found["base"], found["path"]) if found is not None else None
+        return (found["base"], found["path"]) if found is not None else ("", "")
 
-    def traffic(self, place: str, path: str, hidden: Redactor, complaints: list[str]) -> Traffic:
+    def traffic(self, place: str, hidden: Redactor, complaints: list[str]) -> Traffic:
         """The same for a story, without the secrets that a recording holds: the token and passwords."""
-        for name, value in self.asked:
-            if name.lower() == "authorization":
-                hidden.add_token(value.rpartition(" ")[2])
+        if token := header(self.asked, "authorization").rpartition(" ")[2]:
+            hidden.add_token(token)
+        path = self.scim[1]
         status = self.status if type(self.status) is int and 200 <= self.status <= 599 else None
         if self.body is None and self.method in _WRITES:
             complaints.append(f"{place}: {self.method} {path} comes without its body; export the HAR with content")
@@ -173,7 +171,7 @@ class Message:
         error = None if status else self.error or "no answer"
         return Traffic(
             place, instant(self.at) or self.at, self.method, unquote(path), query, body, status, answer,
-            dict(self.answered), error, self.lost,
+            self.answered, error, self.lost,
         )  # fmt: skip
 
 
@@ -204,8 +202,8 @@ def _of_har(entry: dict[str, Any], request: dict[str, Any], response: dict[str, 
     size = content.get("size") or response.get("bodySize")
     return Message(
         a_text(entry.get("startedDateTime")), a_text(request.get("method")), a_text(request.get("url")),
-        list(_headers(request)), _json(a_text(an_object(request.get("postData")).get("text"))),
-        response.get("status"), list(_headers(response)), answer,
+        _headers(request), _json(a_text(an_object(request.get("postData")).get("text"))),
+        response.get("status"), _headers(response), answer,
         answer is None and isinstance(size, int) and size > 0,
         str(response.get("_error") or response.get("statusText") or ""),
         str(entry.get("comment") or "").startswith(READ_BACK),
@@ -218,8 +216,8 @@ def _of_inspector(value: dict[str, Any], request: dict[str, Any], response: dict
     `response` is null where nobody has answered yet. The agent keeps only the beginning of a long body. Times are whole
     seconds; an `id` is such a time and a number that grows, both in hex, in the one that is published.
     """
-    asked, answered = list(_headers(request)), list(_headers(response))
-    host = next((value for name, value in asked if name.lower() in ("x-forwarded-host", "host")), "tunnel")
+    asked, answered = _headers(request), _headers(response)
+    host = next((value for name, value in asked.items() if name.lower() in ("x-forwarded-host", "host")), "tunnel")
     body, whole = _raw(request, asked)
     answer, complete = _raw(response, answered)
     return Message(
@@ -231,50 +229,50 @@ def _of_inspector(value: dict[str, Any], request: dict[str, Any], response: dict
 
 def _of_ours(line: dict[str, Any], request: dict[str, Any], response: dict[str, Any]) -> Message:
     """An exchange of a run of ours, or a line of `oktasim hub --log`, which is its own request and names no host."""
-    asked = list(_headers(request))
-    agent = next((value for name, value in asked if name.lower() == "user-agent"), "")
+    asked = _headers(request)
     query = f"?{request['query']}" if a_text(request.get("query")) else ""
     return Message(
         a_text(line.get("at")), a_text(request.get("method")),
         a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
-        _unwrapped(request.get("body")), response.get("status"), list(_headers(response)),
+        _unwrapped(request.get("body")), response.get("status"), _headers(response),
         _unwrapped(response.get("body")), error=a_text(line.get("error")) or "Connection reset",
-        ours=line.get("origin", "okta") != "okta" or agent.startswith(_OURS),
+        ours=line.get("origin", "okta") != "okta" or header(asked, "user-agent").startswith(_OURS),
     )  # fmt: skip
 
 
-def _headers(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _headers(message: dict[str, Any]) -> dict[str, str]:
     """Headers as a list of pairs, or as an object whose values are texts or lists of them."""
     held = message.get("headers")
-    for header in objects_of(held):
-        if name := a_text(header.get("name")):
-            yield name, a_text(header.get("value"))
-    for name, value in an_object(held).items():
-        yield name, a_text(value[0] if isinstance(value, list) and value else value)
+    pairs = [*((one.get("name"), one.get("value")) for one in objects_of(held)), *an_object(held).items()]
+    texts = ((name, value[0] if isinstance(value, list) and value else value) for name, value in pairs)
+    return {str(name): a_text(value) for name, value in texts if a_text(name)}
+
+
+def header(headers: dict[str, str], name: str) -> str:
+    """The first header called so, in whatever case; empty where there is none."""
+    return next((value for written, value in headers.items() if written.lower() == name), "")
 
 
 def _decoded(content: dict[str, Any]) -> Json:
     """What an answer in a HAR says, as it is or in Base64."""
     text = a_text(content.get("text"))
-    if text and content.get("encoding") == "base64":
-        try:
-            text = base64.b64decode(text).decode("utf-8", "replace")
-        except binascii.Error:
-            return None
-    return _json(text)
+    if content.get("encoding") != "base64":
+        return _json(text)
+    try:
+        return _json(base64.b64decode(text).decode("utf-8", "replace"))
+    except binascii.Error:
+        return None
 
 
-def _raw(message: dict[str, Any], headers: Pairs) -> tuple[Json, bool]:
+def _raw(message: dict[str, Any], headers: dict[str, str]) -> tuple[Json, bool]:
     """The body of a whole HTTP message in Base64, and whether all of it is there."""
     try:
-        data = base64.b64decode(a_text(message.get("raw")))
+        body = base64.b64decode(a_text(message.get("raw"))).partition(b"\r\n\r\n")[2]
     except binascii.Error:
         return None, False
-    body = data.partition(b"\r\n\r\n")[2]
-    named = {name.lower(): value for name, value in headers}
-    if named.get("transfer-encoding", "").lower() == "chunked":
+    if header(headers, "transfer-encoding").lower() == "chunked":
         body = _unchunked(body)
-    length = named.get("content-length", "")
+    length = header(headers, "content-length")
     whole = not length.isdecimal() or len(body) >= int(length[:9])
     return _json(body.decode("utf-8", "replace")), whole
 
