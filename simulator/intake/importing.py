@@ -11,9 +11,10 @@ from simulator.intake.conversations import sort_out
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
-from simulator.intake.rehearsal.traffic import Watch, rehearse, unwatched
+from simulator.intake.rehearsal.traffic import rehearse
 from simulator.intake.story.log_story import LogStory, story_of_log
 from simulator.intake.traffic_story import draft_of
+from simulator.progress import Watch, unwatched
 
 UNUSED = "The files hold SCIM traffic and a System Log; the traffic makes the story, the System Log is not used."
 

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -13,10 +13,8 @@ from simulator.intake.evidence.files import encoding_of
 from simulator.okta.mapping import converted
 from simulator.okta.profiles import AppAttribute, AttributeType
 from simulator.preflight.columns import Columns
+from simulator.progress import Watch, unwatched
 from simulator.scenario.parts.people import folded
-
-Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
-"""Hands on items, of which there are about so many, and may show under a few words how far it has come."""
 
 DELIMITERS = ",;\t|"
 NOTHING = frozenset(
@@ -28,11 +26,6 @@ _ABOVE = re.compile(r"((sep=|version:|#TYPE )[^\r\n]*(\r\n?|\n|$))?", re.IGNOREC
 """A line above the header row: Excel's, Entra ID's, PowerShell's."""
 _QUOTED = r'"(?:[^"]|"")*"'
 _FIRST_ROW = re.compile(rf"(?:{_QUOTED}|[^\r\n])*")
-
-
-def unwatched(items: Iterable[Any], _count: int, _label: str) -> Iterable[Any]:
-    """Just the items."""
-    return items
 
 
 @dataclass(frozen=True, slots=True)
