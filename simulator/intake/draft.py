@@ -11,6 +11,9 @@ from simulator.intake.evidence.traffic import Traffic
 from simulator.scenario.fields.scalars import INSTANT
 from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, scalar
 
+NAME = "Imported"
+"""What a scenario is called that nobody has given a name."""
+
 
 @dataclass
 class Step:

@@ -8,7 +8,7 @@ from provider_stub.scim import syntax
 from simulator.intake.attributes import Attributes, Evidence, attributes_of
 from simulator.intake.cast import Cast, is_login
 from simulator.intake.conversations import PROBE, Conversation, changes_members, probes_read_groups, sort_out
-from simulator.intake.draft import Draft, Step
+from simulator.intake.draft import NAME, Draft, Step
 from simulator.intake.evidence.json_values import an_object, objects_of
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.traffic_steps import UNEXPLAINED, GroupSteps, UserSteps
@@ -88,7 +88,7 @@ def draft_of(traffic: Sequence[Traffic], base_url: str, left_out: int) -> Draft:
     """The scenario behind the traffic; `left_out` entries of the recording are something else."""
     conversations = sort_out(traffic)
     attributes = _attributes(conversations)
-    draft = Draft("", traffic[0].at, app=_app(traffic, conversations, attributes))
+    draft = Draft(NAME, traffic[0].at, app=_app(traffic, conversations, attributes))
     draft.user_attributes = attributes.declared
     draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
     draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
