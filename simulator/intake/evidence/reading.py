@@ -6,8 +6,8 @@ them, such as an API page, an event hook's body, or what Elastic and Splunk stor
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -15,8 +15,7 @@ from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source, text_of
 from simulator.intake.evidence.json_values import JsonValues, a_text, parsed
 from simulator.intake.evidence.rows import nested, renamed, rows, time_of
-from simulator.intake.evidence.times import instant
-from simulator.intake.evidence.traffic import Message, Traffic, message_of, split
+from simulator.intake.evidence.traffic import WRITES, Traffic, traffic_of
 from simulator.intake.system_log import Entry, entry_of
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import EVENTS
@@ -75,9 +74,10 @@ class _Reader:
         self.messages = 0
         self._facts = Evidence()
         self._entries: list[Entry] = []
-        self._sent: list[tuple[str, Message]] = []
+        self._sent: list[Traffic] = []
         self._dated: list[tuple[str, Entry]] = []
-        self._scim: list[tuple[str, Message]] = []
+        self._scim: list[Traffic] = []
+        self._hidden = Redactor()
         self._known: set[str] = set()
 
     def read(self, source: Source) -> bool:
@@ -132,9 +132,9 @@ class _Reader:
             return self._event(nested(value) if "outcome.result" in value else value, place, at)
         if a_text(value.get("event_type")):
             return self._event(renamed(value), place, at)
-        message = message_of(value)
+        message = traffic_of(value, self._hidden)
         if message is not None:
-            return self._message(message, place)
+            return self._message(replace(message, place=place.replace(": event ", ": entry ")))
         return self._take_inside(value, place, time_of(value) or at, depth)
 
     def _take_inside(self, value: dict[str, Any], place: str, at: Any, depth: int) -> bool:
@@ -167,23 +167,22 @@ class _Reader:
             self._entries.append(entry)
         return True
 
-    def _message(self, message: Message, place: str) -> bool:
+    def _message(self, message: Traffic) -> bool:
         self.messages += 1
-        place = place.replace(": event ", ": entry ")
-        if split(message.url).path.endswith(LOGS) and message.method == "GET":
+        if message.method == "GET" and message.path.endswith(LOGS):
             self._facts.notes = [IN_A_BROWSER]
-            self._take(message.answer, place, None, 1)
+            self._take(message.answer, message.place, None, 1)
         elif message.ours:
             pass
-        elif message.scim[1]:
-            self._sent.append((place, message))
+        elif message.base_url:
+            self._sent.append(message)
         else:
             self._facts.left_out += 1
         return True
 
     def _keep_in_order(self) -> None:
         """The facts of a file, oldest first; one that is newest first is turned round, equal times included."""
-        moments = [(instant(one.at), one.number) for _, one in self._sent]
+        moments = [(one.at, one.number) for one in self._sent]
         self._scim += self._sent[::-1] if moments and moments[0] > moments[-1] else self._sent
         times = [entry.at for entry in self._entries if entry.at]
         if times and times[0] > times[-1]:
@@ -195,19 +194,28 @@ class _Reader:
 
     def evidence(self) -> Evidence:
         """All of it, in order of time."""
-        facts, hidden = self._facts, Redactor()
+        facts, hide = self._facts, self._hidden.redact_json
         facts.entries = [entry for _, entry in sorted(self._dated, key=itemgetter(0))]
-        bases = Counter(message.scim[0] for _, message in self._scim)
+        bases = Counter(one.base_url for one in self._scim)
         facts.base_url = max(bases, key=lambda base: bases[base], default="")
-        for place, message in self._scim:
-            if message.scim[0] == facts.base_url:
-                facts.traffic.append(message.traffic(place, hidden, facts.complaints))
+        for one in self._scim:
+            if one.base_url == facts.base_url:
+                facts.complaints += _missing(one)
+                facts.traffic.append(replace(one, body=hide(one.body), answer=hide(one.answer)))
             else:
-                facts.complaints.append(f"{place}: goes to {message.scim[0]}, not to {facts.base_url}; it is left out")
+                facts.complaints.append(f"{one.place}: goes to {one.base_url}, not to {facts.base_url}; it is left out")
         facts.traffic.sort(key=attrgetter("at"))
         if rest := len(facts.complaints[_SHOWN:]):
             facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
         return facts
+
+
+def _missing(one: Traffic) -> Iterator[str]:
+    """What the recording leaves out of a request and its answer."""
+    if one.body is None and one.method in WRITES:
+        yield f"{one.place}: {one.method} {one.path} comes without its body; export the HAR with content"
+    if one.lost:
+        yield f"{one.place}: the answer to {one.method} {one.path} comes without its text"
 
 
 def _numbered(place: str, number: int) -> str:
