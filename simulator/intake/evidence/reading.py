@@ -14,7 +14,7 @@ from typing import Any
 from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source, text_of
 from simulator.intake.evidence.json_values import JsonValues, a_text, parsed
-from simulator.intake.evidence.rows import nested, renamed, rows, time_of
+from simulator.intake.evidence.rows import nested, rows, time_of
 from simulator.intake.evidence.traffic import WRITES, Traffic, traffic_of
 from simulator.intake.system_log import Entry, entry_of
 from simulator.play.redaction import Redactor
@@ -131,7 +131,7 @@ class _Reader:
         if a_text(value.get("eventType")) and not isinstance(value.get("data"), dict):
             return self._event(nested(value) if "outcome.result" in value else value, place, at)
         if a_text(value.get("event_type")):
-            return self._event(renamed(value), place, at)
+            return self._event(nested(value), place, at)
         message = traffic_of(value, self._hidden)
         if message is not None:
             return self._message(replace(message, place=place.replace(": event ", ": entry ")))
