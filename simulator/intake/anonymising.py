@@ -6,7 +6,7 @@ its dot is still refused. E-mail domains become `org1.test`, ids are counted.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from http.client import responses
 from types import MappingProxyType
@@ -116,7 +116,10 @@ class Anonymiser:
         """System Log events without personal data, the app's label included."""
         for entry in entries:
             for target in (*entry.targets, *filter(None, [entry.actor])):
-                self._learn_target(target)
+                kind = _TARGETS.get(target.type, "other names")
+                self._learn_text(target.alternate_id, kind)
+                self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
+                self._learn_id(target.id)
             self._learn([entry.reason, entry.debug], "detail")
         return [
             replace(
@@ -129,12 +132,6 @@ class Anonymiser:
             )
             for entry in entries
         ]
-
-    def _learn_target(self, target: Target) -> None:
-        kind = _TARGETS.get(target.type, "other names")
-        self._learn_text(target.alternate_id, kind)
-        self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
-        self._learn_id(target.id)
 
     def _target(self, target: Target) -> Target:
         return Target(target.type, *map(self.text, (target.id, target.alternate_id, target.display_name)))
@@ -278,12 +275,12 @@ class Anonymiser:
         """What was replaced by what, by kind, and where in the text of the scenario sentences stand."""
         for kind, originals in self.originals.items():
             made = list(dict.fromkeys(self._ids.get(one) or self.text(one) for one in originals))
-            more = f" and {len(made) - _FORMS} more" if len(made) > _FORMS else ""
-            yield f"replaced {kind}: {len(originals)} (now {', '.join(made[:_FORMS])}{more})"
+            yield f"replaced {kind}: {len(originals)} (now {_first(made, _FORMS)})"
         if self._base_url:
             yield f"replaced the SCIM address (now {ANONYMOUS_BASE})"
         if lines := _lines_of(self.free, text):
-            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {_shown(lines)}"
+            where = _first(lines, _LINES)
+            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {where}"
 
 
 def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:
@@ -311,9 +308,9 @@ def _lines_of(sentences: Iterable[str], text: str) -> list[int]:
     return sorted({words[at][1] for at in range(len(plain)) for n in lengths if plain[at : at + n] in wanted})
 
 
-def _shown(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:_LINES]))
-    return f"{shown} and {len(lines) - _LINES} more" if len(lines) > _LINES else shown
+def _first(items: Sequence[Any], most: int) -> str:
+    shown = ", ".join(map(str, items[:most]))
+    return f"{shown} and {len(items) - most} more" if len(items) > most else shown
 
 
 def _bare(text: str) -> str:

@@ -43,20 +43,21 @@ class Wish:
         Raises:
             UnreadableError: none is of that time.
         """
-        early: list[Fact] = [one for one in facts if one.at and one.at < self.since]
-        late: list[Fact] = [one for one in facts if self.until and one.at >= self.until]
-        left = {id(one) for one in (*early, *late)}
-        kept = [one for one in facts if id(one) not in left]
+        early = sum(bool(one.at) and one.at < self.since for one in facts)
+        kept = [
+            one for one in facts if not one.at or (self.since <= one.at and not (self.until and self.until <= one.at))
+        ]
+        late = len(facts) - early - len(kept)
         if not kept:
             raise UnreadableError(f"{name} holds nothing of that time; it goes from {facts[0].at} to {facts[-1].at}")
         said = []
         if early:
             said.append(
-                f"{len(early)} entries before {self.since} are left out: what they did has not happened here, so "
+                f"{early} entries before {self.since} are left out: what they did has not happened here, so "
                 "people and groups may be there, assigned or pushed, that are not in this scenario"
             )
         if late:
-            said.append(f"{len(late)} entries from {self.until} on are left out")
+            said.append(f"{late} entries from {self.until} on are left out")
         if self.user is not None:
             said.append("only what is about one person, their groups and the app is here")
         return kept, said

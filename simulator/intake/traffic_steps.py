@@ -317,7 +317,7 @@ class GroupSteps:
         holder.name = holder.called = f"{name} (before)"
         renamed = Step("rename_group", {"group": holder.alias, "name": holder.name})
         renamed.comments.append(f"{name} was free in Okta when {taker.alias} took it; how is not in the recording")
-        return [*([Step("deactivate_group_push", holder.alias)] if holder.pushed else []), renamed]
+        return [Step("deactivate_group_push", holder.alias), renamed] if holder.pushed else [renamed]
 
     def _acts(self, group: PushedGroup, conversation: Conversation) -> Iterator[Step]:
         """Who left and joined since the last push, among those who go on the wire (okta-wire 6.1 [D])."""

@@ -32,8 +32,6 @@ Moment = tuple[int, int]
 """A step's number and a request's within it."""
 _OURS = ("password", "externalId", "meta", "id")
 """Members that two runs never share."""
-
-
 PLAYING = "playing what happened"
 
 
@@ -119,12 +117,10 @@ class Prompter:
         if recorded.status is None:
             return self._silence(request, recorded, ask)
         moment = (self._number, len(self._requests))
-        if recorded.ok and moment not in self._faulted:
-            answer = ask()
-            if self._alike(recorded, answer):
-                self._passed.append((_pattern(request), request.subject))
-                return answer
         faulted = moment in self._faulted
+        if recorded.ok and not faulted and self._alike(recorded, answer := ask()):
+            self._passed.append((_pattern(request), request.subject))
+            return answer
         self._faulted.add(moment)
         if recorded.ok and recorded.answer is None and not recorded.lost and request.method in ("POST", "PUT"):
             self._fault(request, {"empty": True})  # it is written, and the Hub's answer loses its own body
@@ -145,9 +141,8 @@ class Prompter:
             self._fault(request, {"delay": "61s"})
             return Response(error=READ_TIMED_OUT)
         self._fault(request, {"disconnect": "before"})
-        self._note(
-            f"nobody answered ({recorded.error}); whether the provider had written before is not in the recording"
-        )
+        said = f"nobody answered ({recorded.error}); whether the provider had written before is not in the recording"
+        self._step.comments += [said] if said not in self._step.comments else []
         return Response(error=CONNECTION_RESET)
 
     def _in_our_ids(self, answer: Any) -> Any:
@@ -190,18 +185,16 @@ class Prompter:
         """The step is over: what it showed becomes its expectations."""
         step = self._step
         self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in self._recorded]
-        for said in [*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]:
-            self._note(f"played on the bundled Hub, {said}")
+        for unlike in dict.fromkeys([*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]):
+            step.comments.append(f"played on the bundled Hub, {unlike}")
         if finished.outcome in ("failure", "refused"):
             step.expect["outcome"] = finished.outcome
-            if detail := _detail(step.seen, finished.error or ""):
+            details = (one.resource.get("detail") for one in step.seen if not one.ok)
+            said = (one for one in details if isinstance(one, str) and one in (finished.error or ""))
+            if detail := next((one for one in said if not one.startswith("/")), None):
                 step.expect["error"] = detail
         if step.seen and not self._unlike:
             step.expect["requests"] = self._requests
-
-    def _note(self, comment: str) -> None:
-        if comment not in self._step.comments:
-            self._step.comments.append(comment)
 
 
 def _same_request(recorded: Traffic, request: Request) -> bool:
@@ -246,8 +239,3 @@ def _expected(request: Request, recorded: Traffic) -> Any:
     names = ("userName", "active") if recorded.is_user else ("userName", "displayName", "active")
     told = {key: recorded.sent[key] for key in names if key in recorded.sent}
     return {"request": line, "body": told} if told else line
-
-
-def _detail(seen: list[Traffic], error: str) -> str | None:
-    details = (one.resource.get("detail") for one in seen if not one.ok)
-    return next((one for one in details if isinstance(one, str) and one in error and not one.startswith("/")), None)
