@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -57,6 +58,7 @@ def nested(value: Any) -> Any:
     return {**event, "target": [targets[number] for number in sorted(targets)]} if targets else event
 
 
+@lru_cache(1024)
 def _camel(name: str) -> str:
     """`alternate_id` as `alternateId`; a name of the API stays, and so does one that begins otherwise (`_raw`)."""
     first, *rest = name.split("_")
