@@ -13,11 +13,11 @@ from simulator.explaining.okta_table import ENDINGS, OPERATIONS
 from simulator.explaining.provider_table import RULES
 from simulator.okta import wording
 from simulator.okta.json_errors import READER, invalid_json
+from simulator.play.redaction import without_spoken_credentials
 from simulator.scim.message import Response, compact
 
 _QUOTES = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚", "'"), **dict.fromkeys("\u200b\ufeff")})
 _TAGS = re.compile(r"</?(?:a|b|br|code|div|em|i|li|p|pre|span|strong|td|tr|ul)\b[^<>]*>", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"\b(Bearer|Basic|SSWS)\s+(?!realm)[\w.~+/=-]{8,}|\bhf_\w{16,}")
 _DETAIL = re.compile(r"^[\w$.-]{0,40}(?:reason|detail|error|errorSummary)$")
 
 
@@ -27,7 +27,7 @@ def cleaned(text: str) -> str:
     for _ in range(2):
         text = html.unescape(text)
     text = _TAGS.sub(" ", re.sub(r"\\[nrt](?![a-z])", " ", text).replace('\\"', '"')).translate(_QUOTES)
-    text = _CREDENTIALS.sub(lambda found: f"{found[1] or ''} <token>".strip(), text)
+    text = without_spoken_credentials(text)
     text = " ".join(re.sub(r"(?m)^\s*>+ ?", "", text).split())
     while len(text) > 1 and (text[0], text[-1]) in (('"', '"'), ("'", "'"), ("`", "`"), ("*", "*"), ("(", ")")):
         text = text[1:-1].strip()
