@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.explaining.explanation import explanation
@@ -174,6 +174,7 @@ def test_a_text_that_no_source_shows_is_said_to_be_ours():
 
 
 @given(st.text(max_size=200))
+@settings(max_examples=30)
 def test_no_text_is_too_odd(text):
     for given_text in (
         text,
