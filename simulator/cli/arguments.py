@@ -1,5 +1,7 @@
 """Arguments and options that several verbs share."""
 
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from simulator.errors import OptionError
+from simulator.reports import FORMATS
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
@@ -23,6 +26,44 @@ def complete_scenario(ctx: click.Context, argument: click.Parameter, begun: str)
 scenarios_argument = click.argument(
     "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=complete_scenario
 )
+
+
+def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
+    """`FORMAT:FILE` pairs."""
+    pairs = []
+    for value in values:
+        name, colon, target = value.partition(":")
+        if name not in FORMATS or not colon or not target:
+            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; the formats are {', '.join(FORMATS)}")
+        pairs.append((name, target))
+    return pairs
+
+
+log_option = click.option(
+    "--log", type=click.Path(), metavar="FILE",
+    help="Write the transcript here (JSON Lines). A new file gets mode 0600; a report's is as your umask says.",
+)  # fmt: skip
+report_option = click.option(
+    "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
+    help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
+)  # fmt: skip
+
+
+def ask_to_write(endpoints: Mapping[str, Callable[[str], str]], yes: bool) -> None:
+    """Writing to somebody's real provider takes a yes; each endpoint comes with what makes it fit to be shown.
+
+    Raises:
+        OptionError: nobody has said it.
+    """
+    from provider_stub.http.loopback import is_loopback
+
+    for url in sorted({shown(endpoint) for endpoint, shown in endpoints.items() if not is_loopback(endpoint)}):
+        if yes:
+            continue
+        if not sys.stdin.isatty():
+            raise OptionError(f"this would write to {url}; add --yes to say that it may")
+        if not click.confirm(f"This creates and changes users at {url}. Go on?", err=True):
+            raise OptionError("nothing was sent")
 
 
 def files_of(scenarios: tuple[str, ...]) -> list[Path]:
