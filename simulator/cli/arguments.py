@@ -9,7 +9,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from simulator.errors import OptionError
-from simulator.reports import FORMATS
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
@@ -26,27 +25,6 @@ def complete_scenario(ctx: click.Context, argument: click.Parameter, begun: str)
 scenarios_argument = click.argument(
     "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=complete_scenario
 )
-
-
-def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
-    """`FORMAT:FILE` pairs."""
-    pairs = []
-    for value in values:
-        name, colon, target = value.partition(":")
-        if name not in FORMATS or not colon or not target:
-            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; the formats are {', '.join(FORMATS)}")
-        pairs.append((name, target))
-    return pairs
-
-
-log_option = click.option(
-    "--log", type=click.Path(), metavar="FILE",
-    help="Write the transcript here (JSON Lines). A new file gets mode 0600; a report's is as your umask says.",
-)  # fmt: skip
-report_option = click.option(
-    "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
-    help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
-)  # fmt: skip
 
 
 def ask_to_write(endpoints: Mapping[str, Callable[[str], str]], yes: bool) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import ask_to_write, log_option, report_option, warn_of_short
+from simulator.cli.arguments import ask_to_write, warn_of_short
 from simulator.cli.group import Exit
+from simulator.cli.places import log_option, places, report_option
 from simulator.errors import OptionError
 
 if TYPE_CHECKING:
@@ -68,7 +69,6 @@ def command(
     Exit codes: 0 every step passed; 1 one did not; 2 an option cannot be used; 3 the service could not be reached, so
     that nothing is said of it.
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import places
     from simulator.cli.recording import Recording
     from simulator.cli.screen import columns_of, style_of
     from simulator.play.conformance import NotReached

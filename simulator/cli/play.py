@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import (
-    ask_to_write,
-    files_of,
-    load_file,
-    log_option,
-    report_option,
-    scenarios_argument,
-    warn_of_short,
-)
+from simulator.cli.arguments import ask_to_write, files_of, load_file, scenarios_argument, warn_of_short
 from simulator.cli.group import Exit
+from simulator.cli.places import log_option, places, report_option
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
 from simulator.errors import OptionError
 
@@ -71,7 +64,6 @@ def command(
       oktasim play story.yaml -v --log run.jsonl --report markdown:run.md --report curl:run.sh
       oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import places
     from simulator.cli.screen import Screen
     from simulator.play.setup import Choice, prepare
 

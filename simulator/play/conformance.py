@@ -13,6 +13,7 @@ from simulator.errors import SimulatorError
 from simulator.okta import resource
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import id_in, listing
+from simulator.okta.org import Job
 from simulator.okta.wire import Wire, filter_query
 from simulator.play import transcript
 from simulator.play.clock import Clock, RealClock
@@ -44,13 +45,17 @@ class NotReached(SimulatorError):  # noqa: N818  (what happened, in the words of
     """The provider could not be reached at all, so that nothing has passed or failed."""
 
 
+class _Stranger(Exception):  # noqa: N818  (why no more is sent)
+    """Somebody has the name that the run has made up, or the service gives somebody for any name."""
+
+
 @dataclass(frozen=True)
 class Result:
     """What came of a step, without secrets.
 
     `reason` says why it was not run. `expectations` are its assertions in order, up to a status that did not hold or a
     body that is no JSON; `exchanges` Okta's requests, then the suite's own; `okta_says` the errors that Okta showed an
-    administrator, which the suite does not look at.
+    administrator, which the suite does not look at; `acts` the published names of what was done in Okta before.
     """
 
     step: Step
@@ -59,6 +64,7 @@ class Result:
     expectations: tuple[Expectation, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     okta_says: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
 
     @property
     def broken(self) -> list[Expectation]:
@@ -128,14 +134,16 @@ class SuiteRun:
         self.made: dict[str, None] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._unsure = False
+        self._stranger = False
+        self.player.before_send = self._keep_off
 
     def __iter__(self) -> Generator[Result, None, None]:
         began = perf_counter()
         self._out(
             transcript.RunStarted(
-                at=self.player.at(), scenario=self.suite.title, description=self.suite.says, file=self.suite.file,
-                seed=self.seed, integration=self.integration, version=__version__,
-                provider={"kind": self.kind, "base_url": self.base_url},
+                at=self.player.at(), scenario=self.suite.title, file=self.suite.file, seed=self.seed,
+                description=f"{self.suite.says} Source: {self.suite.source}", integration=self.integration,
+                provider={"kind": self.kind, "base_url": self.base_url}, version=__version__,
             )
         )  # fmt: skip
         ended = False
@@ -164,12 +172,11 @@ class SuiteRun:
         return clean
 
     def _step(self, step: Step) -> Result:
-        acts = step.acts(self.facts) if self._can(step) else ()
-        note = "; ".join(name for name, _ in acts)
+        acts = tuple(name for name, _ in step.acts(self.facts)) if self._can(step) else ()
         self._out(
             transcript.StepStarted(
                 at=self.player.at(), step=self.player.step, by="suite", verb=self.name, argument=step.name,
-                note=f"In Okta: {note}." if note else None,
+                note=f"In Okta: {'; '.join(acts)}." if acts else None,
             )
         )  # fmt: skip
         if not self._can(step):
@@ -189,7 +196,7 @@ class SuiteRun:
         said = [self.player.redactor.redact_text(one) for one in said]
         self._finish("success" if verdict == "passed" else "failure", error="\n".join(said) or None)
         exchanges = tuple(one for one in events if isinstance(one, Exchange))
-        return Result(step, verdict, "", judged, exchanges, tuple(said))
+        return Result(step, verdict, "", judged, exchanges, tuple(said), acts)
 
     def _can(self, step: Step) -> bool:
         return not step.needs or step.needs in self.facts.known or self._verdicts.get(step.needs) == "passed"
@@ -211,21 +218,43 @@ class SuiteRun:
 
     def _happenings(self, step: Step, said: list[str]) -> Iterator[Event]:
         """What is done in Okta, the suite's own request, and what it says of the answer."""
-        taken = yield from self._act(step, said)
-        if taken is not None:
-            yield taken
+        try:
+            yield from self._act(step, said)
+            if self.pauses and step.pause:
+                yield from self.player.pause(step.pause, "the suite waits")
+            request = step.request(self.facts)
+            lines = step.lines(request, self.base_url, self.token)
+            answer, event = self.player.exchange(self.tenant.app, request, lines=lines)
+        except _Stranger:
+            came_instead = "somebody, whose account Okta would take over"
+            yield self._expectation(f"look-up of {self.facts.email}", "nobody", came_instead, SOMEBODY)
             return
-        if self.pauses and step.pause:
-            yield from self.player.pause(step.pause, "the suite waits")
-        request = step.request(self.facts)
-        lines = step.lines(request, self.base_url, self.token)
-        answer, event = self.player.exchange(self.tenant.app, request, lines=lines)
         yield event
         if answer.ok:
             found = {name: member(answer.json, path) for name, path in step.remembers.items()}
             told = {name: str(value) for name, value in found.items() if type(value) in (str, int)}
             self.facts.known |= {name: value for name, value in told.items() if value}
         yield from self._judged(step.expects(self.facts), answer, event.milliseconds)
+
+    def _act(self, step: Step, said: list[str]) -> Iterator[Event]:
+        """Do in Okta what comes before the request, and keep what Okta says where it goes wrong."""
+        for _, verb in step.acts(self.facts):
+            self.tenant.org.now = self.clock.now()
+            jobs: list[Job] = []
+            try:
+                jobs = verb.do(self.tenant)
+            except Refused as refused:
+                said.append(str(refused))
+            yield from self.player.journal()
+            for job in jobs:
+                outcome = yield from self.player.job(job)
+                if outcome is not None and not outcome.ok:
+                    said.append(outcome.error or "a failure without a reason")
+
+    def _keep_off(self, _: Request) -> None:
+        """Nothing more is sent once a look-up has found somebody under a name that the run has only made up."""
+        if self._stranger:
+            raise _Stranger
 
     def _judged(self, assertions: tuple[Assertion, ...], answer: Response, took: float) -> Iterator[Event]:
         for one in assertions:
@@ -243,39 +272,14 @@ class SuiteRun:
             actual=expected if held else came_instead, remedy=None if held else remedy,
         )  # fmt: skip
 
-    def _act(self, step: Step, said: list[str]) -> Generator[Event, None, Expectation | None]:
-        """Do in Okta what comes before the request; an expectation where Okta would take over an account not ours."""
-        for _, verb in step.acts(self.facts):
-            self.tenant.org.now = self.clock.now()
-            try:
-                jobs = verb.do(self.tenant)
-            except Refused as refused:
-                said.append(str(refused))
-                jobs = []
-            yield from self.player.journal()
-            for job in jobs:
-                playing = self.player.job(job)
-                while True:
-                    try:
-                        event = next(playing)
-                    except StopIteration as end:
-                        outcome = end.value
-                        break
-                    yield event
-                    if not step.needs and (found := _found(event)):
-                        playing.close()
-                        instead = f"{found} found, whom Okta would take over"
-                        return self._expectation(f"look-up of {self.facts.email}", "nobody", instead, SOMEBODY)
-                if outcome is not None and not outcome.ok:
-                    said.append(outcome.error or "a failure without a reason")
-        return None
-
     def _notice(self, event: Event, clean: Event) -> None:
         """Take in what a request may have made; a first one that nobody answers ends the run."""
         if not isinstance(event, Exchange) or not isinstance(clean, Exchange):
             return
         if not self.tally.answered:
             raise NotReached(f"the provider was not reached: {clean.error or 'nobody answered'}")
+        if self.name == "crud" and self.player.step == 1 and not self.made:
+            self._stranger = self._stranger or _finds_somebody(event)
         if (event.request["method"], event.request["path"]) == ("POST", "/Users"):
             status = event.response["status"] if event.response else 0
             scim_id = id_in(event.response["body"]) if event.response and 200 <= status < 300 else None
@@ -338,9 +342,7 @@ def ellipsized(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
-def _found(event: Event) -> int:
-    """How many people a look-up by name has found."""
-    if not isinstance(event, Exchange) or event.response is None or "filter=" not in event.request["query"]:
-        return 0
-    listed = listing(event.response["body"])
-    return len(listed["resources"]) if listed else 0
+def _finds_somebody(event: Exchange) -> bool:
+    """Whether a look-up by name has found anybody."""
+    listed = listing(event.response["body"]) if event.response and "filter=" in event.request["query"] else None
+    return bool(listed and listed["resources"])

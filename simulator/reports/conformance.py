@@ -29,12 +29,15 @@ class View:
         yield self._paint("step", run.suite.title)
         kind = "the bundled Hub, in process" if run.kind == "stub" else shown_url
         made = {"aiw": "app made with the App Integration Wizard", "oin": "catalogue app"}[run.integration]
+        yield from self._wrapped(run.suite.source, "", "dim")
         yield from self._wrapped(f"{visible(kind)} · {made} · seed {run.seed}", "", "dim")
 
     def rows(self, number: int, result: Result) -> Iterator[str]:
         """One step."""
         role, mark = MARKS[result.verdict]
         yield from self._wrapped(f"{mark} {number} {result.step.name.strip()}: {result.verdict}", "", role)
+        if result.acts:
+            yield from self._wrapped(f"In Okta: {'; '.join(result.acts)}.", "  ", "dim")
         for exchange in result.exchanges:
             yield from self._exchanges.lines(exchange)
         for one in result.broken:

@@ -1,16 +1,19 @@
 """`oktasim conform`: whom it asks, what it prints and writes, what it ends with."""
 
 import json
+import signal
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 import pytest
+import requests
 from click.testing import CliRunner
 
 from provider_stub import Settings, create_app
 from provider_stub.http.serving import serve
 from simulator.cli import cli
 from simulator.play import transcript
+from tests.cli.conftest import until
 
 TOKEN = "a-token-for-this-test-only"
 ACCOUNTS = [{"username": "ada", "full_name": "Ada Lovelace", "email": "ada@acme.test", "member": True}]
@@ -37,6 +40,7 @@ def test_a_service_that_passes_ends_with_0_and_both_suites_are_run_twice_without
         assert "✓ Okta SCIM 2.0 SPEC Test: 12 of 12 passed" in result.stdout
         assert "✓ Okta SCIM 2.0 CRUD Test: 5 of 5 passed" in result.stdout
         assert result.stdout.count("1 user was made there and deleted again") == 2
+        assert "In Okta: Add new random user to Okta; Assign user to SCIM App." in result.stdout
         assert "What to change" not in result.stdout
 
 
@@ -72,6 +76,23 @@ def test_nobody_there_ends_with_3_and_nothing_has_passed_or_failed(tmp_path):
     assert "failed" not in result.stdout
     (suite,) = ElementTree.parse(junit).getroot()
     assert (suite.get("errors"), suite.get("failures")) == ("2", "0")
+
+
+def test_an_interruption_ends_with_130_and_the_user_is_deleted_first(hub, start):
+    reading = {"Authorization": f"Bearer {TOKEN}"}
+
+    def there() -> int:
+        return requests.get(f"{hub}/Users", headers=reading, timeout=10).json()["totalResults"]
+
+    arguments = ("conform", hub, "--token-env", "SCIM_TOKEN", "--suite", "crud", "--pauses")
+    process = start(*arguments, environment={"SCIM_TOKEN": TOKEN})
+    until(lambda: there() == 2)
+    process.send_signal(signal.SIGINT)
+    output, complaint = process.communicate(timeout=20)
+
+    assert (process.returncode, there()) == (130, 1)
+    assert "1 user was made there and deleted again" in output
+    assert "Interrupted" in complaint
 
 
 def test_elsewhere_it_asks_before_anything_is_sent():

@@ -82,7 +82,7 @@ def test_a_service_that_finds_somebody_under_a_new_name_is_not_written_to(confor
     assert {one.request["method"] for one in seen.events if isinstance(one, Exchange)} == {"GET"}
     ((what, came),) = seen.broken("created")
     assert "look-up of Runscope" in what
-    assert came == "1 found, whom Okta would take over"
+    assert came == "somebody, whose account Okta would take over"
 
 
 def test_who_cannot_be_deleted_is_left_inactive_and_named(conform):
