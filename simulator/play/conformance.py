@@ -133,9 +133,9 @@ class SuiteRun:
         self.tally = Tally()
         self.made: dict[str, None] = {}
         self._verdicts: dict[str, Verdict] = {}
-        self._unsure = False
+        self._posts = self._accounted = 0
         self._stranger = False
-        self.player.before_send = self._keep_off
+        self.player.before_send = self._before
 
     def __iter__(self) -> Generator[Result, None, None]:
         began = perf_counter()
@@ -251,10 +251,11 @@ class SuiteRun:
                 if outcome is not None and not outcome.ok:
                     said.append(outcome.error or "a failure without a reason")
 
-    def _keep_off(self, _: Request) -> None:
+    def _before(self, request: Request) -> None:
         """Nothing more is sent once a look-up has found somebody under a name that the run has only made up."""
         if self._stranger:
             raise _Stranger
+        self._posts += _creates(request.method, request.path)
 
     def _judged(self, assertions: tuple[Assertion, ...], answer: Response, took: float) -> Iterator[Event]:
         for one in assertions:
@@ -278,15 +279,12 @@ class SuiteRun:
             return
         if not self.tally.answered:
             raise NotReached(f"the provider was not reached: {clean.error or 'nobody answered'}")
-        if self.name == "crud" and self.player.step == 1 and not self.made:
-            self._stranger = self._stranger or _finds_somebody(event)
-        if (event.request["method"], event.request["path"]) == ("POST", "/Users"):
-            status = event.response["status"] if event.response else 0
-            scim_id = id_in(event.response["body"]) if event.response and 200 <= status < 300 else None
-            if scim_id is not None:
-                self.made[scim_id] = None
-            elif not 400 <= status < 500:
-                self._unsure = True
+        self._stranger = self.name == "crud" and not self._posts and _finds_somebody(event)
+        if _creates(event.request["method"], event.request["path"]) and event.response:
+            status, body = event.response["status"], event.response["body"]
+            scim_id = id_in(body) if 200 <= status < 300 else None
+            self._accounted += scim_id is not None or 400 <= status < 500
+            self.made |= {} if scim_id is None else {scim_id: None}
 
     def _ask(self, request: Request) -> Response:
         """One of our own requests, which is no part of the suite."""
@@ -296,7 +294,7 @@ class SuiteRun:
 
     def _clean_up(self) -> None:
         """Delete whom the suite has made, or deactivate them where that is refused; nobody else is touched."""
-        if self._unsure:
+        if self._posts > self._accounted:
             self._look_for_more()
         for scim_id in self.made:
             if (still := self._taken_away(scim_id)) is not None:
@@ -315,12 +313,19 @@ class SuiteRun:
         if listed is None:
             self._leave(f"{name}, if the service made them; that cannot be seen: {came(answer)}")
             return
-        ours = (one for one in listed["resources"] if str(member_of(one, "userName")).casefold() == name.casefold())
-        self.made |= {scim_id: None for one in ours if (scim_id := id_in(one)) is not None}
+        self.made |= {scim_id: None for one in filter(self._is_ours, listed["resources"]) if (scim_id := id_in(one))}
+
+    def _is_ours(self, user: resource.Resource) -> bool:
+        return str(member_of(user, "userName")).casefold() == self.facts.email.casefold()
 
     def _taken_away(self, scim_id: str) -> str | None:
         """None when the provider no longer has them; else how they stand there."""
         path = f"/Users/{scim_id}"
+        look = resource_in(self._ask(own_request(path)), path)
+        if isinstance(look, NotThere):
+            return None
+        if isinstance(look, There) and not self._is_ours(look.resource):
+            return "has another userName there, and was not touched"
         refused = self._ask(Request("DELETE", path, purpose="clean up", origin="verify"))
         look = resource_in(self._ask(own_request(path)), path)
         if isinstance(look, There) and look.resource.get("active") is not False:
@@ -340,6 +345,10 @@ class SuiteRun:
 def ellipsized(text: str) -> str:
     """A text that a provider wrote, as long as it is quoted; what is secret in it has gone before."""
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _creates(method: str, path: str) -> bool:
+    return (method, path) == ("POST", "/Users")
 
 
 def _finds_somebody(event: Exchange) -> bool:

@@ -32,7 +32,7 @@ def test_the_suite_passes_and_its_user_is_deleted_again(conform, integration):
     assert (seen.unlike("passed"), sent(seen)) == ([], METHODS[integration])
     assert (len(seen.run.made), seen.run.left) == (1, [])
     own = [one.request["method"] for one in seen.events if isinstance(one, Exchange) and one.origin == "verify"]
-    assert own == ["DELETE", "GET"]
+    assert own == ["GET", "DELETE", "GET"]
 
 
 def test_by_the_hubs_rules_the_suite_fails_at_its_first_create(conform):
@@ -107,6 +107,15 @@ def test_whom_an_answer_does_not_name_is_looked_for_and_deleted(conform):
     seen = conform("spec", quirks=LENIENT | {"optional-external-id", "empty-201"})
 
     assert seen.verdicts["create"] == "failed"
+    assert (len(seen.run.made), seen.run.left) == (1, [])
+
+
+def test_a_create_that_okta_cannot_read_is_seen_by_the_suite_and_fails_where_okta_has_no_account(conform):
+    seen = conform("crud", quirks=LENIENT | {"empty-201"})
+
+    assert seen.verdicts["created"] == "passed"
+    assert "Error while creating user" in seen.results[0].okta_says[0]
+    assert seen.broken("updated")[0][0] == "name.givenName"
     assert (len(seen.run.made), seen.run.left) == (1, [])
 
 

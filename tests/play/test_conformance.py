@@ -48,7 +48,7 @@ def test_a_run_that_is_closed_midway_takes_away_what_it_made_and_its_record_has_
             if result.step.key == "create":
                 break
 
-    assert list(own(events)) == ["DELETE", "GET"]
+    assert list(own(events)) == ["GET", "DELETE", "GET"]
     assert begun.left == []
     assert not any(isinstance(one, RunFinished) for one in events)
     assert list(View(columns=None).ending(begun, [result])) == [
@@ -66,11 +66,45 @@ def test_an_interruption_within_a_request_is_cleaned_up_after_too():
     with pytest.raises(KeyboardInterrupt):
         list(started("spec", Answering(stop), events))
 
-    assert list(own(events)) == ["DELETE", "GET"]
+    assert list(own(events)) == ["GET", "DELETE", "GET"]
 
 
 def methods(events: list[Any]) -> list[str]:
     return [one.request["method"] for one in events if isinstance(one, Exchange)]
+
+
+def test_a_create_that_is_interrupted_may_have_been_done_too():
+    def stop(request: Request) -> None:
+        if request.method == "POST":
+            raise KeyboardInterrupt
+
+    for suite in ("spec", "crud"):
+        events: list[Any] = []
+        with pytest.raises(KeyboardInterrupt):
+            list(started(suite, Answering(stop), events))
+
+        assert list(own(events)) == ["GET"]
+
+
+def test_whom_the_service_calls_by_another_name_is_not_deleted():
+    """A service that answers every create with one and the same person."""
+    ada: list[str] = []
+
+    def instead(request: Request) -> Response | None:
+        if request.query.startswith("count=1&"):
+            page = hub.send(request, URL, [("Authorization", f"Bearer {TOKEN}")])
+            ada.append(page.json["Resources"][0]["id"])
+        return Response(201, text=f'{{"id": "{ada[0]}"}}') if request.method == "POST" else None
+
+    events: list[Any] = []
+    hub = Answering()
+    half = Answering(instead)
+    half._hub = hub._hub
+    begun = started("spec", half, events)
+    list(begun)
+
+    assert list(own(events)) == ["GET"]
+    assert begun.left == [f"{begun.facts.email} ({ada[0]}) has another userName there, and was not touched"]
 
 
 def test_a_create_without_an_answer_may_have_been_done_so_that_the_name_is_looked_for():
@@ -92,7 +126,7 @@ def test_a_create_without_an_answer_may_have_been_done_so_that_the_name_is_looke
     results = {result.step.key: result for result in begun}
 
     assert results["create"].broken[0].actual == "no answer: Read timed out"
-    assert list(own(events)) == ["GET", "DELETE", "GET"]
+    assert list(own(events)) == ["GET", "GET", "DELETE", "GET"]
     assert (len(begun.made), begun.left) == (1, [])
 
 
