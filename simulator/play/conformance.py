@@ -10,15 +10,13 @@ from simulator.conformance import SUITES
 from simulator.conformance.assertions import HTTP_STATUS, Assertion, member
 from simulator.conformance.step import Facts, Step
 from simulator.errors import SimulatorError
-from simulator.okta import resource
 from simulator.okta.actions.record import Refused
-from simulator.okta.flows.conversation import id_in, listing
+from simulator.okta.flows.conversation import listing
 from simulator.okta.org import Job
-from simulator.okta.wire import Wire, filter_query
 from simulator.play import transcript
 from simulator.play.clock import Clock, RealClock
+from simulator.play.made_users import MadeUsers
 from simulator.play.player import Player
-from simulator.play.reading import NotThere, There, came, member_of, own_request, resource_in
 from simulator.play.redaction import Redactor
 from simulator.play.setup import build
 from simulator.play.story import Tally
@@ -104,10 +102,7 @@ def run(
 
 @dataclass
 class SuiteRun:
-    """One run of a suite, to be iterated once.
-
-    `made` holds the ids of whom it has made at the provider; `left` says in sentences what is still there in the end.
-    """
+    """One run of a suite, to be iterated once; `left` says in sentences what is still at the provider in the end."""
 
     name: str
     transport: Transport
@@ -131,11 +126,15 @@ class SuiteRun:
         self.tenant.app.base_url, self.tenant.app.token = self.base_url, self.token
         self.player = Player(self.tenant.org, self.transport, self.clock, Redactor(self.token))
         self.tally = Tally()
-        self.made: dict[str, None] = {}
+        self._made = MadeUsers(self.facts.email)
         self._verdicts: dict[str, Verdict] = {}
-        self._posts = self._accounted = 0
         self._stranger = False
         self.player.before_send = self._before
+
+    @property
+    def made(self) -> list[str]:
+        """The ids of whom the run has made."""
+        return list(self._made.ids)
 
     def __iter__(self) -> Generator[Result, None, None]:
         began = perf_counter()
@@ -255,7 +254,7 @@ class SuiteRun:
         """Nothing more is sent once a look-up has found somebody under a name that the run has only made up."""
         if self._stranger:
             raise _Stranger
-        self._posts += _creates(request.method, request.path)
+        self._made.sends(request)
 
     def _judged(self, assertions: tuple[Assertion, ...], answer: Response, took: float) -> Iterator[Event]:
         for one in assertions:
@@ -279,12 +278,8 @@ class SuiteRun:
             return
         if not self.tally.answered:
             raise NotReached(f"the provider was not reached: {clean.error or 'nobody answered'}")
-        self._stranger = self.name == "crud" and not self._posts and _finds_somebody(event)
-        if _creates(event.request["method"], event.request["path"]) and event.response:
-            status, body = event.response["status"], event.response["body"]
-            scim_id = id_in(body) if 200 <= status < 300 else None
-            self._accounted += scim_id is not None or 400 <= status < 500
-            self.made |= {} if scim_id is None else {scim_id: None}
+        self._stranger = self.name == "crud" and not self._made.posts and _finds_somebody(event)
+        self._made.note(event)
 
     def _ask(self, request: Request) -> Response:
         """One of our own requests, which is no part of the suite."""
@@ -293,62 +288,15 @@ class SuiteRun:
         return answer
 
     def _clean_up(self) -> None:
-        """Delete whom the suite has made, or deactivate them where that is refused; nobody else is touched."""
-        if self._posts > self._accounted:
-            self._look_for_more()
-        for scim_id in self.made:
-            if (still := self._taken_away(scim_id)) is not None:
-                self._leave(f"{self.facts.email} ({scim_id}) {still}")
-
-    def _leave(self, sentence: str) -> None:
-        text = self.player.redactor.redact_text(sentence)
-        self.left.append(text)
-        self._out(transcript.Warning(at=self.player.at(), text=f"left behind: {text}"))
-
-    def _look_for_more(self) -> None:
-        """Whom a POST may have made although its answer does not say so."""
-        name = self.facts.email
-        answer = self._ask(own_request("/Users", filter_query("userName", name, Wire())))
-        listed = listing(answer.json) if answer.ok else None
-        if listed is None:
-            self._leave(f"{name}, if the service made them; that cannot be seen: {came(answer)}")
-            return
-        self.made |= {scim_id: None for one in filter(self._is_ours, listed["resources"]) if (scim_id := id_in(one))}
-
-    def _is_ours(self, user: resource.Resource) -> bool:
-        return str(member_of(user, "userName")).casefold() == self.facts.email.casefold()
-
-    def _taken_away(self, scim_id: str) -> str | None:
-        """None when the provider no longer has them; else how they stand there."""
-        path = f"/Users/{scim_id}"
-        look = resource_in(self._ask(own_request(path)), path)
-        if isinstance(look, NotThere):
-            return None
-        if isinstance(look, There) and not self._is_ours(look.resource):
-            return "has another userName there, and was not touched"
-        refused = self._ask(Request("DELETE", path, purpose="clean up", origin="verify"))
-        look = resource_in(self._ask(own_request(path)), path)
-        if isinstance(look, There) and look.resource.get("active") is not False:
-            deactivated = resource.patch_body(resource.replace_values(active=False))
-            if not self._ask(Request("PATCH", path, body=deactivated, purpose="clean up", origin="verify")).ok:
-                echo = resource.echo_body(look.resource, active=False)
-                self._ask(Request("PUT", path, body=echo, purpose="clean up", origin="verify"))
-            look = resource_in(self._ask(own_request(path)), path)
-        if isinstance(look, NotThere):
-            return None
-        if isinstance(look, There):
-            state = "inactive" if look.resource.get("active") is False else "not inactive"
-            return f"is there, {state}; DELETE was answered {refused.status or 'by nobody'}"
-        return f"may be there, that cannot be seen: {look.why}"
+        for sentence in self._made.take_away(self._ask):
+            text = self.player.redactor.redact_text(sentence)
+            self.left.append(text)
+            self._out(transcript.Warning(at=self.player.at(), text=f"left behind: {text}"))
 
 
 def ellipsized(text: str) -> str:
     """A text that a provider wrote, as long as it is quoted; what is secret in it has gone before."""
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
-
-
-def _creates(method: str, path: str) -> bool:
-    return (method, path) == ("POST", "/Users")
 
 
 def _finds_somebody(event: Exchange) -> bool:

@@ -42,7 +42,7 @@ def test_by_the_hubs_rules_the_suite_fails_at_its_first_create(conform):
     assert seen.broken("created")[0] == ("Resources[0].userName", "not there")
     (said,) = seen.results[0].okta_says
     assert "Error while creating user" in said
-    assert seen.run.made == {}
+    assert seen.run.made == []
 
 
 def test_a_service_that_does_not_deactivate_fails_there_and_what_needs_it_is_not_run(conform):
