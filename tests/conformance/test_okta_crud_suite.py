@@ -31,6 +31,7 @@ def test_the_suite_passes_and_its_user_is_deleted_again(conform, integration):
 
     assert (seen.unlike("passed"), sent(seen)) == ([], METHODS[integration])
     assert (len(seen.run.made), seen.run.left) == (1, [])
+    assert [result.okta_says for result in seen.results] == [()] * 5
     own = [one.request["method"] for one in seen.events if isinstance(one, Exchange) and one.origin == "verify"]
     assert own == ["GET", "DELETE", "GET"]
 
@@ -43,6 +44,9 @@ def test_by_the_hubs_rules_the_suite_fails_at_its_first_create(conform):
     (said,) = seen.results[0].okta_says
     assert "Error while creating user" in said
     assert seen.run.made == []
+    assert [result.reason.rpartition('"')[2] for result in seen.results[1:]] == [
+        ", which failed", ", which failed", ", which was not run", ", which was not run",
+    ]  # fmt: skip
 
 
 def test_a_service_that_does_not_deactivate_fails_there_and_what_needs_it_is_not_run(conform):

@@ -4,6 +4,7 @@ Sources: okta-wire 12, which expectations the suite has; huggingface-scim 14, wh
 """
 
 import json
+import re
 
 import pytest
 from flask import Flask, Response, request
@@ -12,6 +13,7 @@ from werkzeug.test import Client
 from provider_stub import Settings, create_app
 from simulator.conformance import checks
 from simulator.conformance.step import Facts
+from simulator.play.transcript import Wait
 from tests.conformance.conftest import ACCOUNTS, TOKEN
 
 LENIENT = frozenset({"any-username", "optional-external-id"})
@@ -28,7 +30,12 @@ def test_by_the_hubs_rules_all_but_creating_passes(conform):
     seen = conform("spec")
 
     assert {key: seen.verdicts[key] for key in seen.unlike("passed")} == NOT_CREATED
-    assert "which failed" in seen.results[6].reason
+    assert seen.results[6].reason == 'it needs "Required Test: Create Okta user with realistic values", which failed'
+    assert (seen.events[0].scenario, seen.events[0].file) == ("Okta SCIM 2.0 SPEC Test", "Okta-SCIM-20-SPEC-Test.json")
+    assert f"Source: {seen.run.suite.source}" in seen.events[0].description
+    assert "okta.com/docs/guides/scim-provisioning-integration-prepare/" in seen.run.suite.source
+    assert (seen.events[-1].kept, seen.events[-1].seconds < 60) == (False, True)
+    assert not any(isinstance(event, Wait) for event in seen.events)
 
 
 @pytest.mark.parametrize(("quirk", "refused"), [("any-username", "externalId"), ("optional-external-id", "userName")])
@@ -106,7 +113,7 @@ def test_a_service_without_users_fails_the_first_step_and_the_second_is_not_run(
 
 
 def test_the_requests_are_those_of_the_published_file(conform):
-    heard = []
+    heard, bodies = [], []
     users = "/api/organizations/acme/scim/v2/Users"
     app = Flask("heard")
 
@@ -114,10 +121,21 @@ def test_the_requests_are_those_of_the_published_file(conform):
     def answer(path: str) -> Response:
         if request.user_agent.string.startswith("OKTA SCIM") or request.method == "POST":
             heard.append((request.method, request.path, request.headers.get("Authorization"), request.content_type))
+        bodies.extend([request.json] if request.method == "POST" else [])
         return Response("{}", 201 if request.method == "POST" else 404, content_type="application/scim+json")
 
-    conform("spec", app)
+    facts = conform("spec", app).run.facts
 
+    assert bodies == [
+        {
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "userName": facts.email,
+            "name": {"givenName": facts.given, "familyName": facts.family},
+            "emails": [{"primary": True, "value": facts.email, "type": "work"}],
+            "displayName": f"{facts.given} {facts.family}",
+            "active": True,
+        }
+    ]
     reading = "application/scim+json; charset=utf-8"
     assert heard[0] == ("GET", users, f"Bearer {TOKEN}", reading)
     assert ("POST", users, f"Bearer {TOKEN}", "application/json") in heard
@@ -128,8 +146,7 @@ def test_the_names_are_new_for_each_seed_and_the_same_for_one():
     made = [Facts.of("spec", seed).email for seed in (1, 1, 2)]
 
     assert made[0] == made[1] != made[2]
-    assert made[0].startswith("Runscope")
-    assert made[0].endswith("@atko.com")
+    assert re.fullmatch("Runscope[0-9]{3}[A-Z][a-z]{8}[0-9]{3}@atko.com", made[0])
     assert Facts.of("crud", 1).email != made[0]
 
 
