@@ -87,7 +87,8 @@ def test_identity_engine_expression_fails(text: str, code: str) -> None:
 
 
 def test_wrong_argument_count_counts_without_the_receiver() -> None:
-    assert "takes 1 argument(s), and 0 are given" in failure("'a'.contains()").message
+    assert "contains takes 1 argument(s), and 0 are given" in failure("'a'.contains()").message
+    assert "substring takes 1 to 2 argument(s), and 3 are given" in failure("'a'.substring(1, 2, 3)").message
 
 
 def test_user_of_the_identity_engine_is_made_of_the_classic_one() -> None:
