@@ -44,8 +44,6 @@ def mutable(tree: ast.Module) -> list[ast.AST]:
             passed |= {id(part) for one in (node.returns, *node.decorator_list) if one for part in ast.walk(one)}
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed.add(id(node.value))
-        if isinstance(node, ast.Raise):
-            passed |= {id(part) for part in ast.walk(node) if isinstance(part, ast.JoinedStr)}
     for node in ast.walk(tree):
         if id(node) not in passed and list(changes(node)):
             found.append(node)

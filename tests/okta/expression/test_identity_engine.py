@@ -86,6 +86,10 @@ def test_identity_engine_expression_fails(text: str, code: str) -> None:
     assert failure(text).code == code
 
 
+def test_a_method_that_a_value_has_not_is_named_with_what_the_value_is() -> None:
+    assert "a text has no method nope" in failure("user.profile.login.nope()").message
+
+
 def test_wrong_argument_count_counts_without_the_receiver() -> None:
     assert "contains takes 1 argument(s), and 0 are given" in failure("'a'.contains()").message
     assert "substring takes 1 to 2 argument(s), and 3 are given" in failure("'a'.substring(1, 2, 3)").message

@@ -24,7 +24,11 @@ from provider_stub.faults.fault import Disconnected, Fault, seconds
         ({"on": "POST /Users", "html": 502, "after": -1}, "after"),
         ({"on": "POST /Users", "html": 502, "about": "ada"}, "about"),
         ({"on": "POST /Users", "html": 502, "about": [7]}, "about"),
-        ({"on": "POST /Users", "html": 502, "colour": "red"}, "colour"),
+        (
+            {"on": "POST /Users", "html": 502, "colour": "red"},
+            "^unknown key of a fault 'colour'; known are on, times, after,",
+        ),
+        ({"on": "POST /Users", "html": 502, "time": 2}, r"^unknown key of a fault 'time'; did you mean 'times'\?$"),
         ({"on": "POST /Users", "respond": 500}, "respond"),
         ({"on": "POST /Users", "respond": {}}, "status"),
         ({"on": "POST /Users", "respond": {"status": 99}}, "status"),

@@ -1,4 +1,4 @@
-"""Every code an action refuses with is one the API can answer."""
+"""Every code that is refused with is one the API can answer."""
 
 import re
 from pathlib import Path
@@ -8,8 +8,8 @@ from simulator.web.http.errors import KINDS, from_refusal
 
 
 def test_every_code_of_a_refusal_has_a_status_and_a_summary(root: Path) -> None:
-    actions = (root / "simulator" / "okta").rglob("*.py")
-    used = {code for path in actions for code in re.findall(r'code ?= ?"(E\d{7})"', path.read_text("utf-8"))}
+    texts = [path.read_text("utf-8") for room in ("okta", "web") for path in (root / "simulator" / room).rglob("*.py")]
+    used = {code for text in texts for code in re.findall(r'(?:code ?= ?|ApiError\()"(E\d{7})"', text)}
     assert used
     assert used <= KINDS.keys()
 
