@@ -112,8 +112,8 @@ def mirrors(path: Path) -> list[list[Path]]:
         names.append(folder.name)
         folder = folder.parent
     own = [folder / f"test_{name}.py" for name in names if (ROOT / folder / f"test_{name}.py").exists()]
-    around = [folder, *(Path("tests", name) for name in ALSO.get(package.parent.as_posix(), []))]
-    return [own, around] if own else [around]
+    also = (Path("tests", name) for name in ALSO.get(package.parent.as_posix(), []))
+    return [*([own] if own else []), [folder], *([one] for one in also if one != folder)]
 
 
 class Copy:
