@@ -94,10 +94,14 @@ ALSO = {
     "simulator/okta/actions": ["web", "verbs"], "simulator/okta": ["web"], "simulator/verbs": ["web"],
     "simulator/web/engine": ["web"], "simulator/web/http": ["web"],
     "simulator/play/comparison": ["reports/test_comparison.py"],
-    **{f"provider_stub/{room}": ["provider_stub"] for room in ("faults", "http", "hub_api", "memory", "pages", "scim")},
+    **{
+        f"provider_stub/{room}": ["provider_stub", "explaining/test_table.py"]
+        for room in ("faults", "http", "hub_api", "memory", "pages", "scim")
+    },
 }  # fmt: skip
 """Tests that hold the modules of a folder too: the Management API acts through the verbs and what they call, its own
-tests and the Hub's speak to the whole server, and two runs are compared for a report."""
+tests and the Hub's speak to the whole server, `explain` knows each of the Hub's sentences, and two runs are compared to
+be reported."""
 
 
 def mirrors(path: Path) -> list[list[Path]]:
