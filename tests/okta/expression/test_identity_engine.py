@@ -164,6 +164,11 @@ def test_identity_engine_refuses_with_its_own_spelling(text: str, spelling: str)
     assert spelling in error.message
 
 
+@pytest.mark.parametrize("text", ["Arrays.clear({1})", "String.join(',', 'a')", "Nope.length('a')"])
+def test_a_function_that_has_no_method_in_its_place_gets_no_spelling(text: str) -> None:
+    assert "write" not in failure(text).message
+
+
 def test_methods_can_be_switched_on_in_classic_expressions() -> None:
     from simulator.okta.expression import Settings
 
