@@ -29,7 +29,10 @@ from simulator.verbs.tenant import Tenant
 
 @dataclass(frozen=True)
 class Choice:
-    """What the command line says over the scenario; None leaves the scenario's word or the default."""
+    """What the command line says over the scenario; None leaves the scenario's word or the default.
+
+    `shown` False is no option of it, but of a rehearsal (`story.PlayOptions`).
+    """
 
     endpoint: str | None = None
     token_env: str | None = None
@@ -40,6 +43,7 @@ class Choice:
     strict: bool = False
     dry_run: bool = False
     max_wait: float = 900.0
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     redactor.add_token(tenant.app.token)
     verify = choice.verify if choice.verify is not None else provider.stub is not None and not choice.dry_run
     player = Player(tenant.org, transport, clock, redactor, verify=verify)
-    options = PlayOptions(strict=choice.strict, expect=not choice.dry_run)
+    options = PlayOptions(strict=choice.strict, expect=not choice.dry_run, shown=choice.shown)
     kind = "dry-run" if choice.dry_run else "stub" if provider.stub else "endpoint"
     return Run(Story(scenario, tenant, player, options), seed, kind)
 
