@@ -59,8 +59,9 @@ def test_exports_are_recognised(header, login, email, first, last):
     ("secondEmail", "Secondary email,Alternate email address"),
     ("firstName", "Given name,name.givenName,Legal first name,Legal name - first name,First name - legal,"
      "Preferred first name,Preferred name - first name,Forename,Vorname,Prénom,Voornaam"),
-    ("lastName", "Surname,Family name,name.familyName,sn,Legal last name,Legal name - last name,Last name - legal,Cognome,"
-     "Preferred last name,Preferred name - last name,Nachname,Familienname,Nom de famille,Achternaam,Apellidos"),
+    ("lastName", "Surname,Family name,name.familyName,sn,Legal last name,Legal name - last name,Last name - legal,"
+     "Preferred last name,Preferred name - last name,Nachname,Familienname,Nom de famille,Achternaam,Apellidos,"
+     "Cognome"),
     ("title", "Job title,Business title,Employee title"), ("mobilePhone", "Mobile,Mobile number"),
     ("primaryPhone", "Phone number,Telephone number,Work phone"), ("zipCode", "Postal code"),
     ("employeeNumber", "Employee ID"), ("organization", "Company,Company name"),
