@@ -27,6 +27,7 @@ def test_all_that_is_said_of_a_bad_expression_reads_as_recorded() -> None:
     texts = [line.removeprefix("> ") for line in recorded.split("\n") if line.startswith("> ")]
     shown = "".join(f"> {text}\n{said(text)}\n" for text in texts)
     if os.environ.get("OKTASIM_UPDATE_GOLDEN") == "1":
+        recorded = shown
         GOLDEN.write_text(shown, encoding="utf-8")
 
     assert len(texts) > 100
