@@ -13,7 +13,8 @@ Ten nouns, each with its home:
 - **event**: what the record, the transcript, is made of; none is made with a secret in it (`play.transcript`).
 - **provider**: whoever answers SCIM: the bundled Hub (`provider_stub`) or an endpoint.
 
-A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`).
+A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`);
+a **suite** is what Okta asks of a service before its integration is submitted to the catalogue (`conformance`).
 """
 
 __version__ = "0.1.0"
