@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ _APP_EVENTS = re.compile(
     r"application\.(?!policy\.)|app\.(?:app_instance|user_management)\.|group\.application_assignment\.|system\.import\."
 )
 """Events about an app's people and settings; a sign-in to it is about none."""
+_APP_ID = "0oa"
+"""How Okta's ids of apps begin."""
 _SHOWN = 12
 _GROUPS, _PEOPLE = ("UserGroup", "AppGroup"), ("User", "AppUser")
 
@@ -66,33 +68,58 @@ class Wish:
 def of_app(entries: Sequence[Entry], app: str | None, name: str) -> tuple[str, list[Entry]]:
     """The label of the app that the log is about, and the events of it and of the directory.
 
-    `app` is a label, or a catalogue name that one app alone has.
+    `app` is a label, an id, or a catalogue name that one app alone has. An id tells apps of one label apart, and knows
+    one that was given another label.
 
     Raises:
         UnreadableError: no event is about that app, or about any; or `app` must say which of several.
     """
     about = [entry for entry in entries if _APP_EVENTS.match(entry.type) and entry.name("AppInstance")]
-    labels = Counter(entry.name("AppInstance") for entry in about)
-    if not labels:
+    ids = _ids(entries)
+    apps = Counter(_instance(entry, ids) for entry in about)
+    if not apps:
         raise UnreadableError(
             f"{name} holds no event about the people of an app: nothing to play. {described(entries)}"
         )
-    chosen = _labels_of(about, app) if app is not None else list(labels)
+    labels = {_instance(entry, ids): entry.name("AppInstance") for entry in about}
+    shared = Counter(labels.values())
+    shown = {one: label if shared[label] == 1 else f"{label}, id {one}" for one, label in labels.items()}
+    chosen = _meant(about, app, ids) if app is not None else list(apps)
+    counts = Counter({shown[one]: apps[one] for one in chosen or apps})
     if not chosen:
-        raise UnreadableError(f"{name} holds no event about the app {app}; it is about: {_listed(labels)}")
+        raise UnreadableError(f"{name} holds no event about the app {app}; it is about: {_listed(counts)}")
     if len(chosen) > 1:
-        counts = Counter({label: labels[label] for label in chosen})
         raise UnreadableError(f"{name} is about several apps; say which with --app: {_listed(counts)}")
-    return chosen[0], [entry for entry in entries if entry.name("AppInstance") in ("", chosen[0])]
+    return labels[chosen[0]], [entry for entry in entries if _instance(entry, ids) in ("", chosen[0])]
 
 
-def _labels_of(about: Iterable[Entry], app: str) -> list[str]:
-    """The label that is `app`, else the labels of the apps that the catalogue calls so."""
-    named = {(entry.name("AppInstance"), entry.shown("AppInstance")) for entry in about}
-    exact = [label for label, _ in sorted(named) if label == app] or [
-        label for label, _ in sorted(named) if label.casefold() == app.casefold()
-    ]
-    return list(dict.fromkeys(exact or [label for label, title in sorted(named) if title.casefold() == app.casefold()]))
+def _ids(entries: Iterable[Entry]) -> dict[str, str]:
+    """The id of each label that one app alone has."""
+    known: dict[str, set[str]] = {}
+    for entry in entries:
+        target = entry.target("AppInstance")
+        if target is not None and target.id.startswith(_APP_ID):
+            known.setdefault(entry.name("AppInstance"), set()).add(target.id)
+    return {label: ids.pop() for label, ids in known.items() if len(ids) == 1}
+
+
+def _instance(entry: Entry, ids: Mapping[str, str]) -> str:
+    """What tells the app of an event from others: its id, else its label; empty where it is about none."""
+    target, label = entry.target("AppInstance"), entry.name("AppInstance")
+    return target.id if target is not None and target.id.startswith(_APP_ID) else ids.get(label, label)
+
+
+def _meant(about: Iterable[Entry], app: str, ids: Mapping[str, str]) -> list[str]:
+    """The app whose label or id is `app`, else the apps that are labelled so in other letters, or in the catalogue."""
+    named = [(_instance(entry, ids), entry.name("AppInstance"), entry.shown("AppInstance")) for entry in about]
+    for fits in (
+        [one for one, label, _ in named if app in (label, one)],
+        [one for one, label, _ in named if label.casefold() == app.casefold()],
+        [one for one, _, title in named if title.casefold() == app.casefold()],
+    ):
+        if fits:
+            return list(dict.fromkeys(fits))
+    return []
 
 
 def _listed(counts: Counter[str]) -> str:
@@ -102,8 +129,10 @@ def _listed(counts: Counter[str]) -> str:
 
 def labelled(entries: Sequence[Entry]) -> str | None:
     """The label of the one app that a log is about; None where it is about none, or several."""
-    labels = {entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)} - {""}
-    return labels.pop() if len(labels) == 1 else None
+    ids = _ids(entries)
+    labels = {_instance(entry, ids): entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)}
+    labels.pop("", None)
+    return labels.popitem()[1] if len(labels) == 1 else None
 
 
 def described(entries: Sequence[Entry]) -> str:
