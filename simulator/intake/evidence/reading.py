@@ -84,6 +84,8 @@ class _Reader:
         """Take in a file; whether there was anything in it."""
         self.files.append(source.name)
         text, cut_off = text_of(source)
+        if text.lstrip("\ufeff \t\r\n")[:1] == "<":
+            raise UnreadableError(f"{source.name} is a web page or XML, such as a sign-in page; {_GIVE}")
         self._entries, self._sent = [], []
         before = self.messages
         if text.lstrip("\ufeff \t\r\n\x00\x1e")[:1] in ("{", "["):
@@ -106,7 +108,10 @@ class _Reader:
     def _misread(self, value: Any, place: str) -> None:
         """Say what could not be used, unless it is a page without events or a run's own bookkeeping."""
         empty = isinstance(value, dict) and any(held == [] for held in value.values())
-        if not empty and not (isinstance(value, dict) and a_text(value.get("event")) in EVENTS):
+        if isinstance(value, dict) and "errorCode" in value:
+            said = f"{a_text(value['errorCode'])} {a_text(value.get('errorSummary'))}".strip()
+            self._facts.complaints.append(f"{place}: this is an error that Okta's API answered, no log: {said}")
+        elif not empty and not (isinstance(value, dict) and a_text(value.get("event")) in EVENTS):
             self._facts.complaints.append(f"{place}: this is no System Log event, it has no eventType")
 
     def _read_rows(self, text: str, name: str) -> None:
