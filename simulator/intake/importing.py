@@ -44,8 +44,11 @@ def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = unwatch
     names = [file.name for file in files]
     hidden = Anonymiser(evidence.base_url, names) if wish.anonymise else None
     if evidence.traffic:
-        draft = _of_traffic(evidence, _called(names), wish, hidden)
-        rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, watch)
+        draft = _of_traffic(evidence, _called(names), wish, hidden, one_file=len(files) == 1)
+        if unlike := rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, watch):
+            evidence.complaints.append(
+                f"{unlike} of {draft.acts} steps send other requests than were recorded; a comment at each says which"
+            )
     else:
         draft = _of_log(evidence, _called(names), wish, hidden, watch)
     if wish.name.strip():
@@ -57,7 +60,8 @@ def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = unwatch
     return Imported(text, draft.acts, tuple(evidence.complaints), tuple(evidence.notes), replaced)
 
 
-def _of_traffic(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | None) -> Draft:
+def _of_traffic(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | None, *, one_file: bool) -> Draft:
+    """The draft of SCIM traffic; of `one_file`, which is a run of ours, nothing is missing without its System Log."""
     traffic, comments = wish.choose(evidence.traffic, name)
     if wish.user is not None:
         chosen = conversations_of(sort_out(traffic), wish.user, name)
@@ -66,7 +70,7 @@ def _of_traffic(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | 
     label = wish.app or labelled(evidence.entries)
     if evidence.entries:
         comments.append(UNUSED)
-        evidence.notes.append(UNUSED)
+        (evidence.notes if one_file else evidence.complaints).append(UNUSED)
     draft = draft_of(hidden.traffic(traffic) if hidden else traffic, evidence.base_url, evidence.left_out)
     draft.comments[:0] = comments
     if label:

@@ -35,23 +35,26 @@ _OURS = ("password", "externalId", "meta", "id")
 PLAYING = "playing what happened"
 
 
-def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> None:
+def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> int:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
-    A fault can change what the Hub holds later on, so it is played again until no fault is added.
+    A fault can change what the Hub holds later on, so it is played again until no fault is added. How many steps send
+    other requests than were recorded in the end.
     """
+    unlike = 0
     faulted: set[Moment] = set()
     comments = [list(step.comments) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
         for step, kept in zip(draft.steps, comments, strict=True):
             step.comments, step.faults, step.expect = list(kept), [], {}
-        _play(draft, base_url, faulted, watch)
+        unlike = _play(draft, base_url, faulted, watch)
         if faulted == before:
-            return
+            break
+    return unlike
 
 
-def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> None:
+def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> int:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
     try:
         scenario = load_text(scenario_text(plain), "the imported scenario")
@@ -63,6 +66,7 @@ def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> No
     player.transport = prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     for _ in watch(_steps(run.events(), draft, prompter), len(draft.steps), PLAYING):
         pass
+    return prompter.steps_unlike
 
 
 def _steps(events: Iterable[Event], draft: Draft, prompter: "Prompter") -> Iterator[StepFinished]:
@@ -83,6 +87,7 @@ class Prompter:
         self._ids = ids
         self._faulted = faulted
         self._groups = groups
+        self.steps_unlike = 0
         self.begin(0, Step(""))
 
     def begin(self, number: int, step: Step) -> None:
@@ -185,6 +190,7 @@ class Prompter:
         """The step is over: what it showed becomes its expectations."""
         step = self._step
         self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in self._recorded]
+        self.steps_unlike += bool(self._unlike)
         for unlike in dict.fromkeys([*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]):
             step.comments.append(f"played on the bundled Hub, {unlike}")
         if finished.outcome in ("failure", "refused"):
