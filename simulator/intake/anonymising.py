@@ -15,6 +15,7 @@ from typing import Any
 from simulator.intake.evidence.traffic import Traffic, split
 from simulator.intake.system_log import Entry, Target
 from simulator.okta import wording
+from simulator.okta.targets import CATALOGUE
 
 _STRUCTURE = frozenset({
     "schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone", "totalResults", "startIndex",
@@ -59,6 +60,8 @@ _NAMED = {
     "userName": "usernames", "display": "usernames", "displayName": "names", "givenName": "names",
     "familyName": "names", "formatted": "names", "middleName": "names",
 }  # fmt: skip
+_CATALOGUE = frozenset(CATALOGUE.values())
+"""What Okta's catalogue calls an app tells nobody whose it is, and the integration by it."""
 _TARGETS = {
     "User": "logins", "AppUser": "usernames", "UserGroup": "group names", "AppGroup": "group names",
     "AppInstance": "app labels",
@@ -118,7 +121,8 @@ class Anonymiser:
             for target in (*entry.targets, *filter(None, [entry.actor])):
                 kind = _TARGETS.get(target.type, "other names")
                 self._learn_text(target.alternate_id, kind)
-                self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
+                if target.display_name not in _CATALOGUE:
+                    self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
                 self._learn_id(target.id)
             self._learn([entry.reason, entry.debug], "detail")
         return [
@@ -134,7 +138,8 @@ class Anonymiser:
         ]
 
     def _target(self, target: Target) -> Target:
-        return Target(target.type, *map(self.text, (target.id, target.alternate_id, target.display_name)))
+        shown = target.display_name if target.display_name in _CATALOGUE else self.text(target.display_name)
+        return Target(target.type, self.text(target.id), self.text(target.alternate_id), shown)
 
     def _placed(self, place: str) -> str:
         name = next((name for name in self._files if place.startswith(f"{name}:")), "")
