@@ -13,7 +13,24 @@ Ten nouns, each with its home:
 - **event**: what the record, the transcript, is made of; none is made with a secret in it (`play.transcript`).
 - **provider**: whoever answers SCIM: the bundled Hub (`provider_stub`) or an endpoint.
 
+In Python, `Okta` speaks the verbs as methods (`python_api`).
+
 A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`).
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.python_api.okta import Okta
+
+__all__ = ["Okta"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`Okta`, imported only when it is asked for."""
+    if name != "Okta":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from simulator.python_api.okta import Okta
+
+    return Okta
