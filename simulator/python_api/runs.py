@@ -25,6 +25,14 @@ def rendered(events: Iterable[Event], form: str) -> str:
     return "".join(render(events))
 
 
+def _sentence(broken: Expectation) -> str:
+    from simulator.reports import sentences
+
+    (label, what), *facts = sentences.broken(broken, "")
+    said = ", ".join(f"{name} {fact}" for name, fact in facts if name in ("expected", "actual"))
+    return f"{label}: {what}: {said}"
+
+
 class PlayedRun:
     """A scenario that is played, as far as it has been: `events` are its record."""
 
@@ -63,6 +71,28 @@ class PlayedRun:
     def outcomes(self) -> list[str]:
         """How each step ended."""
         return [event.outcome for event in self.events if isinstance(event, StepFinished)]
+
+    def complaints(self, step: int | None = None) -> list[str]:
+        """What was not as expected, of one step or of all, a line each that begins with file and line.
+
+        A run that broke for another reason, such as a provider that never answered, says how it ended.
+        """
+        from simulator.reports import sentences
+
+        file = self._run.story.scenario.file
+        broken = [one for one in self.broken if step is None or one.step == step]
+        if broken:
+            return [f"{file}:{one.line}: {_sentence(one)}" for one in broken]
+        ended = [event for event in self.events if isinstance(event, RunFinished)]
+        return [sentences.verdict(one)[1] for one in ended if not one.kept and not self.broken]
+
+    def told(self, step: int) -> str:
+        """One step, as the terminal shows it."""
+        from simulator.reports.terminal import View
+
+        view = View(columns=None)
+        lines = [(event, list(view.lines(event))) for event in self.events]
+        return "\n".join(line for event, said in lines if event.step == step for line in said).strip("\n")
 
     def report(self, form: str = "terminal") -> str:
         """A report of it, by the name that `--report` takes.
