@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simulator.errors import SimulatorError
-from simulator.pytest_plugin import CONNECTED, connected
+from simulator.pytest_plugin import CONNECTED, connected, failed
 from simulator.scenario.loading import load
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class ScenarioFile(pytest.Module):
         try:
             return one, one.begin(os.path.relpath(self.path))
         except SimulatorError as why:
-            pytest.fail(str(why), pytrace=False)
+            raise failed(why) from None
 
 
 def _once(begin: Played) -> Played:

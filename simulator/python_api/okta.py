@@ -137,7 +137,9 @@ class Okta(
         collection, _, scim_id = exchange.request["path"].lstrip("/").partition("/")
         known = exchange.subject and self._story.tenant.resolve(collection, exchange.subject)
         line = short(exchange)
-        return line.replace(f"/{scim_id}", f"/{{{exchange.subject}}}", 1) if known and known == scim_id else line
+        if not known or known != scim_id:
+            return line
+        return line.replace(f"/{collection}/{scim_id}", f"/{collection}/{{{exchange.subject}}}", 1)
 
     def play(self, scenario: str | Path) -> PlayedRun:
         """Play a scenario: a file, or the name of a bundled one. Its people and app are its own; the provider is this.
