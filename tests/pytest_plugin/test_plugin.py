@@ -297,3 +297,11 @@ def pytest_unconfigure(config):
 
     said.assert_outcomes(passed=1)
     said.stdout.fnmatch_lines(["imported: ['simulator.pytest_plugin']"])
+
+
+def test_the_readmes_test_passes(suite):
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    suite.settings("oktasim_app = mypkg.app:create_app")
+    suite.write("test_it.py", readme.partition("```python\n")[2].partition("```")[0])
+
+    suite.run().assert_outcomes(passed=1)
