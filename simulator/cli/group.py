@@ -33,7 +33,7 @@ COMMANDS = {
     "report": "renders a finished run again",
     "diff": "two runs side by side: requests, bodies, outcomes",
     "preflight": "who would be refused or clash at the Hub, before go-live",
-    "import": "an Okta System Log export or a HAR becomes a scenario",
+    "import": "System Log exports or recorded SCIM traffic become a scenario",
     "explain": "what a sentence of Okta's means: whose words, why, what to check",
     "serve": "an Okta org on this machine: its Management API, with the bundled Hub beside it",
     "hub": "the bundled Hub alone, for any SCIM client to talk to",

@@ -2,58 +2,101 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.group import Exit
 from simulator.errors import OptionError
 
+if TYPE_CHECKING:
+    from simulator.intake.evidence.files import Source
+
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), metavar="SCENARIO.yaml",
     help="Write the scenario to this file instead of standard output.",
 )  # fmt: skip
 @click.option("--name", metavar="TEXT", help="The scenario's name. [default: Imported from FILE]")
-@click.option("--app", metavar="LABEL", help="The app a System Log is read for, where it is about several.")
+@click.option(
+    "--app", metavar="LABEL",
+    help="The app that a System Log is read for, by its label or its name in the catalogue; for traffic, its label.",
+)  # fmt: skip
+@click.option(
+    "--user", metavar="NAME",
+    help="Only what is about this person (login, application username or SCIM username), their groups and the app.",
+)  # fmt: skip
+@click.option("--since", metavar="TIME", help="Leave out what was before: a date or an instant (ISO 8601).")
+@click.option("--until", metavar="TIME", help="Leave out what came later; a date is that whole day.")
 @click.option(
     "--anonymise", is_flag=True,
-    help="Replace names, usernames, addresses and ids, each by the same made-up one of the same shape.",
+    help="Replace names, usernames, addresses, ids, groups, the app and the organization, each by a made-up one of the "
+    "same shape, and list what was replaced.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(
-    file: Path, output: Path | None, *, name: str | None, app: str | None, anonymise: bool, force: bool
-) -> None:
-    """Make a scenario of FILE: an Okta System Log export, or a HAR of SCIM traffic.
+    files: tuple[Path, ...], output: Path | None, *, name: str | None, app: str | None, user: str | None,
+    since: str | None, until: str | None, anonymise: bool, force: bool,
+) -> None:  # fmt: skip
+    """Make a scenario of FILEs: Okta System Log exports, or recorded SCIM traffic.
 
-    A System Log is the JSON of /api/v1/logs or the console's download. People, groups, assignments and pushes become
-    steps, failures become faults that answer the same way, and what was seen becomes expectations. What the file does
-    not tell is a comment in the scenario. It is played once on the bundled Hub to check it.
+    A System Log is the JSON of /api/v1/logs in any layout (pages, lines, an event hook's body, Elastic's or Splunk's
+    wrappers) or the Admin Console's CSV. Traffic is a HAR, ngrok's /api/requests/http, the log of `oktasim hub --log`,
+    or a run of ours. Files may be gzipped and in UTF-8 or UTF-16; several are put in order of time, a folder stands
+    for its files and - for standard input.
+
+    People, groups, assignments and pushes become steps, failures become faults that answer the same way, and what was
+    seen becomes expectations. What the files do not tell is a comment in the scenario. It is played once on the bundled
+    Hub and held against them in both directions: what a System Log does not show did not happen, so that work which
+    Okta would have done and the log lacks was switched off, or in Error, and the scenario says so.
 
     \b
     Examples:
-      oktasim import system-log.json -o incident.yaml --anonymise
-      oktasim import traffic.har | less
+      oktasim import system-log.csv -o incident.yaml --anonymise
+      oktasim import page-1.json page-2.json page-3.json --app "Hugging Face" --user ada@acme.com
+      oktasim import exports/ --since 2026-05-04 --until 2026-05-05
+      gunzip -c logs.gz | oktasim import - | less
+      curl -s localhost:4040/api/requests/http | oktasim import -
 
-    Exit codes: 0 all of it was used; 2 the file, or a part of it, could not be used.
+    Exit codes: 0 all of it was used; 2 a file, or a part of it, could not be used, or nothing explains what it shows.
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.places import OutputFile, keep
-    from simulator.intake.importing import Wish, import_file
+    from simulator.cli.screen import Progress
+    from simulator.intake.choosing import Wish
+    from simulator.intake.evidence.times import bound
+    from simulator.intake.importing import import_sources
 
-    keep({"what is imported": file}, output, "--output")
+    for file in files:
+        keep({"what is imported": file}, output, "--output")
     if output is not None and os.path.exists(output) and not force:
         raise OptionError(f"{output} is there already; choose another name, or add --force to write over it")
+    first = bound(since, "--since") if since else ""
+    end = bound(until, "--until", end=True) if until else ""
     with nullcontext() if output is None else OutputFile(output) as written:
-        imported = import_file(file, Wish(name or f"Imported from {file.name}", app, anonymise))
+        wish = Wish(name or "", app, anonymise, user, first, end)
+        imported = import_sources(_sources(files), wish, Progress())
         if written is not None:
             written.write([imported.text])
     if output is None:
         click.echo(imported.text, nl=False)
     else:
         click.echo(f"{output} is written, {imported.steps} steps; play it with: oktasim play {output}", err=True)
-    for complaint in imported.complaints:
-        click.echo(complaint, err=True)
+    for said in (*imported.replaced, *imported.notes, *imported.complaints):
+        click.echo(said, err=True)
     sys.exit(Exit.UNUSABLE if imported.complaints else Exit.KEPT)
+
+
+def _sources(files: tuple[Path, ...]) -> "Iterator[Source]":
+    """The files, folders and standard input that the command line names; standard input once."""
+    from simulator.intake.evidence.files import Source, sources_of
+
+    for file in dict.fromkeys(files):
+        if str(file) == "-":
+            yield Source("standard input", sys.stdin.buffer.read())
+        else:
+            yield from sources_of([file])

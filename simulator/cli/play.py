@@ -97,7 +97,7 @@ def command(
     loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
-    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind == "endpoint"):
+    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind in ("endpoint", "app")):
         warn_of_short("SCIM token", token)
     _ask(runs, yes)
     screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))

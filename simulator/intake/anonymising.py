@@ -6,17 +6,26 @@ its dot is still refused. E-mail domains become `org1.test`, ids are counted.
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from http.client import responses
 from typing import Any
 
-from simulator.intake.har import Traffic
-from simulator.intake.system_log import Entry
+from simulator.intake.evidence.traffic import Traffic, split
+from simulator.intake.system_log import Entry, Target
+from simulator.okta import wording
 
-_STRUCTURE = frozenset({"schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone"})
+_STRUCTURE = frozenset({
+    "schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone", "totalResults", "startIndex",
+    "itemsPerPage",
+})  # fmt: skip
 """Members whose texts mean something to a program; they stay."""
-_NO_NAMES = _STRUCTURE | {"meta", "detail", "path", "id", "externalId", "$ref", "password"}
+_STANDARD = tuple(f"urn:ietf:params:scim:{kind}:" for kind in ("api", "schemas:core", "schemas:extension:enterprise"))
+_FREE = frozenset({"detail"})
+"""Members that are sentences: of them the addresses and ids are learnt, and words that were learnt elsewhere go."""
+_UNNAMED = _STRUCTURE | _FREE | {"meta", "path", "$ref", "password"}
 """Members that no word is learnt from but of e-mail addresses. All others may name somebody, whatever their name."""
+_IDS = frozenset({"id", "externalId"})
 ANONYMOUS_BASE = "https://scim.test/v2"
 """Stands for the SCIM base URL, whose host or path may name the customer."""
 
@@ -25,67 +34,140 @@ _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+\\?)("|$)', re.DOTALL)
 _DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = re.compile(r"\w[\w-]*")
 _OUR_DOMAIN = re.compile(r"(@org\d+\.test\b)")
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
+_OKTAS = (
+    "Automatic deprovisioning provisioning profile push of user to from app failed: Error while trying creating "
+    "getting updating deactivating reactivating. Errors reported by remote server: Invalid JSON. Read timed out. "
+    "Connection reset. Connect to. No user returned for user. Create new user returned empty user. Linked group is "
+    "missing in. Change the linked group. Matching user not found. group push memberships members password Okta"
+)
+_SENTENCES = (_OKTAS, *responses.values(), *(held for held in vars(wording).values() if isinstance(held, str)))
+SPOKEN = frozenset(word.casefold() for sentence in _SENTENCES for word in _WORD.findall(sentence))
+"""Words of Okta's sentences: what tells one failure from another. In a sentence they stay, but inside a longer name."""
+_REMOTE = "Errors reported by remote server: "
+"""Behind it stands what the provider said, which an imported fault says again."""
+_SHORT_NUMBER = 3
+_LONGEST_NAME = 6
+_SURROUNDING = frozenset(
+    {"www", "api", "scim", "admin", "okta", "oktapreview", "com", "net", "org", "test", "huggingface"}
+)
+_NAMED = {
+    "userName": "usernames", "display": "usernames", "displayName": "names", "givenName": "names",
+    "familyName": "names", "formatted": "names", "middleName": "names",
+}  # fmt: skip
+_TARGETS = {
+    "User": "logins", "AppUser": "usernames", "UserGroup": "group names", "AppGroup": "group names",
+    "AppInstance": "app labels",
+}  # fmt: skip
+_FORMS, _LINES = 3, 20
 
 
 class Anonymiser:
-    """Remembers what it has put for what. Learn from everything first, then rewrite."""
+    """Remembers what it has put for what. Learn from everything first, then rewrite.
 
-    def __init__(self, base_url: str = "") -> None:
+    `originals` holds what was replaced, as it was, by kind; `free` the sentences that somebody should still read.
+    """
+
+    def __init__(self, base_url: str = "", files: Iterable[str] = ()) -> None:
         self._base_url = base_url
+        self._files = {name: f"file {number}" for number, name in enumerate(files, 1)}
         self._words: dict[str, str] = {}
         self._given: set[str] = set()
+        self._tried: dict[tuple[int, bool], int] = {}
         self._ids: dict[str, str] = {}
         self._domains: dict[str, str] = {}
+        self._names: set[tuple[str, ...]] = set()
+        self.originals: dict[str, dict[str, None]] = {}
+        self.free: dict[str, None] = {}
+        self._made: dict[str, str] = {}
+        self._learn_organization(base_url)
 
     def traffic(self, traffic: list[Traffic]) -> list[Traffic]:
         """Recorded requests without personal data."""
         for one in traffic:
-            self._learn_text(one.looked_for or "")
-            self._learn(one.body)
-            self._learn(one.answer)
+            self._learn_text(one.looked_for or "", self._kind("userName" if one.collection == "Users" else "", one))
+            for body in (one.body, one.answer):
+                self._learn(body, "", one)
+            if one.scim_id:
+                self._learn_id(one.scim_id)
         return [self._rewritten(one) for one in traffic]
+
+    def named(self, text: str, kind: str) -> str:
+        """A text that is learnt now, rewritten."""
+        self._learn_text(text, kind)
+        return self.text(text)
 
     def _rewritten(self, one: Traffic) -> Traffic:
         return replace(
             one,
+            place=self._placed(one.place),
             path="/".join([*one.path.split("/")[:2], *map(self.text, one.path.split("/")[2:])]),
             query=_QUOTED.sub(lambda found: f'"{self.text(found[1])}{found[2]}', one.query),
             body=self.value(one.body),
-            answer=self.value(one.answer),
+            answer=self.value(one.answer) if isinstance(one.answer, dict | list) else self._sentence(one.answer),
             headers={name: self.text(value) for name, value in one.headers.items()},
+            error=self._sentence(one.error),
         )
 
     def entries(self, entries: list[Entry]) -> list[Entry]:
-        """System Log events without personal data; the app's label stays."""
+        """System Log events without personal data, the app's label included."""
         for entry in entries:
-            for kind, target in entry.targets.items():
-                if kind != "AppInstance":
-                    self._learn(target)
+            for target in (*entry.targets, *filter(None, [entry.actor])):
+                self._learn_target(target)
             self._learn_addresses(entry.reason)
+            self._learn_addresses(entry.debug)
         return [
             replace(
                 entry,
-                reason=entry.reason and self.text(entry.reason),
-                targets={kind: t if kind == "AppInstance" else self.value(t) for kind, t in entry.targets.items()},
+                reason=self._sentence(entry.reason),
+                targets=tuple(map(self._target, entry.targets)),
+                actor=entry.actor and self._target(entry.actor),
+                debug={name: self.value(held, "detail") for name, held in entry.debug.items()},
+                place=self._placed(entry.place),
             )
             for entry in entries
         ]
 
-    def _learn(self, value: Any) -> None:
+    def _learn_target(self, target: Target) -> None:
+        kind = _TARGETS.get(target.type, "other names")
+        self._learn_text(target.alternate_id, kind)
+        self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
+        self._learn_id(target.id)
+
+    def _target(self, target: Target) -> Target:
+        return Target(target.type, *map(self.text, (target.id, target.alternate_id, target.display_name)))
+
+    def _placed(self, place: str) -> str:
+        name, colon, rest = next(
+            ((name, ":", place[len(name) + 1 :]) for name in self._files if place.startswith(f"{name}:")),
+            ("", "", place),
+        )
+        return self._files.get(name, "") + colon + rest
+
+    def _kind(self, key: str, one: Traffic | None) -> str:
+        if one is not None and one.collection == "Groups" and key in ("displayName", ""):
+            return "group names"
+        return _NAMED.get(key, "other values")
+
+    def _learn(self, value: Any, key: str, one: Traffic | None = None) -> None:
         """Take in the words of whatever may name somebody."""
         if isinstance(value, dict):
             for name, held in value.items():
-                if name in _NO_NAMES:
+                if name in _UNNAMED:
                     self._learn_addresses(held)
+                elif name in _IDS and isinstance(held, str):
+                    self._learn_id(held)
                 else:
-                    self._learn(held)
+                    self._learn(held, name, one)
+                if name.startswith("urn:"):
+                    self._learn_addresses(held)
         elif isinstance(value, list):
             for held in value:
-                self._learn(held)
-        elif isinstance(value, str):
-            self._learn_text(value)
+                self._learn(held, key, one)
+        elif isinstance(value, str) and key:
+            self._learn_text(value, "addresses" if "@" in value and key != "userName" else self._kind(key, one))
 
     def _learn_addresses(self, value: Any) -> None:
         """Take in the e-mail addresses of a text that is not a name, such as an error's detail."""
@@ -94,59 +176,163 @@ class Anonymiser:
                 self._learn_addresses(held)
         elif isinstance(value, str):
             for address in _ADDRESS.findall(value):
-                self._learn_text(address)
+                self._learn_text(address, "addresses")
 
-    def _learn_text(self, text: str) -> None:
+    def _learn_id(self, written: str) -> None:
+        """An id by its form, or by a digit in it; what may be a word, or an address, is learnt as a name is."""
+        if not written or _ID.fullmatch(written) or (_TOKEN.fullmatch(written) and re.search(r"\d", written)):
+            if written and not written.isdecimal():
+                self._id(written)
+        else:
+            self._learn_text(written, "ids")
+
+    def _learn_organization(self, url: str) -> None:
+        """The words of a SCIM address: its host's, and the one after `organizations`."""
+        parts = split(url)
+        named = re.search(r"/organizations/([^/]+)", parts.path)
+        words = [word for word in re.split(r"[.:]", parts.netloc) if word.lower() not in _SURROUNDING]
+        for word in [*words, *([named[1]] if named else [])]:
+            if not word.isdecimal():
+                self._learn_text(word, "organization")
+
+    def _learn_text(self, text: str, kind: str) -> None:
+        if text in self.originals.get(kind, ()):
+            return
+        self._made.clear()
         for domain in _DOMAIN.findall(text):
-            self._domains.setdefault(domain.lower(), f"org{len(self._domains) + 1}.test")
-        rest = _ID.sub(" ", _DOMAIN.sub(" ", text))
-        for word in _WORD.findall(rest):
-            if word.casefold() not in self._words:
-                self._words[word.casefold()] = self._invented(word.casefold())
+            if domain.lower() not in self._domains:
+                self._domains[domain.lower()] = f"org{len(self._domains) + 1}.test"
+                self._learn_organization(f"https://{domain}")
+        words = _WORD.findall(_ID.sub(" ", _DOMAIN.sub(" ", text)))
+        for word in words:
+            self._words.setdefault(word.casefold(), "")
+        if words:
+            self.originals.setdefault(kind, {})[text] = None
+        if 1 < len(words) <= _LONGEST_NAME and not SPOKEN.isdisjoint(word.casefold() for word in words):
+            self._names.add(tuple(word.casefold() for word in words))
 
     def _invented(self, word: str) -> str:
-        """Something of the same length and kind that stands for nothing else; longer where all such are given."""
-        for attempt in itertools.count(len(self._given)):
-            length = len(word) + (attempt - len(self._given)) // 500
+        """Something of the same length and kind that nothing else is called; longer where all such are given."""
+        kind = (len(word), word.isdecimal())
+        first = self._tried.get(kind, 0)
+        for attempt in itertools.count(first):
+            length = len(word) + (attempt - first) // 500
             made = _digits(attempt, length) if word.isdecimal() else _letters(attempt, length)
-            if made not in self._given and made != word:
+            if made not in self._given and made not in self._words:
                 self._given.add(made)
+                self._tried[kind] = attempt + 1
                 return made
         raise AssertionError("counting never ends")
 
     def value(self, value: Any, key: str = "") -> Any:
         """A JSON value without what was learnt."""
         if isinstance(value, dict):
-            return {name: self.value(held, name) for name, held in value.items()}
+            return {
+                self._urn(name) if name.startswith("urn:") else name: self.value(held, name)
+                for name, held in value.items()
+            }
         if isinstance(value, list):
             return [self.value(held, key) for held in value]
         if not isinstance(value, str):
             return value
         if self._base_url and value.startswith(self._base_url):
             return ANONYMOUS_BASE + self.text(value.removeprefix(self._base_url))
-        return self._without_ids(value) if key in _STRUCTURE else self.text(value)
+        if key in _STRUCTURE:
+            return self._urn(value) if value.startswith("urn:") else self._without_ids(value)
+        return self._sentence(value) if key in _FREE else self.text(value)
+
+    def _urn(self, name: str) -> str:
+        """A schema of the customer's own may name them; the standard's stays."""
+        return name if name.startswith(_STANDARD) else "".join(self._pieces(name, free=True))
 
     def text(self, text: str) -> str:
-        """A text without what was learnt: ids, domains, and each known word."""
-        hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), text)
-        return "".join(self._pieces(hidden))
+        """A name without what was learnt: ids, domains, and each known word."""
+        if text not in self._made:
+            hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), text)
+            self._made[text] = "".join(self._pieces(hidden))
+        return self._made[text]
 
-    def _pieces(self, text: str) -> Iterator[str]:
+    def _sentence(self, text: Any) -> Any:
+        """A sentence without what was learnt, in which the words of Okta's own sentences stay."""
+        if not isinstance(text, str) or not text.strip():
+            return text
+        plain = text.replace(self._base_url, ANONYMOUS_BASE) if self._base_url else text
+        hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), plain)
+        made = "".join(self._pieces(hidden, free=True))
+        self.free.update({made: None, made.rpartition(_REMOTE)[2]: None})
+        return made
+
+    def _pieces(self, text: str, *, free: bool = False) -> Iterator[str]:
         for place, piece in enumerate(re.split(rf"({_ID.pattern}|{_OUR_DOMAIN.pattern[1:-1]})", text)):
-            if place % 2 == 0:
-                yield _WORD.sub(self._replaced, piece)
-            else:
+            if place % 2:
                 yield self._without_ids(piece)
+                continue
+            plain = _TOKEN.sub(lambda found: self._ids.get(found[0], found[0]), piece) if self._ids else piece
+            yield self._in_sentence(plain) if free else _WORD.sub(self._replaced, plain)
+
+    def _in_sentence(self, text: str) -> str:
+        """A piece of a sentence: whole names first, then the words that are none of Okta's."""
+        found = list(_WORD.finditer(text))
+        folded = [one[0].casefold() for one in found]
+        parts, end, within = [], 0, 0
+        for number, one in enumerate(found):
+            if self._names and number >= within:
+                lengths = range(min(_LONGEST_NAME, len(found) - number), 1, -1)
+                within = next(
+                    (number + n for n in lengths if tuple(folded[number : number + n]) in self._names), number
+                )
+            stays = folded[number] in SPOKEN or (one[0].isdecimal() and len(one[0]) <= _SHORT_NUMBER)
+            alone = not re.search(r"\w", text[max(one.start() - 1, 0) : one.start()] + text[one.end() : one.end() + 1])
+            parts += [text[end : one.start()], one[0] if stays and alone and number >= within else self._replaced(one)]
+            end = one.end()
+        return "".join([*parts, text[end:]])
 
     def _replaced(self, found: re.Match[str]) -> str:
-        word = found[0]
-        made = self._words.get(word.casefold())
-        if made is None:
+        word, key = found[0], found[0].casefold()
+        if key not in self._words:
             return word
+        made = self._words[key] = self._words[key] or self._invented(key)
         return "".join(_like(old, new) for old, new in zip(word, made, strict=False)) + made[len(word) :]
 
     def _without_ids(self, text: str) -> str:
-        return _ID.sub(lambda found: self._ids.setdefault(found[0], _counted(found[0], len(self._ids) + 1)), text)
+        return _ID.sub(lambda found: self._id(found[0]), text)
+
+    def _id(self, written: str) -> str:
+        self.originals.setdefault("ids", {})[written] = None
+        return self._ids.setdefault(written, _counted(written, len(self._ids) + 1))
+
+    def report(self, text: str) -> Iterator[str]:
+        """What was replaced by what, by kind, and where in the text of the scenario sentences stand."""
+        for kind, originals in self.originals.items():
+            made = list(dict.fromkeys(self._ids.get(one) or self.text(one) for one in originals))
+            more = f" and {len(made) - _FORMS} more" if len(made) > _FORMS else ""
+            yield f"replaced {kind}: {len(originals)} (now {', '.join(made[:_FORMS])}{more})"
+        if self._base_url:
+            yield f"replaced the SCIM address (now {ANONYMOUS_BASE})"
+        if lines := _lines_of(self.free, text):
+            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {_shown(lines)}"
+
+
+def _lines_of(sentences: Iterable[str], text: str) -> list[int]:
+    """The lines of a scenario where any of these sentences begins, however its lines are broken and quoted."""
+    wanted = {tuple(_bare(sentence).split()) for sentence in sentences} - {()}
+    lengths = {len(sentence) for sentence in wanted}
+    words = [
+        (word, number)
+        for number, line in enumerate(text.splitlines(), 1)
+        for word in _bare(line.strip().removeprefix("# ")).split()
+    ]
+    plain = tuple(word for word, _ in words)
+    return sorted({words[at][1] for at in range(len(plain)) for n in lengths if plain[at : at + n] in wanted})
+
+
+def _shown(lines: list[int]) -> str:
+    shown = ", ".join(map(str, lines[:_LINES]))
+    return f"{shown} and {len(lines) - _LINES} more" if len(lines) > _LINES else shown
+
+
+def _bare(text: str) -> str:
+    return re.sub(r'["\'\\{}\[\],]', "", text)
 
 
 def _like(old: str, new: str) -> str:
@@ -170,11 +356,13 @@ def _digits(number: int, length: int) -> str:
     return f"{(number * 7919 + 1) % 10**length:0{length}}"
 
 
-def _counted(scim_id: str, number: int) -> str:
+def _counted(written: str, number: int) -> str:
     """An id of the same form."""
-    if scim_id.startswith("00"):
-        return f"{scim_id[:3]}{number:0>{len(scim_id) - 3}}"
-    plain = f"{number:0{len(scim_id.replace('-', ''))}x}"
-    sizes = [len(part) for part in scim_id.split("-")]
+    if re.fullmatch(r"0\w{2}\w*", written):
+        return f"{written[:3]}{number:0>{max(1, len(written) - 3)}}"
+    if not _ID.fullmatch(written):
+        return f"id{number:0>{max(1, len(written) - 2)}}"
+    plain = f"{number:0{len(written.replace('-', ''))}x}"
+    sizes = [len(part) for part in written.split("-")]
     ends = list(itertools.accumulate(sizes))
     return "-".join(plain[end - size : end] for size, end in zip(sizes, ends, strict=True))

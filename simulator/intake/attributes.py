@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.okta.external_names import Path, parse_path, read
+from simulator.okta.external_names import Path, read
 from simulator.okta.profiles import BASE_ATTRIBUTES, TEMPLATES, AppAttribute
 from simulator.okta.resource import full_path, is_empty
 from simulator.scenario.parts.people import LONGEST
@@ -18,6 +18,8 @@ _ALWAYS = frozenset({"schemas", "userName", "externalId", "groups", "password", 
 _PLAIN = re.compile(r"user\.(\w+)")
 _GUESSED_BY_OKTA = frozenset({"displayName", "locale"})
 """What an expression gives although the profile has none (mappings 1 [KB])."""
+_LARGEST = 10**15
+"""Numbers beyond this are not kept apart by every program (RFC 8259 6), nor written in a scenario."""
 _MULTI_VALUED = frozenset({"emails", "phoneNumbers", "addresses"})
 
 
@@ -32,7 +34,9 @@ class Attribute:
 
     def holds(self, value: Any) -> bool:
         """Whether Okta could hold this value in its attribute."""
-        return _type(value) == self.kind and (self.kind != "string" or _possible(self.okta, value))
+        if self.kind == "string":
+            return isinstance(value, str) and _possible(self.okta, value)
+        return _type(value) == self.kind and (self.kind == "array" or abs(value) < _LARGEST)
 
 
 @dataclass
@@ -154,27 +158,34 @@ def _add_custom(found: Attributes, created: list[dict[str, Any]], mappings: dict
         for namespace, name, value in _members(body):
             if not any(part == name or part.startswith(f"{name}.") for part in covered) or namespace:
                 seen.setdefault((namespace, name), value)
-    for (namespace, path), value in seen.items():
-        if namespace and any(full_path(namespace, path) == row.path for row in _template_rows()):
-            continue
-        if (kind := _type(value)) is None:
-            found.unclear.append(f"{namespace}:{path}" if namespace else path)
-            continue
-        _declare(found, mappings, (namespace, path), kind)
+    known = {row.path for row in _template_rows()}
+    for (namespace, name), value in seen.items():
+        path, kind = _path(namespace, name), _type(value)
+        if path is None or kind is None:
+            found.unclear.append(f"{namespace}:{name}" if namespace else name)
+        elif not namespace or path not in known:
+            _declare(found, mappings, (namespace, name, path), kind)
 
 
-def _declare(found: Attributes, mappings: dict[str, Any], place: tuple[str | None, str], kind: str) -> None:
-    namespace, path = place
-    word = "".join(part[:1].upper() + part[1:] for part in re.findall(r"\w+", path, re.ASCII)) or "Attribute"
+def _path(namespace: str | None, name: str) -> Path | None:
+    """Where a member stands; None where Okta has no external name for it."""
+    try:
+        return full_path(namespace or urns.CORE_USER, name)
+    except ValueError:
+        return None
+
+
+def _declare(found: Attributes, mappings: dict[str, Any], place: tuple[str | None, str, Path], kind: str) -> None:
+    namespace, written, path = place
+    word = "".join(part[:1].upper() + part[1:] for part in re.findall(r"\w+", written, re.ASCII)) or "Attribute"
     taken = {row.okta for row in found.rows}
     name = next(one for one in (f"scim{word}", *(f"scim{word}{n}" for n in range(2, 999))) if one not in taken)
-    attribute: dict[str, Any] = {"name": name, "external_name": path, "namespace": namespace or urns.CORE_USER}
+    attribute: dict[str, Any] = {"name": name, "external_name": written, "namespace": namespace or urns.CORE_USER}
     attribute.update({"type": kind} if kind != "string" else {})
     found.app.setdefault("attributes", []).append(attribute)
     found.declared.append({"name": name, "type": kind} if kind != "string" else name)
     mappings[name] = f"user.{name}"
-    parsed = parse_path(path)
-    found.rows.append(Attribute(name, (namespace, *parsed) if namespace else parsed, name, kind))
+    found.rows.append(Attribute(name, path, name, kind))
 
 
 def _template_rows() -> Iterator[Attribute]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from simulator.intake.har import Traffic
+from simulator.intake.draft import Step
+from simulator.intake.evidence.traffic import Traffic
 
 CHUNK = 100
 """Membership changes in one PATCH, after which the same job sends another (okta-wire 6.4 [D])."""
@@ -41,6 +43,40 @@ class Conversation:
         """The one resource that its look-up found."""
         found = [one for request in self.requests if request.looked_for is not None for one in request.found]
         return found[0] if len(found) == 1 else None
+
+    @property
+    def given_id(self) -> str:
+        """The id of what was made or, without a create, found."""
+        created = self.writes("POST")
+        if not created:
+            return str((self.match or {}).get("id") or "")
+        return str(created[-1].resource.get("id") or "") or (_location_id(created[-1]) if created[-1].lost else "")
+
+    def step(self, verb: str, argument: Any = None) -> Step:
+        """A step that all of its requests belong to."""
+        return Step(verb, argument, self.first.at, list(self.requests))
+
+
+def _location_id(request: Traffic) -> str:
+    location = next((value for name, value in request.headers.items() if name.lower() == "location"), "")
+    return location.rstrip("/").rpartition("/")[2]
+
+
+def following(conversations: Sequence[Conversation]) -> dict[int, Conversation]:
+    """For each conversation (by `id`) the next about the same person or group, however the two name them."""
+    names: dict[str, str] = {}
+    last: dict[str, Conversation] = {}
+    found: dict[int, Conversation] = {}
+    for one in conversations:
+        scim_id, looked_for = one.first.scim_id or one.given_id, one.first.looked_for
+        if not one.first.scim_id and not looked_for:
+            continue
+        name = f"{one.first.collection} {looked_for or names.get(scim_id, scim_id)}".lower()
+        names.update({scim_id: name.partition(" ")[2]} if scim_id else {})
+        if name in last:
+            found[id(last[name])] = one
+        last[name] = one
+    return found
 
 
 def sort_out(traffic: Sequence[Traffic]) -> list[Conversation]:

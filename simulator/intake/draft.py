@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provider_stub.scim import syntax
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 from simulator.scenario.fields.scalars import INSTANT
 from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, scalar
 
@@ -15,6 +15,8 @@ from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, sc
 @dataclass
 class Step:
     """One step to be: `verb` and `argument` as they are written; `at` says when it was seen, as ISO 8601.
+
+    Without a verb it is a comment at its place.
 
     `seen` are the requests it stands for, `logged` the System Log events as (type, result). `faults` and `expect` are
     what goes beside it, `comments` stand above it. `given` is what the provider holds of somebody who was provisioned
@@ -45,6 +47,11 @@ class Draft:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def acts(self) -> int:
+        """How many of the steps do something."""
+        return sum(bool(step.verb) for step in self.steps)
 
     def add_account(self, account: dict[str, Any]) -> None:
         """An account that the Hub has from before; its address only where the Hub could hold it, and nobody has it."""
@@ -98,7 +105,7 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield from ("", f"user_attributes: {flow(draft.user_attributes)}")
     yield from block_lines("users", draft.users)
     yield from block_lines("groups", draft.groups)
-    if draft.steps:
+    if any(step.verb for step in draft.steps):
         yield from ("", "steps:")
     for step in draft.steps:
         yield from _step(step)
@@ -107,6 +114,8 @@ def _lines(draft: Draft) -> Iterator[str]:
 def _step(step: Step) -> Iterator[str]:
     for comment in step.comments:
         yield from comment_lines(comment, "  ")
+    if not step.verb:
+        return
     yield from (f"  - fault: {flow(fault)}" for fault in step.faults)
     yield f"  - {step.verb}: {flow(step.argument)}".rstrip() if step.argument is not None else f"  - {step.verb}:"
     if step.at:

@@ -6,11 +6,11 @@ from itertools import islice
 from typing import Any
 
 from simulator.intake.cast import Cast, PushedGroup
-from simulator.intake.conversations import Conversation, changes_members
+from simulator.intake.conversations import Conversation, changes_members, following
 from simulator.intake.draft import Step
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.json_values import objects_of
+from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.har_users import UserSteps
-from simulator.intake.shapes import objects_of
 from simulator.okta.flows.conversation import DEFAULT_WAIT
 
 _REMOVED = re.compile(r'members\[value eq "([^"]+)"\]')
@@ -23,7 +23,7 @@ class GroupSteps:
     def __init__(self, cast: Cast, users: UserSteps, conversations: Sequence[Conversation]) -> None:
         self._cast = cast
         self._users = users
-        self._next = _following(conversations)
+        self._next = following(conversations)
 
     def steps(self, conversation: Conversation) -> list[Step]:
         """What an administrator did so that this was sent."""
@@ -33,7 +33,7 @@ class GroupSteps:
         group = self._group(conversation)
         if conversation.first.method == "DELETE":
             group.pushed = not (conversation.ok or conversation.last.status == 404)
-            return [_step("unlink_group", {"group": group.alias, "target": "delete"}, conversation)]
+            return [conversation.step("unlink_group", {"group": group.alias, "target": "delete"})]
         steps = self._changed(group, conversation)
         self._conclude(group, conversation)
         return steps
@@ -46,10 +46,10 @@ class GroupSteps:
             steps = [
                 *self._unlinked(group),
                 *changes,
-                _step("push_group", _push_argument(group, conversation), conversation),
+                conversation.step("push_group", _push_argument(group, conversation)),
             ]
         group.pushed = True
-        self._identify(group, _given_id(conversation))
+        self._identify(group, conversation.given_id)
         self._cast.know_group(group, name)
         self._conclude(group, conversation)
         return steps
@@ -83,7 +83,7 @@ class GroupSteps:
             )
             wait.comments.append(f"the push of {group.alias} is tried again by itself")
             return [wait]
-        return [_step("retry_tasks", group.alias, conversation)] if group.failed else []
+        return [conversation.step("retry_tasks", group.alias)] if group.failed else []
 
     def _conclude(self, group: PushedGroup, conversation: Conversation) -> None:
         transient = not conversation.ok and (conversation.last.status is None or conversation.last.status >= 500)
@@ -123,11 +123,11 @@ class GroupSteps:
             freed = self._freed(name, group)
             group.name = group.called = name
             self._cast.know_group(group, name)
-            return [*freed, _step("rename_group", {"group": group.alias, "name": name}, conversation)]
+            return [*freed, conversation.step("rename_group", {"group": group.alias, "name": name})]
         acts = self._acts(group, self._members_sent(conversation))
         if group.failed and acts:
             silent = [Step(verb, argument) for verb, argument in acts]
-            return [*silent, _step("retry_tasks", group.alias, conversation)]
+            return [*silent, conversation.step("retry_tasks", group.alias)]
         if not acts and not conversation.ok and not group.failures:
             acts = self._acts_to_come(group, conversation)
         if not acts or _overwrites(conversation):
@@ -165,10 +165,10 @@ class GroupSteps:
     ) -> list[Step]:
         """All of the group: a retry, Push now, or, where people had come or gone, a push that was switched on again."""
         if not acts:
-            return self._retried(group, conversation) or [_step("push_now", group.alias, conversation)]
+            return self._retried(group, conversation) or [conversation.step("push_now", group.alias)]
         silent = [Step("deactivate_group_push", group.alias), *(Step(verb, argument) for verb, argument in acts)]
         silent[0].comments.append(f"the members of {group.alias} changed without a request, as while its push is off")
-        return [*silent, _step("activate_group_push", group.alias, conversation)]
+        return [*silent, conversation.step("activate_group_push", group.alias)]
 
     def _eligible(self, alias: str) -> bool:
         """Whether a member goes on the wire (okta-wire 6.1 [D])."""
@@ -205,20 +205,7 @@ class GroupSteps:
                 scim_id, shown.get("userName") or f"member-{scim_id}", shown
             )
             found.append(person.alias)
-        return found
-
-
-def _following(conversations: Sequence[Conversation]) -> dict[int, Conversation]:
-    """For each conversation (by `id`) that begins with a group's id, the next that does."""
-    following: dict[int, Conversation] = {}
-    last: dict[str, Conversation] = {}
-    for conversation in conversations:
-        scim_id = conversation.first.scim_id if conversation.first.collection == "Groups" else ""
-        if scim_id in last:
-            following[id(last[scim_id])] = conversation
-        if scim_id:
-            last[scim_id] = conversation
-    return following
+        return list(dict.fromkeys(found))
 
 
 def _membership(group: PushedGroup, now: list[str], before: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -255,11 +242,6 @@ def _foreign(conversation: Conversation) -> set[str]:
     return {str(one.get("value")) for one in sent if not one.get("display") and one in read}
 
 
-def _given_id(conversation: Conversation) -> str:
-    created = [one for one in conversation.writes("POST") if one.ok]
-    return str((created[-1].resource if created else conversation.match or {}).get("id") or "")
-
-
 def _name_sent(conversation: Conversation) -> str | None:
     for write in (*conversation.writes("PUT"), *conversation.writes("PATCH")):
         named = [write.sent] if write.method == "PUT" else [one.get("value") for one in write.operations]
@@ -285,7 +267,3 @@ def _named(operation: dict[str, Any]) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         value = value.get("members")
     return objects_of(value)
-
-
-def _step(verb: str, argument: Any, conversation: Conversation) -> Step:
-    return Step(verb, argument, conversation.first.at, list(conversation.requests))

@@ -9,22 +9,22 @@ from simulator.intake.attributes import Attributes, Evidence, attributes_of
 from simulator.intake.cast import Cast, is_login
 from simulator.intake.conversations import PROBE, Conversation, changes_members, probes_read_groups, sort_out
 from simulator.intake.draft import Draft, Step
-from simulator.intake.har import Archive, Traffic
+from simulator.intake.evidence.json_values import an_object, objects_of
+from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.har_groups import GroupSteps
 from simulator.intake.har_users import UNEXPLAINED, UserSteps
-from simulator.intake.shapes import an_object, objects_of
 
 BASIC = "/scim-provisioning/"
 """The Hub's endpoint family for Basic SSO (huggingface-scim 1 (O))."""
 
 
-def set_up_hub(draft: Draft, archive: Archive) -> None:
+def set_up_hub(draft: Draft, traffic: Sequence[Traffic], base_url: str) -> None:
     """The bundled Hub's settings: SSO, accounts from before the recording, and no username rules where it had none."""
-    basic = BASIC in archive.base_url
+    basic = BASIC in base_url
     draft.stub.update({"sso": "basic"} if basic else {})
-    for account in _accounts(archive.traffic, basic=basic):
+    for account in _accounts(traffic, basic=basic):
         draft.add_account(account)
-    created = [one for one in archive.traffic if one.method == "POST" and one.path == "/Users" and one.ok]
+    created = [one for one in traffic if one.method == "POST" and one.path == "/Users" and one.ok]
     if any(syntax.refusals(str(one.sent.get("userName") or "ok")) for one in created):
         draft.stub["quirks"] = ["any-username"]
 
@@ -105,16 +105,16 @@ TYPED_USERNAMES = (
 )
 
 
-def draft_of(archive: Archive, name: str) -> Draft:
-    """The scenario behind the traffic."""
-    conversations = sort_out(archive.traffic)
+def draft_of(traffic: Sequence[Traffic], base_url: str, left_out: int) -> Draft:
+    """The scenario behind the traffic; `left_out` entries of the recording are something else."""
+    conversations = sort_out(traffic)
     attributes = _attributes(conversations)
-    draft = Draft(name, archive.traffic[0].at, app=_app(archive, conversations, attributes))
+    draft = Draft("", traffic[0].at, app=_app(traffic, conversations, attributes))
     draft.user_attributes = attributes.declared
     draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
     draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
-    if archive.left_out:
-        draft.comments.append(f"left out: {archive.left_out} entries that are no SCIM requests")
+    if left_out:
+        draft.comments.append(f"left out: {left_out} entries that are no SCIM requests")
     if "integration" not in draft.app:
         draft.comments.append("No request tells an app made with the wizard (PUT) from a catalogue app (PATCH).")
     cast = Cast(draft, attributes)
@@ -125,7 +125,7 @@ def draft_of(archive: Archive, name: str) -> Draft:
     draft.comments += [
         f"a value of {name} that no Okta user can have is left out" for name in sorted(attributes.impossible)
     ]
-    set_up_hub(draft, archive)
+    set_up_hub(draft, traffic, base_url)
     if users.clears_by_leaving_out:
         draft.app.setdefault("wire", {})["empty_policy"] = "omit"
     return draft
@@ -178,8 +178,8 @@ def _taken_over(of_people: list[Conversation]) -> bool:
     return any(len(ids) > 1 for ids in owners.values())
 
 
-def _app(archive: Archive, conversations: list[Conversation], attributes: Attributes) -> dict[str, Any]:
-    methods = {(one.method, one.collection) for one in archive.traffic}
+def _app(traffic: Sequence[Traffic], conversations: list[Conversation], attributes: Attributes) -> dict[str, Any]:
+    methods = {(one.method, one.collection) for one in traffic}
     app: dict[str, Any] = {}
     if any(method == "PATCH" for method, _ in methods):
         app["integration"] = "oin"
@@ -187,11 +187,11 @@ def _app(archive: Archive, conversations: list[Conversation], attributes: Attrib
         app["integration"] = "aiw"
     app.update(attributes.app)
     app.update({"wire": switches} if (switches := wire_switches(conversations)) else {})
-    features = [*FEATURES, *_further_features(archive, conversations)]
+    features = [*FEATURES, *_further_features(traffic, conversations)]
     return app if len(features) == len(FEATURES) else {**app, "provisioning": features}
 
 
-def _further_features(archive: Archive, conversations: list[Conversation]) -> Iterator[str]:
+def _further_features(traffic: Sequence[Traffic], conversations: list[Conversation]) -> Iterator[str]:
     lists = [
         conversation
         for conversation in conversations
@@ -203,9 +203,9 @@ def _further_features(archive: Archive, conversations: list[Conversation]) -> It
     ):
         yield "import_users"
     both = any(conversation.first.path == "/Users" and conversation.last.path == "/Groups" for conversation in lists)
-    if both or probes_read_groups(archive.traffic):
+    if both or probes_read_groups(traffic):
         yield "import_groups"
-    if any(_changes_password(one) for one in archive.traffic):
+    if any(_changes_password(one) for one in traffic):
         yield "sync_password"
 
 
@@ -223,17 +223,13 @@ def _steps(conversation: Conversation, users: UserSteps, groups: GroupSteps) -> 
     if first.scim_id or first.looked_for is not None or first.method == "POST":
         return users.steps(conversation) if first.collection == "Users" else groups.steps(conversation)
     if first.path == "/Groups":
-        step = _whole("refresh_app_groups", conversation)
+        step = conversation.step("refresh_app_groups")
         step.comments.append("or Import Groups, which reads the same")
         return [step]
     if first.page == PROBE:
-        return [_whole("test_connection", conversation)]
-    users.imported = _whole("import_users", conversation)
+        return [conversation.step("test_connection")]
+    users.imported = conversation.step("import_users")
     return [users.imported]
-
-
-def _whole(verb: str, conversation: Conversation) -> Step:
-    return Step(verb, None, conversation.first.at, list(conversation.requests))
 
 
 def _explained(steps: list[Step]) -> Iterator[Step]:

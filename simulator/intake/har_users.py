@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from simulator.intake.cast import Cast, Person
-from simulator.intake.conversations import Conversation
+from simulator.intake.conversations import Conversation, following
 from simulator.intake.draft import Step
-from simulator.intake.har import Traffic
+from simulator.intake.evidence.traffic import Traffic
 from simulator.okta.wire import Wire
 
 UNEXPLAINED = "unexplained push"
@@ -22,7 +22,7 @@ class UserSteps:
     def __init__(self, cast: Cast, conversations: Sequence[Conversation]) -> None:
         self._cast = cast
         self._bodies = _first_bodies(conversations)
-        self._next = _following(conversations)
+        self._next = following(conversations)
         self.prelude: list[Step] = []
         self.imported: Step | None = None
         self._cleared: set[str] = set()
@@ -57,27 +57,27 @@ class UserSteps:
         if person is None:
             person = self._cast.declare(username, body or self._bodies.get(username.lower(), {}))
         elif changes := self._changes(person, username, body or self._bodies.get(username.lower(), {})):
-            steps.append(_silent("update_user", {"user": person.alias, "profile": changes}))
+            steps.append(Step("update_user", {"user": person.alias, "profile": changes}))
         steps += self._assigned(person, conversation)
         self._conclude(person, conversation, username, body)
         return steps
 
     def _assigned(self, person: Person, conversation: Conversation) -> list[Step]:
         if person.failed == "delayed":
-            wait = _step("wait", f"{REACTIVATION_DELAY}s", conversation)
+            wait = conversation.step("wait", f"{REACTIVATION_DELAY}s")
             wait.comments.append(f"Okta tries again by itself to reactivate {person.alias}")
             return [wait]
         verb = "retry_tasks" if person.assigned and not person.provisioned else "assign_user"
-        steps = [_step(verb, person.alias, conversation)]
+        steps = [conversation.step(verb, person.alias)]
         if feature := _switched_off(conversation):
-            steps = [_silent("disable", feature), *steps, _silent("enable", feature)]
+            steps = [Step("disable", feature), *steps, Step("enable", feature)]
             steps[0].comments.append(f"Okta stops after this look-up where {feature} is off")
         if person.assigned and person.provisioned:
             steps = [*_unassigned_silently(person), *steps]
         return steps
 
     def _conclude(self, person: Person, conversation: Conversation, username: str, body: dict[str, Any]) -> None:
-        scim_id = _given_id(conversation)
+        scim_id = conversation.given_id
         person.assigned, person.username = True, username
         person.provisioned = conversation.ok and bool(scim_id) and (conversation.last.method != "GET")
         delayed = (
@@ -131,7 +131,7 @@ class UserSteps:
 
     def _written(self, person: Person, conversation: Conversation, write: Traffic) -> list[Step]:
         if _says_password(conversation, write):
-            step = _step("change_password", {"user": person.alias, "password": "Imported-1"}, conversation)
+            step = conversation.step("change_password", {"user": person.alias, "password": "Imported-1"})
             step.comments.append("the password itself is not in the recording")
             return [step]
         return (
@@ -148,7 +148,7 @@ class UserSteps:
         body = next((body for later in self._after(conversation) if (body := _okta_body(later))), None)
         if body is None or not (steps := self._pushed_as(person, conversation, body)):
             said = f"Okta read {person.alias} here; what it was about to write is not in the recording"
-            return [_unclear(conversation, said)]
+            return [Step("check", None, conversation.first.at, comments=[said])]
         steps[0].comments.append(NOT_SAID)
         return steps
 
@@ -156,8 +156,8 @@ class UserSteps:
         changes = self._changes(person, str(body.get("userName") or person.username), body)
         before, person.failed = person.failed, "push"
         if changes:
-            return [_step("update_user", {"user": person.alias, "profile": changes}, conversation)]
-        return [_step("retry_tasks", person.alias, conversation)] if before in ("push", "deactivate") else []
+            return [conversation.step("update_user", {"user": person.alias, "profile": changes})]
+        return [conversation.step("retry_tasks", person.alias)] if before in ("push", "deactivate") else []
 
     def _after(self, conversation: Conversation) -> Iterator[Conversation]:
         following = self._next.get(id(conversation))
@@ -169,7 +169,7 @@ class UserSteps:
         verb = "retry_tasks" if person.failed == "deactivate" else "unassign_user"
         person.assigned = False
         person.failed = None if conversation.ok else "deactivate"
-        return [_step(verb, person.alias, conversation)]
+        return [conversation.step(verb, person.alias)]
 
     def _pushed(self, person: Person, conversation: Conversation, write: Traffic) -> list[Step]:
         username = str(write.sent.get("userName") or person.username)
@@ -179,11 +179,11 @@ class UserSteps:
         self._cast.know(person, username)
         person.username = username
         if changes:
-            return [_step("update_user", {"user": person.alias, "profile": changes}, conversation)]
+            return [conversation.step("update_user", {"user": person.alias, "profile": changes})]
         if before == "push":
-            return [_step("retry_tasks", person.alias, conversation)]
+            return [conversation.step("retry_tasks", person.alias)]
         everybody = [one.alias for one in self._cast.people if one.assigned and one.provisioned]
-        return [_step(UNEXPLAINED, {"user": person.alias, "everybody": everybody}, conversation)]
+        return [conversation.step(UNEXPLAINED, {"user": person.alias, "everybody": everybody})]
 
     def _changes(self, person: Person, username: str, body: dict[str, Any], *, partial: bool = False) -> dict[str, Any]:
         """What of the person's profile is different now, null for what is gone; it is remembered."""
@@ -207,26 +207,6 @@ def _first_bodies(conversations: Iterable[Conversation]) -> dict[str, dict[str, 
         if (name := conversation.first.looked_for) is not None and (body := _okta_body(conversation)):
             bodies.setdefault(name.lower(), body)
     return bodies
-
-
-def _following(conversations: Sequence[Conversation]) -> dict[int, Conversation]:
-    """For each conversation (by `id`) the next about the same person, however the two name them."""
-    names: dict[str, str] = {}
-    last: dict[str, Conversation] = {}
-    following: dict[int, Conversation] = {}
-    for conversation in conversations:
-        if conversation.first.collection != "Users" or not (
-            conversation.first.scim_id or conversation.first.looked_for
-        ):
-            continue
-        scim_id = conversation.first.scim_id or _given_id(conversation)
-        name = conversation.first.looked_for or names.get(scim_id, scim_id)
-        if scim_id:
-            names[scim_id] = name.lower()
-        if name.lower() in last:
-            following[id(last[name.lower()])] = conversation
-        last[name.lower()] = conversation
-    return following
 
 
 def _says_password(conversation: Conversation, write: Traffic) -> bool:
@@ -263,9 +243,9 @@ def _empty_list(request: Traffic) -> bool:
 
 def _unassigned_silently(person: Person) -> list[Step]:
     """The end of an assignment of which nothing was sent: Deactivate Users was off (okta-wire 4.4 [D])."""
-    first = _silent("disable", "deactivate_users")
+    first = Step("disable", "deactivate_users")
     first.comments.append(f"{person.alias} is assigned anew; how the assignment ended is not in the recording")
-    return [first, _silent("unassign_user", person.alias), _silent("enable", "deactivate_users")]
+    return [first, Step("unassign_user", person.alias), Step("enable", "deactivate_users")]
 
 
 def _okta_body(conversation: Conversation) -> dict[str, Any]:
@@ -275,18 +255,6 @@ def _okta_body(conversation: Conversation) -> dict[str, Any]:
         return created[-1].sent
     inactive = conversation.match is not None and conversation.match.get("active") is False
     return replaced[-1].sent if replaced and (not inactive or len(replaced) > 1 or conversation.writes("PATCH")) else {}
-
-
-def _given_id(conversation: Conversation) -> str:
-    created = conversation.writes("POST")
-    if created:
-        return str(created[-1].resource.get("id") or "") or (_location_id(created[-1]) if created[-1].lost else "")
-    return str((conversation.match or {}).get("id") or "")
-
-
-def _location_id(request: Traffic) -> str:
-    location = next((value for name, value in request.headers.items() if name.lower() == "location"), "")
-    return location.rstrip("/").rpartition("/")[2]
 
 
 def _sent_name(conversation: Conversation) -> str:
@@ -306,17 +274,3 @@ def _deactivates(conversation: Conversation, write: Traffic) -> bool:
     rest = {key: value for key, value in write.sent.items() if key != "active"}
     echo = not read or rest == {key: value for key, value in read.items() if key != "active"}
     return write.sent.get("active") is False and echo
-
-
-def _step(verb: str, argument: Any, conversation: Conversation) -> Step:
-    return Step(verb, argument, conversation.first.at, list(conversation.requests))
-
-
-def _silent(verb: str, argument: Any) -> Step:
-    return Step(verb, argument)
-
-
-def _unclear(conversation: Conversation, comment: str) -> Step:
-    step = Step("check", None, conversation.first.at)
-    step.comments.append(comment)
-    return step

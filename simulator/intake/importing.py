@@ -1,82 +1,101 @@
-"""From a file to a scenario: what it is, what happened in it, and a rehearsal of what was made of it."""
+"""From files to a scenario: what happened, as far as they show it, and a rehearsal of what was made of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
 from simulator.errors import UnreadableError
 from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
+from simulator.intake.choosing import Wish, conversations_of, described, labelled, of_app, of_user
+from simulator.intake.conversations import sort_out
 from simulator.intake.draft import Draft, scenario_text
-from simulator.intake.har import is_har, read_har
+from simulator.intake.evidence.files import Source
+from simulator.intake.evidence.reading import Evidence, read
 from simulator.intake.har_story import draft_of
-from simulator.intake.log_acts import draft_of_log
-from simulator.intake.rehearsal import rehearse, rehearse_log
-from simulator.intake.system_log import of_app, read_system_log
+from simulator.intake.rehearsal.traffic import Watch, rehearse, unwatched
+from simulator.intake.story.log_story import LogStory, story_of_log
+
+UNUSED = "The files hold SCIM traffic and a System Log; the traffic makes the story, the System Log is not used."
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The `text` of a scenario, how many `steps` it has, and `complaints` about what could not be used."""
+    """The `text` of a scenario and how many `steps` it has.
+
+    `complaints` are about what could not be used, `notes` what is to be known, `replaced` what was anonymised.
+    """
 
     text: str
     steps: int
     complaints: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the importer was asked for: the scenario's `name`, the `app` of a System Log, made-up personal data."""
-
-    name: str
-    app: str | None = None
-    anonymise: bool = False
-
-
-def import_file(path: Path, wish: Wish) -> Imported:
-    """The scenario behind a HAR of SCIM traffic or a System Log export.
+def import_sources(sources: Iterable[Source], wish: Wish, watch: Watch = unwatched) -> Imported:
+    """The scenario behind the files; `watch` may show how far the playing has come.
 
     Raises:
-        UnreadableError: the file is neither, or there is nothing in it to play.
+        UnreadableError: one of them is none of what can be read, or there is nothing in them to play.
     """
-    text = _text(path)
-    if _is_run(text):
-        raise UnreadableError(
-            f"{path} is an oktasim run; its requests can be imported from `oktasim report {path} --format har`"
-        )
-    return _from_har(text, str(path), wish) if is_har(text) else _from_log(text, str(path), wish)
+    files = list(sources)
+    evidence = read(files)
+    names = [file.name for file in files]
+    hidden = Anonymiser(evidence.base_url, names) if wish.anonymise else None
+    if evidence.traffic:
+        draft = _of_traffic(evidence, names, wish, hidden)
+        draft.name = _title(names, wish, hidden)
+        rehearse(draft, ANONYMOUS_BASE if hidden else evidence.base_url, watch)
+    else:
+        story = _of_log(evidence, names, wish, hidden, watch)
+        draft = story.draft
+        draft.name = _title(names, wish, hidden)
+        evidence.complaints += story.complaints
+    text = scenario_text(draft)
+    replaced = tuple(hidden.report(text)) if hidden else ()
+    return Imported(text, draft.acts, tuple(evidence.complaints), tuple(evidence.notes), replaced)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as why:
-        raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
-    except UnicodeDecodeError as why:
-        raise UnreadableError(f"{path} is not UTF-8 text; give a HAR or a System Log export") from why
+def _title(names: list[str], wish: Wish, hidden: Anonymiser | None) -> str:
+    if wish.name.strip():
+        return hidden.text(wish.name) if hidden else wish.name
+    if hidden:
+        return "Imported"
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"Imported from {PurePath(names[0]).name}{more}"
 
 
-def _is_run(text: str) -> bool:
-    return text.lstrip().startswith('{"event":')
+def _of_traffic(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None) -> Draft:
+    traffic, comments = wish.choose(evidence.traffic, _called(names))
+    if wish.user is not None:
+        chosen = conversations_of(sort_out(traffic), wish.user, _called(names))
+        kept = {id(one) for conversation in chosen for one in conversation.requests}
+        traffic = [one for one in traffic if id(one) in kept]
+    label = wish.app or labelled(evidence.entries)
+    if evidence.entries:
+        comments.append(UNUSED)
+        evidence.notes.append(UNUSED)
+    draft = draft_of(hidden.traffic(traffic) if hidden else traffic, evidence.base_url, evidence.left_out)
+    draft.comments[:0] = comments
+    if label:
+        draft.app["label"] = hidden.named(label, "app labels") if hidden else label
+    return draft
 
 
-def _from_har(text: str, name: str, wish: Wish) -> Imported:
-    archive = read_har(text, name)
-    if wish.anonymise:
-        archive.traffic = Anonymiser(archive.base_url).traffic(archive.traffic)
-        archive.base_url = ANONYMOUS_BASE
-    draft = draft_of(archive, wish.name)
-    rehearse(draft, archive.base_url)
-    return _imported(draft, archive.complaints)
+def _of_log(evidence: Evidence, names: list[str], wish: Wish, hidden: Anonymiser | None, watch: Watch) -> LogStory:
+    name = _called(names)
+    entries, comments = wish.choose(evidence.entries, name)
+    label, chosen = of_app(entries, wish.app, name)
+    if wish.user is not None:
+        chosen = of_user(chosen, wish.user, name)
+    if hidden:
+        chosen, label = hidden.entries(chosen), hidden.text(label)
+    story = story_of_log(chosen, label, "Imported", watch)
+    if not story.draft.acts:
+        raise UnreadableError(f"{name} holds nothing that makes a story. {described(entries)}")
+    story.draft.comments[:0] = comments + evidence.notes
+    return story
 
 
-def _from_log(text: str, name: str, wish: Wish) -> Imported:
-    log = read_system_log(text, name)
-    label, entries = of_app(log, wish.app, name)
-    if wish.anonymise:
-        entries = Anonymiser().entries(entries)
-    draft = draft_of_log(entries, label, wish.name)
-    rehearse_log(draft)
-    return _imported(draft, log.complaints)
-
-
-def _imported(draft: Draft, complaints: list[str]) -> Imported:
-    return Imported(scenario_text(draft), len(draft.steps), tuple(complaints))
+def _called(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

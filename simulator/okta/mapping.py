@@ -74,11 +74,10 @@ def username(org: Org, app: App, user: OktaUser) -> str:
     return "" if value is None else _text(value)
 
 
-def initial_profile(org: Org, app: App, user: OktaUser, over: Profile) -> tuple[Profile, list[Problem]]:
-    """The profile of a new assignment: every row runs, then `over` wins (mappings 3.2, 3.4)."""
+def initial_profile(org: Org, app: App, user: OktaUser) -> tuple[Profile, list[Problem]]:
+    """What the mapping makes of a new assignment's profile: every row runs (mappings 3.4)."""
     blank: Profile = {name: attribute.default for name, attribute in app.schema.items() if name != "userName"}
-    mapped, problems = _evaluate(org, app, user, app.mappings, start=blank)
-    return {**mapped, **over}, problems
+    return _evaluate(org, app, user, app.mappings, start=blank)
 
 
 def reevaluated(

@@ -31,7 +31,10 @@ from simulator.verbs.tenant import Tenant
 
 @dataclass(frozen=True)
 class Choice:
-    """What the command line says over the scenario; None leaves the scenario's word or the default."""
+    """What the command line says over the scenario; None leaves the scenario's word or the default.
+
+    `shown` False is no option of it, but of a rehearsal (`story.PlayOptions`).
+    """
 
     endpoint: str | None = None
     token_env: str | None = None
@@ -45,6 +48,7 @@ class Choice:
     app: InProcess | None = None
     clock: Literal["virtual", "real"] | None = None
     expect: bool = True
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,9 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     verify = choice.verify if choice.verify is not None else kind in ("stub", "app")
     player = Player(tenant.org, transport, clock, redactor, verify=verify)
     name = choice.app.name if choice.app is not None and not choice.dry_run else None
-    options = PlayOptions(strict=choice.strict, expect=not choice.dry_run and choice.expect, provider=name)
+    options = PlayOptions(
+        strict=choice.strict, expect=not choice.dry_run and choice.expect, provider=name, shown=choice.shown
+    )
     return Run(Story(scenario, tenant, player, options), seed, kind)
 
 

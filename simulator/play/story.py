@@ -79,11 +79,13 @@ class PlayOptions:
     """How a run is played: `strict` breaks it on any finding; `expect` False leaves expectations out (a dry run).
 
     `provider` is what the provider is called in the record, where it has a name.
+    `shown` False is for a rehearsal whose events go nowhere: they keep their secrets, and nobody asks who is where.
     """
 
     strict: bool = False
     expect: bool = True
     provider: str | None = None
+    shown: bool = True
 
 
 class Story:
@@ -121,7 +123,7 @@ class Story:
     def _out(self, events: Iterator[Event]) -> Iterator[Event]:
         """The one way by which events leave a run: none does that holds a secret."""
         for event in events:
-            clean = self.player.redactor.event(event)
+            clean = self.player.redactor.event(event) if self.options.shown else event
             self._note(event, clean)
             yield clean
 
@@ -131,7 +133,7 @@ class Story:
         for number, step in enumerate(self.scenario.steps, 1):
             yield from self._step(number, step)
         self.player.step = None
-        if kind != "dry-run":
+        if kind != "dry-run" and self.options.shown:
             yield from self._who_is_where()
         seconds = round(perf_counter() - began, 3)
         yield self.tally.finished(self.player.at(), kind, seconds, strict=self.options.strict)
@@ -214,7 +216,8 @@ class Story:
         record = self._record = StepRecord(keeping=step.expect is not None)
         outcomes: list[Outcome] = []
         yield from self._happenings(step, started, record, outcomes)
-        self._where.see()
+        if self.options.shown:
+            self._where.see()
         finished = conclusion(outcomes, record.requests, record.refusal, self.player)
         record.outcome, record.error = finished.outcome, finished.error
         yield finished
@@ -237,7 +240,8 @@ class Story:
                 record.log.append((event.entry["eventType"], event.entry["outcome"]["result"]))
             return
         self.tally.note(clean)
-        self._where.note(event)
+        if self.options.shown:
+            self._where.note(event)
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
             if event.origin == "okta":
                 if event.subject is not None:

@@ -103,7 +103,7 @@ class Application:
         """What assigning this person would come to."""
         user = self._user(person)
         username = mapping.username(self._org, self.app, user)
-        profile, _ = mapping.initial_profile(self._org, self.app, user, {})
+        profile, _ = mapping.initial_profile(self._org, self.app, user)
         app_user = AppUser("", user.id, username, profile)
         return Outcome(
             username,

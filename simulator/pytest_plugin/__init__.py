@@ -139,14 +139,17 @@ def pytest_runtest_makereport(
         if not isinstance(call.excinfo and call.excinfo.value, pytest.fail.Exception):
             report.sections.append(("What Okta did", one.report()))
         if folder := item.config.getoption("oktasim_artifacts"):
-            report.sections.append(("oktasim", f"kept: {_keep(one, Path(folder), item.nodeid)}"))
+            report.sections.append(("oktasim", _keep(one, Path(folder), item.nodeid)))
     return report
 
 
-def _keep(one: "Okta", folder: Path, name: str) -> Path:
-    """Write the report and the log of a test; the report's path."""
-    path = folder / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name).strip('-')}.html"
-    folder.mkdir(parents=True, exist_ok=True)
-    for form, file in (("html", path), ("jsonl", path.with_suffix(".jsonl"))):
-        file.write_text(one.report(form), encoding="utf-8", newline="\n")
-    return path
+def _keep(one: "Okta", folder: Path, name: str) -> str:
+    """Write the report and the log of a test; where the report is."""
+    stem = re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for form, ending in (("html", ".html"), ("jsonl", ".jsonl")):
+            (folder / f"{stem}{ending}").write_text(one.report(form), encoding="utf-8", newline="\n")
+    except OSError as why:
+        return f"not kept: {folder} cannot be written: {why.strerror or why}"
+    return f"kept: {folder / stem}.html"

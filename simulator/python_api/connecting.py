@@ -50,12 +50,24 @@ class Connection:
             if self.target is None and (self.base_path, self.base_url, self.token) != (None, None, None):
                 raise UsageError("the bundled Hub has a base URL and a token of its own; give an application or a URL")
             return
+        if "://" not in self.endpoint:
+            raise UsageError(
+                f"{self.endpoint!r} is no URL; give a base URL with its https://, or an application itself"
+            )
         if self.base_path is not None or self.base_url is not None:
             raise UsageError(f"SCIM begins at the URL itself: give {self.endpoint!r} with its path, and no other")
         if not self.token:
             raise UsageError("an endpoint needs a token; give token=...")
-        if not self.allow_host and urlsplit(self.endpoint).scheme and not is_loopback(self.endpoint):
-            host = urlsplit(self.endpoint).hostname
+        self.consented(self.endpoint)
+
+    def consented(self, url: str) -> None:
+        """Look whether users may be created and changed there.
+
+        Raises:
+            UsageError: it is another machine, and nobody said so.
+        """
+        if self.endpoint is not None and not self.allow_host and not is_loopback(url):
+            host = urlsplit(url).hostname
             raise UsageError(f"this creates and changes users at {host}; give allow_host=True to say that it may")
 
     def environment(self) -> dict[str, str]:

@@ -110,6 +110,8 @@ class Okta(
     def _read(self, verb: str, argument: Mapping[str, Any]) -> "Verb":
         from simulator.python_api.understanding import understood
 
+        if verb == "configure" and argument["endpoint"] is not None:
+            self._connection.consented(str(argument["endpoint"]))
         return understood(self._story.tenant, self._kind, verb, argument)
 
     def _played(self, verb: "Verb") -> tuple[list[Event], list[str]]:

@@ -1,9 +1,12 @@
 """A web application to be called in process: found by its name, told from a factory, and run as a server runs it."""
 
+import asyncio
 import inspect
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -83,8 +86,16 @@ def _adapted(application: Any, name: str) -> Application:
     except ImportError:
         why = f"{name} is an ASGI application; pip install 'okta-scim-simulator[asgi]' brings the adapter it needs"
         raise OptionError(why) from None
-    adapted: Any = ASGIMiddleware(application)
+    adapted: Any = ASGIMiddleware(application, loop=_loop())
     return adapted  # type: ignore[no-any-return]  # a WSGI application
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The one loop that ASGI applications run in, since what one of them holds may belong to its loop."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="okta-asgi", daemon=True).start()
+    return loop
 
 
 def _told(why: Exception) -> str:

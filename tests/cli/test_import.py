@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -16,12 +17,16 @@ EVENT = {
     "eventType": "application.user_membership.add", "published": "2026-03-02T10:00:00.000Z",
     "outcome": {"result": "SUCCESS", "reason": None}, "transaction": {"id": "t"}, "target": TARGETS,
 }  # fmt: skip
+PUSH = {**EVENT, "eventType": "application.provision.user.push", "published": "2026-03-02T10:00:01.000Z"}
+SYNC = {**PUSH, "eventType": "application.provision.user.sync", "published": "2026-03-02T10:00:01.500Z"}
+REMOVED = {**EVENT, "eventType": "application.user_membership.remove", "published": "2026-03-03T10:00:00.000Z"}
+DEACTIVATED = {**REMOVED, "eventType": "application.provision.user.deactivate", "published": "2026-03-03T10:00:01.000Z"}
 
 
 @pytest.fixture(name="run")
 def _run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "log.json").write_text(json.dumps([EVENT]), encoding="utf-8")
+    (tmp_path / "log.json").write_text(json.dumps([EVENT, PUSH, SYNC]), encoding="utf-8")
     return lambda *arguments: CliRunner().invoke(command, arguments)
 
 
@@ -46,26 +51,29 @@ def test_scenario_is_written_to_a_file_and_never_over_one(run, tmp_path):
 
 
 def test_part_that_cannot_be_used_is_said_and_ends_with_2(run, tmp_path):
-    (tmp_path / "log.json").write_text(json.dumps([EVENT, {"no": "event"}]), encoding="utf-8")
+    (tmp_path / "log.json").write_text(json.dumps([EVENT, PUSH, SYNC, {"no": "event"}]), encoding="utf-8")
     result = run("log.json")
 
     assert result.exit_code == 2
-    assert result.stderr == "log.json:1: event 2: this is no System Log event, it has no eventType\n"
+    assert result.stderr == "log.json:1: event 4: this is no System Log event, it has no eventType\n"
     assert "assign_user" in result.stdout
 
 
 def test_names_are_replaced_when_asked(run):
-    result = run("log.json", "--anonymise")
+    result = run("log.json", "--anonymise", "--name", "Ada Lovelace at Roster")
 
-    assert "Lovelace" not in result.stdout
-    assert "Roster" in result.stdout
+    assert not any(name in result.stdout for name in ("Lovelace", "ada", "Roster", "log.json"))
+    assert "replaced app labels: 1 (now " in result.stderr
+    assert "replaced logins: 1 (now " in result.stderr
 
 
 def test_app_is_chosen_when_asked(run):
     assert "holds no event about the app Hub" in str(run("log.json", "--app", "Hub").exception)
 
 
-@pytest.mark.parametrize(("content", "said"), [(None, "cannot be read"), (b"\xff\xfe", "is not UTF-8 text")])
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "cannot be read"), (b"\xff\xfa", "is neither UTF-8 nor UTF-16 text")]
+)
 def test_file_that_cannot_be_read_is_refused(run, tmp_path, content, said):
     (tmp_path / "log.json").unlink()
     if content:
@@ -78,3 +86,48 @@ def test_file_that_cannot_be_read_is_refused(run, tmp_path, content, said):
 
 def test_file_that_cannot_be_written_is_refused(run):
     assert "cannot be written" in str(run("log.json", "-o", "none/x.yaml").exception)
+
+
+def test_several_files_a_folder_and_standard_input_are_one_log(run, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / ".hidden").write_bytes(b"\xff")
+    (tmp_path / "folder" / "b.json.gz").write_bytes(gzip.compress(json.dumps(PUSH).encode()))
+    (tmp_path / "folder" / "a.json").write_text(json.dumps(SYNC), encoding="utf-8")
+    (tmp_path / "log.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    (tmp_path / "other.json").write_text(json.dumps(REMOVED), encoding="utf-8")
+    result = CliRunner().invoke(command, ["folder", "-", "other.json", "log.json"], input=json.dumps(DEACTIVATED))
+
+    assert result.exit_code == 0, result.stderr
+    assert [line for line in result.stdout.splitlines() if line.startswith("  - ")] == [
+        "  - assign_user: ada", "  - unassign_user: ada",
+    ]  # fmt: skip
+    assert "name: Imported from a.json and 4 more" in result.stdout
+
+
+def test_stretch_of_time_is_chosen_by_dates_and_the_scenario_says_so(run, tmp_path):
+    before = {**EVENT, "eventType": "application.lifecycle.update", "published": "2026-03-01T10:00:00.000Z"}
+    (tmp_path / "log.json").write_text(json.dumps([before, EVENT, PUSH, SYNC, REMOVED, DEACTIVATED]), encoding="utf-8")
+    result = run("log.json", "--since", "2026-03-02", "--until", "2026-03-02")
+
+    assert [line for line in result.stdout.splitlines() if line.startswith("  - ")] == ["  - assign_user: ada"]
+    assert "1 entries before 2026-03-02T00:00:00.000Z are left out" in result.stdout
+    assert "2 entries from 2026-03-03T00:00:00.000Z on are left out" in result.stdout
+    assert "--since is 'May'" in str(run("log.json", "--since", "May").exception)
+    assert "holds nothing of that time; it goes from 2026-03-01" in str(
+        run("log.json", "--since", "2027-01-01").exception
+    )
+
+
+def test_folder_without_a_file_is_refused(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    assert "the folder empty holds no file" in str(run("empty").exception)
+
+
+def test_log_without_a_story_is_refused_with_what_it_is_about(run, tmp_path):
+    sign_in = {**EVENT, "eventType": "user.authentication.sso"}
+    (tmp_path / "log.json").write_text(json.dumps([sign_in] * 3), encoding="utf-8")
+
+    assert str(run("log.json").exception).endswith(
+        "Its events are: user.authentication.sso (3); the apps in it: Roster (3)"
+    )

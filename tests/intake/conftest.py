@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from simulator.intake.importing import Wish, import_file
+from simulator.intake.choosing import Wish
+from simulator.intake.evidence.files import sources_of
+from simulator.intake.importing import import_sources
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Exchange
 from simulator.scenario.loading import load_text
@@ -143,11 +145,13 @@ def _imported(tmp_path):
     def imported(text, file="recording.har", **wish):
         path = tmp_path / file
         path.write_text(text, encoding="utf-8")
-        result = import_file(path, Wish("A recording", **wish))
+        result = import_sources(sources_of([path]), Wish("A recording", **wish))
         scenario = load_text(result.text, "imported.yaml")
         events = list(prepare(scenario, Choice(), {}).events())
         return SimpleNamespace(
             text=result.text,
+            replaced=result.replaced,
+            notes=result.notes,
             complaints=[said.replace(f"{tmp_path}/", "") for said in result.complaints],
             scenario=scenario,
             verbs=[(step.verb, step.raw) for step in scenario.steps if step.verb != "fault"],

@@ -1,13 +1,25 @@
 import json
+import re
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provider_stub.scim import syntax
+from simulator.cli.arguments import load_file
+from simulator.errors import UnreadableError
+from simulator.intake import importing
 from simulator.intake.anonymising import Anonymiser
-from simulator.intake.har import Traffic
+from simulator.intake.choosing import Wish
+from simulator.intake.evidence.files import Source
+from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.system_log import Entry, Target
+from simulator.play.setup import Choice, prepare
+from simulator.play.transcript import Log
+from simulator.reports import FORMATS
+from simulator.scenario.finding import bundled
 
 NAMES = ("ada", "lovelace", "countess", "acme.test")
 
@@ -70,7 +82,7 @@ def test_whole_recording_loses_its_names_and_plays_the_same(make, imported):
     assert hidden.broken == []
 
 
-def test_system_log_loses_its_names_and_keeps_the_app(make, imported):
+def test_system_log_loses_its_names_and_the_apps_label(make, imported):
     reason = "Error while creating user ada-lovelace: Conflict. Errors reported by remote server: ada-lovelace is taken"
     events = [
         make.of_ada("application.user_membership.add", 1),
@@ -78,8 +90,7 @@ def test_system_log_loses_its_names_and_keeps_the_app(make, imported):
     ]
     hidden = imported(json.dumps(events), "log.json", anonymise=True)
 
-    assert hidden.scenario.app.label == "Roster"
-    assert not any(name in hidden.text.lower() for name in NAMES)
+    assert not any(name in hidden.text.lower() for name in (*NAMES, "roster"))
     assert "is taken" in hidden.text
 
 
@@ -129,7 +140,7 @@ def test_time_grows_with_a_text_and_not_with_its_square(piece):
         Anonymiser().traffic([one])
         return time.process_time() - began
 
-    assert seconds(40_000) < 20 * max(seconds(4_000), 0.01)
+    assert min(seconds(40_000) for _ in range(3)) < 20 * max(seconds(4_000), 0.01)
 
 
 def test_base_url_that_may_name_the_customer_is_replaced():
@@ -138,3 +149,66 @@ def test_base_url_that_may_name_the_customer_is_replaced():
     (made,) = Anonymiser(there).traffic([Traffic("", "", "PUT", "/Users", body=body)])
 
     assert made.body["meta"]["location"] == f"https://scim.test/v2/Users/{1:024x}"
+
+
+class Remembering(Anonymiser):
+    """Keeps itself, so that a test knows all that was replaced."""
+
+    last = None
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        Remembering.last = self
+
+
+@pytest.mark.parametrize("form", ["har", "log"])
+@pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
+def test_nothing_that_was_replaced_stands_anywhere(path, form, monkeypatch):
+    monkeypatch.setattr(importing, "Anonymiser", Remembering)
+    events = list(prepare(load_file(path), Choice(seed=4711, verify=False), {}).events())
+    log = json.dumps([event.entry for event in events if isinstance(event, Log)])
+    source = Source("secret-file", ("".join(FORMATS["har"](events)) if form == "har" else log).encode())
+    with suppress(UnreadableError):
+        text = importing.import_sources([source], Wish("Secret-file of acme", anonymise=True)).text
+        originals = {one for kind in Remembering.last.originals.values() for one in kind} - {"One"}
+
+        assert "secret-file" not in text
+        assert [one for one in originals if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, re.IGNORECASE)] == []
+
+
+def test_words_of_oktas_sentences_stay_and_longer_names_with_them_go():
+    reason = "Automatic provisioning of user Create Team to app User Sync failed: Bad Request. "
+    reason += "Errors reported by remote server: Team 51234 of 42 is taken"
+    person = Target("User", "00u1", "create.team@acme.test", "Create Team")
+    targets = (person, Target("AppInstance", "0oa1", "User Sync", "x"))
+    (made,) = Anonymiser().entries([Entry("", "x", "FAILURE", reason, targets=targets)])
+    person, app = made.targets[0].display_name, made.targets[1].alternate_id
+
+    assert made.reason == (
+        f"Automatic provisioning of user {person} to app {app} failed: Bad Request. Errors reported by remote server: "
+        f"{person.split()[1]} 51234 of 42 is taken"
+    )
+
+
+def test_report_tells_kinds_made_up_forms_and_the_lines_to_read(make, imported):
+    leaking = make.refused(409, "the phone of ada-l is taken: 555, says Zed")
+    hidden = imported(make.Har().look_up("ada-l").create("u1", make.user("ada-l"), 409, leaking).text(), anonymise=True)
+    *kinds, last = hidden.replaced
+    number = int(last.rpartition(" ")[2])
+
+    assert last.startswith("left for you to read: what the provider or Okta said in words of its own, in lines ")
+    assert "says Zed" in hidden.text.splitlines()[number - 1]
+    assert "replaced the SCIM address (now https://scim.test/v2)" in kinds
+    (usernames,) = [said for said in kinds if said.startswith("replaced usernames: 1 (now ")]
+    assert usernames[len("replaced usernames: 1 (now ") : -1] in hidden.text
+
+
+def test_schema_that_names_the_customer_is_replaced_and_the_standards_are_not(make):
+    ours = "urn:ietf:params:scim:schemas:extension:acme:2.0:User"
+    body = {**make.user("ada@acme.test"), ours: {"clearance": "high"}}
+    body["schemas"] = [*body["schemas"], ours]
+    (made,) = rewritten(body)
+
+    assert made["schemas"][0] == body["schemas"][0]
+    assert made["schemas"][1] in made
+    assert "acme" not in json.dumps(made)

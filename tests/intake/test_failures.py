@@ -1,6 +1,6 @@
 import pytest
 
-from simulator.intake.log_story import effect_of
+from simulator.intake.story.reasons import effect_of
 from simulator.okta import wording
 from simulator.scim.message import Response, compact
 

@@ -388,7 +388,7 @@ def test_cut_off_archive_is_used_as_far_as_it_goes(make, imported):
     text = make.Har().look_up("ada-l").create(ADA, make.user("ada-l")).look_up("grace-h").text()
     result = imported(text[:-200])
 
-    assert result.complaints == ["recording.har:1: this is not JSON; the 2 entries before it are used"]
+    assert result.complaints == ["recording.har:1: the file is cut off here; what comes before it is used"]
     assert result.verbs == [("assign_user", "ada-l")]
 
 
@@ -427,13 +427,16 @@ def test_answers_in_base64_and_the_rest_of_the_web_are_read_and_passed_over(make
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (json.dumps({"log": {"entries": []}}), "holds no SCIM request"),
-        (json.dumps({"log": {"pages": []}}), "has no log.entries"),
-        ('{"event":"run_started"}', "is an oktasim run"),
+        (json.dumps({"log": {"entries": []}}), "recording.har:1: there is nothing in it"),
+        (json.dumps({"log": {"pages": []}}), "recording.har:1: this is no System Log event"),
+        ('{"event":"run_started"}', "recording.har:1: there is nothing in it"),
         ("", "recording.har:1: there is nothing in it"),
-        ('{\n  "a": 1\n}', "recording.har:1: this is no System Log event, it has no eventType; give a HAR, or"),
+        (
+            '{\n  "a": 1\n}',
+            "recording.har:1: this is no System Log event, it has no eventType; give a HAR of SCIM traffic",
+        ),
         ('[{"eventType"', "recording.har:1: the file is cut off"),
-        ("{" * 5000, "recording.har:1: this line is not JSON"),
+        ("{" * 5000, "recording.har:1: this is not JSON"),
     ],
 )
 def test_file_without_scim_traffic_is_refused(imported, text, said):

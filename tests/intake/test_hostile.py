@@ -3,11 +3,14 @@
 import json
 import random
 from contextlib import suppress
+from urllib.parse import quote
 
 import pytest
 
 from simulator.errors import UnreadableError
-from simulator.intake.importing import Wish, import_file
+from simulator.intake.choosing import Wish
+from simulator.intake.evidence.files import Source, sources_of
+from simulator.intake.importing import import_sources
 from simulator.scenario.loading import load_text
 
 DIGITS = "1" * 5000
@@ -74,7 +77,7 @@ def test_any_traffic_becomes_a_scenario_that_check_accepts(make, tmp_path, seed)
     path = tmp_path / "traffic.har"
     path.write_text(_broken(chance, _traffic(chance, make)) if seed % 2 else _traffic(chance, make))
 
-    text = import_file(path, Wish("Any traffic", anonymise=seed % 3 == 0)).text
+    text = import_sources(sources_of([path]), Wish("Any traffic", anonymise=seed % 3 == 0)).text
 
     assert load_text(text, "imported.yaml")
 
@@ -131,7 +134,7 @@ def test_any_value_in_an_entry_is_read_as_missing_or_refused(make, tmp_path, pla
     path.write_text(json.dumps(archive).replace(json.dumps("\u0000"), wrong))
 
     try:
-        text = import_file(path, Wish("Any entry")).text
+        text = import_sources(sources_of([path]), Wish("Any entry")).text
     except UnreadableError:
         return
     assert load_text(text, "imported.yaml")
@@ -147,19 +150,20 @@ def test_any_value_in_a_system_log_is_read_as_missing_or_refused(make, tmp_path,
             path = tmp_path / "log.json"
             path.write_text(text.replace(json.dumps("\u0000"), wrong))
             with suppress(UnreadableError):
-                assert load_text(import_file(path, Wish("Any event")).text, "imported.yaml")
+                assert load_text(import_sources(sources_of([path]), Wish("Any event")).text, "imported.yaml")
 
 
 def test_system_log_as_csv_is_read_up_to_the_row_that_is_none(make, tmp_path):
     names = "eventType,published,outcome.result,outcome.reason,target0.type,target0.alternateId,target0.displayName"
-    row = "application.user_membership.add,2026-01-05T09:00:00.000Z,SUCCESS,{},AppInstance,App,App"
+    names += ",target1.type,target1.alternateId"
+    row = "application.provision.user.push,2026-01-05T09:00:00.000Z,SUCCESS,{},AppInstance,App,App,User,ada@acme.test"
     path = tmp_path / "log.csv"
     path.write_text("\n".join([names, row.format(""), row.format("x" * 200_000), row.format("")]))
 
-    said = import_file(path, Wish("A CSV")).complaints
+    said = import_sources(sources_of([path]), Wish("A CSV")).complaints
 
-    assert said == (
-        f"{path}: the rows after row 2 are no CSV: field larger than field limit (131072); those before are used",
+    assert said[0] == (
+        f"{path}: the rows after line 2 are no CSV: field larger than field limit (131072); those before are used"
     )
 
 
@@ -168,3 +172,41 @@ def test_token_with_half_a_surrogate_pair_is_hidden_like_any_other(make, importe
     text = har.text().replace("top-secret-token", "top-secret-token\\ud800")
 
     assert "top-secret" not in imported(text).text
+
+
+NASTY = (
+    "", " ", "~", "null", "yes", "a: b", "#x", "- a", "'q'", '"q"', "{x}", "[y]", "\u2028", "\x00", "\x85", "\ufeff",
+    "漢字", "x" * 300, "a@b", "ada@acme.test", "ADA@ACME.TEST", "Everyone", "1e9", "%", "\\", "ACME\\Bob", "a\nb", "*a",
+    "&a", "!t", "|", "user", "urn:x:y", "a.b",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_names_and_values_become_a_scenario_that_check_accepts(make, seed):
+    chance = random.Random(seed)
+
+    def value(depth=0):
+        kind = chance.randrange(8)
+        if kind < 4 or depth > 2:
+            return chance.choice(NASTY)
+        if kind < 6:
+            return chance.choice((None, True, 0, 1.5, 10**30, -1e300))
+        held = [value(depth + 1) for _ in range(chance.randrange(3))]
+        return held if kind == 6 else {chance.choice(("value", "display", *NASTY)): one for one in held}
+
+    har = make.Har()
+    for number in range(8):
+        body = make.user(chance.choice(NASTY), chance.choice(NASTY), chance.choice(NASTY), email=chance.choice(NASTY))
+        body.update({chance.choice(("title", "urn:acme:x", "displayName", "name", *NASTY)): value() for _ in range(2)})
+        team = {"displayName": chance.choice(NASTY), "members": [{"value": chance.choice("uv"), "display": value()}]}
+        kind, one = chance.choice((("Users", body), ("Groups", team)))
+        method = chance.choice(("POST", "PUT", "PATCH", "GET"))
+        path = f"/{kind}" if method == "POST" else f"/{kind}/{chance.choice('uv')}"
+        sent = {"Operations": [{"op": "add", "path": "members", "value": value()}]} if method == "PATCH" else one
+        answer = {**one, "id": chance.choice(("u", "v", value()))}
+        har.add(f"{method} {path}", chance.choice((200, 201, 400, 409, 500)), answer, None if method == "GET" else sent)
+        har.look_up(quote(json.dumps(chance.choice(NASTY))[1:-1]), *[answer][: number % 2])
+    wish = Wish(chance.choice(NASTY), chance.choice((None, *NASTY)), anonymise=seed % 2 == 0)
+    source = Source("traffic.har", har.text().encode())
+
+    assert load_text(import_sources([source], wish).text, "imported.yaml").steps

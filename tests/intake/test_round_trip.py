@@ -5,7 +5,9 @@ import json
 import pytest
 
 from simulator.cli.arguments import load_file
-from simulator.intake.importing import Wish, import_file
+from simulator.intake.choosing import Wish
+from simulator.intake.evidence.files import sources_of
+from simulator.intake.importing import import_sources
 from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.setup import Choice, prepare
@@ -52,7 +54,7 @@ def test_own_har_plays_to_the_same_requests_or_says_where_it_cannot(path, tmp_pa
     if not exchanges(recorded):
         pytest.skip("this scenario sends nothing, so there is nothing to import")
 
-    imported = import_file(har, Wish("imported"))
+    imported = import_sources(sources_of([har]), Wish("imported"))
     again = played(load_text(imported.text, "imported.yaml"))
 
     assert imported.complaints == ()
@@ -70,7 +72,7 @@ def test_own_system_log_becomes_a_scenario_that_keeps_its_expectations(path, tmp
     if not any("app" in entry["eventType"] for entry in entries):
         pytest.skip("nothing of this scenario is in the System Log")
 
-    imported = import_file(export, Wish("imported"))
+    imported = import_sources(sources_of([export]), Wish("imported"))
     again = played(load_text(imported.text, "imported.yaml"))
 
     assert [event for event in again if getattr(event, "held", None) is False] == []

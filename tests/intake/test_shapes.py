@@ -7,7 +7,9 @@ import json
 import pytest
 
 from simulator.errors import SimulatorError
-from simulator.intake.importing import Wish, import_file
+from simulator.intake.choosing import Wish
+from simulator.intake.evidence.files import sources_of
+from simulator.intake.importing import import_sources
 
 INSTEAD = itertools.cycle([5, [1], None, "zz", {"a": {"b": [None]}}, True, ["é\ud800"]])
 
@@ -47,7 +49,7 @@ def export(make):
 
 def outcome(path):
     try:
-        return import_file(path, Wish("x")).text
+        return import_sources(sources_of([path]), Wish("x")).text
     except SimulatorError as refused:
         return str(refused)
 
@@ -69,7 +71,7 @@ def test_anything_in_a_body_is_no_traceback(make, tmp_path, body):
         request["postData"]["text"] = json.dumps(replaced(inner, place, by))
         path.write_text(json.dumps(base), encoding="utf-8")
 
-        assert "steps:" in import_file(path, Wish("x")).text
+        assert "steps:" in import_sources(sources_of([path]), Wish("x")).text
 
 
 def test_json_that_is_nested_too_deeply_ends_the_reading(make, imported):

@@ -190,6 +190,11 @@ def test_no_surrounding_hides_a_token(before: str, after: str, form: str) -> Non
     assert written.lower() not in shown(f"{before} {written} {after}", token).lower()
 
 
+@pytest.mark.parametrize("text", [r"ACME\Bob", r"ACME\Uma1234", r"C:\New\File"])
+def test_a_backslash_before_a_capital_is_no_escape_of_json(text: str) -> None:
+    assert shown(f"{text} has {TOKEN}") == f"{text} has <token>"
+
+
 def test_a_long_text_is_looked_through_in_a_moment() -> None:
     """Each of these grows with the square of its length where a search begins anew at each letter."""
     size = 50_000

@@ -6,7 +6,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from simulator import Okta
-from simulator.errors import OptionError
+from simulator.errors import OptionError, UsageError
 from simulator.play.transcript import Exchange
 from tests.python_api import scim_app
 from tests.python_api.scim_app import Users, asgi, create_app, wsgi
@@ -136,6 +136,39 @@ def test_a_scenario_is_played_to_the_application(tmp_path):
         Okta.connect(create_app).play(story)
     story.write_text("name: x\nusers: {ada: {login: ada@acme.test}}\nsteps:\n  - assign_user: ada\n")
     assert Okta.connect(create_app, integration="oin").play(story).kept
+
+
+def test_what_was_done_to_an_application_plays_to_the_same_traffic(tmp_path):
+    okta = Okta.connect(create_app)
+    assigned(okta)
+    okta.update_user("ada", lastName="King")
+    (tmp_path / "again.yaml").write_text(okta.record)
+
+    again = Okta.connect(create_app).play(tmp_path / "again.yaml")
+
+    sent = [
+        [(one.request["method"], one.request["url"], one.request["body"], one.response["status"])
+         for one in events if isinstance(one, Exchange) and one.origin == "okta"]
+        for events in (okta.events, again.events)
+    ]  # fmt: skip
+    assert (len(sent[0]), sent[0]) == (4, sent[1])
+
+
+def test_what_only_the_bundled_hub_can_do_is_refused():
+    okta = Okta.connect(create_app)
+
+    for act in (lambda: okta.fault("GET /Users", html=502), okta.hub.revoke_token, okta.clear_faults,
+                lambda: okta.configure(stub_token="current")):  # fmt: skip
+        with pytest.raises(UsageError, match="works on the bundled Hub only"):
+            act()
+
+
+def test_another_machine_is_not_written_to_unasked():
+    with Okta.connect("http://127.0.0.1:9/scim", token="t0ken-of-1815-for-http") as okta:
+        with pytest.raises(UsageError, match=r"at scim.example.com; give allow_host=True"):
+            okta.configure(endpoint="https://scim.example.com/v2")
+
+        assert "Connection refused" in okta.test_connection().error
 
 
 class Quiet(WSGIRequestHandler):

@@ -133,6 +133,8 @@ def test_time_is_the_clocks(okta, ada):
     (lambda okta: Okta.connect(base_path="/scim"), "the bundled Hub has a base URL and a token of its own"),
     (lambda okta: Okta.connect("https://scim.example.com/v2"), "an endpoint needs a token; give token=..."),
     (lambda okta: Okta.connect("https://scim.example.com/v2", token="t" * 20), "give allow_host=True"),
+    (lambda okta: Okta.connect("mypkg.app:create_app"), "'mypkg.app:create_app' is no URL; give a base URL"),
+    (lambda okta: okta.assign_user(okta.check()), "assign_user: `user` takes text"),
     (lambda okta: Okta.connect("ftp://scim.example.com/v2", token="t" * 20, allow_host=True), "endpoint"),
     (lambda okta: Okta.connect("http://127.0.0.1/v2", token="t", base_path="/x"), "SCIM begins at the URL itself"),
     (lambda okta: Okta.connect(app={"label": "x", "integratio": "aiw"}), "`integratio` is not a key here"),

@@ -30,7 +30,7 @@ def assign(
     Raises:
         Refused: a value is missing or not allowed (mappings 3.5); a group's member gets a task instead.
     """
-    mapped, problems = mapping.initial_profile(org, app, user, {})
+    mapped, problems = mapping.initial_profile(org, app, user)
     chosen = {
         name: value for name, value in (typed or {}).items() if name not in app.mappings or mapped.get(name) != value
     }

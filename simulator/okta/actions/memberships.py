@@ -56,7 +56,7 @@ def invalidate(org: Org, group: Group) -> None:
 
 def add_to_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
     """People join a group, and rules that read it follow."""
-    fresh = [user for user in users if user.id not in group.members]
+    fresh = list({user.id: user for user in users if user.id not in group.members}.values())
     return _join(org, group, fresh) + follow_rules(org, fresh)
 
 
@@ -88,7 +88,7 @@ def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job
     The system adds them to the exceptions of a rule that had put them there [help: Manual group user management; KB
     User-getting-added-in-group-exclusion-list].
     """
-    gone = [user for user in users if user.id in group.members]
+    gone = list({user.id: user for user in users if user.id in group.members}.values())
     jobs = _leave(org, group, gone)
     for rule in org.rules.values():
         held = [user for user in gone if user.id in rule.members and group.id in rule.group_ids]

@@ -84,6 +84,8 @@ def scalar(text: str) -> str:
     """A text as a YAML scalar: plain where nobody can mistake it, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return f'"{"".join(map(_escaped, text))}"'
 
 

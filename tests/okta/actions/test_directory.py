@@ -175,6 +175,14 @@ def test_joining_and_leaving_count_only_where_something_changes(w):
     assert w.log == []
 
 
+def test_person_who_is_named_twice_joins_and_leaves_once(w):
+    user, group = w.person(), w.group("team")
+    directory.add_to_group(w.org, group, [user, user])
+    directory.remove_from_group(w.org, group, [user, user])
+
+    assert w.log == ["group.user_membership.add", "group.user_membership.remove"]
+
+
 @pytest.mark.parametrize("twice", [False, True])
 def test_leaving_one_of_several_assigning_groups_or_an_individual_assignment_keeps_the_app(w, twice):
     user = w.person()

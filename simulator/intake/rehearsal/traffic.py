@@ -5,21 +5,22 @@ becomes the step's expectations; where it still sends something else, a comment 
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
+from simulator.errors import ScenarioError
 from simulator.intake.conversations import PROBE
 from simulator.intake.draft import Draft, Step, scenario_text
-from simulator.intake.har import Traffic
-from simulator.okta.system_log_catalogue import CATALOGUE
+from simulator.intake.evidence.traffic import Traffic
 from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.setup import Choice, prepare
-from simulator.play.transcript import Event, Log, StepFinished, StepStarted
+from simulator.play.transcript import Event, StepFinished, StepStarted
 from simulator.scenario.loading import load_text
+from simulator.scenario.model import Scenario
 from simulator.scim.message import Request, Response, compact
 from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT, Transport
 
@@ -33,7 +34,17 @@ _OURS = ("password", "externalId", "meta", "id")
 """Members that two runs never share."""
 
 
-def rehearse(draft: Draft, base_url: str) -> None:
+Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
+"""Gives items back one by one, of which there are so many, and may show how far they have come."""
+PLAYING = "playing what happened"
+
+
+def unwatched(items: Iterable[Any], _length: int, _label: str) -> Iterable[Any]:
+    """Nobody looks on."""
+    return items
+
+
+def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> None:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
     A fault can change what the Hub holds later on, so it is played again until no fault is added.
@@ -42,24 +53,43 @@ def rehearse(draft: Draft, base_url: str) -> None:
     comments = [list(step.comments) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
-        _play(draft, base_url, faulted)
+        _play(draft, base_url, faulted, watch)
         if faulted == before:
             return
         for step, kept in zip(draft.steps, comments, strict=True):
             step.comments, step.faults, step.expect = list(kept), [], {}
-    _play(draft, base_url, faulted)
+    _play(draft, base_url, faulted, watch)
 
 
-def _play(draft: Draft, base_url: str, faulted: set[Moment]) -> None:
+def loaded(draft: Draft) -> Scenario:
+    """The scenario that a draft is.
+
+    Raises:
+        RuntimeError: it cannot be read, which is a mistake of ours and none in the recording.
+    """
+    try:
+        return load_text(scenario_text(draft), "the imported scenario")
+    except ScenarioError as wrong:
+        raise RuntimeError(f"the scenario that was made of the recording cannot be read: {wrong}") from wrong
+
+
+def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> None:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
-    scenario = load_text(scenario_text(plain), "the imported scenario")
-    run = prepare(scenario, Choice(stub=True, verify=False), {})
+    run = prepare(loaded(plain), Choice(stub=True, verify=False, shown=False), {})
     player = run.story.player
     ids = Correspondence(base_url, run.story.tenant.app.base_url)
     prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     player.transport = prompter
-    for event in run.events():
+    for _ in watch(_steps(run.events(), draft, prompter), len(draft.steps), PLAYING):
+        pass
+
+
+def _steps(events: Iterable[Event], draft: Draft, prompter: "Prompter") -> Iterator[StepFinished]:
+    """Each step as it ends."""
+    for event in events:
         _follow(event, draft, prompter)
+        if isinstance(event, StepFinished):
+            yield event
 
 
 def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:
@@ -276,55 +306,3 @@ def _detail(seen: list[Traffic], error: str) -> str | None:
     return next(
         (text for text in details if isinstance(text, str) and text in error and not text.startswith("/")), None
     )
-
-
-Logged = tuple[str, str]
-
-
-def rehearse_log(draft: Draft) -> None:
-    """Play the draft; events that come again become expectations, the others comments."""
-    scenario = load_text(scenario_text(draft), "the imported scenario")
-    numbered = dict(_numbered(draft))
-    logged: list[Logged] = []
-    for event in prepare(scenario, Choice(stub=True, verify=False), {}).events():
-        if isinstance(event, Log):
-            logged.append((event.entry["eventType"], event.entry["outcome"]["result"]))
-        elif isinstance(event, StepFinished):
-            if event.step in numbered:
-                _conclude(numbered[event.step], logged, event)
-            logged = []
-
-
-def _numbered(draft: Draft) -> list[tuple[int, Step]]:
-    """Each step with its number in the file, where the faults before it are steps too."""
-    numbers, number = [], 0
-    for step in draft.steps:
-        number += len(step.faults) + 1
-        numbers.append((number, step))
-    return numbers
-
-
-def _conclude(step: Step, logged: list[Logged], finished: StepFinished) -> None:
-    seen, missing = _again(step.logged, logged)
-    if finished.outcome in ("failure", "refused"):
-        step.expect["outcome"] = finished.outcome
-    failed = any(result == "FAILURE" for _, result in step.logged)
-    if failed != (finished.outcome == "failure") and step.verb != "check":
-        said = f"{finished.outcome}: {finished.error}" if finished.error else finished.outcome
-        step.comments.append(f"played on the bundled Hub, this step ends with {said}, unlike in the log")
-    for kind, result in missing:
-        step.comments.append(f"played on the bundled Hub, {kind} {result} of the log does not come")
-    if seen:
-        step.expect["log_include"] = [{kind: result} for kind, result in seen]
-
-
-def _again(wanted: list[Logged], logged: list[Logged]) -> tuple[list[Logged], list[Logged]]:
-    """The events of the log that come again, in their order, and those that do not."""
-    seen, missing, at = [], [], 0
-    for event in wanted:
-        if event in logged[at:]:
-            at = logged.index(event, at) + 1
-            seen.append(event)
-        elif event[0] in CATALOGUE:
-            missing.append(event)
-    return seen, missing

@@ -1,0 +1,200 @@
+"""Which part of the evidence a story is about: one app, one person, a stretch of time."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from simulator.errors import UnreadableError
+from simulator.intake.conversations import Conversation
+from simulator.intake.evidence.json_values import objects_of
+from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.system_log import Entry
+
+_APP_EVENTS = re.compile(
+    r"application\.(?!policy\.)|app\.(?:app_instance|user_management)\.|group\.application_assignment\.|system\.import\."
+)
+"""Events about an app's people and settings; a sign-in to it is about none."""
+_SHOWN = 12
+_GROUPS, _PEOPLE = ("UserGroup", "AppGroup"), ("User", "AppUser")
+
+
+Fact = TypeVar("Fact", Entry, Traffic)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an import is asked for: the scenario's `name`, made-up personal data, and what it is about.
+
+    `since` and `until` are instants (`evidence.times`), `until` the first that is too late; empty for no bound.
+    """
+
+    name: str = ""
+    app: str | None = None
+    anonymise: bool = False
+    user: str | None = None
+    since: str = ""
+    until: str = ""
+
+    def choose(self, facts: Sequence[Fact], name: str) -> tuple[list[Fact], list[str]]:
+        """The facts of that time, and what the top of the scenario says of the others; what has no time is kept.
+
+        Raises:
+            UnreadableError: none is of that time.
+        """
+        early: list[Fact] = [one for one in facts if one.at and one.at < self.since]
+        late: list[Fact] = [one for one in facts if self.until and one.at >= self.until]
+        left = {id(one) for one in (*early, *late)}
+        kept = [one for one in facts if id(one) not in left]
+        if not kept:
+            raise UnreadableError(f"{name} holds nothing of that time; it goes from {facts[0].at} to {facts[-1].at}")
+        said = []
+        if early:
+            said.append(
+                f"{len(early)} entries before {self.since} are left out: what they did has not happened here, so "
+                "people and groups may be there, assigned or pushed, that are not in this scenario"
+            )
+        if late:
+            said.append(f"{len(late)} entries from {self.until} on are left out")
+        if self.user is not None:
+            said.append("only what is about one person, their groups and the app is here")
+        return kept, said
+
+
+def of_app(entries: Sequence[Entry], app: str | None, name: str) -> tuple[str, list[Entry]]:
+    """The label of the app that the log is about, and the events of it and of the directory.
+
+    `app` is a label, or a catalogue name that one app alone has.
+
+    Raises:
+        UnreadableError: no event is about that app, or about any; or `app` must say which of several.
+    """
+    about = [entry for entry in entries if _APP_EVENTS.match(entry.type) and entry.name("AppInstance")]
+    labels = Counter(entry.name("AppInstance") for entry in about)
+    if not labels:
+        raise UnreadableError(
+            f"{name} holds no event about the people of an app: nothing to play. {described(entries)}"
+        )
+    chosen = _labels_of(about, app) if app is not None else list(labels)
+    if not chosen:
+        raise UnreadableError(f"{name} holds no event about the app {app}; it is about: {_listed(labels)}")
+    if len(chosen) > 1:
+        counts = Counter({label: labels[label] for label in chosen})
+        raise UnreadableError(f"{name} is about several apps; say which with --app: {_listed(counts)}")
+    return chosen[0], [entry for entry in entries if entry.name("AppInstance") in ("", chosen[0])]
+
+
+def _labels_of(about: Iterable[Entry], app: str) -> list[str]:
+    """The label that is `app`, else the labels of the apps that the catalogue calls so."""
+    named = {(entry.name("AppInstance"), entry.shown("AppInstance")) for entry in about}
+    exact = [label for label, _ in sorted(named) if label == app] or [
+        label for label, _ in sorted(named) if label.casefold() == app.casefold()
+    ]
+    return list(dict.fromkeys(exact or [label for label, title in sorted(named) if title.casefold() == app.casefold()]))
+
+
+def _listed(counts: Counter[str]) -> str:
+    shown = ", ".join(f"{name} ({count})" for name, count in counts.most_common(_SHOWN))
+    return f"{shown} and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else shown
+
+
+def labelled(entries: Sequence[Entry]) -> str | None:
+    """The label of the one app that a log is about; None where it is about none, or several."""
+    labels = {entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)} - {""}
+    return labels.pop() if len(labels) == 1 else None
+
+
+def described(entries: Sequence[Entry]) -> str:
+    """What a log is about, in a sentence: how many events of which types, and which apps they name."""
+    apps = Counter(entry.name("AppInstance") for entry in entries if entry.name("AppInstance"))
+    kinds = Counter(entry.type for entry in entries)
+    return f"Its events are: {_listed(kinds)}" + (f"; the apps in it: {_listed(apps)}" if apps else "; it names no app")
+
+
+def of_user(entries: Sequence[Entry], user: str, name: str) -> list[Entry]:
+    """The events about a person, by login, application username or id, and those about the app and their groups.
+
+    Raises:
+        UnreadableError: nobody in the log is called so.
+    """
+    keys = {user.casefold()}
+    keys |= {key for entry in entries if keys & (named := _people(entry)) for key in named}
+    if len(keys) == 1 and not any(keys & _people(entry) for entry in entries):
+        names = Counter(entry.name("User") or entry.name("AppUser") for entry in entries)
+        del names[""]
+        raise UnreadableError(f"{name} holds nothing about {user}; it is about: {_listed(names) or 'nobody'}")
+    theirs = [entry for entry in entries if keys & _people(entry)]
+    groups = {key for entry in theirs for key in _named(entry, _GROUPS)}
+    transactions = {entry.transaction for entry in theirs if entry.transaction}
+    return [entry for entry in entries if keys & _people(entry) or _explains(entry, groups, transactions)]
+
+
+def _explains(entry: Entry, groups: set[str], transactions: set[str]) -> bool:
+    """Whether an event that names nobody is needed to understand those of somebody in these groups."""
+    if _people(entry):
+        return False
+    named = _named(entry, _GROUPS)
+    if named or entry.type.startswith("application.provision.group"):
+        return bool(groups & named) or entry.transaction in transactions
+    return True
+
+
+def _people(entry: Entry) -> set[str]:
+    return _named(entry, _PEOPLE)
+
+
+def _named(entry: Entry, kinds: tuple[str, ...]) -> set[str]:
+    """The ids and names of the targets of these kinds; a person's display name is no name to go by."""
+    targets = [target for target in entry.targets if target.type in kinds]
+    names = (target.display_name if kinds is _GROUPS or not target.alternate_id else "" for target in targets)
+    return {
+        key.casefold()
+        for target, shown in zip(targets, names, strict=True)
+        for key in (target.id, target.alternate_id, shown)
+        if key
+    }
+
+
+def conversations_of(conversations: Sequence[Conversation], user: str, name: str) -> list[Conversation]:
+    """The conversations about a person, by username, address or id, about their groups, and about nobody.
+
+    Raises:
+        UnreadableError: no request is about anybody called so.
+    """
+    keys = {user.casefold()}
+    for one in conversations:
+        if one.first.collection == "Users" and keys & (named := _person_in(one)):
+            keys |= named
+    kept = [one for one in conversations if keys & _person_in(one) or not _is_about(one)]
+    if not any(keys & _person_in(one) for one in conversations if one.first.collection == "Users"):
+        names = Counter(one.first.looked_for for one in conversations if one.first.looked_for is not None)
+        raise UnreadableError(
+            f"{name} holds no request about {user}; it is about: {_listed(names) or 'nobody by name'}"
+        )
+    return kept
+
+
+def _is_about(conversation: Conversation) -> bool:
+    first = conversation.first
+    return bool(first.scim_id or first.looked_for is not None or first.method == "POST")
+
+
+def _person_in(conversation: Conversation) -> set[str]:
+    """Whom a conversation names: one person, or the members of a group."""
+    keys = {conversation.first.scim_id, *([conversation.first.looked_for] if conversation.first.looked_for else [])}
+    if not _is_about(conversation):
+        return set()
+    for request in conversation.requests:
+        for body in (request.sent, request.resource, *request.found, *request.operations):
+            keys |= {str(body[key]) for key in ("id", "userName", "externalId") if body.get(key)}
+            value = body.get("value")
+            for held in (
+                body.get("emails"),
+                body.get("members"),
+                value,
+                value.get("members") if isinstance(value, dict) else None,
+            ):
+                keys |= {str(one["value"]) for one in objects_of(held) if one.get("value")}
+            keys.update(str(body.get("path") or "").split('"')[1::2])
+    return {key.casefold() for key in keys if key}

@@ -1,0 +1,230 @@
+"""Files of any of these kinds as facts: System Log entries, and SCIM requests with their answers.
+
+What a value is, its shape tells, not the file's name: an event of Okta's, a message of HTTP, or something around
+them, such as an API page, an event hook's body, or what Elastic and Splunk store of an event.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.errors import UnreadableError
+from simulator.intake.evidence.files import Source, text_of
+from simulator.intake.evidence.json_values import JsonValues, a_text, parsed
+from simulator.intake.evidence.rows import nested, renamed, rows, time_of
+from simulator.intake.evidence.times import instant
+from simulator.intake.evidence.traffic import Message, Traffic, message_of, split
+from simulator.intake.system_log import Entry, entry_of
+from simulator.play.redaction import Redactor
+from simulator.play.transcript import EVENTS
+
+LOGS = "/api/v1/logs"
+IN_A_BROWSER = (
+    "SCIM goes from Okta's servers to the provider and never shows in a browser; the System Log that the Admin Console "
+    "read is used"
+)
+_GIVE = "give a HAR of SCIM traffic, or a System Log export of /api/v1/logs or of the Admin Console"
+_FIRST = ("original", "_raw", "event", "okta", "json", "message", "detail", "_source", "result", "log")
+"""Members that hold the event itself, the most complete first: the others of the same object say it again."""
+_DEEPEST = 8
+_SHOWN = 20
+
+
+@dataclass
+class Evidence:
+    """What files show, in order of time; `complaints` are what could not be used, `notes` what is to be known.
+
+    `left_out` counts requests that are no SCIM. `base_url` is that of the SCIM service.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    traffic: list[Traffic] = field(default_factory=list)
+    base_url: str = ""
+    left_out: int = 0
+    complaints: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read(sources: Iterable[Source]) -> Evidence:
+    """The facts in files.
+
+    Raises:
+        UnreadableError: a file is no text, or there is no fact in any of them.
+    """
+    reader = _Reader()
+    named = [source.name for source in sources if not reader.read(source)]
+    evidence = reader.evidence()
+    if evidence.entries or evidence.traffic:
+        return evidence
+    if reader.messages:
+        raise UnreadableError(
+            f"{', '.join(reader.files)} holds no SCIM request: none of its {reader.messages} requests goes to /Users "
+            f"or /Groups, and none reads {LOGS}; SCIM goes from Okta's servers to the provider and never shows in a "
+            "browser, so record it at the provider"
+        )
+    why = (
+        evidence.complaints[0]
+        if evidence.complaints
+        else f"{', '.join(named) or 'the folder'}:1: there is nothing in it"
+    )
+    raise UnreadableError(f"{why}; {_GIVE}")
+
+
+Scim = tuple[str, tuple[str, str], Message]
+"""Where a SCIM request stands, its base URL and path, and the request with its answer."""
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.messages = 0
+        self._facts = Evidence()
+        self._entries: list[Entry] = []
+        self._sent: list[Scim] = []
+        self._scim: list[Scim] = []
+        self._known: set[str] = set()
+        self._within: list[str] = []
+
+    def read(self, source: Source) -> bool:
+        """Take in a file; whether there was anything in it."""
+        self.files.append(source.name)
+        text, cut_off = text_of(source)
+        self._entries, self._sent = [], []
+        before = self.messages
+        if text.lstrip("\ufeff \t\r\n\x00\x1e")[:1] in ("{", "["):
+            self._read_json(text, source.name)
+        elif text.strip():
+            self._read_rows(text, source.name)
+        if cut_off:
+            self._facts.complaints.append(f"{source.name}: the file is cut off at its end; what comes before is used")
+        self._keep_in_order()
+        return bool(self._entries) or self.messages != before
+
+    def _read_json(self, text: str, name: str) -> None:
+        values = JsonValues(text)
+        for line, number, value in values.read():
+            place = f"{name}:{line}" if number is None else f"{name}:{line}: event {number}"
+            if not self._take(value, place, None, 0):
+                self._misread(value, place)
+        self._facts.complaints += [f"{name}:{line}: {what}" for line, what in values.stops]
+
+    def _misread(self, value: Any, place: str) -> None:
+        """Say what could not be used, unless it is a page without events or a run's own bookkeeping."""
+        empty = isinstance(value, dict) and any(held == [] for held in value.values())
+        if not empty and not (isinstance(value, dict) and a_text(value.get("event")) in EVENTS):
+            self._facts.complaints.append(f"{place}: this is no System Log event, it has no eventType")
+
+    def _read_rows(self, text: str, name: str) -> None:
+        line = 1
+        try:
+            for line, row in rows(text):
+                place = f"{name}:{line}"
+                if not self._take(nested(row), place, None, 0):
+                    self._facts.complaints.append(f"{place}: this row is no System Log event, it has no event_type")
+        except csv.Error as why:
+            said = f"{name}: the rows after line {line} are no CSV: {why}; those before are used"
+            self._facts.complaints.append(said)
+
+    def _take(self, value: Any, place: str, at: Any, depth: int) -> bool:
+        """Keep the facts in a value, wherever in it they stand; whether there is one. `at` is a time around it."""
+        if isinstance(value, str):
+            return self._take_text(value, place, at, depth)
+        if isinstance(value, list):
+            return sum(self._take(one, _numbered(place, n), at, depth + 1) for n, one in enumerate(value, 1)) > 0
+        if not isinstance(value, dict) or depth > _DEEPEST:
+            return False
+        if a_text(value.get("eventType")) and not isinstance(value.get("data"), dict):
+            return self._event(nested(value) if "outcome.result" in value else value, place, at)
+        if a_text(value.get("event_type")):
+            return self._event(renamed(value), place, at)
+        message = message_of(value)
+        if message is not None:
+            return self._message(message, place)
+        return self._take_inside(value, place, time_of(value) or at, depth)
+
+    def _take_inside(self, value: dict[str, Any], place: str, at: Any, depth: int) -> bool:
+        if a_text(value.get("event")) in EVENTS:
+            return self._take(value.get("entry"), place, at, depth + 1)
+        if any(name.endswith(("eventType", "event_type")) for name in value if "." in name):
+            return self._take(nested(value), place, at, depth + 1)
+        first = [name for name in _FIRST if name in value]
+        if any(self._take(value[name], place, at, depth + 1) for name in first):
+            return True
+        rest = [held for name, held in value.items() if name not in _FIRST and isinstance(held, dict | list)]
+        return sum(self._take(held, place, at, depth + 1) for held in rest) > 0
+
+    def _take_text(self, text: str, place: str, at: Any, depth: int) -> bool:
+        """An event that stands as JSON in a text, as Splunk's `_raw` and Elastic's `event.original` have it."""
+        start = text.find("{")
+        if start < 0 or "event" not in text or depth > _DEEPEST:
+            return False
+        try:
+            return self._take(parsed(text[start:]), place, at, depth + 1)
+        except (ValueError, RecursionError):
+            return False
+
+    def _event(self, event: dict[str, Any], place: str, at: Any) -> bool:
+        if not event.get("published"):
+            event = {**event, "published": time_of(event) or at}
+        entry = entry_of(event, place)
+        if not entry.uuid or entry.uuid not in self._known:
+            self._known.add(entry.uuid)
+            self._entries.append(entry)
+        return True
+
+    def _message(self, message: Message, place: str) -> bool:
+        self.messages += 1
+        place = place.replace(": event ", ": entry ")
+        scim = message.scim
+        if split(message.url).path.endswith(LOGS) and message.method == "GET":
+            self._facts.notes += [] if IN_A_BROWSER in self._facts.notes else [IN_A_BROWSER]
+            self._take(message.answer, place, None, 1)
+        elif scim is None:
+            self._facts.left_out += not message.ours
+        elif not message.ours:
+            self._sent.append((place, scim, message))
+        return True
+
+    def _keep_in_order(self) -> None:
+        """The facts of a file, oldest first; one that is newest first is turned round, equal times included."""
+        if self._sent and _moment(self._sent[0][2]) > _moment(self._sent[-1][2]):
+            self._sent.reverse()
+        self._scim += self._sent
+        timed = [entry for entry in self._entries if entry.at]
+        if timed and timed[0].at > timed[-1].at:
+            self._entries.reverse()
+        at = next((entry.at for entry in self._entries if entry.at), "")
+        for entry in self._entries:
+            at = entry.at or at
+            self._facts.entries.append(entry)
+            self._within.append(at)
+
+    def evidence(self) -> Evidence:
+        """All of it, in order of time."""
+        facts = self._facts
+        order = sorted(range(len(facts.entries)), key=self._within.__getitem__)
+        facts.entries = [facts.entries[number] for number in order]
+        bases = Counter(base for _, (base, _), _ in self._scim)
+        facts.base_url = bases.most_common(1)[0][0] if bases else ""
+        hidden = Redactor()
+        for place, (base, path), message in self._scim:
+            if base == facts.base_url:
+                facts.traffic.append(message.traffic(place, path, hidden, facts.complaints))
+            else:
+                facts.complaints.append(f"{place}: goes to {base}, not to {facts.base_url}; it is left out")
+        facts.traffic.sort(key=lambda one: one.at)
+        if len(facts.complaints) > _SHOWN:
+            rest = len(facts.complaints) - _SHOWN
+            facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
+        return facts
+
+
+def _moment(message: Message) -> tuple[str, str]:
+    return instant(message.at), message.number
+
+
+def _numbered(place: str, number: int) -> str:
+    """The place of a member of a list; of a list inside an event or entry, that of the outer one."""
+    return place if ": event " in place else f"{place}: event {number}"

@@ -1,0 +1,1 @@
+"""A story is played on the bundled Hub and held against what was recorded."""

@@ -1,0 +1,70 @@
+"""Why Okta did not do what it otherwise does: each explanation is tried by playing the smallest story that has it."""
+
+from functools import cache
+from typing import Any
+
+from simulator.intake.rehearsal.log import USER_FEATURES, LiveStory
+from simulator.okta.flows import users
+
+Done = tuple[str, Any]
+
+_BEGINNING = """
+name: An explanation is tried
+users: {ada: {login: ada@acme.test, firstName: Ada, lastName: Lovelace}}
+groups: {team: []}
+app: {username: 'String.substringBefore(user.login, "@")', provisioning: [create_users, update_user_attributes,
+  deactivate_users, push_groups, sync_password]}
+"""
+_NO_INTEGRATION = ("the API integration was disabled", [("disable_api_integration", None)])
+_FAULT = {"on": "PUT /Groups/*", "respond": {"status": 400}}
+
+_KINDS: dict[str, tuple[str, str, list[Done], Done, list[tuple[str, list[Done]]]]] = {
+    "provision": (
+        "an account", users.SYNC, [], ("assign_user", "ada"),
+        [("provisioning was not enabled", [("disable", list(USER_FEATURES))]), _NO_INTEGRATION],
+    ),
+    "push_profile": (
+        "a profile", users.PUSH_PROFILE, [("assign_user", "ada")],
+        ("update_user", {"user": "ada", "profile": {"lastName": "King"}}),
+        [("Update User Attributes was off", [("disable", "update_user_attributes")]), _NO_INTEGRATION],
+    ),
+    "deactivate": (
+        "a deactivation", users.DEACTIVATE, [("assign_user", "ada")], ("unassign_user", "ada"),
+        [("Deactivate Users was off", [("disable", "deactivate_users")]), _NO_INTEGRATION],
+    ),
+    "push_password": (
+        "a password", users.PUSH_PASSWORD, [("assign_user", "ada")],
+        ("change_password", {"user": "ada", "password": "Analytical-Engine-1843"}),
+        [("Sync Password was off", [("disable", "sync_password")]), _NO_INTEGRATION],
+    ),
+    "push_members": (
+        "a pushed group", "application.provision.group_push.updated",
+        [("assign_user", "ada"), ("push_group", "team")], ("add_to_group", {"group": "team", "users": "ada"}),
+        [
+            ("Push Groups was off", [("disable", "push_groups")]),
+            ("the push was in Error", [("fault", _FAULT), ("push_now", "team")]),
+            ("the push was deactivated", [("deactivate_group_push", "team")]),
+            _NO_INTEGRATION,
+        ],
+    ),
+}  # fmt: skip
+"""By operation: what was not sent, the row that would tell of it, what leads up to it, the act, and what may explain
+it, the likeliest first."""
+
+
+@cache
+def sentence(operation: str) -> str:
+    """What the first explanation that fits says, and which others do."""
+    what, row, *_ = _KINDS[operation]
+    fitting = [words for words, before in _KINDS[operation][4] if _fits(operation, before)]
+    others = f"; it would also fit that {', or that '.join(fitting[1:])}" if fitting[1:] else ""
+    return f"the file shows no {row}, so {what} was not sent: {fitting[0]}{others}"
+
+
+def _fits(operation: str, before: list[Done]) -> bool:
+    """Whether the row does not come where this was done before."""
+    _, row, earlier, act, _ = _KINDS[operation]
+    live = LiveStory(_BEGINNING)
+    for verb, argument in [*earlier, *before]:
+        live.play(verb, argument)
+    return row not in {one.type for one in live.play(*act).rows}

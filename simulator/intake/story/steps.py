@@ -1,0 +1,277 @@
+"""The story grows: each step is played at once, and what came of it is held against the file in both directions."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from simulator.intake.draft import Draft, Step
+from simulator.intake.rehearsal import explanations
+from simulator.intake.rehearsal.log import USER_FEATURES, Came, LiveStory, Played
+from simulator.intake.story import faults
+from simulator.intake.story.acts import (
+    ADD,
+    COMPANIONS,
+    COMPARED,
+    ENDING,
+    GROUP_FAILURES,
+    GROUP_ROWS,
+    PASSWORDS,
+    PROVISION,
+    PUSHED,
+    REMOVE,
+    RENAME,
+)
+from simulator.intake.story.people import Fact
+from simulator.okta.flows import users
+from simulator.okta.flows.groups import PUSHED_MEMBERSHIPS, UPDATED
+from simulator.okta.org import Job
+
+_NEEDS = {
+    users.PUSH: "create_users", users.DEACTIVATE: "deactivate_users", users.DELETE: "deactivate_users",
+    users.REACTIVATE: "deactivate_users", users.PUSH_PASSWORD: "sync_password", users.PASSWORD: "sync_password",
+    "system.import.start": "import_users",
+}  # fmt: skip
+"""The feature without which there is no such row."""
+_GROUP_WORK = ("push_group", "push_members", "push_now", "rename_group", "delete_group")
+_ROWS_OF = {
+    "provision": PROVISION | {users.PUSH_PROFILE},
+    "push_profile": {users.PUSH_PROFILE},
+    "deactivate": ENDING,
+    "push_password": PASSWORDS,
+    **dict.fromkeys(_GROUP_WORK, GROUP_ROWS),
+}
+"""The rows by which the work of a job is known."""
+_SWITCHED_OFF = {
+    "provision": USER_FEATURES,
+    "push_profile": ("update_user_attributes",),
+    "deactivate": ("deactivate_users",),
+    "push_password": ("sync_password",),
+    **dict.fromkeys(_GROUP_WORK, ("push_groups",)),
+}
+"""The features that were off where Okta did not do the work."""
+_ASKED = {
+    ADD: USER_FEATURES,
+    REMOVE: ("deactivate_users",),
+    **dict.fromkeys(
+        ("update_user", "edit_assignment", "edit_group_assignment", "force_sync", "edit_mapping", "remove_from_group"),
+        ("update_user_attributes", "push_groups"),
+    ),
+    **dict.fromkeys(("add_to_group", "rename_group"), ("push_groups", "update_user_attributes")),
+    "change_password": ("sync_password",),
+}  # fmt: skip
+"""The features that an act, or its row, shows to be off where nothing is sent."""
+_UNGATED = {"retry_tasks", "push_group", "push_now", "activate_group_push", "unlink_group", "provision_user", "wait"}
+"""What no feature that is off keeps from being sent: Okta refuses it, or does it."""
+_OF_A_SYNC = PROVISION - {users.SYNC} | {users.PUSH_PROFILE}
+"""What the row of a whole provisioning job tells too (okta-wire 9.2)."""
+DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
+
+
+class Steps:
+    """The steps so far, played; `lacking` are the kinds of work that the file does not show, `unexplained` sentences
+    about rows that came on one side alone.
+    """
+
+    def __init__(self, draft: Draft, live: LiveStory) -> None:
+        self.draft = draft
+        self.live = live
+        self.lacking: dict[str, str] = {}
+        self.unexplained: list[str] = []
+        self.implied = False
+        """Whether what is done is not in the file itself, but in what came of it."""
+        self.settings: list[tuple[int, Step]] = []
+        """Steps, with their place, at which the app's settings were saved."""
+        self._features = set(DEFAULT)
+        self._seen: dict[str, int] = {}
+        self._provisioned = -1
+
+    def comment(self, text: str, at: str = "") -> Step:
+        """Something that was not done, or cannot be told, at its place."""
+        step = Step("", None, at, comments=[text])
+        self.draft.steps.append(step)
+        return step
+
+    def puzzle(self, step: Step, text: str) -> None:
+        """A comment about what nothing explains."""
+        step.comments.append(text)
+        self.unexplained.append(text)
+
+    def before(self, verb: str, argument: Any, comment: str) -> None:
+        """What must have been done, and is not in the file; what came of it is not held against the file."""
+        played = self.live.play(verb, argument)
+        if played.refusal is None:
+            self._observe(verb, played)
+            expect = {"outcome": "failure"} if played.failed else {}
+            self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment]))
+
+    def play(self, verb: str, argument: Any, wanted: Sequence[Fact], at: str, *comments: str) -> list[Fact]:
+        """Do it; the rows of the file that did not come of it are left."""
+        self._needed(wanted)
+        step = Step(verb, argument, at, comments=list(comments))
+        for fault in faults.of_step(wanted, self.live, step.comments):
+            self.live.play("fault", fault)
+            step.faults.append(fault)
+        left_out: list[Job] = []
+        kinds = {fact.entry.type for fact in wanted}
+
+        def starts(job: Job) -> bool:
+            if verb in _UNGATED or self._shown(job, kinds):
+                return True
+            left_out.append(job)
+            return False
+
+        played = self.live.play(verb, argument, starts)
+        if played.refusal is not None:
+            self._clear(step)
+            step = self.comment("", at)
+            step.comments.clear()
+            self.puzzle(step, f"{_named(wanted) or verb}: Okta would not do this here: {played.refusal}")
+            return []
+        self._explain(left_out, step)
+        self._observe(verb, played, struck=bool(step.faults))
+        self.draft.steps.append(step)
+        if played.failed or (left_out and not played.sent):
+            step.expect["outcome"] = "failure" if played.failed else "nothing"
+        rest = self._compare(step, wanted, played.rows)
+        if step.faults and any(fact.entry.failed for fact in rest):
+            self._clear(step)
+            self.draft.steps.append(Step("clear_faults"))
+        return rest
+
+    def _clear(self, step: Step) -> None:
+        if step.faults:
+            self.live.play("clear_faults", None)
+
+    @staticmethod
+    def _shown(job: Job, kinds: set[str]) -> bool:
+        """Whether the file shows what this kind of job does, about anybody of this step."""
+        rows = _ROWS_OF.get(job.operation)
+        failed = job.operation in _GROUP_WORK and any(kind.startswith(GROUP_FAILURES) for kind in kinds)
+        return rows is None or failed or bool(rows & kinds)
+
+    def _observe(self, verb: str, played: Played, *, struck: bool = False) -> None:
+        """Which features have shown by now whether they are on; `struck` says that the provider had a fault."""
+        kinds = {row.type for row in played.rows}
+        anybody = verb not in ("force_sync", "edit_mapping") or any(
+            one.provisioned for one in self.live.app.users.values()
+        )
+        asked = {one for kind in [*kinds, *([verb] if anybody else [])] for one in _ASKED.get(kind, ())}
+        self._saw(asked - self.live.app.features)
+        for operation in played.operations - {"provision"}:
+            self._saw(_SWITCHED_OFF.get(operation, ()))
+        if "provision" in played.operations:
+            self._provisioned = len(self.draft.steps)
+            failed = {row.type for row in played.rows if row.result == "FAILURE"}
+            self._saw(["create_users"] if users.PUSH in kinds or (users.VERIFY_EXISTS in failed and not struck) else [])
+            self._saw(["deactivate_users"] if users.REACTIVATE in kinds or users.PUSH_PROFILE in failed else [])
+
+    def _needed(self, wanted: Sequence[Fact]) -> None:
+        """Tick the boxes without which these rows cannot come, and untick the one that a reason names."""
+        for fact in wanted:
+            off = faults.feature_off(fact.entry.reason) if fact.entry.failed else None
+            if off is not None:
+                self.switch((off,), on=False, at=fact.entry.at)
+        kinds = {fact.entry.type for fact in wanted if faults.feature_off(fact.entry.reason) is None}
+        needed = [_NEEDS[kind] for kind in _NEEDS if kind in kinds]
+        if kinds & GROUP_ROWS:
+            needed.append("push_groups")
+        if kinds == {users.PUSH_PROFILE}:
+            needed.append("update_user_attributes")
+        if kinds & PROVISION and not self.live.app.provisioning and "create_users" not in needed:
+            needed += USER_FEATURES
+        self.switch(dict.fromkeys(needed), on=True, at=wanted[0].entry.at if wanted else "")
+
+    def save(self, step: Step, features: list[str], *, on: bool) -> None:
+        """The app's settings were saved with that step; which features it switched, where that is known."""
+        if features:
+            step.verb, step.argument, step.comments = "enable" if on else "disable", features, []
+            for one in features:
+                if (one in self.live.app.features) == on and one not in self._seen:
+                    (self._features.discard if on else self._features.add)(one)
+            (self.live.app.features.update if on else self.live.app.features.difference_update)(features)
+            self._saw(features)
+        self.settings.append((len(self.draft.steps), step))
+
+    def _saw(self, features: Iterable[str]) -> None:
+        self._seen.update(dict.fromkeys(features, len(self.draft.steps) + 1))
+
+    def switch(self, features: Iterable[str], *, on: bool, at: str = "") -> None:
+        """From here on these features are on, or off: from the beginning where nothing says otherwise, else by a step.
+
+        A time at which the settings were saved is the place for it.
+        """
+        features = list(features)
+        changed = [one for one in features if (one in self.live.app.features) != on]
+        early = {one for one in changed if one not in self._seen}
+        if self._provisioned >= 0 and not on and not (self.live.app.features - set(changed)) & set(USER_FEATURES):
+            early = set()
+        for one in early:
+            (self._features.add if on else self._features.discard)(one)
+        if late := [one for one in changed if one not in early]:
+            self._at_a_save("enable" if on else "disable", late, at)
+        (self.live.app.features.update if on else self.live.app.features.difference_update)(changed)
+        self._saw(features)
+
+    def _at_a_save(self, verb: str, features: list[str], at: str) -> None:
+        place, saved = self.settings[-1] if self.settings else (-1, None)
+        since = max([self._seen.get(one, 0) for one in features] + [self._provisioned + 1 if verb == "disable" else 0])
+        if saved is not None and place >= since and saved.verb in ("", verb):
+            listed = saved.argument if isinstance(saved.argument, list) else [saved.argument] if saved.argument else []
+            saved.verb, saved.argument = verb, [*listed, *features]
+            return
+        said = f"{_words(features)} must have been switched {'on' if verb == 'enable' else 'off'} here"
+        self.draft.steps.append(Step(verb, features, at, comments=[f"{said}; the file does not show it"]))
+
+    def provisioning(self) -> list[str] | None:
+        """The features at the beginning, where they are not the default."""
+        return None if self._features == set(DEFAULT) else sorted(self._features)
+
+    def _explain(self, left_out: list[Job], step: Step) -> None:
+        """Work that the file does not show was not done: a feature was off, or what else the rehearsal finds."""
+        for operation in dict.fromkeys(job.operation for job in left_out):
+            if operation not in self.lacking:
+                kind = "push_members" if operation in _GROUP_WORK else operation
+                self.lacking[operation] = explanations.sentence(kind)
+                step.comments.append(self.lacking[operation])
+            self.switch(_SWITCHED_OFF[operation], on=False, at=step.at)
+
+    def _compare(self, step: Step, wanted: Sequence[Fact], came: list[Came]) -> list[Fact]:
+        open_rows = Counter(map(_same, came))
+        rest, seen = [], Counter[Came]()
+        for fact in wanted:
+            row = _same(Came(fact.entry.type, fact.entry.result or "SUCCESS", fact.subject))
+            if open_rows[row] > 0:
+                open_rows[row] -= 1
+                seen[row] += 1
+            elif fact.entry.type not in COMPANIONS or fact.entry.failed:
+                rest.append(fact)
+        by_sync = {fact.subject for fact in wanted if fact.entry.type == users.SYNC}
+        by_sync -= {fact.subject for fact in wanted if fact.entry.type in _OF_A_SYNC}
+        included = []
+        for row in came:
+            if seen[_same(row)] > 0:
+                seen[_same(row)] -= 1
+                included += [{row.type: row.result}] if row.type.startswith("application.provision.") else []
+            elif row.type in _OF_A_SYNC and row.subject in by_sync:
+                continue
+            elif row.type in COMPARED - COMPANIONS and not (self.implied and row.type in (ADD, REMOVE, RENAME)):
+                about = f" about {row.subject}" if row.subject else ""
+                self.puzzle(step, f"the rehearsal brings {row.type} {row.result}{about}, which the file lacks")
+        if included:
+            step.expect["log_include"] = included
+        return rest
+
+
+def _same(row: Came) -> Came:
+    """The row as it is compared: what the catalogue has twice says the same (okta-wire 9.2, 9.3)."""
+    if row.type == users.PUSH_PASSWORD and row.result == "FAILURE":
+        return row._replace(type=users.PASSWORD)
+    return row._replace(type=UPDATED) if row.type in (PUSHED, PUSHED_MEMBERSHIPS) else row
+
+
+def _named(wanted: Sequence[Fact]) -> str:
+    return f"{wanted[0].entry.type} {wanted[0].entry.result}" if wanted else ""
+
+
+def _words(features: Iterable[str]) -> str:
+    return " and ".join(one.replace("_", " ").title() for one in features)
