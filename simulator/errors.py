@@ -12,6 +12,7 @@ What the provider refuses is not here: it is data in the transcript.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class SimulatorError(Exception):
@@ -60,6 +61,13 @@ class UnreadableError(SimulatorError):
 
 class OptionError(SimulatorError):
     """Options or environment variables that cannot be used as given."""
+
+
+def hidden(raised: Any) -> bool:
+    """Whether pytest, which asks this of a module's `__tracebackhide__`, leaves its frames out of a traceback: an
+    error of use ends at the line that made it, and shows no argument of ours. `raised` is pytest's ExceptionInfo.
+    """
+    return isinstance(raised.value, SimulatorError)
 
 
 class UsageError(SimulatorError):

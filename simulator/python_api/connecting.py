@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from provider_stub.http.loopback import is_loopback
-from simulator.errors import SimulatorError, UsageError
+from simulator.errors import SimulatorError, UsageError, hidden
 
 if TYPE_CHECKING:
     from simulator.play.setup import Choice
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOKEN = "SCIM_TOKEN"  # noqa: S105  (the name of a variable)
 """The environment variable that holds an endpoint's token, for a scenario of what was done."""
+
+__tracebackhide__ = hidden
 
 
 @dataclass(frozen=True)

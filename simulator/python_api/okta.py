@@ -1,12 +1,13 @@
 """`Okta`: a tenant with one app integration, connected with a provider, at the hands of a program."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from simulator.errors import UsageError
+from simulator.errors import SimulatorError, UsageError, hidden
 from simulator.play.transcript import Event, Exchange, StepFinished
 from simulator.python_api.connecting import TOKEN, Connection
 from simulator.python_api.provider import Provider, Reader
@@ -24,6 +25,8 @@ from simulator.python_api.verbs.simulation import SimulationVerbs
 if TYPE_CHECKING:
     from simulator.scenario.yaml.writing import Done
     from simulator.verbs.verb import Verb
+
+__tracebackhide__ = hidden
 
 
 class OnTheHub(HubVerbs):
@@ -48,10 +51,13 @@ class Okta(
     def __init__(self, connection: Connection) -> None:
         from simulator.play.setup import prepare
 
-        connection.checked()
         self._connection = connection
-        self._scenario = connection.start()
-        run = prepare(self._scenario, connection.choice(expect=False), connection.environment())
+        try:
+            connection.checked()
+            self._scenario = connection.start()
+            run = prepare(self._scenario, connection.choice(expect=False), connection.environment())
+        except SimulatorError as why:
+            raise why.with_traceback(None) from None
         self._story, self._kind, self._began = run.story, run.kind, perf_counter()
         opening = self._story.opening(run.seed, run.kind)
         self._events: list[Event] = [self._story.player.redactor.event(opening)]
@@ -159,11 +165,14 @@ class Okta(
         from simulator.scenario.finding import resolve
         from simulator.scenario.loading import load
 
-        files = resolve(str(scenario))
-        if len(files) > 1:
-            raise UsageError(f"the folder {scenario} holds {len(files)} scenarios; give one of them")
-        loaded = load(files[0], stub=self._kind == "stub")
-        run = PlayedRun(prepare(loaded, self._connection.choice(), self._connection.environment()))
+        try:
+            files = resolve(str(scenario))
+            if len(files) > 1:
+                raise UsageError(f"the folder {scenario} holds {len(files)} scenarios; give one of them")
+            loaded = load(files[0], stub=self._kind == "stub")
+            run = PlayedRun(prepare(loaded, self._connection.choice(), self._connection.environment()))
+        except SimulatorError as why:
+            raise why.with_traceback(None) from None
         self._runs.append(run)
         return run
 
@@ -210,7 +219,8 @@ class Okta(
         for event in [*self._events, *looked]:
             tally.note(event)
         seconds = round(perf_counter() - self._began, 3)
-        return [*looked, tally.finished(self._story.player.at(), self._kind, seconds)]
+        ended = tally.finished(self._story.player.at(), self._kind, seconds)
+        return [*looked, replace(ended, judged=False)]  # a program expects, and no scenario
 
     def close(self) -> None:
         """Let go of connections; nothing is undone."""

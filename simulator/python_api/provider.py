@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from simulator.errors import CannotBeSaid
+from simulator.errors import CannotBeSaid, hidden
 
 if TYPE_CHECKING:
     from simulator.play.reading import Look
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from simulator.play.transcript import Event
 
 _T = TypeVar("_T")
+
+__tracebackhide__ = hidden
 
 
 class Reader:

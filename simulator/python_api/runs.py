@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simulator.errors import UsageError
+from simulator.errors import UsageError, hidden
 from simulator.play.transcript import Event, Expectation, RunFinished, StepFinished, StepStarted
 
 if TYPE_CHECKING:
     from simulator.play.setup import Run
+
+__tracebackhide__ = hidden
 
 
 def rendered(events: Iterable[Event], form: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.errors import UsageError
+from simulator.errors import UsageError, hidden
 from simulator.python_api.steps import CreatedGroup, CreatedUser
 from simulator.scenario.fields.scalars import nearest
 from simulator.scenario.parts.steps import Step, needs_stub, read_act
@@ -11,6 +11,8 @@ from simulator.verbs import VERBS
 from simulator.verbs.hub import HUB_VERBS, Hub
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
+
+__tracebackhide__ = hidden
 
 
 def understood(tenant: Tenant, kind: str, name: str, argument: Mapping[str, Any]) -> Verb:

@@ -299,6 +299,26 @@ def pytest_unconfigure(config):
     said.stdout.fnmatch_lines(["imported: ['simulator.pytest_plugin']"])
 
 
+def test_an_error_of_use_ends_at_the_line_that_made_it(suite):
+    suite.write("test_it.py", """
+def test_it(okta):
+    word = "Sw0rdfish-" + "1815"
+    okta.create_user("ada", login="ada", password=word, groups=["none"])
+
+def test_other(okta):
+    okta.play("none.yaml")
+""")  # fmt: skip
+
+    said = suite.run("-vv")
+
+    said.stdout.fnmatch_lines([
+        "> * okta.create_user(*", "E  *UsageError: create_user: there is no group `none`*", "test_it.py:4: UsageError",
+        "> * okta.play(*", "E  *OptionError: there is no file, folder or bundled scenario none.yaml*",
+    ])  # fmt: skip
+    for line in ("*python_api*", "*Sw0rdfish-1815*"):
+        said.stdout.no_fnmatch_line(line)
+
+
 def test_the_readmes_test_passes(suite):
     readme = (Path(__file__).parents[2] / "README.md").read_text()
     suite.settings("oktasim_app = mypkg.app:create_app")

@@ -51,7 +51,7 @@ def written(module: ModuleType) -> str:
     body = "\n".join(method(name, verb, on_hub=module is verbs.hub) for name, verb in verbs_of(module).items())
     doc = (inspect.getdoc(module) or "").partition("\n\n")[0]
     text = f'"""{doc}"""\n\n# Written by tests/python_api/method_writer.py; OKTASIM_UPDATE_GOLDEN=1 writes it anew.\n\n'
-    text += imports(body) + f'\n\nclass {title}(Acting):\n    """{doc}"""\n\n{body}'
+    text += imports(body) + f'\n__tracebackhide__ = hidden\n\n\nclass {title}(Acting):\n    """{doc}"""\n\n{body}'
     return formatted(text)
 
 
@@ -63,6 +63,7 @@ def imports(body: str) -> str:
     lines = [f"from collections.abc import {', '.join(abstract)}"] if abstract else []
     lines += ["from typing import Literal"] if "Literal[" in body else []
     lines += [""] if lines else []
+    lines += ["from simulator.errors import hidden"]
     lines += [f"from simulator.python_api.steps import {', '.join(steps)}"]
     lines += [f"from simulator.python_api.verbs.acting import {', '.join(acting)}"]
     return "\n".join(lines) + "\n"

@@ -202,6 +202,11 @@ def test_a_report_is_whole_and_changes_nothing(okta, ada):
     assert len(okta.events) == before
 
 
+def test_nothing_is_as_expected_where_nobody_expected(okta):
+    assert "As expected" not in okta.report()
+    assert "· Nothing was expected" in okta.report()
+
+
 def test_a_scenario_is_played_beside(okta, ada, tmp_path):
     story = tmp_path / "story.yaml"
     story.write_text(

@@ -4,8 +4,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from simulator.errors import hidden
 from simulator.python_api.steps import CreatedGroup, CreatedUser, PlayedStep
 from simulator.python_api.verbs.acting import Acting, Group, User
+
+__tracebackhide__ = hidden
 
 
 class DirectoryVerbs(Acting):

@@ -5,8 +5,11 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from simulator.errors import hidden
 from simulator.python_api.steps import PlayedStep
 from simulator.python_api.verbs.acting import Acting, Group, User
+
+__tracebackhide__ = hidden
 
 
 class HubVerbs(Acting):

@@ -4,8 +4,11 @@
 
 from typing import Literal
 
+from simulator.errors import hidden
 from simulator.python_api.steps import PlayedStep
 from simulator.python_api.verbs.acting import Acting, Group
+
+__tracebackhide__ = hidden
 
 
 class PushGroupsVerbs(Acting):
