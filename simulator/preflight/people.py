@@ -108,7 +108,8 @@ class PeopleFile:
 
     def _check(self, people: People) -> None:
         if not people.people and not people.complaints:
-            raise UnreadableError(f"{self._name} holds nobody: there is no row below the header")
+            why = f"all {people.deactivated} are deactivated" if people.deactivated else "no row is below the header"
+            raise UnreadableError(f"{self._name} holds nobody to provision: {why}")
         addressed = "email" in {*people.columns, *people.absent} or any("@" in one.login for one in people.people)
         if people.people and not addressed:
             raise self.columns.question(["email"])
