@@ -32,6 +32,7 @@ class Connection:
     app: Mapping[str, Any] = field(default_factory=dict)
     clock: Literal["virtual", "real"] | None = None
     verify: bool | None = None
+    max_wait: float = 900.0
     allow_host: bool = False
     name: str = "Okta in Python"
 
@@ -91,8 +92,9 @@ class Connection:
             base = self.base_path if self.base_url is None else self.base_url
             where = {"app": InProcess(name_of(self.target), self.target, base, self.token or "")}
         return Choice(
-            **where, integration=self.integration, seed=self.seed, verify=self.verify, clock=self.clock, **more
-        )
+            **where, integration=self.integration, seed=self.seed, verify=self.verify, clock=self.clock,
+            max_wait=self.max_wait, **more,
+        )  # fmt: skip
 
     def start(self) -> "Scenario":
         """The scenario that begins here, which declares nobody.

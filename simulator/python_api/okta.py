@@ -80,6 +80,7 @@ class Okta(
         app: Mapping[str, Any] | None = None,
         clock: Literal["virtual", "real"] | None = None,
         verify: bool | None = None,
+        max_wait: float = 900.0,
         allow_host: bool = False,
         name: str = "Okta in Python",
     ) -> Self:
@@ -96,6 +97,7 @@ class Okta(
             app: The app integration's settings, as under `app` in a scenario.
             clock: `virtual` jumps instead of waiting; `real` waits. Real at an endpoint, virtual elsewhere.
             verify: Whether what was written is read back; in process where nothing is said.
+            max_wait: Seconds that the real clock waits in all.
             allow_host: Whether an endpoint may be on another machine: users are created and changed there.
             name: What the record is called.
 
@@ -104,7 +106,8 @@ class Okta(
             OptionError: there is no such application or endpoint, or no SCIM in it.
         """
         return cls(Connection(
-            target, token, base_path, base_url, integration, seed, app or {}, clock, verify, allow_host, name
+            target, token, base_path, base_url, integration, seed, app or {}, clock, verify, max_wait, allow_host,
+            name,
         ))  # fmt: skip
 
     def _do(self, verb: str, argument: Mapping[str, Any]) -> PlayedStep:

@@ -1,6 +1,7 @@
 """Okta at the hands of a program, at the bundled Hub."""
 
 import re
+import time
 
 import pytest
 
@@ -234,3 +235,24 @@ def test_a_run_goes_on_step_by_step(okta):
     assert len(run.outcomes) == 2
     run.play(5)
     assert (len(run.outcomes), run.kept) == (5, True)
+
+
+def test_the_real_clock_waits():
+    okta = Okta.connect(clock="real", max_wait=10)
+
+    began = time.monotonic()
+    okta.wait("30ms")
+
+    assert time.monotonic() - began >= 0.03
+    assert okta.wait("11s").outcome == "failure"
+
+
+def test_nothing_is_read_back_where_that_is_not_wanted():
+    okta = Okta.connect(verify=False, integration="oin", seed=7)
+    ada = okta.create_user("ada", login="ada-lovelace@acme.test", firstName="Ada", lastName="Lovelace")
+    okta.assign_user(ada, username="ada-lovelace")
+
+    assert {event.origin for event in okta.events if isinstance(event, Exchange)} == {"okta"}
+    assert "not looked" in okta.report()
+    assert okta.unassign_user(ada).requests == ["PATCH /Users/{ada} -> 200"]
+    assert okta.record.startswith("name: Okta in Python\nseed: 7\n")
