@@ -13,9 +13,9 @@ Ten nouns, each with its home:
 - **event**: what the record, the transcript, is made of; none is made with a secret in it (`play.transcript`).
 - **provider**: whoever answers SCIM: the bundled Hub (`provider_stub`) or an endpoint.
 
-In Python, `Okta` speaks the verbs as methods (`python_api`).
-
-A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`).
+A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`);
+a **suite** is what Okta asks of a service before its integration is submitted to the catalogue (`conformance`);
+`Okta` speaks the verbs as methods (`python_api`), and pytest hands it to tests (`pytest_plugin`).
 """
 
 from typing import TYPE_CHECKING, Any

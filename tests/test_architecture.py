@@ -132,6 +132,7 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("scim", ("okta", "play", "scenario", "transport", "reports", "web", "cli")),
     ("verbs", ("play", "transport", "reports", "web", "cli")),
     ("scenario", ("play", "transport", "reports", "web", "cli")),
+    ("conformance", ("play", "transport", "reports", "web", "cli")),
     ("transport", ("reports", "web", "cli", "scenario")),
     ("play", ("reports", "web", "cli", "python_api")),
     ("reports", ("web", "cli", "python_api")),

@@ -9,28 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import files_of, load_file, scenarios_argument, warn_of_short
+from simulator.cli.arguments import ask_to_write, files_of, load_file, scenarios_argument, warn_of_short
 from simulator.cli.group import Exit
+from simulator.cli.places import log_option, places, report_option
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
 from simulator.errors import OptionError
-from simulator.reports import FORMATS
 
 if TYPE_CHECKING:
     from simulator.cli.places import Places
     from simulator.cli.screen import Screen
     from simulator.play.in_process import InProcess
     from simulator.play.setup import Run
-
-
-def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
-    """`FORMAT:FILE` pairs."""
-    pairs = []
-    for value in values:
-        name, colon, target = value.partition(":")
-        if name not in FORMATS or not colon or not target:
-            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; the formats are {', '.join(FORMATS)}")
-        pairs.append((name, target))
-    return pairs
 
 
 @click.command("play", cls=SteppedCommand)
@@ -40,14 +29,8 @@ def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option("--app", metavar="MODULE:NAME", help="Play in process against this WSGI or ASGI application, or factory.")
 @click.option("--base-path", metavar="PATH", help="Where SCIM begins in the application. [default: looked for]")
 @click.option("--stub", is_flag=True, help="Play against the bundled Hub, whatever the scenario says.")
-@click.option(
-    "--log", type=click.Path(), metavar="FILE",
-    help="Write the transcript here (JSON Lines). A new file gets mode 0600; a report's is as your umask says.",
-)  # fmt: skip
-@click.option(
-    "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
-    help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
-)  # fmt: skip
+@log_option
+@report_option
 @click.option(
     "--integration", type=click.Choice(["aiw", "oin"]), help="App Integration Wizard (PUT) or catalogue (PATCH)."
 )
@@ -86,7 +69,6 @@ def command(
       oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
       oktasim play story.yaml --app mypkg.app:create_app --base-path /scim/v2
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import places
     from simulator.cli.screen import Screen
     from simulator.play.setup import Choice, prepare
 
@@ -146,19 +128,8 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
 
 
 def _ask(runs: list["Run"], yes: bool) -> None:
-    """Writing to somebody's real provider takes a yes."""
-    from provider_stub.http.loopback import is_loopback
-
-    at_endpoints = [
-        run.story for run in runs if run.kind == "endpoint" and not is_loopback(run.story.tenant.app.base_url)
-    ]
-    for url in sorted({story.player.redactor.redact_name(story.tenant.app.base_url) for story in at_endpoints}):
-        if yes:
-            continue
-        if not sys.stdin.isatty():
-            raise OptionError(f"this would write to {url}; add --yes to say that it may")
-        if not click.confirm(f"This creates and changes users at {url}. Go on?", err=True):
-            raise OptionError("nothing was sent")
+    stories = [run.story for run in runs if run.kind == "endpoint"]
+    ask_to_write({one.tenant.app.base_url: one.player.redactor.redact_name for one in stories}, yes)
 
 
 def _exit_of(run: "Run") -> Exit:

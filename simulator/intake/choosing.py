@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from simulator.errors import UnreadableError
-from simulator.intake.conversations import Conversation
+from simulator.intake.conversations import Conversation, members_of
 from simulator.intake.evidence.json_values import objects_of
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.system_log import Entry
@@ -43,20 +43,21 @@ class Wish:
         Raises:
             UnreadableError: none is of that time.
         """
-        early: list[Fact] = [one for one in facts if one.at and one.at < self.since]
-        late: list[Fact] = [one for one in facts if self.until and one.at >= self.until]
-        left = {id(one) for one in (*early, *late)}
-        kept = [one for one in facts if id(one) not in left]
+        early = sum(bool(one.at) and one.at < self.since for one in facts)
+        kept = [
+            one for one in facts if not one.at or (self.since <= one.at and not (self.until and self.until <= one.at))
+        ]
+        late = len(facts) - early - len(kept)
         if not kept:
             raise UnreadableError(f"{name} holds nothing of that time; it goes from {facts[0].at} to {facts[-1].at}")
         said = []
         if early:
             said.append(
-                f"{len(early)} entries before {self.since} are left out: what they did has not happened here, so "
+                f"{early} entries before {self.since} are left out: what they did has not happened here, so "
                 "people and groups may be there, assigned or pushed, that are not in this scenario"
             )
         if late:
-            said.append(f"{len(late)} entries from {self.until} on are left out")
+            said.append(f"{late} entries from {self.until} on are left out")
         if self.user is not None:
             said.append("only what is about one person, their groups and the app is here")
         return kept, said
@@ -118,42 +119,38 @@ def of_user(entries: Sequence[Entry], user: str, name: str) -> list[Entry]:
     Raises:
         UnreadableError: nobody in the log is called so.
     """
-    keys = {user.casefold()}
-    keys |= {key for entry in entries if keys & (named := _people(entry)) for key in named}
-    if len(keys) == 1 and not any(keys & _people(entry) for entry in entries):
+    keys, people = {user.casefold()}, [_named(entry, _PEOPLE) for entry in entries]
+    keys |= {key for named in people if keys & named for key in named}
+    theirs = [entry for entry, named in zip(entries, people, strict=True) if keys & named]
+    if not theirs:
         names = Counter(entry.name("User") or entry.name("AppUser") for entry in entries)
         del names[""]
         raise UnreadableError(f"{name} holds nothing about {user}; it is about: {_listed(names) or 'nobody'}")
-    theirs = [entry for entry in entries if keys & _people(entry)]
     groups = {key for entry in theirs for key in _named(entry, _GROUPS)}
     transactions = {entry.transaction for entry in theirs if entry.transaction}
-    return [entry for entry in entries if keys & _people(entry) or _explains(entry, groups, transactions)]
+    return [
+        entry
+        for entry, named in zip(entries, people, strict=True)
+        if keys & named or (not named and _explains(entry, groups, transactions))
+    ]
 
 
 def _explains(entry: Entry, groups: set[str], transactions: set[str]) -> bool:
     """Whether an event that names nobody is needed to understand those of somebody in these groups."""
-    if _people(entry):
-        return False
     named = _named(entry, _GROUPS)
     if named or entry.type.startswith("application.provision.group"):
         return bool(groups & named) or entry.transaction in transactions
     return True
 
 
-def _people(entry: Entry) -> set[str]:
-    return _named(entry, _PEOPLE)
-
-
 def _named(entry: Entry, kinds: tuple[str, ...]) -> set[str]:
     """The ids and names of the targets of these kinds; a person's display name is no name to go by."""
-    targets = [target for target in entry.targets if target.type in kinds]
-    names = (target.display_name if kinds is _GROUPS or not target.alternate_id else "" for target in targets)
-    return {
-        key.casefold()
-        for target, shown in zip(targets, names, strict=True)
-        for key in (target.id, target.alternate_id, shown)
-        if key
-    }
+    names: set[str] = set()
+    for target in entry.targets:
+        if target.type in kinds:
+            shown = target.display_name if kinds is _GROUPS or not target.alternate_id else ""
+            names |= {target.id, target.alternate_id, shown}
+    return {name.casefold() for name in names if name}
 
 
 def conversations_of(conversations: Sequence[Conversation], user: str, name: str) -> list[Conversation]:
@@ -162,39 +159,28 @@ def conversations_of(conversations: Sequence[Conversation], user: str, name: str
     Raises:
         UnreadableError: no request is about anybody called so.
     """
-    keys = {user.casefold()}
-    for one in conversations:
-        if one.first.collection == "Users" and keys & (named := _person_in(one)):
-            keys |= named
-    kept = [one for one in conversations if keys & _person_in(one) or not _is_about(one)]
-    if not any(keys & _person_in(one) for one in conversations if one.first.collection == "Users"):
+    keys, people = {user.casefold()}, [_person_in(one) for one in conversations]
+    of_users = [named for one, named in zip(conversations, people, strict=True) if one.first.is_user]
+    for named in of_users:
+        keys |= named if keys & named else set()
+    if not any(keys & named for named in of_users):
         names = Counter(one.first.looked_for for one in conversations if one.first.looked_for is not None)
         raise UnreadableError(
             f"{name} holds no request about {user}; it is about: {_listed(names) or 'nobody by name'}"
         )
-    return kept
-
-
-def _is_about(conversation: Conversation) -> bool:
-    first = conversation.first
-    return bool(first.scim_id or first.looked_for is not None or first.method == "POST")
+    pairs = zip(conversations, people, strict=True)
+    return [one for one, named in pairs if keys & named or not one.is_about_one]
 
 
 def _person_in(conversation: Conversation) -> set[str]:
     """Whom a conversation names: one person, or the members of a group."""
-    keys = {conversation.first.scim_id, *([conversation.first.looked_for] if conversation.first.looked_for else [])}
-    if not _is_about(conversation):
+    if not conversation.is_about_one:
         return set()
+    keys = [conversation.first.scim_id, conversation.first.looked_for]
     for request in conversation.requests:
-        for body in (request.sent, request.resource, *request.found, *request.operations):
-            keys |= {str(body[key]) for key in ("id", "userName", "externalId") if body.get(key)}
-            value = body.get("value")
-            for held in (
-                body.get("emails"),
-                body.get("members"),
-                value,
-                value.get("members") if isinstance(value, dict) else None,
-            ):
-                keys |= {str(one["value"]) for one in objects_of(held) if one.get("value")}
-            keys.update(str(body.get("path") or "").split('"')[1::2])
-    return {key.casefold() for key in keys if key}
+        listed = [member for operation in request.operations for member in members_of(operation)]
+        for body in (request.sent, request.resource, *request.found):
+            keys += [body.get(key) for key in ("id", "userName", "externalId")]
+            listed += [*objects_of(body.get("emails")), *objects_of(body.get("members"))]
+        keys += [one.get("value") for one in listed]
+    return {str(key).casefold() for key in keys if key}

@@ -86,8 +86,8 @@ def _with_token(declared: Provider, choice: Choice) -> Provider:
     return endpoint_provider(declared.endpoint, choice.token_env)
 
 
-def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
-    """A provider at an endpoint, checked as a scenario's is.
+def endpoint_provider(endpoint: str, token_env: str | None, *, argument: str = "--endpoint") -> Provider:
+    """A provider at an endpoint, checked as a scenario's is; `argument` is what the command line calls its URL.
 
     Raises:
         OptionError: the URL or the variable's name cannot be used.
@@ -99,7 +99,7 @@ def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
         return Provider.model_validate(written)
     except ValidationError as wrong:
         first = wrong.errors()[0]
-        option = "--token-env" if "token_env" in first["loc"] else "--endpoint"
+        option = "--token-env" if "token_env" in first["loc"] else argument
         raise OptionError(f"{option} {first['msg']}") from None
 
 

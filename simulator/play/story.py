@@ -49,7 +49,7 @@ class Tally:
             self.counts["requests" if event.origin == "okta" else "own"] += 1
         elif isinstance(event, transcript.StepStarted):
             self.counts["steps"] += 1
-            self.unjudged += event.by != "scenario"
+            self.unjudged += event.by not in ("scenario", "suite")
         elif isinstance(event, transcript.StepFinished):
             self.counts["failures"] += event.outcome in ("failure", "refused")
         elif isinstance(event, Finding):

@@ -127,7 +127,9 @@ def value(thing: Any) -> str:
 
 
 def broken(event: Expectation, file: str) -> list[tuple[str, str]]:
-    """A broken expectation as labelled facts: what, expected, actual, nearest request, place in the scenario."""
+    """A broken expectation as labelled facts: what, expected, actual, nearest request, remedy, place in the
+    scenario.
+    """
     facts = [
         ("not as expected", visible(event.what)),
         ("expected", value(event.expected)),
@@ -135,7 +137,9 @@ def broken(event: Expectation, file: str) -> list[tuple[str, str]]:
     ]
     if event.nearest:
         facts.append(("nearest", visible(event.nearest)))
-    return [*facts, ("at", f"{visible(file)}:{event.line}")]
+    if event.remedy:
+        facts.append(("remedy", visible(event.remedy)))
+    return facts if event.line is None else [*facts, ("at", f"{visible(file)}:{event.line}")]
 
 
 def broken_lines(event: Expectation, file: str) -> list[str]:

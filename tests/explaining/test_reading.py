@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.explaining.explanation import explanation
@@ -193,6 +193,7 @@ def test_a_rate_limit_alone_is_a_429():
 
 
 @given(st.text(max_size=200))
+@settings(max_examples=30)
 def test_no_text_is_too_odd(text):
     for given_text in (
         text,
