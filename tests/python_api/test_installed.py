@@ -20,11 +20,16 @@ NEEDS = {
 """What each example is made with, beside oktasim and pytest."""
 
 
+def plain() -> dict[str, str]:
+    """The environment without what would lead back to the checkout, or to what is installed beside it."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "COV"))}
+
+
 def pip(*arguments: str) -> bool:
     """Whether pip did it; the interpreter that the tests' environment was made from has one where this has none."""
     for python in dict.fromkeys((sys.executable, getattr(sys, "_base_executable", sys.executable))):
         command = [python, "-m", "pip", "--disable-pip-version-check", "-q", *arguments]
-        if subprocess.run(command, capture_output=True, timeout=300, check=False).returncode == 0:
+        if subprocess.run(command, env=plain(), capture_output=True, timeout=300, check=False).returncode == 0:
             return True
     return False
 
@@ -34,10 +39,9 @@ def installed_in(folder: Path, *requirements: str) -> bool:
 
 
 def run(folder: Path, where: Path, *arguments: str) -> str:
-    """What the environment's Python prints, without what would lead it back to the checkout."""
-    plain = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "COV"))}
+    """What the environment's Python prints."""
     command = [str(folder / "bin" / "python"), *arguments]
-    said = subprocess.run(command, cwd=where, env=plain, capture_output=True, text=True, timeout=120, check=False)
+    said = subprocess.run(command, cwd=where, env=plain(), capture_output=True, text=True, timeout=120, check=False)
     assert said.returncode == 0, said.stdout + said.stderr
     return said.stdout
 
