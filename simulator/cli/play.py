@@ -4,6 +4,7 @@ import math
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ from simulator.errors import OptionError
 if TYPE_CHECKING:
     from simulator.cli.places import Places
     from simulator.cli.screen import Screen
+    from simulator.play.in_process import InProcess
     from simulator.play.setup import Run
 
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 @scenarios_argument
 @click.option("--endpoint", metavar="URL", help="Play against this SCIM base URL instead of the scenario's provider.")
 @click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
+@click.option("--app", metavar="MODULE:NAME", help="Play in process against this WSGI or ASGI application, or factory.")
+@click.option("--base-path", metavar="PATH", help="Where SCIM begins in the application. [default: looked for]")
 @click.option("--stub", is_flag=True, help="Play against the bundled Hub, whatever the scenario says.")
 @log_option
 @report_option
@@ -63,17 +67,19 @@ def command(
       oktasim play scenarios/ -q
       oktasim play story.yaml -v --log run.jsonl --report markdown:run.md --report curl:run.sh
       oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
+      oktasim play story.yaml --app mypkg.app:create_app --base-path /scim/v2
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.screen import Screen
     from simulator.play.setup import Choice, prepare
 
     quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
     _refuse_contradictions(options, quiet=quiet, verbose=verbose)
-    choice = Choice(**options)
+    application, base_path = options.pop("app"), options.pop("base_path")
+    choice = Choice(**options, app=None if application is None else _in_process(application, base_path))
     loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
-    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind == "endpoint"):
+    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind in ("endpoint", "app")):
         warn_of_short("SCIM token", token)
     _ask(runs, yes)
     screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))
@@ -86,12 +92,23 @@ def command(
 
 
 def _refuse_contradictions(options: dict[str, Any], *, quiet: bool, verbose: bool) -> None:
-    if options["stub"] and options["endpoint"] is not None:
-        raise OptionError("--stub and --endpoint exclude each other; give one of them")
+    places = [f"--{name}" for name in ("stub", "endpoint", "app") if options[name] not in (None, False)]
+    if len(places) > 1:
+        raise OptionError(f"{' and '.join(places)} exclude each other; give one of them")
+    if options["base_path"] is not None and options["app"] is None:
+        raise OptionError("--base-path is where SCIM begins in an application; add --app, or give --endpoint whole")
     if quiet and verbose:
         raise OptionError("--quiet and --verbose exclude each other; give one of them")
     if math.isnan(options["max_wait"]):
         raise OptionError("--max-wait takes seconds, such as 60, and nan is no number")
+
+
+def _in_process(name: str, base_path: str | None) -> "InProcess":
+    """The application; the current folder's modules count."""
+    from simulator.play.in_process import InProcess
+    from simulator.transport.application import named
+
+    return InProcess(name, named(name, Path.cwd()), base_path)
 
 
 def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | None) -> None:

@@ -45,7 +45,10 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class RunStarted(Event):
-    """The first event. `provider` is `{kind: stub|endpoint, base_url}`, `integration` aiw or oin."""
+    """The first event. `provider` is `{kind: stub|endpoint|app|dry-run, base_url}`, `integration` aiw or oin.
+
+    An `app` was called in process; `provider` holds its `name` too.
+    """
 
     kind: ClassVar[str] = "run_started"
     format: int = FORMAT
