@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 INTEGRATIONS = ("aiw", "oin")
 SUITES = ("spec", "crud")
-TOGETHER = ("loadfile", "loadgroup", "loadscope")
+TOGETHER = ("loadfile", "loadscope")
 """Ways of `--dist` to spread tests that keep those of one scenario or suite in one process."""
 CONNECTED: "pytest.StashKey[Okta | PlayedSuite]" = pytest.StashKey()
 """Under it an item holds the Okta that its test was given, or the suite that it is a step of."""

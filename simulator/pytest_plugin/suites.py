@@ -51,12 +51,9 @@ class IniFile(pytest.Module):
                 played = _once(partial(_played, suite, integration))
                 for number, step in enumerate(checks(suite), 1):
                     suffix = "" if integration is None else f"[{integration}]"
-                    test: SuiteTest = SuiteTest.from_parent(
+                    yield SuiteTest.from_parent(
                         self, name=f"{suite}-{step.key}{suffix}", callobj=_judge, played=played, number=number
                     )
-                    if self.config.pluginmanager.hasplugin("xdist"):
-                        test.add_marker(pytest.mark.xdist_group(f"oktasim-{suite}{suffix}"))
-                    yield test
 
 
 def _judge(request: pytest.FixtureRequest) -> None:

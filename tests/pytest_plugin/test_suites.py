@@ -166,7 +166,7 @@ def test_where_testpaths_says_where_tests_are_the_suites_are_run_too(team, paths
     team.run("tests").assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize("dist", ["load", "loadgroup", "loadfile"])
+@pytest.mark.parametrize("dist", ["load", "loadfile"])
 def test_processes_share_the_tests(team, dist):
     team.suites("create_app", "crud spec")
 
@@ -181,7 +181,7 @@ def test_a_suite_at_an_endpoint_is_not_split(team):
     team.settings(*where, "oktasim_conformance = crud")
 
     team.run("-n", "2").stderr.fnmatch_lines(["ERROR: oktasim_conformance at an endpoint needs --dist loadfile*"])
-    team.run("-n", "2", "--dist", "loadgroup").assert_outcomes(errors=5)
+    team.run("-n", "2", "--dist", "loadscope").assert_outcomes(errors=5)
     team.settings("oktasim_conformance = crud")
     team.write("conftest.py", """
 import pytest
