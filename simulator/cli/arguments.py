@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from simulator.errors import OptionError
 
 if TYPE_CHECKING:
+    from simulator.play.in_process import InProcess
     from simulator.scenario.model import Scenario
 
 
@@ -92,3 +93,11 @@ def warn_of_short(what: str, token: str) -> None:
             "that it is hidden only where it stands alone; use a longer one.",
             err=True,
         )
+
+
+def in_process(name: str, base_path: str | None) -> "InProcess":
+    """The application; the current folder's modules count."""
+    from simulator.play.in_process import InProcess
+    from simulator.transport.application import named
+
+    return InProcess(name, named(name, Path.cwd()), base_path)

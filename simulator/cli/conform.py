@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import ask_to_write, warn_of_short
+from simulator.cli.arguments import ask_to_write, in_process, warn_of_short
 from simulator.cli.group import Exit
 from simulator.cli.places import log_option, places, report_option
 from simulator.errors import OptionError
@@ -28,6 +28,8 @@ SUITES = ("spec", "crud")
 @click.option(
     "--suite", "suites", multiple=True, type=click.Choice(SUITES), help="Run this suite only. [default: both]"
 )
+@click.option("--app", metavar="MODULE:NAME", help="Run in process against this WSGI or ASGI application, or factory.")
+@click.option("--base-path", metavar="PATH", help="Where SCIM begins in the application. [default: looked for]")
 @click.option("--stub", is_flag=True, help="Run against the bundled Hub, in process.")
 @click.option(
     "--quirk", "quirks", multiple=True, metavar="NAME", help="Let the bundled Hub misbehave; may be repeated."
@@ -64,6 +66,7 @@ def command(
       oktasim conform https://scim.example.com/v2 --token-env SCIM_TOKEN
       oktasim conform http://127.0.0.1:8081/scim/v2 --token-env SCIM_TOKEN --suite spec
       oktasim conform http://127.0.0.1:8081/scim/v2 --token-env SCIM_TOKEN --report junit:conform.xml
+      oktasim conform --app mypkg.app:create_app --base-path /scim/v2
       oktasim conform --stub --quirk any-username --quirk optional-external-id
 
     Exit codes: 0 every step passed; 1 one did not; 2 an option cannot be used; 3 the service could not be reached, so
@@ -74,11 +77,13 @@ def command(
     from simulator.play.conformance import NotReached
     from simulator.reports.conformance import View
 
-    target = _target(url, **{name: options.pop(name) for name in ("stub", "quirks", "token_env", "max_wait")})
+    taken = ("app", "base_path", "stub", "quirks", "token_env", "max_wait")
+    target = _target(url, **{name: options.pop(name) for name in taken})
     files = places(log, reports, ["conform"])[0]
-    if target.kind == "endpoint":
-        app, redactor = target.story.tenant.app, target.story.player.redactor
+    app, redactor = target.story.tenant.app, target.story.player.redactor
+    if target.kind != "stub":
         warn_of_short("SCIM token", app.token)
+    if target.kind == "endpoint":
         ask_to_write({app.base_url: redactor.redact_name}, yes)
     stream = sys.stderr if any(where == "-" for _, where in reports) else sys.stdout
     view = View(style_of(stream), columns_of(stream), bodies=options.pop("verbose"))
@@ -98,7 +103,10 @@ def command(
     sys.exit(Exit.KEPT if passed else Exit.BROKEN)
 
 
-def _target(url: str | None, *, stub: bool, quirks: tuple[str, ...], token_env: str | None, max_wait: float) -> "Run":
+def _target(
+    url: str | None, *, app: str | None, base_path: str | None, stub: bool, quirks: tuple[str, ...],
+    token_env: str | None, max_wait: float,
+) -> "Run":  # fmt: skip
     """The service, with its token and how it is reached; nothing has been sent yet.
 
     Raises:
@@ -109,11 +117,13 @@ def _target(url: str | None, *, stub: bool, quirks: tuple[str, ...], token_env: 
     from simulator.play.setup import Choice, endpoint_provider, prepare
     from simulator.scenario.loading import load_text
 
-    if stub == (url is not None):
-        raise OptionError("give the base URL of a SCIM service, or --stub for the bundled Hub, and not both")
+    if [stub, app is not None, url is not None].count(True) != 1:
+        raise OptionError("give the base URL of a SCIM service, --app, or --stub for the bundled Hub, and one of them")
+    if base_path is not None and app is None:
+        raise OptionError("--base-path is where SCIM begins in an application; add --app, or give the URL whole")
     if unknown := [name for name in quirks if name not in QUIRKS]:
         raise OptionError(f"there is no quirk {unknown[0]!r}; `oktasim hub --list-quirks` names them")
-    if url is not None and quirks:
+    if not stub and quirks:
         raise OptionError("--quirk lets the bundled Hub misbehave; add --stub, or leave it out")
     if stub and token_env is not None:
         raise OptionError("--token-env names a service's token, and the bundled Hub makes its own; leave it out")
@@ -122,6 +132,9 @@ def _target(url: str | None, *, stub: bool, quirks: tuple[str, ...], token_env: 
     org = load_text(ORG.replace("{stub: {", f"{{stub: {{quirks: [{', '.join(quirks)}], "), "")
     if url is not None:
         org = org.model_copy(update={"provider": endpoint_provider(url, token_env, argument="URL")})
+    if app is not None:
+        choice = Choice(max_wait=max_wait, app=in_process(app, base_path), token_env=token_env)
+        return prepare(org, choice, os.environ)
     return prepare(org, Choice(max_wait=max_wait), os.environ)
 
 
@@ -131,7 +144,8 @@ def _run(suite: str, target: "Run", view: "View", stream: Any, **options: Any) -
 
     player, app = target.story.player, target.story.tenant.app
     begun = run(
-        suite, player.transport, app.base_url, app.token, clock=player.clock, kind=target.kind, **options  # type: ignore[arg-type]
+        suite, player.transport, app.base_url, app.token, clock=player.clock, kind=target.kind,  # type: ignore[arg-type]  # one of three
+        application=target.story.options.provider, **options,
     )  # fmt: skip
     _show(view.heading(begun, player.redactor.redact_name(app.base_url)), stream)
     results: list[Result] = []

@@ -4,12 +4,11 @@ import math
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import ask_to_write, files_of, load_file, scenarios_argument, warn_of_short
+from simulator.cli.arguments import ask_to_write, files_of, in_process, load_file, scenarios_argument, warn_of_short
 from simulator.cli.group import Exit
 from simulator.cli.places import log_option, places, report_option
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
@@ -18,7 +17,6 @@ from simulator.errors import OptionError
 if TYPE_CHECKING:
     from simulator.cli.places import Places
     from simulator.cli.screen import Screen
-    from simulator.play.in_process import InProcess
     from simulator.play.setup import Run
 
 
@@ -75,7 +73,7 @@ def command(
     quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
     _refuse_contradictions(options, quiet=quiet, verbose=verbose)
     application, base_path = options.pop("app"), options.pop("base_path")
-    choice = Choice(**options, app=None if application is None else _in_process(application, base_path))
+    choice = Choice(**options, app=None if application is None else in_process(application, base_path))
     loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
@@ -101,14 +99,6 @@ def _refuse_contradictions(options: dict[str, Any], *, quiet: bool, verbose: boo
         raise OptionError("--quiet and --verbose exclude each other; give one of them")
     if math.isnan(options["max_wait"]):
         raise OptionError("--max-wait takes seconds, such as 60, and nan is no number")
-
-
-def _in_process(name: str, base_path: str | None) -> "InProcess":
-    """The application; the current folder's modules count."""
-    from simulator.play.in_process import InProcess
-    from simulator.transport.application import named
-
-    return InProcess(name, named(name, Path.cwd()), base_path)
 
 
 def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | None) -> None:

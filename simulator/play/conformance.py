@@ -83,7 +83,8 @@ def run(
     *,
     seed: int,
     integration: Integration = "aiw",
-    kind: Literal["endpoint", "stub"] = "endpoint",
+    kind: Literal["endpoint", "stub", "app"] = "endpoint",
+    application: str | None = None,
     clock: Clock | None = None,
     pauses: bool = False,
     record: Callable[[Event], None] = lambda _: None,
@@ -92,12 +93,15 @@ def run(
 
     When the iteration ends, or is broken off and closed, what was made is taken away; `left` says what stayed. The
     names follow from `seed`: at a provider that keeps people a second run needs another. With `pauses` the run waits
-    before each request as long as the published suite does. `record` is given each event, without secrets.
+    before each request as long as the published suite does. `application` is the name of one that is called in
+    process (`kind` app). `record` is given each event, without secrets.
 
     Iterating raises:
         NotReached: nobody answers the first request.
     """
-    return SuiteRun(suite, transport, base_url, token, seed, integration, kind, clock or RealClock(), pauses, record)
+    return SuiteRun(
+        suite, transport, base_url, token, seed, integration, kind, clock or RealClock(), pauses, record, application
+    )  # fmt: skip
 
 
 @dataclass
@@ -114,6 +118,7 @@ class SuiteRun:
     clock: Clock
     pauses: bool
     record: Callable[[Event], None]
+    application: str | None = None
     left: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -132,6 +137,12 @@ class SuiteRun:
         self.player.before_send = self._before
 
     @property
+    def provider(self) -> dict[str, str]:
+        """Whom it is run against, as the first event says it."""
+        name = {"name": self.application} if self.application is not None else {}
+        return {"kind": self.kind, "base_url": self.base_url, **name}
+
+    @property
     def made(self) -> list[str]:
         """The ids of whom the run has made."""
         return list(self._made.ids)
@@ -142,7 +153,7 @@ class SuiteRun:
             transcript.RunStarted(
                 at=self.player.at(), scenario=self.suite.title, file=self.suite.file, seed=self.seed,
                 description=f"{self.suite.says} Source: {self.suite.source}", integration=self.integration,
-                provider={"kind": self.kind, "base_url": self.base_url}, version=__version__,
+                provider=self.provider, version=__version__,
             )
         )  # fmt: skip
         ended = False

@@ -1,4 +1,4 @@
-"""Okta in pytest: the fixture `okta`, and scenarios as tests. Until one of them is used, nothing of it is imported."""
+"""Okta in pytest: the fixture `okta`; scenarios and Okta's suites as tests. What is not used is not imported."""
 
 import re
 from collections.abc import Generator, Iterator, Mapping
@@ -9,10 +9,14 @@ import pytest
 
 if TYPE_CHECKING:
     from simulator.python_api.okta import Okta
+    from simulator.python_api.runs import PlayedSuite
 
 INTEGRATIONS = ("aiw", "oin")
-CONNECTED: "pytest.StashKey[Okta]" = pytest.StashKey()
-"""Under it an item holds the Okta that its test was given."""
+SUITES = ("spec", "crud")
+TOGETHER = ("loadfile", "loadscope")
+"""Ways of `--dist` to spread tests that keep those of one scenario or suite in one process."""
+CONNECTED: "pytest.StashKey[Okta | PlayedSuite]" = pytest.StashKey()
+"""Under it an item holds the Okta that its test was given, or the suite that it is a step of."""
 _SCENARIOS: pytest.StashKey[frozenset[Path]] = pytest.StashKey()
 _INI = {
     "oktasim_app": ("The application that `okta` provisions, package.module:app or :create_app.", "string"),
@@ -22,6 +26,7 @@ _INI = {
     "oktasim_allow_host": ("Whether the endpoint may be on another machine.", "bool"),
     "oktasim_integrations": ("aiw, oin or both: each test with `okta`, each scenario, is run for each.", "args"),
     "oktasim_scenarios": ("The scenarios that are tests, such as tests/okta/*.yaml, from the root folder.", "args"),
+    "oktasim_conformance": ("Okta's suites whose steps are tests, of the ini file: spec, crud or both.", "args"),
 }
 
 
@@ -46,15 +51,50 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getini("oktasim_app") and config.getini("oktasim_endpoint"):
         raise pytest.UsageError("oktasim_app and oktasim_endpoint exclude each other; set one of them")
     _scenarios(config)
-    split = config.getoption("numprocesses", None) and config.getoption("dist", "no") != "loadfile"
-    if split and config.getoption("oktasim_steps") and config.getini("oktasim_endpoint"):
-        raise pytest.UsageError(
-            "--oktasim-steps at an endpoint needs --dist loadfile, so that one process plays a scenario"
-        )
+    if config.getini("oktasim_conformance"):
+        _begin_suites(config)
+    if is_split(config) and config.getini("oktasim_endpoint"):
+        if config.getoption("oktasim_steps"):
+            raise pytest.UsageError(
+                "--oktasim-steps at an endpoint needs --dist loadfile, so that one process plays a scenario"
+            )
+        if config.getini("oktasim_conformance"):
+            raise pytest.UsageError(NOT_TOGETHER)
+
+
+NOT_TOGETHER = "oktasim_conformance at an endpoint needs --dist loadfile, so that one process runs a suite"
+
+
+def _begin_suites(config: pytest.Config) -> None:
+    """Look whether suites can be tests; where `testpaths` says where tests are, the ini file is one more place."""
+    if unknown := [one for one in config.getini("oktasim_conformance") if one not in SUITES]:
+        raise pytest.UsageError(f"oktasim_conformance takes spec and crud, not {unknown[0]}")
+    if config.inipath is None:
+        raise pytest.UsageError("oktasim_conformance makes tests of the ini file, and there is none; write one")
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        config.args.append(str(config.inipath))
+
+
+def is_split(config: pytest.Config) -> bool:
+    """Whether tests of one file may go to several processes; in each of those it is known too."""
+    if hasattr(config, "workerinput"):
+        return bool(config.workerinput["oktasim_split"])
+    return bool(config.getoption("numprocesses", None)) and config.getoption("dist", "no") not in TOGETHER
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each process of xdist how tests are spread."""
+    node.workerinput["oktasim_split"] = is_split(node.config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A scenario that `oktasim_scenarios` names."""
+    """A scenario that `oktasim_scenarios` names; the ini file, whose tests are the steps of Okta's suites."""
+    if file_path == parent.config.inipath and parent.config.getini("oktasim_conformance"):
+        from simulator.pytest_plugin.suites import IniFile
+
+        suites: pytest.Collector = IniFile.from_parent(parent, path=file_path)
+        return suites
     if file_path not in _scenarios(parent.config):
         return None
     from simulator.pytest_plugin.scenarios import ScenarioFile
@@ -143,7 +183,7 @@ def pytest_runtest_makereport(
     return report
 
 
-def _keep(one: "Okta", folder: Path, name: str) -> str:
+def _keep(one: "Okta | PlayedSuite", folder: Path, name: str) -> str:
     """Write the report and the log of a test; where the report is."""
     stem = re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
     try:

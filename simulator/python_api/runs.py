@@ -1,6 +1,9 @@
-"""Scenarios played from Python, and reports of what was done."""
+"""Scenarios and suites played from Python, and reports of what was done."""
 
+import secrets
 from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,7 +11,10 @@ from simulator.errors import UsageError, hidden
 from simulator.play.transcript import Event, Expectation, RunFinished, StepFinished, StepStarted
 
 if TYPE_CHECKING:
+    from simulator.conformance.step import Suite
+    from simulator.play.conformance import Result
     from simulator.play.setup import Run
+    from simulator.python_api.connecting import Connection
 
 __tracebackhide__ = hidden
 
@@ -106,3 +112,62 @@ class PlayedRun:
 
     def __repr__(self) -> str:
         return self.report().rstrip()
+
+
+@dataclass(frozen=True)
+class PlayedSuite:
+    """One of Okta's suites that was run to its end: what each step saw, its record, and what stayed at the provider."""
+
+    suite: "Suite"
+    results: "list[Result]"
+    events: list[Event]
+    left: list[str]
+
+    def told(self, number: int) -> str:
+        """A step, counted from 1: in the first line what did not hold, then its requests and what to change."""
+        from simulator.reports.columns import visible
+        from simulator.reports.conformance import View
+
+        view, result = View(columns=None), self.results[number - 1]
+        first = [_sentence(one) for one in result.broken][:1]
+        change = [f"- {visible(one)}" for one in result.remedies]
+        heading = ["What to change in the service"] if change else []
+        return "\n".join([*first, *view.rows(number, result), *heading, *change])
+
+    def report(self, form: str = "terminal") -> str:
+        """A report of it, by the name that `--report` takes.
+
+        Raises:
+            UsageError: there is no such format.
+        """
+        return rendered(self.events, form)
+
+
+def played_suite(suite: str, connection: "Connection") -> PlayedSuite:
+    """A suite, `spec` or `crud`, run against whom `connection` names; what it made is taken away again.
+
+    Names are new ones where the connection has no seed. The app integration is the suite's own.
+
+    Raises:
+        SimulatorError: the connection cannot be meant, or nobody answers.
+    """
+    from simulator.play.conformance import ORG, run
+    from simulator.play.setup import prepare
+    from simulator.scenario.loading import load_text
+
+    connection.checked()
+    prepared = prepare(load_text(ORG, ""), connection.choice(), connection.environment())
+    player, app = prepared.story.player, prepared.story.tenant.app
+    events: list[Event] = []
+    begun = run(
+        suite, player.transport, app.base_url, app.token, clock=player.clock, kind=prepared.kind,  # type: ignore[arg-type]
+        seed=secrets.randbelow(10**9) if connection.seed is None else connection.seed, integration=app.integration,
+        application=prepared.story.options.provider, record=events.append,
+    )  # fmt: skip
+    try:
+        with closing(iter(begun)) as steps:
+            results = list(steps)
+    finally:
+        if hasattr(player.transport, "close"):
+            player.transport.close()
+    return PlayedSuite(begun.suite, results, events, begun.left)

@@ -28,6 +28,8 @@ class View:
         self._begun = True
         yield self._paint("step", run.suite.title)
         kind = "the bundled Hub, in process" if run.kind == "stub" else shown_url
+        if run.application is not None:
+            kind = f"the application {run.application}, in process, as {shown_url}"
         made = {"aiw": "app made with the App Integration Wizard", "oin": "catalogue app"}[run.integration]
         yield from self._wrapped(run.suite.source, "", "dim")
         yield from self._wrapped(f"{visible(kind)} · {made} · seed {run.seed}", "", "dim")

@@ -100,3 +100,19 @@ def test_what_cannot_be_played_is_said_in_one_sentence(process, story, options, 
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert said in ended.stderr.decode()
     assert len(ended.stderr.decode().strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("more", ["", "--base-path /api/scim"])
+def test_okta_s_suites_are_run_in_process(process, tmp_path, more):
+    said = process(f"oktasim conform --app mypkg.app:create_app {more} --suite crud --token-env MINE --log run.jsonl",
+                   EXPECTED="s3cret-of-this-test", MINE="s3cret-of-this-test")  # fmt: skip
+
+    printed = " ".join(said.stdout.decode().split())
+    assert "the application mypkg.app:create_app, in process, as http://localhost/api/scim" in printed
+    assert "Okta SCIM 2.0 CRUD Test: 5 of 5 passed ! left behind" in printed  # it deletes nobody
+    assert said.returncode == 0
+    log = (tmp_path / "run.jsonl").read_text()
+    assert json.loads(log.splitlines()[0])["provider"] == {
+        "kind": "app", "base_url": "http://localhost/api/scim", "name": "mypkg.app:create_app",
+    }  # fmt: skip
+    assert "s3cret" not in log + printed

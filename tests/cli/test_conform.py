@@ -105,8 +105,12 @@ def test_elsewhere_it_asks_before_anything_is_sent():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "give the base URL of a SCIM service, or --stub"),
-        (["http://127.0.0.1:9", "--stub"], "and not both"),
+        ([], "give the base URL of a SCIM service, --app, or --stub"),
+        (["http://127.0.0.1:9", "--app", "a:b"], "and one of them"),
+        (["--stub", "--base-path", "/scim"], "--base-path is where SCIM begins in an application; add --app"),
+        (["--app", "no_such_module:app"], "no_such_module cannot be imported from"),
+        (["--app", "a:b", "--quirk", "no-patch"], "add --stub"),
+        (["http://127.0.0.1:9", "--stub"], "and one of them"),
         (["--stub", "--token-env", "SCIM_TOKEN"], "the bundled Hub makes its own"),
         (["--stub", "--quirk", "no-such"], "there is no quirk 'no-such'"),
         (["http://127.0.0.1:9", "--quirk", "no-patch", "--token-env", "SCIM_TOKEN"], "add --stub"),
