@@ -42,7 +42,7 @@ ACTS = {
 _WIDE = {SETTINGS, *MAPPINGS, FORCE_SYNC, IMPORT}
 """Acts about everybody who is assigned."""
 
-_ORDER = {
+ORDER = {
     users.VERIFY_EXISTS: 0, users.PUSH: 1, users.REACTIVATE: 1, users.PUSH_PROFILE: 3, users.SYNC: 4,
     users.DEACTIVATE: 5, users.DELETE: 5, users.DEPROVISION: 6, users.PUSH_PASSWORD: 7, users.PASSWORD: 7,
 }  # fmt: skip
@@ -74,7 +74,7 @@ _APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
 COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
-    *_ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
+    *ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
     AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD,
     groups.REMOVE, groups.VERIFY_EXISTS, groups.READ, groups.UPDATE, MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
@@ -121,7 +121,7 @@ class Act:
         self.rows.append(row)
         self.has.add((row.entry.type, row.person))
         subject = row.about
-        counted = row.entry.type in _ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
+        counted = row.entry.type in ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
         if subject is not None and counted:
             self.last[subject] = row
 
@@ -157,7 +157,7 @@ class _Sorting:
         self._owners = {
             fact.entry.transaction: fact
             for fact in reversed(facts)
-            if fact.entry.type in _ORDER or fact.entry.type in _CONCLUDING
+            if fact.entry.type in ORDER or fact.entry.type in _CONCLUDING
         }
 
     def sort(self, fact: Fact) -> None:
@@ -169,7 +169,7 @@ class _Sorting:
             self._act(fact)
         elif kind in (ADD, REMOVE, RENAME):
             self._membership(fact)
-        elif (kind in _ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
+        elif (kind in ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
             self._attach(fact, fact)
         elif kind in _APP_ROWS or kind.startswith(GROUP_FAILURES):
             self._of_app(fact)
@@ -325,7 +325,7 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
         return act.about is subject or _leads(act, kind, subject)
     before = last.entry.type
     if kind in PROVISION | {users.PUSH_PROFILE} and before not in ENDING | PASSWORDS:
-        return _ORDER[kind] > _ORDER[before] and (not last.entry.failed or kind == users.SYNC)
+        return ORDER[kind] > ORDER[before] and (not last.entry.failed or kind == users.SYNC)
     return kind == users.DEPROVISION and before in (users.DEACTIVATE, users.DELETE) and not last.entry.failed
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 
 from provider_stub.scim import syntax
@@ -14,6 +13,7 @@ from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, sorted_acts
 from simulator.intake.story.group_acts import TEAMS
+from simulator.intake.story.order import in_order, seconds, turned
 from simulator.intake.story.people import Fact, Person, facts_of, names
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present
@@ -44,7 +44,7 @@ def story_of_log(entries: Iterable[Entry], label: str, name: str, watch: Watch =
 
     `watch` may show how far it is.
     """
-    facts = facts_of(entries)
+    facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts)
     draft = _beginning(facts, sorted_.acts, label, name)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
@@ -258,16 +258,9 @@ def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     people = {fact.person for fact in facts if fact.person is not None}
     if len(people) == 1 and (story.unexplained or "push_members" in story.lacking):
         yield "all of it is about one person"
-    moments = [_seconds(fact.entry.at) for fact in facts]
+    moments = [seconds(fact.entry.at) for fact in facts]
     known = [moment for moment in moments if moment is not None]
     gaps = [(after - before, at) for at, (before, after) in enumerate(pairwise(known))]
     widest, at = max(gaps, default=(0.0, 0))
     if widest > GAP and widest * 2 > known[-1] - known[0]:
         yield f"no event is between {facts[at].entry.at} and {facts[at + 1].entry.at}"
-
-
-def _seconds(at: str) -> float | None:
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return None
