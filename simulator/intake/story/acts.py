@@ -152,6 +152,10 @@ class _Sorting:
         self._wide: Act | None = None
         self._saved: Act | None = None
         self._importing: Act | None = None
+        self._since: dict[Person, list[Act]] = {}
+        """Acts about somebody since the app was last given to, or taken from, them."""
+        self._left: dict[Person, Act] = {}
+        """The deactivation of somebody of whom no row says yet that the app was taken from them."""
         self._teams: dict[Person, dict[Team, None]] = {}
         self._given: dict[tuple[str, Team], Act] = {}
         self._owners = {
@@ -163,7 +167,8 @@ class _Sorting:
     def sort(self, fact: Fact) -> None:
         """Take one event in."""
         kind = fact.entry.type
-        if kind in ACTS and not fact.done:
+        undone = not fact.done and kind != group_conversation.IGNORED
+        if undone and (kind in ACTS or (kind in COMPARED and not fact.entry.failed)):
             self._begin(fact, known=False)
         elif kind in ACTS:
             self._act(fact)
@@ -209,6 +214,12 @@ class _Sorting:
         if self._importing is not None and kind in (CREATE, ACTIVATE):
             return
         act = self._begin(fact)
+        if fact.person is not None:
+            self._since.setdefault(fact.person, []).append(act)
+            if kind == DEACTIVATE_USER:
+                self._left[fact.person] = act
+            elif kind in (CREATE, ACTIVATE):
+                self._left.pop(fact.person, None)
         self._wide = act if kind in _WIDE else self._wide
         self._saved = act if kind in (SETTINGS, FORCE_SYNC) else self._saved
         self._importing = act if kind == IMPORT else self._importing
@@ -245,10 +256,14 @@ class _Sorting:
         causes = {ADD: _ADD_CAUSES, REMOVE: _REMOVE_CAUSES, RENAME: {UPDATE, EDIT, SETTINGS, FORCE_SYNC}}[kind]
         given = (self._given.get((kind, team)) for team in self._teams.get(person, ()))
         implied = latest is not None and latest.about is person and latest.implies(kind)
+        left, since = None, list[Act]()
+        if kind != RENAME:
+            left, since = self._left.pop(person, None), self._since.pop(person, since)
         likely = [latest] if latest is not None and (implied or self._likely(latest, kind)) else []
+        likely += [act for act in reversed(since) if self._likely(act, kind)]
         likely += [act for act in given if act is not None and (latest is None or act.number > latest.number)]
         found = next((
-            act for act in (self._importing, same, *likely)
+            act for act in (self._importing, left, same, *likely)
             if act is not None and (kind, person) not in act.has
             and (act is self._importing or act.type in causes or (implied and act is latest))
         ), None)  # fmt: skip
@@ -285,8 +300,9 @@ class _Sorting:
         """Give a row to the act that led to it; `owner` says whom it is about."""
         subject = owner.about or owner.team
         latest = [act for act in (self._open.get(subject), self._wide) if act is not None]
+        left = self._left.get(owner.person) if owner.person is not None and owner.entry.type in ENDING else None
         same = self._by_transaction.get(row.entry.transaction)
-        ordered = [*([same] if same is not None else []), *sorted(latest, key=lambda act: -act.number)]
+        ordered = [act for act in (left, same) if act is not None] + sorted(latest, key=lambda act: -act.number)
         act = next((act for act in ordered if subject is not None and _takes(act, owner, subject)), None)
         if act is not None and act is not same and self._came_late(act, owner, subject):
             act = None

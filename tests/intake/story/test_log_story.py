@@ -270,9 +270,10 @@ def test_file_that_begins_in_the_middle_takes_for_granted_what_came_before(told)
 
 
 def test_rows_that_nothing_explains_are_named_on_both_sides(told):
-    story = told(*grown(MIRA, MIRAS), (f"{USER}reactivate", MIRAS, APP, MIRA, {"result": "SKIPPED"}))
+    limited = "application.integration.rate_limit_exceeded"
+    story = told(*grown(MIRA, MIRAS), (limited, APP, failing("API rate limit exceeded.")))
 
-    assert "reactivate SKIPPED about mira does not come in the rehearsal" in story.text
+    assert f"{limited} FAILURE does not come in the rehearsal" in story.text
     assert any(one.startswith("nothing in the file explains") for one in story.complaints)
 
 

@@ -142,3 +142,35 @@ def test_push_that_ended_after_its_group_was_deleted_ended_with_it():
         ("assign_user", "ina"), ("push_group", "qa"), ("unlink_group", {"group": "qa", "target": "leave"}),
         ("delete_group", "qa"),
     ], ())  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [["deactivate", "deprovision"], []])
+@pytest.mark.parametrize("given", [True, False])
+@pytest.mark.parametrize("between", [
+    [(LEAVE, 20_300, "m", INA, QA)],
+    [(LEAVE, 20_300, "m", INA, QA), ("user.account.update_profile", 20_400, "n", INA), (LEAVE, 20_500, "o", BO, LAB)],
+])  # fmt: skip
+def test_deactivation_of_a_person_takes_the_app_whatever_stands_between(rows, given, between):
+    came = [(JOIN, 100, "a", INA, QA), *([GIVEN] if given else []), of(INA, ADD, 1100, "b")]
+    came += [of(INA, f"{USER}{kind}", 2000, "c") for kind in ("push", "sync")]
+    ended = [("user.lifecycle.deactivate", 20_000, "l", INA), *between, of(INA, REMOVE, 20_600, "p")]
+    verbs, complaints = told(*came, *ended, *[of(INA, f"{USER}{kind}", 21_000, "q") for kind in rows])
+
+    assert [verb for verb, _ in verbs if verb.startswith(("deact", "unassign", "disable"))] == ["deactivate_user"]
+    assert complaints == ()
+
+
+def test_deactivation_in_the_app_without_its_own_end_of_the_assignment_is_of_the_person_too():
+    came = [of(INA, ADD, 0, "a"), *[of(INA, f"{USER}{kind}", 500, "b") for kind in ("push", "sync")]]
+    ended = [("user.lifecycle.deactivate", 9000, "c", INA), (LEAVE, 9100, "d", INA, QA)]
+    verbs, _ = told(*came, *ended, of(INA, f"{USER}deactivate", 9900, "e"))
+
+    assert [verb for verb, _ in verbs] == ["assign_user", "deactivate_user", "remove_from_group"]
+
+
+def test_group_that_gives_the_app_is_found_behind_another_act_about_the_person():
+    rows = [GIVEN, (JOIN, 500, "a", BO, QA), (JOIN, 600, "b", BO, LAB)]
+    rows += [of(BO, ADD, 700, "c"), *[of(BO, f"{USER}{kind}", 900, "d") for kind in ("push", "sync")]]
+
+    assert [verb for verb, _ in told(*rows)[0]] == ["assign_group", "add_to_group", "add_to_group"]
+    assert told(*rows)[1] == ()
