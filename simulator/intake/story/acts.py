@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.people import Fact, Person, Team, apart
 from simulator.okta.flows import group_conversation, groups, users
-from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
+from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE, DEFAULT_WAIT
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 
 CREATE, ACTIVATE = "user.lifecycle.create", "user.lifecycle.activate"
@@ -159,10 +159,10 @@ class _Sorting:
         self._teams: dict[Person, dict[Team, None]] = {}
         self._given: dict[tuple[str, Team], Act] = {}
         self._owners = {
-            fact.entry.transaction: fact
-            for fact in reversed(facts)
-            if fact.entry.type in ORDER or fact.entry.type in _CONCLUDING
+            fact.entry.transaction: fact for fact in reversed(facts) if fact.entry.transaction and _is_of_a_job(fact)
         }
+        self._beside = _beside(facts, self._owners)
+        self._taken: dict[Fact, Act] = {}
 
     def sort(self, fact: Fact) -> None:
         """Take one event in."""
@@ -284,10 +284,12 @@ class _Sorting:
 
     def _of_app(self, fact: Fact) -> None:
         """A row that names the app alone: it is about whom its transaction is about, else the latest push."""
-        owner = self._owners.get(fact.entry.transaction)
+        owner = self._owners.get(fact.entry.transaction) or self._beside.get(fact)
         if owner is None and fact.entry.type.startswith(GROUP_FAILURES):
             owner = next((one for one in map(self._pushed, reversed(self.acts[-_RECENT:])) if one is not None), None)
-        if owner is not None:
+        if owner in self._taken and fact.entry.type in _APP_ROWS:
+            self._taken[owner].take(fact)
+        elif owner is not None:
             self._attach(fact, owner)
         else:
             self._begin(None, fact, known=False).take(fact)
@@ -313,6 +315,7 @@ class _Sorting:
             act = self._begin(None, owner, known=subject is not None)
             act.about = subject
         act.take(row)
+        self._taken[row] = act
         if row is owner and subject is not None:
             self._open[subject] = act
         if row.entry.transaction:
@@ -324,6 +327,59 @@ class _Sorting:
         return begins and self._saved is not None and self._saved.number > act.number
 
 
+def _is_of_a_job(fact: Fact) -> bool:
+    return fact.entry.type in ORDER or fact.entry.type in _CONCLUDING
+
+
+def _beside(facts: list[Fact], owners: dict[str, Fact]) -> dict[Fact, Fact]:
+    """Rows about the app alone, of no job's transaction: the job that they are about, by its row."""
+    rows = [one for one in facts if one.about is not None and (_is_of_a_job(one) or one.entry.type in (ADD, REMOVE))]
+    told = {one.entry.transaction for one in facts if one.entry.type == AUTHENTICATION_FAILURE} - {""}
+    found: dict[Fact, Fact] = {}
+    refused: set[Fact] = set()
+    at = 0
+    for fact in facts:
+        at += at < len(rows) and rows[at] is fact
+        owner = None
+        if fact.entry.transaction in owners:
+            continue
+        if fact.entry.type == RATE_LIMIT_EXCEEDED:
+            owner = _after_the_wait(fact, rows[at : at + _AHEAD])
+        elif fact.entry.type == AUTHENTICATION_FAILURE:
+            near = [one for one in rows[max(at - _RECENT, 0) : at + _RECENT] if _was_refused(one, fact)]
+            near = [one for one in near if abs(apart(fact, one)) <= _BESIDE and one.entry.transaction not in told]
+            owner = min(
+                (one for one in near if one not in refused), key=lambda one: abs(apart(fact, one)), default=None
+            )
+            refused.update(one for one in near if owner is not None and one.about is owner.about)
+        if owner is not None:
+            found[fact] = owner
+    return found
+
+
+def _was_refused(row: Fact, by: Fact) -> bool:
+    """Whether a job failed since the provider did not take the token (okta-wire 8.2)."""
+    reason = row.entry.reason or ""
+    refused = "Unauthorized" in reason or "401" in reason or reason == by.entry.reason
+    return row.entry.failed and refused and _is_of_a_job(row)
+
+
+def _after_the_wait(limited: Fact, rows: list[Fact]) -> Fact | None:
+    """The first row about somebody whose job goes on when the wait is over (okta-wire 8.3), else the next one."""
+    _, _, after = (limited.entry.reason or "").partition("Retry-After: ")
+    wait = int(after) if after.isascii() and after.isdigit() else DEFAULT_WAIT
+    others: set[Person | Team | None] = set()
+    for row in rows:
+        if _is_of_a_job(row) and row.about not in others and apart(limited, row) > wait - 1:
+            return row
+        others.add(row.about)
+    return next(filter(_is_of_a_job, rows), None)
+
+
+_BESIDE = 10
+"""Seconds within which a refused token is written beside the row of the job that was refused."""
+_AHEAD = 1000
+"""How many rows ahead a job is looked for that was told to wait."""
 _RECENT = 50
 """How many acts back a failure without a transaction is looked for."""
 

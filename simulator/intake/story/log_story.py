@@ -13,8 +13,8 @@ from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, sorted_acts
 from simulator.intake.story.group_acts import TEAMS
-from simulator.intake.story.order import in_order, seconds, turned
-from simulator.intake.story.people import Fact, Person, facts_of, names
+from simulator.intake.story.order import in_order, turned
+from simulator.intake.story.people import Fact, Person, facts_of, names, seconds
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present
 from simulator.intake.story.told import Told

@@ -5,11 +5,10 @@ before the group membership that led to it, the end of a push after that of its 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import groupby
 
 from simulator.intake.story import acts
-from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.people import Fact, Person, Team, apart
 from simulator.intake.system_log import Entry
 from simulator.okta.flows import groups, users
 
@@ -20,14 +19,6 @@ _SAME_JOB = 60
 _ROWS = acts.PROVISION | {users.PUSH_PROFILE}
 _ENDS_OF_A_PUSH = (groups.REMOVED, groups.DELETED, groups.REMOVE)
 _CAUSES = {acts.ADD: (acts.JOIN,), acts.REMOVE: (acts.LEAVE, acts.DEACTIVATE_USER)}
-
-
-def seconds(at: str) -> float | None:
-    """Seconds since 1970 of a time in ISO 8601; None where it is none."""
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 def turned(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -98,13 +89,7 @@ def _is_late(job: list[Fact], row: Fact, *, own_end: bool) -> bool:
         return True
     alone = kind == users.PUSH_PROFILE and users.VERIFY_EXISTS not in kinds
     second = own_end and users.SYNC in kinds
-    return not alone and not second and _apart(last, row) <= _SAME_JOB
-
-
-def _apart(one: Fact, other: Fact) -> float:
-    """Seconds from one fact to another."""
-    before, after = seconds(one.entry.at), seconds(other.entry.at)
-    return after - before if before is not None and after is not None else float("inf")
+    return not alone and not second and apart(last, row) <= _SAME_JOB
 
 
 def _causes(facts: list[Fact], place: list[float]) -> None:
@@ -124,7 +109,7 @@ def _causes(facts: list[Fact], place: list[float]) -> None:
         cause = kind == acts.DEACTIVATE_USER or (kind in (acts.JOIN, acts.LEAVE) and team in giving)
         earlier = alone.pop(person, None)
         if cause and earlier is not None and kind in _CAUSES[facts[earlier].entry.type]:
-            if 0 < _apart(facts[earlier], fact) <= JITTER:
+            if 0 < apart(facts[earlier], fact) <= JITTER:
                 place[at] = place[earlier] - 0.5
         elif cause:
             led.add(person)

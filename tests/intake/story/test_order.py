@@ -174,3 +174,66 @@ def test_group_that_gives_the_app_is_found_behind_another_act_about_the_person()
 
     assert [verb for verb, _ in told(*rows)[0]] == ["assign_group", "add_to_group", "add_to_group"]
     assert told(*rows)[1] == ()
+
+
+def failing(kind, at, transaction, *targets, reason):
+    return (kind, at, transaction, *targets, {"result": "FAILURE", "reason": reason})
+
+
+LIMITED, REFUSED = "application.integration.rate_limit_exceeded", "application.integration.authentication_failure"
+
+
+@pytest.mark.parametrize(("said", "wait"), [("", 300_000), ("Retry-After: 45", 45_000)])
+def test_job_that_goes_on_after_the_wait_is_the_one_that_was_told_to_wait(said, wait):
+    rows = [
+        of(INA, ADD, 0, "a"), of(BO, ADD, 100, "b"),
+        failing(LIMITED, 1000, "c", APP, reason=f"API rate limit exceeded. {said}"),
+        of(BO, f"{USER}push", 1500, "d"), of(BO, f"{USER}sync", 1600, "d"),
+        of(INA, f"{USER}push", 1000 + wait, "e"), of(INA, f"{USER}sync", 1200 + wait, "f"),
+    ]  # fmt: skip
+    verbs, complaints = told(*rows)
+    fault = verbs[0][1]
+
+    assert [verb for verb, _ in verbs] == ["fault", "assign_user", "assign_user"]
+    assert (fault["user"], fault["respond"]["status"]) == ("ina", 429)
+    assert fault["respond"].get("headers") == ({"Retry-After": "45"} if said else None)
+    assert complaints == ()
+
+
+@pytest.mark.parametrize("at", [900, 1300, 1700])
+def test_token_that_was_refused_is_no_test_of_the_connection(at):
+    reason = "Error while creating user ina: Unauthorized"
+    rows = [
+        of(INA, ADD, 0, "a"), failing(f"{USER}push", 1200, "b", INAS, APP, INA, reason=reason),
+        failing(f"{USER}sync", 1600, "c", INAS, APP, INA, reason=reason),
+        failing(REFUSED, at, "d", APP, reason="Error authenticating: Unauthorized"),
+    ]  # fmt: skip
+    verbs, complaints = told(*sorted(rows, key=lambda row: row[1]))
+
+    assert [verb for verb, _ in verbs] == ["fault", "assign_user"]
+    assert verbs[0][1]["respond"]["status"] == 401
+    assert complaints == ()
+
+
+def test_each_job_that_was_refused_has_its_own_row_and_what_is_over_is_a_test_of_the_connection():
+    reason = "Error while creating user: Unauthorized"
+    rows = [of(INA, ADD, 0, "a"), of(BO, ADD, 10, "b")]
+    rows += [
+        failing(f"{USER}push", 1000, "c", INAS, APP, INA, reason=reason),
+        failing(REFUSED, 1010, "d", APP, reason=reason),
+        failing(f"{USER}push", 1020, "e", BOS, APP, BO, reason=reason),
+        failing(REFUSED, 1030, "f", APP, reason=reason),
+        failing(REFUSED, 5000, "g", APP, reason=reason),
+    ]
+    verbs, complaints = told(*rows)
+
+    assert [verb for verb, _ in verbs if verb != "fault"] == ["assign_user", "assign_user", "test_connection"]
+    assert complaints == ()
+
+
+@pytest.mark.parametrize("result", ["SKIPPED", "DENY"])
+@pytest.mark.parametrize("kind", [f"{USER}deactivate", REMOVE, f"{USER}push_profile"])
+def test_row_of_what_okta_did_not_do_is_no_act(kind, result):
+    came = [of(INA, ADD, 0, "a"), *[of(INA, f"{USER}{one}", 500, "b") for one in ("push", "sync")]]
+
+    assert told(*came, of(INA, kind, 9000, "c", result=result)) == ([("assign_user", "ina")], ())
