@@ -325,3 +325,20 @@ def test_row_of_a_whole_job_tells_enough(told, reason, status):
 
 def test_nothing_done_is_no_story():
     assert story_of_log([_entry(1, "user.session.start", MIRA)], "Roster", "A log").draft.acts == 0
+
+
+def test_what_an_import_did_to_people_is_said_where_it_is_not_done(told):
+    begun = [("system.import.start", APP), ("system.import.user.create", APP, MIRA)]
+    story = told(*begun, ("system.import.user.update", APP, TOM), ("system.import.complete", APP), *grown(MIRA, MIRAS))
+
+    assert "left out: 1 of system.import.user.create (Mira Kol); who was made so is there from the" in story.text
+    assert "left out: 1 of system.import.user.update (Berg, Tom)" in story.text
+    assert [verb for verb, _ in story.verbs] == ["import_users", "assign_user"]
+
+
+def test_account_that_an_import_confirmed_is_not_called_left_out(told):
+    begun = [("system.import.start", APP), ("system.import.user_match.confirm", APP), (ADD, MIRAS, APP, MIRA)]
+    story = told(*begun, ("system.import.user.create", APP), ("system.import.complete", APP))
+
+    assert story.verbs == [("import_users", {"confirm": ["mira"]})]
+    assert "left out" not in story.text
