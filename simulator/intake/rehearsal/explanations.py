@@ -51,14 +51,31 @@ _KINDS: dict[str, tuple[str, str, list[Done], Done, list[tuple[str, list[Done]]]
 """By operation: what was not sent, the row that would tell of it, what leads up to it, the act, and what may explain
 it, the likeliest first."""
 
+NOT_CREATED = (
+    f"the file shows no {users.SYNC}, so an account was not sent: Create Users was off. This simulator's Okta looks "
+    "the person up all the same, and logs that nobody was found; a job may also not be started at all (okta-wire 2.1)"
+)
+
 
 @cache
 def sentence(operation: str) -> str:
     """What the first explanation that fits says, and which others do."""
     what, row, *_ = _KINDS[operation]
-    fitting = [words for words, before in _KINDS[operation][4] if _fits(operation, before)]
-    others = f"; it would also fit that {', or that '.join(fitting[1:])}" if fitting[1:] else ""
-    return f"the file shows no {row}, so {what} was not sent: {fitting[0]}{others}"
+    first, *others = _fitting(operation)
+    also = f"; it would also fit that {', or that '.join(others)}" if others else ""
+    return f"the file shows no {row}, so {what} was not sent: {first}{also}"
+
+
+@cache
+def unsettled(operation: str) -> str:
+    """What would explain that the row is not there, where the file shows none of it."""
+    _, row, *_ = _KINDS[operation]
+    fitting = ", or that ".join(_fitting(operation))
+    return f"the file shows no {row} here; it would fit that {fitting}, but it does not show that"
+
+
+def _fitting(operation: str) -> list[str]:
+    return [words for words, before in _KINDS[operation][4] if _fits(operation, before)]
 
 
 def _fits(operation: str, before: list[Done]) -> bool:

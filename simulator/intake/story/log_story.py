@@ -1,6 +1,7 @@
 """The story of a System Log: who is there at the beginning, the acts as steps, and what the file leaves open."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,12 +12,13 @@ from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
 from simulator.intake.story import acts
-from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, sorted_acts
+from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, Sorted, sorted_acts
 from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.order import in_order, turned
-from simulator.intake.story.people import Fact, Person, facts_of, names, seconds
+from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present
+from simulator.intake.story.steps import Settled
 from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
@@ -39,23 +41,71 @@ class LogStory:
     complaints: tuple[str, ...]
 
 
-def story_of_log(entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched) -> LogStory:
+def story_of_log(
+    entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched, *, cut_off: bool = False
+) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is.
+    `watch` may show how far it is; `cut_off` says that a file ends in the middle of an event.
     """
     facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts)
+    story = _told(facts, sorted_, label, name, watch)
+    unfit: list[str] = []
+    if story.torn or story.late:
+        settled, had = dict.fromkeys(story.torn, True), story.had
+        story = _told(facts, sorted_, label, name, watch, settled, had)
+        votes = story.votes
+        settled = {key: votes[key][True] >= votes[key][False] if key in votes else on for key, on in settled.items()}
+        if not all(settled.values()):
+            story = _told(facts, sorted_, label, name, watch, settled, had)
+        unfit = _unfit(story, settled, votes)
+    if cut_off:
+        _doubt(story)
+    return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
+
+
+def _told(
+    facts: list[Fact],
+    sorted_: Sorted,
+    label: str,
+    name: str,
+    watch: Watch,
+    settled: Settled | None = None,
+    had: Mapping[Person, Team | None] | None = None,
+) -> Present:
+    """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
     draft = _beginning(facts, sorted_.acts, label, name)
+    if had and (settled or {}).get(("create_users", 0)) is False:
+        for person in had:
+            _add_account(draft, person.username or person.address, person)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
-    story = Present(draft, LiveStory(scenario_text(draft)), people, typed=USERNAME in draft.user_attributes)
+    live = LiveStory(scenario_text(draft))
+    story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    for person, team in (had or {}).items():
+        story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
         _tell(story, act)
     features = story.provisioning()
     if features is not None:
         draft.app["provisioning"] = features
     draft.comments += [f"left out: {count} of {kind}" for kind, count in sorted(sorted_.ignored.items())]
-    return LogStory(draft, _doubts(story, facts))
+    return story
+
+
+def _unfit(story: Present, settled: Settled, votes: dict[tuple[str, int], Counter[bool]]) -> list[str]:
+    """Of each feature that no one setting fits: which one is used, since it fits most of the rows."""
+    said = []
+    for key in sorted(story.unfit & settled.keys()):
+        on, asked = settled[key], votes.get(key, Counter())
+        if asked[not on]:
+            said.append(
+                f"{key[0].replace('_', ' ').title()} is {'on' if on else 'off'} in this story, which fits {asked[on]} "
+                f"of {asked.total()} times that the file tells of it; no one setting fits all of them, and the file "
+                "does not show that the settings were saved in between"
+            )
+    story.draft.comments += [f"{one}." for one in said]
+    return said
 
 
 def _tell(story: Present, act: Act) -> None:
@@ -127,11 +177,15 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
     if "integration" in draft.app and any(_renamed_at_once(act) for act in told):
         draft.app["wire"] = {"group_post_rename_patch": True}
     for username, person in _accounts(told).items():
-        if syntax.is_username(username):
-            shown = " ".join(names(person.shown).values())
-            account = {"username": username, "email": person.address, "member": True}
-            draft.add_account({**account, **({"full_name": shown} if shown else {})})
+        _add_account(draft, username, person)
     return draft
+
+
+def _add_account(draft: Draft, username: str, person: Person) -> None:
+    if syntax.is_username(username):
+        shown = " ".join(names(person.shown).values())
+        account = {"username": username, "email": person.address, "member": True}
+        draft.add_account({**account, **({"full_name": shown} if shown else {})})
 
 
 def _named(person: Person | None) -> str:
@@ -229,6 +283,16 @@ def _accounts(told: list[Act]) -> dict[str, Person]:
 
 
 _LINK = {acts.ADD, users.PUSH_PROFILE}
+
+
+_MAY_LACK = "the file is cut off and may lack what Okta sent; if it does not: "
+
+
+def _doubt(story: Present) -> None:
+    """What is not in a file that is cut off may have happened all the same."""
+    said = set(story.lacking.values())
+    for step in story.draft.steps:
+        step.comments = [_MAY_LACK + one if one in said else one for one in step.comments]
 
 
 GAP = 24 * 3600

@@ -167,9 +167,10 @@ def _settings(story: Present, told: Told) -> Left:
         said = "the application username format was changed; the log does not say to what"
     step = story.comment(said, told.at)
     on = bool(listed) and listed[0] not in story.live.app.features
-    if message.casefold().endswith("deprovisioning unassigned users"):
+    sure = message.casefold().endswith("deprovisioning unassigned users")
+    if sure:
         listed, on = ["deactivate_users"], not message.startswith("Stop")
-    story.save(step, listed, on=on)
+    story.save(step, listed, on=on, sure=sure)
     return told.wanted
 
 

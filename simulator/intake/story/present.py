@@ -8,7 +8,7 @@ from simulator.intake.cast import UNKNOWN_DOMAIN
 from simulator.intake.draft import Draft
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.story.people import Person, Team, names
-from simulator.intake.story.steps import Steps
+from simulator.intake.story.steps import Settled, Steps
 from simulator.okta.org import AppUser, GroupPush
 from simulator.scenario.parts.people import folded
 
@@ -20,14 +20,20 @@ UNNAMED = {"firstName": "Unnamed", "lastName": "Unnamed"}
 class Present(Steps):
     """Steps, and whoever they are about; `typed` says whether usernames need an attribute of their own."""
 
-    def __init__(self, draft: Draft, live: LiveStory, people: list[Person], *, typed: bool) -> None:
-        super().__init__(draft, live)
+    def __init__(
+        self, draft: Draft, live: LiveStory, people: list[Person], settled: Settled | None = None, *, typed: bool
+    ) -> None:
+        super().__init__(draft, live, settled)
         self.people = people
         self._replaced = {person.alias for person in people if person.replaced}
         self.typed = typed
         self._logins: set[str] = set()
         self._names: set[str] = set()
         self._placeholders = 0
+        self.had: dict[Person, Team | None] = {}
+        """Who had the app from the beginning, and by which group."""
+        self.late = False
+        """Whether somebody of those was met only after something else was done."""
 
     def placeholder(self, words: str) -> str:
         """A value that stands for one that the file does not tell, another each time."""
@@ -146,6 +152,10 @@ class Present(Steps):
         """See that somebody has the app, as the file takes for granted."""
         if not self.person(person) or self.assigned(person) is not None:
             return
+        first = person.alias in self.draft.users and person.alias not in self.live.tenant.usernames
+        if first and person.status == "ACTIVE" and not (by is not None and (by.made or by.built_in)):
+            self.had[person] = by
+            self.late = self.late or self.draft.acts >= len(self.had)
         if by is not None:
             self.member(person, by)
             if not self.gives(by):

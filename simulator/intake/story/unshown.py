@@ -31,10 +31,7 @@ def explain(story: Present, wanted: list[Fact], team: Team | None) -> None:
             left = _explained(story, next((one for one in rows if one.subject), rows[0]), rows, team)
             story.implied = False
             if len(left) >= len(rows):
-                step = story.comment(UNTOLD, rows[0].entry.at)
-                for one in left:
-                    whose = f" about {one.subject}" if one.subject else ""
-                    story.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
+                story.missing(story.comment(UNTOLD, rows[0].entry.at), left)
                 break
             rows = left
 

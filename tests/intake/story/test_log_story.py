@@ -249,11 +249,64 @@ def test_membership_that_was_not_pushed_names_all_that_would_explain_it(told):
         (JOIN, MIRA, ENG),
     )  # fmt: skip
 
-    assert (
-        "Push Groups was off; it would also fit that the push was in Error, or that the push was deactivated"
-        in story.text
+    assert "it would fit that Push Groups was off, or that the push was in Error, or that the push was" in story.text
+    assert "Push Groups is on in this story, which fits 1 of 2 times" in story.complaints[0]
+    assert not {"enable", "disable"} & {verb for verb, _ in story.verbs}
+
+
+def leaver(user, app_user, *rows):
+    return [("user.lifecycle.deactivate", user), *left(user, app_user, *rows)]
+
+
+@pytest.mark.parametrize(("unsent", "provisioning", "fits"), [(1, True, "on"), (2, True, "on"), (3, False, "off")])
+def test_setting_holds_for_the_whole_file_where_it_was_not_saved_in_between(told, unsent, provisioning, fits):
+    people = [
+        (Target("User", f"00u{n}", f"p{n}@acme.test", f"P {n}"), Target("AppUser", f"0ua{n}", f"p{n}", f"P {n}"))
+        for n in range(3, 8)
+    ]
+    sent = people[unsent:][:2]
+    story = told(
+        *[row for one in people[:unsent] + sent for row in grown(*one)],
+        *[row for one in people[:unsent] for row in leaver(*one)],
+        *[row for one in sent for row in leaver(*one, "deactivate", "deprovision")],
     )
-    assert story.standing["eng"][1] == "there, 0 members"
+
+    assert ("deactivate_users" in story.scenario.app.provisioning) == provisioning
+    assert not {"enable", "disable"} & {verb for verb, _ in story.verbs}
+    assert f"Deactivate Users is {fits} in this story" in story.text
+    assert f"Deactivate Users is {fits} in this story" in story.complaints[0]
+    assert {story.standing[f"p{n}"][1] for n in range(3, 3 + unsent + 2)} == {"inactive" if provisioning else "active"}
+
+
+def test_nobody_was_created_and_others_had_the_app_from_the_beginning(told):
+    story = told(
+        (ADD, MIRAS, APP, MIRA), ("user.account.update_profile", TOM), (f"{USER}push_profile", TOMS, APP, TOM),
+        *leaver(TOM, TOMS, "deactivate", "deprovision"),
+    )  # fmt: skip
+
+    assert story.scenario.app.provisioning == ("deactivate_users", "push_groups", "update_user_attributes")
+    assert [verb for verb, _ in story.verbs] == ["assign_user", "assign_user", "update_user", "deactivate_user"]
+    assert story.verbs[0] == ("assign_user", "tom")
+    assert story.standing["mira"][1] == "not there"
+    assert story.standing["tom"][1] == "inactive"
+    assert "Create Users was off" in story.text
+    assert story.complaints == ()
+
+
+def test_saved_box_whose_direction_is_not_told_is_what_comes_after_shows(told):
+    nobody = failing("Matching user not found.", transaction="")
+    saved = ("application.lifecycle.update", APP, {"debug": {"customMessage": "create_users"}})
+    looked = [
+        [
+            (ADD, app_user, APP, user),
+            *((f"{USER}{row}", app_user, APP, user, nobody) for row in ("verify_exists", "sync")),
+        ]
+        for user, app_user in ((MIRA, MIRAS), (TOM, TOMS))
+    ]
+    story = told(*looked[0], saved, *looked[1])
+
+    assert [verb for verb, _ in story.verbs] == ["assign_user", "disable", "assign_user"]
+    assert story.complaints == ()
 
 
 def test_file_that_begins_in_the_middle_takes_for_granted_what_came_before(told):
