@@ -21,21 +21,28 @@ _ENDS_OF_A_PUSH = (groups.REMOVED, groups.DELETED, groups.REMOVE)
 _CAUSES = {acts.ADD: (acts.JOIN,), acts.REMOVE: (acts.LEAVE, acts.DEACTIVATE_USER)}
 
 
+_AFTER = {
+    acts.ADD: (0, 0), **dict.fromkeys(_ROWS, (0, 1)),
+    acts.DEACTIVATE_USER: (1, 0), acts.REMOVE: (1, 1), **dict.fromkeys(acts.ENDING, (1, 2)),
+}  # fmt: skip
+"""What about one person comes one after the other: of which chain it is, and at which place."""
+
+
 def turned(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The events; those of one instant the other way round where more of them stand backwards than forwards.
+    """The events; those of one instant the other way round where more of them stand before what led to them.
 
     A file that is newest first shows that by its times alone, and has none to show it by within an instant.
     """
     for _, together in groupby(entries, key=lambda entry: entry.at):
         run = list(together)
         steps: list[int] = []
-        last: dict[tuple[str, str], int] = {}
+        last: dict[str, tuple[int, int]] = {}
         for entry in run:
-            number = acts.ORDER.get(entry.type)
-            key = (entry.transaction, entry.name("User") or entry.name("AppUser"))
-            if number is not None and all(key):
-                steps.append(number - last.get(key, number))
-                last[key] = number
+            here, name = _AFTER.get(entry.type), entry.name("User") or entry.name("AppUser")
+            if here is not None and name:
+                before = last.get(name, here)
+                steps.append(here[1] - before[1] if here[0] == before[0] else 0)
+                last[name] = here
         backwards = sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
         yield from reversed(run) if backwards else run
 
