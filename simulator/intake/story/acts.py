@@ -336,24 +336,23 @@ def _beside(facts: list[Fact], owners: dict[str, Fact]) -> dict[Fact, Fact]:
     rows = [one for one in facts if one.about is not None and (_is_of_a_job(one) or one.entry.type in (ADD, REMOVE))]
     told = {one.entry.transaction for one in facts if one.entry.type == AUTHENTICATION_FAILURE} - {""}
     found: dict[Fact, Fact] = {}
-    refused: set[Fact] = set()
+    near: list[tuple[float, Fact, Fact]] = []
     at = 0
     for fact in facts:
         at += at < len(rows) and rows[at] is fact
-        owner = None
         if fact.entry.transaction in owners:
             continue
-        if fact.entry.type == RATE_LIMIT_EXCEEDED:
-            owner = _after_the_wait(fact, rows[at : at + _AHEAD])
-        elif fact.entry.type == AUTHENTICATION_FAILURE:
-            near = [one for one in rows[max(at - _RECENT, 0) : at + _RECENT] if _was_refused(one, fact)]
-            near = [one for one in near if abs(apart(fact, one)) <= _BESIDE and one.entry.transaction not in told]
-            owner = min(
-                (one for one in near if one not in refused), key=lambda one: abs(apart(fact, one)), default=None
-            )
-            refused.update(one for one in near if owner is not None and one.about is owner.about)
-        if owner is not None:
+        if fact.entry.type == RATE_LIMIT_EXCEEDED and (owner := _after_the_wait(fact, rows[at : at + _AHEAD])):
             found[fact] = owner
+        elif fact.entry.type == AUTHENTICATION_FAILURE:
+            refused = [one for one in rows[max(at - _RECENT, 0) : at + _RECENT] if _was_refused(one, fact)]
+            near += [(abs(apart(fact, one)), fact, one) for one in refused if one.entry.transaction not in told]
+    jobs: dict[Person | Team | None, list[Fact]] = {}
+    for distance, fact, row in sorted(near, key=lambda one: one[0]):
+        known = jobs.setdefault(row.about, [])
+        if distance <= _BESIDE and fact not in found and all(abs(apart(row, one)) > _BESIDE for one in known):
+            found[fact] = row
+            known.append(row)
     return found
 
 
