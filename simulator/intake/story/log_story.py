@@ -60,8 +60,6 @@ def story_of_log(
         if not all(settled.values()):
             story = _told(facts, sorted_, label, name, watch, settled, had)
         unfit = _unfit(story, settled, votes)
-    if cut_off:
-        _doubt(story)
     return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
 
 
@@ -283,16 +281,6 @@ def _accounts(told: list[Act]) -> dict[str, Person]:
 
 
 _LINK = {acts.ADD, users.PUSH_PROFILE}
-
-
-_MAY_LACK = "the file is cut off and may lack what Okta sent; if it does not: "
-
-
-def _doubt(story: Present) -> None:
-    """What is not in a file that is cut off may have happened all the same."""
-    said = set(story.lacking.values())
-    for step in story.draft.steps:
-        step.comments = [_MAY_LACK + one if one in said else one for one in step.comments]
 
 
 GAP = 24 * 3600

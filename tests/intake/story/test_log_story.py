@@ -395,14 +395,3 @@ def test_account_that_an_import_confirmed_is_not_called_left_out(told):
 
     assert story.verbs == [("import_users", {"confirm": ["mira"]})]
     assert "left out" not in story.text
-
-
-def test_what_a_file_lacks_that_is_cut_off_may_have_been_sent():
-    rows = [*grown(MIRA, MIRAS), *left(MIRA, MIRAS)]
-    entries = [_entry(second, *row) for second, row in enumerate(rows, 1)]
-    whole, cut = (story_of_log(entries, "Roster", "A log", cut_off=cut_off).draft for cut_off in (False, True))
-
-    assert cut.steps[-1].comments == [
-        f"the file is cut off and may lack what Okta sent; if it does not: {one}" for one in whole.steps[-1].comments
-    ]
-    assert "Deactivate Users was off" in cut.steps[-1].comments[0]
