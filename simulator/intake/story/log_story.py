@@ -281,6 +281,15 @@ def _accounts(told: list[Act]) -> dict[str, Person]:
 _LINK = {acts.ADD, users.PUSH_PROFILE}
 
 
+_LEADING = {
+    *acts.MAPPINGS,
+    acts.SETTINGS,
+    acts.FORCE_SYNC,
+    acts.EDIT_GROUP_ASSIGNMENT,
+    acts.ASSIGN_GROUP,
+    acts.UNASSIGN_GROUP,
+}
+"""What leads to profiles of many being pushed, also later, with no event of its own for each."""
 GAP = 24 * 3600
 """Seconds without an event after which a file may be one of several."""
 SHOWN = 5
@@ -292,7 +301,7 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
     said = list(dict.fromkeys(story.unexplained))[:SHOWN]
     if said:
         said.append(f"nothing in the file explains {len(story.unexplained)} differences between it and the rehearsal")
-    if signs := "; ".join(_signs(story, facts)) if story.lacking or story.unexplained else "":
+    if signs := "; ".join(_signs(story, facts)):
         said.append(f"the file may be filtered or cut: {signs}")
         story.draft.comments.append(f"The file may be filtered or cut: {signs}.")
     return tuple(said)
@@ -301,6 +310,15 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
 def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     """How a file looks that a filter or a page's end has taken events from."""
     kinds = {fact.entry.type for fact in facts}
+    for kind, number in story.absent.items():
+        if kind != users.PUSH_PROFILE:
+            yield f"what came of {number} {kind} is in it, and not the event itself"
+        elif not kinds & _LEADING:
+            yield f"{number} {kind} came of a change that is not in it"
+    if len(facts) > 1 and all(fact.entry.failed for fact in facts):
+        yield f"all {len(facts)} events failed"
+    if not (story.lacking or story.unexplained):
+        return
     if not any(kind.startswith("application.provision.") for kind in kinds):
         yield "no application.provision.* event is in it"
     if len(kinds) == 1 and len(facts) > 1:

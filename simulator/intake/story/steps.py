@@ -91,6 +91,8 @@ class Steps:
         self.unexplained: list[str] = []
         self.implied = False
         """Whether what is done is not in the file itself, but in what came of it."""
+        self.absent: Counter[str] = Counter()
+        """The events that must have been there for what came of them to be, and are not in the file."""
         self.settings: list[tuple[int, Step]] = []
         """Steps, with their place, at which the app's settings were saved."""
         self._features = set(DEFAULT)
@@ -336,7 +338,9 @@ class Steps:
                 included += [{row.type: row.result}] if row.type.startswith("application.provision.") else []
             elif row.type in _OF_A_SYNC and row.subject in by_sync:
                 continue
-            elif row.type in COMPARED - COMPANIONS and not (self.implied and row.type in (ADD, REMOVE, RENAME)):
+            elif self.implied and row.type in (ADD, REMOVE, RENAME):
+                self.absent[row.type] += 1
+            elif row.type in COMPARED - COMPANIONS:
                 about = f" about {row.subject}" if row.subject else ""
                 self.puzzle(step, f"the rehearsal brings {row.type} {row.result}{about}, which the file lacks")
         if included:

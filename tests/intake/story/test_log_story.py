@@ -205,6 +205,17 @@ def test_assignment_that_was_never_pushed_is_not_provisioned_and_the_file_may_be
     assert "no application.provision.* event is in it; all 2 events are of one type" in story.complaints[0]
 
 
+@pytest.mark.parametrize(("events", "sign"), [
+    (grown(MIRA, MIRAS)[1:], "what came of 1 application.user_membership.add is in it, and not the event itself"),
+    (grown(MIRA, MIRAS) + left(MIRA, MIRAS, "deactivate")[1:], "what came of 1 application.user_membership.remove is"),
+    ([(f"{USER}{row}", MIRAS, APP, MIRA, failing("Forbidden")) for row in ("push", "sync")], "all 2 events failed"),
+    ([*grown(MIRA, MIRAS), (f"{USER}push_profile", MIRAS, APP, MIRA)], "1 application.provision.user.push_profile came"),
+    ([(f"{PUSH}updated", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP)], "all 2 events are of one type"),
+])  # fmt: skip
+def test_file_that_was_filtered_is_known_by_what_it_lacks(told, events, sign):
+    assert any(sign in one for one in told(*events).complaints)
+
+
 def test_file_that_lacks_nothing_is_not_called_filtered(told):
     assert told(*grown(MIRA, MIRAS)).complaints == ()
 
