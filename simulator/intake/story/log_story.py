@@ -17,7 +17,7 @@ from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, So
 from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.people import Fact, Person, Team, facts_of, names
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
-from simulator.intake.story.present import Present
+from simulator.intake.story.present import Present, username_of
 from simulator.intake.story.steps import Settled
 from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
@@ -74,7 +74,7 @@ def _told(
     draft = _beginning(facts, sorted_.acts, label, name)
     if had and (settled or {}).get(("create_users", 0)) is False:
         for person in had:
-            _add_account(draft, person.username or person.address, person)
+            _add_account(draft, username_of(person) if draft.user_attributes else person.address, person)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     live = LiveStory(scenario_text(draft))
     story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
@@ -165,7 +165,8 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
             before.replaced = before.replaced or before is not fact.person
             owners[fact.username.lower()] = fact.person
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
-    usernames = {fact.username or _named(fact.person) for fact in rows}
+    typed = bool(draft.user_attributes)
+    usernames = {fact.username or _named(fact.person, typed=typed) for fact in rows}
     quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
     quirks += ["ignore-active"] * _stayed_active(told)
     if quirks:
@@ -184,9 +185,9 @@ def _add_account(draft: Draft, username: str, person: Person) -> None:
         draft.add_account({**account, **({"full_name": shown} if shown else {})})
 
 
-def _named(person: Person | None) -> str:
+def _named(person: Person | None, *, typed: bool) -> str:
     """The application username of somebody of whom the row does not say it."""
-    return "" if person is None else person.username or person.address
+    return "" if person is None else username_of(person) if typed else person.username or person.address
 
 
 def _stayed_active(told: list[Act]) -> bool:

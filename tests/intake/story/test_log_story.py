@@ -209,7 +209,7 @@ def test_assignment_that_was_never_pushed_is_not_provisioned_and_the_file_may_be
     (grown(MIRA, MIRAS)[1:], "what came of 1 application.user_membership.add is in it, and not the event itself"),
     (grown(MIRA, MIRAS) + left(MIRA, MIRAS, "deactivate")[1:], "what came of 1 application.user_membership.remove is"),
     ([(f"{USER}{row}", MIRAS, APP, MIRA, failing("Forbidden")) for row in ("push", "sync")], "all 2 events failed"),
-    ([*grown(MIRA, MIRAS), (f"{USER}push_profile", MIRAS, APP, MIRA)], "1 application.provision.user.push_profile came"),
+    ([*grown(MIRA, MIRAS), (f"{USER}push_profile", MIRAS, APP, MIRA)], "1 application.provision.user.push_profile"),
     ([(f"{PUSH}updated", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP)], "all 2 events are of one type"),
 ])  # fmt: skip
 def test_file_that_was_filtered_is_known_by_what_it_lacks(told, events, sign):
@@ -251,6 +251,21 @@ def test_push_in_error_explains_that_later_members_are_not_sent(told):
 
     assert next(step.raw for step in story.scenario.steps if step.verb == "fault")["on"] == "PUT /Groups/*"
     assert story.standing["eng"][0].startswith("ERROR")
+    assert story.complaints == ()
+
+
+@pytest.mark.parametrize("assigned", [True, False], ids=["assigned", "assigned before the file begins"])
+def test_group_that_is_gone_at_the_provider_fails_again_by_the_row_of_the_mapping_alone(told, assigned):
+    gone = failing("Linked group is missing in Roster. Change the linked group to resume pushing group memberships.")
+    story = told(
+        *grown(MIRA, MIRAS), *(grown(TOM, TOMS) if assigned else ()), (JOIN, MIRA, ENG),
+        (f"{PUSH}mapping.created", ENG, APP), (f"{PUSH}updated", PUSHED, APP), (JOIN, TOM, ENG),
+        (f"{PUSH}mapping.update.or.delete.failed.with.error", ENG, APP, gone),
+    )  # fmt: skip
+
+    assert "push_now" not in {verb for verb, _ in story.verbs}
+    assert story.verbs[-1] == ("add_to_group", {"group": "eng", "users": ["tom"]})
+    assert story.standing["eng"] == ("ERROR, 2 members", "there, 1 member")
     assert story.complaints == ()
 
 
