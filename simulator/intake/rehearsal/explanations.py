@@ -26,7 +26,11 @@ _KINDS: dict[str, tuple[str, str, list[Done], Done, list[tuple[str, list[Done]]]
     "push_profile": (
         "a profile", users.PUSH_PROFILE, [("assign_user", "ada")],
         ("update_user", {"user": "ada", "profile": {"lastName": "King"}}),
-        [("Update User Attributes was off", [("disable", "update_user_attributes")]), _NO_INTEGRATION],
+        [
+            ("Update User Attributes was off", [("disable", "update_user_attributes")]),
+            ("what was changed is not mapped", [("remove_mapping", "familyName")]),
+            _NO_INTEGRATION,
+        ],
     ),
     "deactivate": (
         "a deactivation", users.DEACTIVATE, [("assign_user", "ada")], ("unassign_user", "ada"),

@@ -297,6 +297,11 @@ class Steps:
         since = [*(self._seen.get(one, 0) for one in features), 0 if on else self._provisioned + 1]
         return self.settings[-1] if self.settings and self.settings[-1][0] >= max(since) else None
 
+    def may_be_off(self, feature: str) -> bool:
+        """Whether it is off, or nothing has shown it on since the settings were last saved."""
+        off = feature not in self.live.app.features
+        return off or bool(self._early([feature], on=False) or self._save_for([feature], on=False))
+
     def _may_be_off(self, features: Iterable[str]) -> bool:
         """Whether they can have been off here."""
         changed = [one for one in features if one in self.live.app.features]

@@ -229,6 +229,38 @@ def test_changed_name_that_was_not_pushed_means_that_updates_were_off(told):
     assert "Update User Attributes was off" in story.text
 
 
+UPDATED = ("user.account.update_profile", MIRA)
+
+
+@pytest.mark.parametrize(
+    ("debug", "attribute"), [({}, "email"), ({"changedAttributes": "title, lastName"}, "lastName")]
+)
+def test_change_that_was_not_pushed_means_that_updates_were_off_whatever_it_was(told, debug, attribute):
+    story = told(*grown(MIRA, MIRAS), (*UPDATED, {"debug": debug}), UPDATED, *left(MIRA, MIRAS, "deactivate"))
+
+    assert "update_user_attributes" not in story.scenario.app.provisioning
+    assert list(story.verbs[1][1]["profile"]) == [attribute]
+    assert "Update User Attributes was off; it would also fit that what was changed is not mapped" in story.text
+    assert story.complaints == ()
+
+
+def test_change_of_an_attribute_that_is_not_mapped_says_nothing_of_updates(told):
+    story = told(*grown(MIRA, MIRAS), (*UPDATED, {"debug": {"changedAttributes": "department"}}))
+
+    assert list(story.verbs[1][1]["profile"]) == ["title"]
+    assert "update_user_attributes" in story.scenario.app.provisioning
+    assert story.complaints == ()
+
+
+def test_change_that_was_not_pushed_where_others_were_is_of_an_attribute_that_is_not_mapped(told):
+    story = told(*grown(MIRA, MIRAS), UPDATED, UPDATED, (f"{USER}push_profile", MIRAS, APP, MIRA))
+
+    assert [list(raw["profile"]) for verb, raw in story.verbs if verb == "update_user"] == [["title"], ["email"]]
+    assert "update_user_attributes" in story.scenario.app.provisioning
+    assert "an attribute that is not mapped stands for it" in story.text
+    assert story.complaints == ()
+
+
 def test_reason_tells_that_users_are_not_created(told):
     reason = failing("Matching user not found.", transaction="j")
     story = told((ADD, MIRAS, APP, MIRA), (f"{USER}verify_exists", MIRAS, APP, MIRA, reason), (
