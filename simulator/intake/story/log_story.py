@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 
 from provider_stub.scim import syntax
@@ -41,22 +42,25 @@ class LogStory:
     complaints: tuple[str, ...]
 
 
-def story_of_log(entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched) -> LogStory:
+def story_of_log(
+    entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched, *, cut_off: bool = False
+) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is.
+    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
     """
     facts = facts_of(entries)
     sorted_ = sorted_acts(facts)
-    story = _told(facts, sorted_, label, name, watch)
+    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
+    story = told()
     unfit: list[str] = []
     if story.torn or story.late:
         settled, had = dict.fromkeys(story.torn, True), story.had
-        story = _told(facts, sorted_, label, name, watch, settled, had)
+        story = told(settled, had)
         votes = story.votes
         settled = {key: votes[key][True] >= votes[key][False] if key in votes else on for key, on in settled.items()}
         if not all(settled.values()):
-            story = _told(facts, sorted_, label, name, watch, settled, had)
+            story = told(settled, had)
         unfit = _unfit(story, settled, votes)
     return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
 
@@ -69,6 +73,8 @@ def _told(
     watch: Watch,
     settled: Settled | None = None,
     had: Mapping[Person, Team | None] | None = None,
+    *,
+    cut_off: bool,
 ) -> Present:
     """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
     draft = _beginning(facts, sorted_.acts, label, name)
@@ -78,6 +84,7 @@ def _told(
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     live = LiveStory(scenario_text(draft))
     story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    story.cut_off = cut_off
     for person, team in (had or {}).items():
         story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):

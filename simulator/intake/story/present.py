@@ -118,6 +118,11 @@ class Present(Steps):
         while self.live.org.group_by_name(name) is not None:
             number += 1
             name = f"{team.name} ({number})"
+        if number > 1:
+            self.draft.comments.append(
+                f'{team.alias} is called "{team.name}" in the file, as another group with another id is at that time; '
+                f'Okta has no two groups of one name, so here it is "{name}".'
+            )
         return name
 
     def member(self, person: Person, team: Team) -> None:

@@ -138,6 +138,7 @@ def test_groups_of_one_name_are_told_apart_by_their_ids_and_a_renamed_one_is_one
     )  # fmt: skip
 
     assert [one.name for one in story.scenario.groups.values()] == ["Eng", "Eng (2)"]
+    assert 'eng-2 is called "Eng" in the file, as another group' in story.text.replace(" # ", " ")
     assert story.verbs[2:4] == [
         ("rename_group", {"group": "eng-2", "name": "QA"}), ("add_to_group", {"group": "eng-2", "users": ["tom"]}),
     ]  # fmt: skip
@@ -185,6 +186,22 @@ def test_deactivation_that_is_not_in_the_file_was_not_sent(told):
     assert story.standing["mira"] == ("UNASSIGNED, deactivated", "active")
     assert "Deactivate Users was off; it would also fit that the API integration was disabled" in story.text
     assert story.complaints == ()
+
+
+def test_row_that_is_not_in_a_file_that_is_cut_off_may_be_in_the_part_that_is_missing():
+    rows = [_entry(at, *row) for at, row in enumerate([*grown(MIRA, MIRAS), *left(MIRA, MIRAS)], 1)]
+    whole, cut = (
+        " ".join(
+            comment
+            for step in story_of_log(rows, "Roster", "A log", cut_off=cut).draft.steps
+            for comment in step.comments
+        )
+        for cut in (False, True)
+    )
+
+    assert "so a deactivation was not sent: Deactivate Users was off" in whole
+    assert "the row may be in the part that is missing, or a deactivation was not sent" in cut
+    assert "Deactivate Users was off" in cut
 
 
 def test_feature_that_is_off_only_later_is_switched_off_where_the_settings_were_saved(told):
