@@ -26,7 +26,11 @@ _KINDS: dict[str, tuple[str, str, list[Done], Done, list[tuple[str, list[Done]]]
     "push_profile": (
         "a profile", users.PUSH_PROFILE, [("assign_user", "ada")],
         ("update_user", {"user": "ada", "profile": {"lastName": "King"}}),
-        [("Update User Attributes was off", [("disable", "update_user_attributes")]), _NO_INTEGRATION],
+        [
+            ("Update User Attributes was off", [("disable", "update_user_attributes")]),
+            ("what was changed is not mapped", [("remove_mapping", "familyName")]),
+            _NO_INTEGRATION,
+        ],
     ),
     "deactivate": (
         "a deactivation", users.DEACTIVATE, [("assign_user", "ada")], ("unassign_user", "ada"),
@@ -58,11 +62,14 @@ NOT_CREATED = (
 
 
 @cache
-def sentence(operation: str) -> str:
-    """What the first explanation that fits says, and which others do."""
+def sentence(operation: str, *, cut_off: bool) -> str:
+    """What the first explanation that fits says, and which others do; a file that is `cut_off` may have had the row."""
     what, row, *_ = _KINDS[operation]
     first, *others = _fitting(operation)
     also = f"; it would also fit that {', or that '.join(others)}" if others else ""
+    if cut_off:
+        said = f"the file shows no {row}, and it is cut off: the row may be in the part that is missing, or {what}"
+        return f"{said} was not sent, as it is played here, since {first}{also}"
     return f"the file shows no {row}, so {what} was not sent: {first}{also}"
 
 

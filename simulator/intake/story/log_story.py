@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from provider_stub.scim import syntax
@@ -17,7 +18,7 @@ from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.order import in_order, turned
 from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
-from simulator.intake.story.present import Present
+from simulator.intake.story.present import Present, username_of
 from simulator.intake.story.steps import Settled
 from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
@@ -46,19 +47,20 @@ def story_of_log(
 ) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is; `cut_off` says that a file ends in the middle of an event.
+    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
     """
     facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts)
-    story = _told(facts, sorted_, label, name, watch)
+    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
+    story = told()
     unfit: list[str] = []
     if story.torn or story.late:
         settled, had = dict.fromkeys(story.torn, True), story.had
-        story = _told(facts, sorted_, label, name, watch, settled, had)
+        story = told(settled, had)
         votes = story.votes
         settled = {key: votes[key][True] >= votes[key][False] if key in votes else on for key, on in settled.items()}
         if not all(settled.values()):
-            story = _told(facts, sorted_, label, name, watch, settled, had)
+            story = told(settled, had)
         unfit = _unfit(story, settled, votes)
     return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
 
@@ -71,15 +73,18 @@ def _told(
     watch: Watch,
     settled: Settled | None = None,
     had: Mapping[Person, Team | None] | None = None,
+    *,
+    cut_off: bool,
 ) -> Present:
     """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
     draft = _beginning(facts, sorted_.acts, label, name)
     if had and (settled or {}).get(("create_users", 0)) is False:
         for person in had:
-            _add_account(draft, person.username or person.address, person)
+            _add_account(draft, username_of(person) if draft.user_attributes else person.address, person)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     live = LiveStory(scenario_text(draft))
     story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    story.cut_off = cut_off
     for person, team in (had or {}).items():
         story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
@@ -167,7 +172,8 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
             before.replaced = before.replaced or before is not fact.person
             owners[fact.username.lower()] = fact.person
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
-    usernames = {fact.username or _named(fact.person) for fact in rows}
+    typed = bool(draft.user_attributes)
+    usernames = {fact.username or _named(fact.person, typed=typed) for fact in rows}
     quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
     quirks += ["ignore-active"] * _stayed_active(told)
     if quirks:
@@ -186,9 +192,9 @@ def _add_account(draft: Draft, username: str, person: Person) -> None:
         draft.add_account({**account, **({"full_name": shown} if shown else {})})
 
 
-def _named(person: Person | None) -> str:
+def _named(person: Person | None, *, typed: bool) -> str:
     """The application username of somebody of whom the row does not say it."""
-    return "" if person is None else person.username or person.address
+    return "" if person is None else username_of(person) if typed else person.username or person.address
 
 
 def _stayed_active(told: list[Act]) -> bool:
@@ -283,6 +289,15 @@ def _accounts(told: list[Act]) -> dict[str, Person]:
 _LINK = {acts.ADD, users.PUSH_PROFILE}
 
 
+_LEADING = {
+    *acts.MAPPINGS,
+    acts.SETTINGS,
+    acts.FORCE_SYNC,
+    acts.EDIT_GROUP_ASSIGNMENT,
+    acts.ASSIGN_GROUP,
+    acts.UNASSIGN_GROUP,
+}
+"""What leads to profiles of many being pushed, also later, with no event of its own for each."""
 GAP = 24 * 3600
 """Seconds without an event after which a file may be one of several."""
 SHOWN = 5
@@ -294,7 +309,7 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
     said = list(dict.fromkeys(story.unexplained))[:SHOWN]
     if said:
         said.append(f"nothing in the file explains {len(story.unexplained)} differences between it and the rehearsal")
-    if signs := "; ".join(_signs(story, facts)) if story.lacking or story.unexplained else "":
+    if signs := "; ".join(_signs(story, facts)):
         said.append(f"the file may be filtered or cut: {signs}")
         story.draft.comments.append(f"The file may be filtered or cut: {signs}.")
     return tuple(said)
@@ -303,6 +318,15 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
 def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     """How a file looks that a filter or a page's end has taken events from."""
     kinds = {fact.entry.type for fact in facts}
+    for kind, number in story.absent.items():
+        if kind != users.PUSH_PROFILE:
+            yield f"what came of {number} {kind} is in it, and not the event itself"
+        elif not kinds & _LEADING:
+            yield f"{number} {kind} came of a change that is not in it"
+    if len(facts) > 1 and all(fact.entry.failed for fact in facts):
+        yield f"all {len(facts)} events failed"
+    if not (story.lacking or story.unexplained):
+        return
     if not any(kind.startswith("application.provision.") for kind in kinds):
         yield "no application.provision.* event is in it"
     if len(kinds) == 1 and len(facts) > 1:

@@ -71,11 +71,29 @@ def changed(story: Present, person: Person, fact: Fact, wanted: list[Fact], *com
     username = next((one.username for one in wanted if one.entry.type == acts.RENAME), "")
     if username and assigned is not None and username != assigned.username:
         changes[USERNAME if story.typed else "login"] = username
+    named = _changed_attributes(fact)
     if not changes:
         pushed = any(one.entry.type == users.PUSH_PROFILE for one in wanted)
-        value = story.placeholder(f"changed-{{}}@{UNKNOWN_DOMAIN}" if pushed else "Changed {}")
-        changes, comments = {"email" if pushed else "title": value}, (*comments, f"what was changed {MADE_UP}")
+        unsent = assigned is not None and assigned.provisioned and not pushed
+        known = named & _MAPPED or (not named and story.may_be_off("update_user_attributes"))
+        mapped = pushed or (unsent and known)
+        attribute = next(iter(sorted(named & _MAPPED - {"login"})), "email") if mapped else "title"
+        value = story.placeholder(f"changed-{{}}@{UNKNOWN_DOMAIN}" if attribute == "email" else "Changed {}")
+        changes, comments = {attribute: value}, (*comments, f"what was changed {MADE_UP}")
+        if unsent and not mapped:
+            comments = (*comments, UNMAPPED)
     return story.play("update_user", {"user": person.alias, "profile": changes}, wanted, fact.entry.at, *comments)
+
+
+_MAPPED = {"firstName", "lastName", "email", "login"}
+"""What the Hub's guide has mapped of a profile (mappings 6)."""
+UNMAPPED = "nothing of it was pushed: an attribute that is not mapped stands for it"
+
+
+def _changed_attributes(fact: Fact) -> set[str]:
+    """The attributes that the event says were changed; Okta does not always say it."""
+    listed = str(fact.entry.debug.get("changedAttributes") or "")
+    return {one.strip() for one in listed.split(",") if one.strip()}
 
 
 def _password(story: Present, told: Told) -> Left:

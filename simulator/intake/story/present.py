@@ -17,6 +17,13 @@ UNNAMED = {"firstName": "Unnamed", "lastName": "Unnamed"}
 """Where the file has no name, since the Hub takes nobody without (huggingface-scim 4)."""
 
 
+def username_of(person: Person) -> str:
+    """The application username, made up where the file has none: of the kind that the Hub takes, where usernames are no
+    logins.
+    """
+    return person.username or (person.alias if syntax.is_username(person.alias) else person.address)
+
+
 class Present(Steps):
     """Steps, and whoever they are about; `typed` says whether usernames need an attribute of their own."""
 
@@ -85,7 +92,7 @@ class Present(Steps):
         if not syntax.is_email(person.address):
             profile["email"] = f"{person.alias}@{UNKNOWN_DOMAIN}"
         if self.typed:
-            profile[USERNAME] = person.username or person.address
+            profile[USERNAME] = username_of(person)
         return profile
 
     def team(self, team: Team) -> bool:
@@ -111,6 +118,11 @@ class Present(Steps):
         while self.live.org.group_by_name(name) is not None:
             number += 1
             name = f"{team.name} ({number})"
+        if number > 1:
+            self.draft.comments.append(
+                f'{team.alias} is called "{team.name}" in the file, as another group with another id is at that time; '
+                f'Okta has no two groups of one name, so here it is "{name}".'
+            )
         return name
 
     def member(self, person: Person, team: Team) -> None:

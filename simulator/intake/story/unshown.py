@@ -59,6 +59,7 @@ def _of_person(story: Present, person: Person, rows: list[Fact]) -> Left:
         return _provisioned(story, person, rows)
     story.assigned_before(person)
     if kinds & {acts.RENAME, users.PUSH_PROFILE} and not kinds & ENDING:
+        story.absent[users.PUSH_PROFILE] += 1
         return changed(story, person, rows[0], rows, UNTOLD)
     if kinds & PASSWORDS:
         return password(story, person, rows, at)

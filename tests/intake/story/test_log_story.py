@@ -138,6 +138,7 @@ def test_groups_of_one_name_are_told_apart_by_their_ids_and_a_renamed_one_is_one
     )  # fmt: skip
 
     assert [one.name for one in story.scenario.groups.values()] == ["Eng", "Eng (2)"]
+    assert 'eng-2 is called "Eng" in the file, as another group' in story.text.replace(" # ", " ")
     assert story.verbs[2:4] == [
         ("rename_group", {"group": "eng-2", "name": "QA"}), ("add_to_group", {"group": "eng-2", "users": ["tom"]}),
     ]  # fmt: skip
@@ -187,6 +188,22 @@ def test_deactivation_that_is_not_in_the_file_was_not_sent(told):
     assert story.complaints == ()
 
 
+def test_row_that_is_not_in_a_file_that_is_cut_off_may_be_in_the_part_that_is_missing():
+    rows = [_entry(at, *row) for at, row in enumerate([*grown(MIRA, MIRAS), *left(MIRA, MIRAS)], 1)]
+    whole, cut = (
+        " ".join(
+            comment
+            for step in story_of_log(rows, "Roster", "A log", cut_off=cut).draft.steps
+            for comment in step.comments
+        )
+        for cut in (False, True)
+    )
+
+    assert "so a deactivation was not sent: Deactivate Users was off" in whole
+    assert "the row may be in the part that is missing, or a deactivation was not sent" in cut
+    assert "Deactivate Users was off" in cut
+
+
 def test_feature_that_is_off_only_later_is_switched_off_where_the_settings_were_saved(told):
     story = told(
         *grown(MIRA, MIRAS), *grown(TOM, TOMS), *left(MIRA, MIRAS, "deactivate", "deprovision"),
@@ -205,6 +222,17 @@ def test_assignment_that_was_never_pushed_is_not_provisioned_and_the_file_may_be
     assert "no application.provision.* event is in it; all 2 events are of one type" in story.complaints[0]
 
 
+@pytest.mark.parametrize(("events", "sign"), [
+    (grown(MIRA, MIRAS)[1:], "what came of 1 application.user_membership.add is in it, and not the event itself"),
+    (grown(MIRA, MIRAS) + left(MIRA, MIRAS, "deactivate")[1:], "what came of 1 application.user_membership.remove is"),
+    ([(f"{USER}{row}", MIRAS, APP, MIRA, failing("Forbidden")) for row in ("push", "sync")], "all 2 events failed"),
+    ([*grown(MIRA, MIRAS), (f"{USER}push_profile", MIRAS, APP, MIRA)], "1 application.provision.user.push_profile"),
+    ([(f"{PUSH}updated", PUSHED, APP), (f"{PUSH}updated", PUSHED, APP)], "all 2 events are of one type"),
+])  # fmt: skip
+def test_file_that_was_filtered_is_known_by_what_it_lacks(told, events, sign):
+    assert any(sign in one for one in told(*events).complaints)
+
+
 def test_file_that_lacks_nothing_is_not_called_filtered(told):
     assert told(*grown(MIRA, MIRAS)).complaints == ()
 
@@ -216,6 +244,38 @@ def test_changed_name_that_was_not_pushed_means_that_updates_were_off(told):
 
     assert "update_user_attributes" not in story.scenario.app.provisioning
     assert "Update User Attributes was off" in story.text
+
+
+UPDATED = ("user.account.update_profile", MIRA)
+
+
+@pytest.mark.parametrize(
+    ("debug", "attribute"), [({}, "email"), ({"changedAttributes": "title, lastName"}, "lastName")]
+)
+def test_change_that_was_not_pushed_means_that_updates_were_off_whatever_it_was(told, debug, attribute):
+    story = told(*grown(MIRA, MIRAS), (*UPDATED, {"debug": debug}), UPDATED, *left(MIRA, MIRAS, "deactivate"))
+
+    assert "update_user_attributes" not in story.scenario.app.provisioning
+    assert list(story.verbs[1][1]["profile"]) == [attribute]
+    assert "Update User Attributes was off; it would also fit that what was changed is not mapped" in story.text
+    assert story.complaints == ()
+
+
+def test_change_of_an_attribute_that_is_not_mapped_says_nothing_of_updates(told):
+    story = told(*grown(MIRA, MIRAS), (*UPDATED, {"debug": {"changedAttributes": "department"}}))
+
+    assert list(story.verbs[1][1]["profile"]) == ["title"]
+    assert "update_user_attributes" in story.scenario.app.provisioning
+    assert story.complaints == ()
+
+
+def test_change_that_was_not_pushed_where_others_were_is_of_an_attribute_that_is_not_mapped(told):
+    story = told(*grown(MIRA, MIRAS), UPDATED, UPDATED, (f"{USER}push_profile", MIRAS, APP, MIRA))
+
+    assert [list(raw["profile"]) for verb, raw in story.verbs if verb == "update_user"] == [["title"], ["email"]]
+    assert "update_user_attributes" in story.scenario.app.provisioning
+    assert "an attribute that is not mapped stands for it" in story.text
+    assert story.complaints == ()
 
 
 def test_reason_tells_that_users_are_not_created(told):
@@ -240,6 +300,21 @@ def test_push_in_error_explains_that_later_members_are_not_sent(told):
 
     assert next(step.raw for step in story.scenario.steps if step.verb == "fault")["on"] == "PUT /Groups/*"
     assert story.standing["eng"][0].startswith("ERROR")
+    assert story.complaints == ()
+
+
+@pytest.mark.parametrize("assigned", [True, False], ids=["assigned", "assigned before the file begins"])
+def test_group_that_is_gone_at_the_provider_fails_again_by_the_row_of_the_mapping_alone(told, assigned):
+    gone = failing("Linked group is missing in Roster. Change the linked group to resume pushing group memberships.")
+    story = told(
+        *grown(MIRA, MIRAS), *(grown(TOM, TOMS) if assigned else ()), (JOIN, MIRA, ENG),
+        (f"{PUSH}mapping.created", ENG, APP), (f"{PUSH}updated", PUSHED, APP), (JOIN, TOM, ENG),
+        (f"{PUSH}mapping.update.or.delete.failed.with.error", ENG, APP, gone),
+    )  # fmt: skip
+
+    assert "push_now" not in {verb for verb, _ in story.verbs}
+    assert story.verbs[-1] == ("add_to_group", {"group": "eng", "users": ["tom"]})
+    assert story.standing["eng"] == ("ERROR, 2 members", "there, 1 member")
     assert story.complaints == ()
 
 
