@@ -11,7 +11,7 @@ from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.rehearsal.log import LiveStory
-from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
+from simulator.intake.rehearsal.traffic import PLAYING
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, Sorted, sorted_acts
 from simulator.intake.story.group_acts import TEAMS
@@ -25,6 +25,7 @@ from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
 from simulator.okta.flows import groups, users
 from simulator.okta.targets import CATALOGUE
+from simulator.progress import Watch, unwatched
 
 MADE_UP = (
     "The System Log has no profiles, no passwords and no texts of mappings and rules: first and last names are the "
