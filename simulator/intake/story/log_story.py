@@ -14,6 +14,7 @@ from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, Sorted, sorted_acts
+from simulator.intake.story.app_rows import owners_of
 from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.order import in_order, turned
 from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
@@ -51,7 +52,7 @@ def story_of_log(
     `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
     """
     facts = in_order(facts_of(turned(entries)))
-    sorted_ = sorted_acts(facts)
+    sorted_ = sorted_acts(facts, owners_of(facts))
     told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
     story = told()
     unfit: list[str] = []
