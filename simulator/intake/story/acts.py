@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.people import Fact, Person, Team, apart
 from simulator.okta.flows import group_conversation, groups, users
-from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
+from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE, DEFAULT_WAIT
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 
 CREATE, ACTIVATE = "user.lifecycle.create", "user.lifecycle.activate"
@@ -42,7 +42,7 @@ ACTS = {
 _WIDE = {SETTINGS, *MAPPINGS, FORCE_SYNC, IMPORT}
 """Acts about everybody who is assigned."""
 
-_ORDER = {
+ORDER = {
     users.VERIFY_EXISTS: 0, users.PUSH: 1, users.REACTIVATE: 1, users.PUSH_PROFILE: 3, users.SYNC: 4,
     users.DEACTIVATE: 5, users.DELETE: 5, users.DEPROVISION: 6, users.PUSH_PASSWORD: 7, users.PASSWORD: 7,
 }  # fmt: skip
@@ -74,7 +74,7 @@ _APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
 COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
-    *_ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
+    *ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
     AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD,
     groups.REMOVE, groups.VERIFY_EXISTS, groups.READ, groups.UPDATE, MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
@@ -121,7 +121,7 @@ class Act:
         self.rows.append(row)
         self.has.add((row.entry.type, row.person))
         subject = row.about
-        counted = row.entry.type in _ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
+        counted = row.entry.type in ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
         if subject is not None and counted:
             self.last[subject] = row
 
@@ -152,24 +152,29 @@ class _Sorting:
         self._wide: Act | None = None
         self._saved: Act | None = None
         self._importing: Act | None = None
+        self._since: dict[Person, list[Act]] = {}
+        """Acts about somebody since the app was last given to, or taken from, them."""
+        self._left: dict[Person, Act] = {}
+        """The deactivation of somebody of whom no row says yet that the app was taken from them."""
         self._teams: dict[Person, dict[Team, None]] = {}
         self._given: dict[tuple[str, Team], Act] = {}
         self._owners = {
-            fact.entry.transaction: fact
-            for fact in reversed(facts)
-            if fact.entry.type in _ORDER or fact.entry.type in _CONCLUDING
+            fact.entry.transaction: fact for fact in reversed(facts) if fact.entry.transaction and _is_of_a_job(fact)
         }
+        self._beside = _beside(facts, self._owners)
+        self._taken: dict[Fact, Act] = {}
 
     def sort(self, fact: Fact) -> None:
         """Take one event in."""
         kind = fact.entry.type
-        if kind in ACTS and not fact.done:
+        undone = not fact.done and kind != group_conversation.IGNORED
+        if undone and (kind in ACTS or (kind in COMPARED and not fact.entry.failed)):
             self._begin(fact, known=False)
         elif kind in ACTS:
             self._act(fact)
         elif kind in (ADD, REMOVE, RENAME):
             self._membership(fact)
-        elif (kind in _ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
+        elif (kind in ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
             self._attach(fact, fact)
         elif kind in _APP_ROWS or kind.startswith(GROUP_FAILURES):
             self._of_app(fact)
@@ -209,6 +214,12 @@ class _Sorting:
         if self._importing is not None and kind in (CREATE, ACTIVATE):
             return
         act = self._begin(fact)
+        if fact.person is not None:
+            self._since.setdefault(fact.person, []).append(act)
+            if kind == DEACTIVATE_USER:
+                self._left[fact.person] = act
+            elif kind in (CREATE, ACTIVATE):
+                self._left.pop(fact.person, None)
         self._wide = act if kind in _WIDE else self._wide
         self._saved = act if kind in (SETTINGS, FORCE_SYNC) else self._saved
         self._importing = act if kind == IMPORT else self._importing
@@ -245,10 +256,14 @@ class _Sorting:
         causes = {ADD: _ADD_CAUSES, REMOVE: _REMOVE_CAUSES, RENAME: {UPDATE, EDIT, SETTINGS, FORCE_SYNC}}[kind]
         given = (self._given.get((kind, team)) for team in self._teams.get(person, ()))
         implied = latest is not None and latest.about is person and latest.implies(kind)
+        left, since = None, list[Act]()
+        if kind != RENAME:
+            left, since = self._left.pop(person, None), self._since.pop(person, since)
         likely = [latest] if latest is not None and (implied or self._likely(latest, kind)) else []
+        likely += [act for act in reversed(since) if self._likely(act, kind)]
         likely += [act for act in given if act is not None and (latest is None or act.number > latest.number)]
         found = next((
-            act for act in (self._importing, same, *likely)
+            act for act in (self._importing, left, same, *likely)
             if act is not None and (kind, person) not in act.has
             and (act is self._importing or act.type in causes or (implied and act is latest))
         ), None)  # fmt: skip
@@ -269,10 +284,12 @@ class _Sorting:
 
     def _of_app(self, fact: Fact) -> None:
         """A row that names the app alone: it is about whom its transaction is about, else the latest push."""
-        owner = self._owners.get(fact.entry.transaction)
+        owner = self._owners.get(fact.entry.transaction) or self._beside.get(fact)
         if owner is None and fact.entry.type.startswith(GROUP_FAILURES):
             owner = next((one for one in map(self._pushed, reversed(self.acts[-_RECENT:])) if one is not None), None)
-        if owner is not None:
+        if owner in self._taken and fact.entry.type in _APP_ROWS:
+            self._taken[owner].take(fact)
+        elif owner is not None:
             self._attach(fact, owner)
         else:
             self._begin(None, fact, known=False).take(fact)
@@ -285,8 +302,9 @@ class _Sorting:
         """Give a row to the act that led to it; `owner` says whom it is about."""
         subject = owner.about or owner.team
         latest = [act for act in (self._open.get(subject), self._wide) if act is not None]
+        left = self._left.get(owner.person) if owner.person is not None and owner.entry.type in ENDING else None
         same = self._by_transaction.get(row.entry.transaction)
-        ordered = [*([same] if same is not None else []), *sorted(latest, key=lambda act: -act.number)]
+        ordered = [act for act in (left, same) if act is not None] + sorted(latest, key=lambda act: -act.number)
         act = next((act for act in ordered if subject is not None and _takes(act, owner, subject)), None)
         if act is not None and act is not same and self._came_late(act, owner, subject):
             act = None
@@ -297,6 +315,7 @@ class _Sorting:
             act = self._begin(None, owner, known=subject is not None)
             act.about = subject
         act.take(row)
+        self._taken[row] = act
         if row is owner and subject is not None:
             self._open[subject] = act
         if row.entry.transaction:
@@ -308,6 +327,59 @@ class _Sorting:
         return begins and self._saved is not None and self._saved.number > act.number
 
 
+def _is_of_a_job(fact: Fact) -> bool:
+    return fact.entry.type in ORDER or fact.entry.type in _CONCLUDING
+
+
+def _beside(facts: list[Fact], owners: dict[str, Fact]) -> dict[Fact, Fact]:
+    """Rows about the app alone, of no job's transaction: the job that they are about, by its row."""
+    rows = [one for one in facts if one.about is not None and (_is_of_a_job(one) or one.entry.type in (ADD, REMOVE))]
+    told = {one.entry.transaction for one in facts if one.entry.type == AUTHENTICATION_FAILURE} - {""}
+    found: dict[Fact, Fact] = {}
+    refused: set[Fact] = set()
+    at = 0
+    for fact in facts:
+        at += at < len(rows) and rows[at] is fact
+        owner = None
+        if fact.entry.transaction in owners:
+            continue
+        if fact.entry.type == RATE_LIMIT_EXCEEDED:
+            owner = _after_the_wait(fact, rows[at : at + _AHEAD])
+        elif fact.entry.type == AUTHENTICATION_FAILURE:
+            near = [one for one in rows[max(at - _RECENT, 0) : at + _RECENT] if _was_refused(one, fact)]
+            near = [one for one in near if abs(apart(fact, one)) <= _BESIDE and one.entry.transaction not in told]
+            owner = min(
+                (one for one in near if one not in refused), key=lambda one: abs(apart(fact, one)), default=None
+            )
+            refused.update(one for one in near if owner is not None and one.about is owner.about)
+        if owner is not None:
+            found[fact] = owner
+    return found
+
+
+def _was_refused(row: Fact, by: Fact) -> bool:
+    """Whether a job failed since the provider did not take the token (okta-wire 8.2)."""
+    reason = row.entry.reason or ""
+    refused = "Unauthorized" in reason or "401" in reason or reason == by.entry.reason
+    return row.entry.failed and refused and _is_of_a_job(row)
+
+
+def _after_the_wait(limited: Fact, rows: list[Fact]) -> Fact | None:
+    """The first row about somebody whose job goes on when the wait is over (okta-wire 8.3), else the next one."""
+    _, _, after = (limited.entry.reason or "").partition("Retry-After: ")
+    wait = int(after) if after.isascii() and after.isdigit() else DEFAULT_WAIT
+    others: set[Person | Team | None] = set()
+    for row in rows:
+        if _is_of_a_job(row) and row.about not in others and apart(limited, row) > wait - 1:
+            return row
+        others.add(row.about)
+    return next(filter(_is_of_a_job, rows), None)
+
+
+_BESIDE = 10
+"""Seconds within which a refused token is written beside the row of the job that was refused."""
+_AHEAD = 1000
+"""How many rows ahead a job is looked for that was told to wait."""
 _RECENT = 50
 """How many acts back a failure without a transaction is looked for."""
 
@@ -325,7 +397,7 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
         return act.about is subject or _leads(act, kind, subject)
     before = last.entry.type
     if kind in PROVISION | {users.PUSH_PROFILE} and before not in ENDING | PASSWORDS:
-        return _ORDER[kind] > _ORDER[before] and (not last.entry.failed or kind == users.SYNC)
+        return ORDER[kind] > ORDER[before] and (not last.entry.failed or kind == users.SYNC)
     return kind == users.DEPROVISION and before in (users.DEACTIVATE, users.DELETE) and not last.entry.failed
 
 

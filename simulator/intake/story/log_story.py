@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import pairwise
 
@@ -16,7 +15,8 @@ from simulator.intake.rehearsal.traffic import PLAYING, Watch, unwatched
 from simulator.intake.story import acts
 from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, Sorted, sorted_acts
 from simulator.intake.story.group_acts import TEAMS
-from simulator.intake.story.people import Fact, Person, Team, facts_of, names
+from simulator.intake.story.order import in_order, turned
+from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present, username_of
 from simulator.intake.story.steps import Settled
@@ -47,11 +47,11 @@ def story_of_log(
 ) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
+    `watch` may show how far it is; `cut_off` says that a file ends in the middle of an event.
     """
-    facts = facts_of(entries)
+    facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts)
-    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
+    told = partial(_told, facts, sorted_, label, name, watch)
     story = told()
     unfit: list[str] = []
     if story.torn or story.late:
@@ -62,6 +62,8 @@ def story_of_log(
         if not all(settled.values()):
             story = told(settled, had)
         unfit = _unfit(story, settled, votes)
+    if cut_off:
+        _doubt(story)
     return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
 
 
@@ -73,8 +75,6 @@ def _told(
     watch: Watch,
     settled: Settled | None = None,
     had: Mapping[Person, Team | None] | None = None,
-    *,
-    cut_off: bool,
 ) -> Present:
     """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
     draft = _beginning(facts, sorted_.acts, label, name)
@@ -84,7 +84,6 @@ def _told(
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     live = LiveStory(scenario_text(draft))
     story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
-    story.cut_off = cut_off
     for person, team in (had or {}).items():
         story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
@@ -298,6 +297,16 @@ _LEADING = {
     acts.UNASSIGN_GROUP,
 }
 """What leads to profiles of many being pushed, also later, with no event of its own for each."""
+_MAY_LACK = "the file is cut off and may lack what Okta sent; if it does not: "
+
+
+def _doubt(story: Present) -> None:
+    """What is not in a file that is cut off may have happened all the same."""
+    said = set(story.lacking.values())
+    for step in story.draft.steps:
+        step.comments = [_MAY_LACK + one if one in said else one for one in step.comments]
+
+
 GAP = 24 * 3600
 """Seconds without an event after which a file may be one of several."""
 SHOWN = 5
@@ -334,16 +343,9 @@ def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     people = {fact.person for fact in facts if fact.person is not None}
     if len(people) == 1 and (story.unexplained or "push_members" in story.lacking):
         yield "all of it is about one person"
-    moments = [_seconds(fact.entry.at) for fact in facts]
+    moments = [seconds(fact.entry.at) for fact in facts]
     known = [moment for moment in moments if moment is not None]
     gaps = [(after - before, at) for at, (before, after) in enumerate(pairwise(known))]
     widest, at = max(gaps, default=(0.0, 0))
     if widest > GAP and widest * 2 > known[-1] - known[0]:
         yield f"no event is between {facts[at].entry.at} and {facts[at + 1].entry.at}"
-
-
-def _seconds(at: str) -> float | None:
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return None

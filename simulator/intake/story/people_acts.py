@@ -1,5 +1,6 @@
 """Acts of the file about people and the app, as steps, by what Okta is like at that moment of the rehearsal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from simulator.intake.attributes import USERNAME
@@ -210,7 +211,25 @@ def _imported(story: Present, told: Told) -> Left:
         if row.person is not None:
             story.person(row.person)
     confirmed = [row.username for row in told.act.rows if row.entry.type == acts.ADD]
-    return story.play("import_users", {"confirm": confirmed} if confirmed else None, [told.fact, *told.wanted], told.at)
+    argument, wanted = {"confirm": confirmed} if confirmed else None, [told.fact, *told.wanted]
+    return story.play("import_users", argument, wanted, told.at, *_came_with_it(told.act.rows, len(confirmed)))
+
+
+def _came_with_it(rows: list[Fact], confirmed: int) -> Iterator[str]:
+    """What an import did to people and groups (okta-wire 9.4) beyond the accounts that are confirmed here."""
+    done: dict[str, list[str]] = {}
+    for row in rows:
+        if row.entry.type in _IMPORTED:
+            done.setdefault(row.entry.type, []).append(row.entry.shown("User") or row.entry.name("UserGroup"))
+    for kind, people in done.items():
+        count = len(people) - (confirmed if kind == "system.import.user.create" else 0)
+        if count > 0:
+            named = f" ({said})" if (said := ", ".join(dict.fromkeys(filter(None, people)))) else ""
+            made = "; who was made so is there from the beginning here" if kind.endswith(".create") else ""
+            yield f"left out: {count} of {kind}{named}{made}"
+
+
+_IMPORTED = {f"system.import.{what}.{how}" for what in ("user", "group") for how in ("create", "update", "delete")}
 
 
 PEOPLE: dict[str, Tell] = {

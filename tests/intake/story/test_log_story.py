@@ -188,22 +188,6 @@ def test_deactivation_that_is_not_in_the_file_was_not_sent(told):
     assert story.complaints == ()
 
 
-def test_row_that_is_not_in_a_file_that_is_cut_off_may_be_in_the_part_that_is_missing():
-    rows = [_entry(at, *row) for at, row in enumerate([*grown(MIRA, MIRAS), *left(MIRA, MIRAS)], 1)]
-    whole, cut = (
-        " ".join(
-            comment
-            for step in story_of_log(rows, "Roster", "A log", cut_off=cut).draft.steps
-            for comment in step.comments
-        )
-        for cut in (False, True)
-    )
-
-    assert "so a deactivation was not sent: Deactivate Users was off" in whole
-    assert "the row may be in the part that is missing, or a deactivation was not sent" in cut
-    assert "Deactivate Users was off" in cut
-
-
 def test_feature_that_is_off_only_later_is_switched_off_where_the_settings_were_saved(told):
     story = told(
         *grown(MIRA, MIRAS), *grown(TOM, TOMS), *left(MIRA, MIRAS, "deactivate", "deprovision"),
@@ -398,9 +382,10 @@ def test_file_that_begins_in_the_middle_takes_for_granted_what_came_before(told)
 
 
 def test_rows_that_nothing_explains_are_named_on_both_sides(told):
-    story = told(*grown(MIRA, MIRAS), (f"{USER}reactivate", MIRAS, APP, MIRA, {"result": "SKIPPED"}))
+    limited = "application.integration.rate_limit_exceeded"
+    story = told(*grown(MIRA, MIRAS), (limited, APP, failing("API rate limit exceeded.")))
 
-    assert "reactivate SKIPPED about mira does not come in the rehearsal" in story.text
+    assert f"{limited} FAILURE does not come in the rehearsal" in story.text
     assert any(one.startswith("nothing in the file explains") for one in story.complaints)
 
 
@@ -452,3 +437,31 @@ def test_row_of_a_whole_job_tells_enough(told, reason, status):
 
 def test_nothing_done_is_no_story():
     assert story_of_log([_entry(1, "user.session.start", MIRA)], "Roster", "A log").draft.acts == 0
+
+
+def test_what_an_import_did_to_people_is_said_where_it_is_not_done(told):
+    begun = [("system.import.start", APP), ("system.import.user.create", APP, MIRA)]
+    story = told(*begun, ("system.import.user.update", APP, TOM), ("system.import.complete", APP), *grown(MIRA, MIRAS))
+
+    assert "left out: 1 of system.import.user.create (Mira Kol); who was made so is there from the" in story.text
+    assert "left out: 1 of system.import.user.update (Berg, Tom)" in story.text
+    assert [verb for verb, _ in story.verbs] == ["import_users", "assign_user"]
+
+
+def test_account_that_an_import_confirmed_is_not_called_left_out(told):
+    begun = [("system.import.start", APP), ("system.import.user_match.confirm", APP), (ADD, MIRAS, APP, MIRA)]
+    story = told(*begun, ("system.import.user.create", APP), ("system.import.complete", APP))
+
+    assert story.verbs == [("import_users", {"confirm": ["mira"]})]
+    assert "left out" not in story.text
+
+
+def test_what_a_file_lacks_that_is_cut_off_may_have_been_sent():
+    rows = [*grown(MIRA, MIRAS), *left(MIRA, MIRAS)]
+    entries = [_entry(second, *row) for second, row in enumerate(rows, 1)]
+    whole, cut = (story_of_log(entries, "Roster", "A log", cut_off=cut_off).draft for cut_off in (False, True))
+
+    assert cut.steps[-1].comments == [
+        f"the file is cut off and may lack what Okta sent; if it does not: {one}" for one in whole.steps[-1].comments
+    ]
+    assert "Deactivate Users was off" in cut.steps[-1].comments[0]
