@@ -188,22 +188,6 @@ def test_deactivation_that_is_not_in_the_file_was_not_sent(told):
     assert story.complaints == ()
 
 
-def test_row_that_is_not_in_a_file_that_is_cut_off_may_be_in_the_part_that_is_missing():
-    rows = [_entry(at, *row) for at, row in enumerate([*grown(MIRA, MIRAS), *left(MIRA, MIRAS)], 1)]
-    whole, cut = (
-        " ".join(
-            comment
-            for step in story_of_log(rows, "Roster", "A log", cut_off=cut).draft.steps
-            for comment in step.comments
-        )
-        for cut in (False, True)
-    )
-
-    assert "so a deactivation was not sent: Deactivate Users was off" in whole
-    assert "the row may be in the part that is missing, or a deactivation was not sent" in cut
-    assert "Deactivate Users was off" in cut
-
-
 def test_feature_that_is_off_only_later_is_switched_off_where_the_settings_were_saved(told):
     story = told(
         *grown(MIRA, MIRAS), *grown(TOM, TOMS), *left(MIRA, MIRAS, "deactivate", "deprovision"),
