@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.people import Fact, Person, Team, apart
 from simulator.okta.flows import group_conversation, groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
+from simulator.okta.system_log import SYSTEM
 
 CREATE, ACTIVATE = "user.lifecycle.create", "user.lifecycle.activate"
 DEACTIVATE_USER, UPDATE = "user.lifecycle.deactivate", "user.account.update_profile"
@@ -157,6 +158,8 @@ class _Sorting:
         """The deactivation of somebody of whom no row says yet that the app was taken from them."""
         self._teams: dict[Person, dict[Team, None]] = {}
         self._given: dict[tuple[str, Team], Act] = {}
+        self._of_groups: dict[str, Act] = {}
+        """The latest group that was given the app, or lost it."""
         self._owners = owners
         self._taken: dict[Fact, Act] = {}
 
@@ -220,11 +223,11 @@ class _Sorting:
         self._saved = act if kind in (SETTINGS, FORCE_SYNC) else self._saved
         self._importing = act if kind == IMPORT else self._importing
         if team is not None and kind == ASSIGN_GROUP:
-            self._given[ADD, team] = act
+            self._given[ADD, team] = self._of_groups[ADD] = act
             self._given.pop((REMOVE, team), None)
         elif team is not None and kind in (UNASSIGN_GROUP, DELETE_GROUP):
             self._given.pop((ADD, team), None)
-            self._given[REMOVE, team] = act
+            self._given[REMOVE, team] = self._of_groups[REMOVE] = act
 
     @staticmethod
     def _joins(act: Act, fact: Fact) -> bool:
@@ -258,6 +261,7 @@ class _Sorting:
         likely = [latest] if latest is not None and (implied or self._likely(latest, kind)) else []
         likely += [act for act in reversed(since) if self._likely(act, kind)]
         likely += [act for act in given if act is not None and (latest is None or act.number > latest.number)]
+        likely += self._by_okta(fact, since)
         found = next((
             act for act in (self._importing, left, same, *likely)
             if act is not None and (kind, person) not in act.has
@@ -270,6 +274,14 @@ class _Sorting:
         self._open[person] = found
         if found.type == ASSIGN_GROUP and found.fact is not None and found.fact.team is not None:
             self._teams.setdefault(person, {})[found.fact.team] = None
+
+    def _by_okta(self, fact: Fact, since: list[Act]) -> list[Act]:
+        """What was done to groups shortly before Okta itself, and no administrator, gave or took the app."""
+        if fact.entry.actor is None or fact.entry.actor.type != SYSTEM.type:
+            return []
+        wide = self._of_groups.get(fact.entry.type)
+        acts = [*reversed([act for act in since if act.type in (JOIN, LEAVE)]), *([wide] if wide is not None else [])]
+        return [act for act in acts if act.fact is not None and 0 <= apart(act.fact, fact) <= _SOON]
 
     def _likely(self, act: Act, kind: str) -> bool:
         """Whether an act of another transaction leads to this: in a group that gives the app, a deactivation."""
@@ -323,6 +335,8 @@ class _Sorting:
         return begins and self._saved is not None and self._saved.number > act.number
 
 
+_SOON = 600
+"""Seconds within which Okta gives or takes the app after a group was changed."""
 _RECENT = 50
 """How many acts back a failure without a transaction is looked for."""
 

@@ -257,14 +257,25 @@ _LIFECYCLE = (acts.CREATE, acts.DEACTIVATE_USER, "user.lifecycle.suspend")
 
 
 def _members(told: list[Act]) -> None:
-    """Whoever first leaves a group was in it at the beginning."""
+    """Whoever first leaves a group was in it at the beginning.
+
+    Not so where the group gave its members the app, and they were assigned by hand: they came later.
+    """
     seen = set()
+    gave = {
+        act.fact.team
+        for act in told
+        if act.fact and act.type == acts.LEAVE and (acts.REMOVE, act.fact.person) in act.has
+    }
+    by_hand: set[Person | None] = set()
     for act in told:
+        if act.type == acts.ADD and act.fact is not None and act.fact.done:
+            by_hand.add(act.fact.person)
         for one in (act.fact, *act.others) if act.fact is not None and act.fact.done else ():
             kind, pair = one.entry.type, (one.person, one.team)
             if kind in (acts.JOIN, acts.LEAVE) and one.person and one.team and pair not in seen:
                 seen.add(pair)
-                if kind == acts.LEAVE and not one.team.made:
+                if kind == acts.LEAVE and not one.team.made and not (one.team in gave and one.person in by_hand):
                     one.team.members.append(one.person)
 
 

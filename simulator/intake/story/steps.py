@@ -136,26 +136,11 @@ class Steps:
         wanted = [fact for fact in wanted if fact not in denied]
         step = Step(verb, argument, at, comments=list(comments))
         kinds = {fact.entry.type for fact in wanted}
-        sent = any(kind.startswith(GROUP_FAILURES) for kind in kinds)
-        asked = [fact for fact in wanted if not (sent and fact.entry.type in _OF_A_PUSH)]
-        for fault in faults.of_step(asked, self.live, step.comments):
-            self.live.play("fault", fault)
-            step.faults.append(fault)
+        self._strike(step, wanted)
         left_out: list[Job] = []
-        created: list[bool] = []
 
         def starts(job: Job) -> bool:
-            if verb in _UNGATED or self._shown(job, kinds):
-                return True
-            if not self._may_be_off(_SWITCHED_OFF[job.operation]):
-                self._vote(_doubted(job.operation), 1, on=False)
-                if job.operation == "provision" and self._may_be_off(("create_users",)):
-                    self.switch(("create_users",), on=False)
-                    said = explanations.NOT_CREATED
-                    created.append(False)
-                else:
-                    said = explanations.unsettled(_kind(job.operation))
-                step.comments += [] if said in step.comments else [said]
+            if verb in _UNGATED or self._shown(job, kinds) or self._done_all_the_same(job, step):
                 return True
             left_out.append(job)
             return False
@@ -174,18 +159,31 @@ class Steps:
         self.draft.steps.append(step)
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
-        told = kinds & _OF_A_PUSH and not sent
-        came = [
-            row
-            for row in played.rows
-            if not (created and row.type in PROVISION and row.result == "FAILURE")
-            and not (told and row.type.startswith(GROUP_FAILURES))
-        ]
-        rest = self._compare(step, wanted, came)
+        rest = self._compare(step, wanted, [row for row in played.rows if not _included(row, step, kinds)])
         if step.faults and any(fact.entry.failed for fact in rest):
             self._clear(step)
             self.draft.steps.append(Step("clear_faults"))
         return rest
+
+    def _strike(self, step: Step, wanted: Sequence[Fact]) -> None:
+        """The faults for which these rows come."""
+        sent = any(fact.entry.type.startswith(GROUP_FAILURES) for fact in wanted)
+        asked = [fact for fact in wanted if not (sent and fact.entry.type in _OF_A_PUSH)]
+        for fault in faults.of_step(asked, self.live, step.comments):
+            self.live.play("fault", fault)
+            step.faults.append(fault)
+
+    def _done_all_the_same(self, job: Job, step: Step) -> bool:
+        """Whether Okta does what the file does not show, since no feature can have been off; a comment says so."""
+        if self._may_be_off(_SWITCHED_OFF[job.operation]):
+            return False
+        self._vote(_doubted(job.operation), 1, on=False)
+        said = explanations.unsettled(_kind(job.operation))
+        if job.operation == "provision" and self._may_be_off(("create_users",)):
+            self.switch(("create_users",), on=False)
+            said = explanations.NOT_CREATED
+        step.comments += [] if said in step.comments else [said]
+        return True
 
     def _clear(self, step: Step) -> None:
         if step.faults:
@@ -362,6 +360,14 @@ class Steps:
         if included:
             step.expect["log_include"] = included
         return rest
+
+
+def _included(row: Came, step: Step, kinds: set[str]) -> bool:
+    """Whether the file tells of this row otherwise: by that of the whole push, or since Create Users was off."""
+    if explanations.NOT_CREATED in step.comments and row.type in PROVISION and row.result == "FAILURE":
+        return True
+    sent = any(kind.startswith(GROUP_FAILURES) for kind in kinds)
+    return bool(kinds & _OF_A_PUSH) and not sent and row.type.startswith(GROUP_FAILURES)
 
 
 def _kind(operation: str) -> str:

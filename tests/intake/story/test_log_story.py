@@ -411,6 +411,55 @@ def test_what_a_group_gives_and_takes_is_its_doing_in_whatever_transaction_it_st
     assert story.complaints == ()
 
 
+OKTA = {"actor": Target("SystemPrincipal", "", "system@okta.com", "Okta System")}
+ADMIN = {"actor": Target("User", "00u0", "admin@acme.test", "Admin")}
+
+
+def by(actor, rows):
+    return [(*row, actor) for row in rows]
+
+
+def test_group_gave_and_took_the_app_where_okta_itself_did_it_for_people_of_whom_nothing_is_known(told):
+    story = told(
+        ("group.application_assignment.add", ENG, APP, ADMIN), *by(OKTA, grown(MIRA, MIRAS)), *by(OKTA, grown(TOM, TOMS)),
+        ("group.application_assignment.remove", ENG, APP, ADMIN), *by(OKTA, left(MIRA, MIRAS, "deactivate")),
+        *by(OKTA, left(TOM, TOMS, "deactivate")),
+    )  # fmt: skip
+
+    assert story.verbs == [("assign_group", "eng"), ("unassign_group", "eng")]
+    assert story.scenario.groups["eng"].members == ("mira", "tom")
+    assert story.complaints == ()
+
+
+def test_group_that_somebody_left_had_given_the_app_from_the_beginning(told):
+    went = ("group.user_membership.remove", TOM, ENG, ADMIN)
+    story = told(*by(ADMIN, grown(MIRA, MIRAS)), went, *by(OKTA, left(TOM, TOMS, "deactivate")))
+
+    assert [verb for verb, _ in story.verbs] == ["assign_group", "assign_user", "remove_from_group"]
+    assert story.standing["tom"] == ("UNASSIGNED", "inactive")
+    assert story.complaints == ()
+
+
+def test_whoever_was_assigned_by_hand_keeps_the_app_when_leaving_a_group_that_gives_it(told):
+    away = "group.user_membership.remove"
+    story = told(
+        *by(ADMIN, grown(MIRA, MIRAS)), (away, MIRA, ENG, ADMIN), (away, TOM, ENG, ADMIN),
+        *by(OKTA, left(TOM, TOMS, "deactivate")),
+    )  # fmt: skip
+
+    assert "unassign_user" not in {verb for verb, _ in story.verbs}
+    assert story.standing["mira"] == ("PROVISIONED", "active")
+    assert story.standing["tom"] == ("UNASSIGNED", "inactive")
+    assert story.complaints == ()
+
+
+def test_administrator_who_takes_the_app_after_somebody_left_a_group_did_it_by_hand(told):
+    went = ("group.user_membership.remove", MIRA, ENG, ADMIN)
+    story = told(*by(ADMIN, grown(MIRA, MIRAS)), went, *by(ADMIN, left(MIRA, MIRAS, "deactivate")))
+
+    assert [verb for verb, _ in story.verbs] == ["assign_user", "remove_from_group", "unassign_user"]
+
+
 def test_row_of_an_assignment_may_stand_behind_what_came_of_it(told):
     added, pushed, _ = grown(MIRA, MIRAS)
     removed, ended = left(MIRA, MIRAS, "deactivate")
