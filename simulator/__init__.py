@@ -13,7 +13,24 @@ Ten nouns, each with its home:
 - **event**: what the record, the transcript, is made of; none is made with a secret in it (`play.transcript`).
 - **provider**: whoever answers SCIM: the bundled Hub (`provider_stub`) or an endpoint.
 
-A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`).
+A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`);
+a **suite** is what Okta asks of a service before its integration is submitted to the catalogue (`conformance`);
+`Okta` speaks the verbs as methods (`python_api`), and pytest hands it to tests (`pytest_plugin`).
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.python_api.okta import Okta
+
+__all__ = ["Okta"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`Okta`, imported only when it is asked for."""
+    if name != "Okta":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from simulator.python_api.okta import Okta
+
+    return Okta

@@ -4,12 +4,15 @@
     ├── ScenarioError             the scenario cannot be played; knows `file:line:column`
     ├── ExpressionError           Okta would refuse, or fail at, an expression; knows code and position
     ├── UnreadableError           a file of ours (a run, a CSV, an export) cannot be read or written
-    └── OptionError               options that contradict each other or the machine
+    ├── OptionError               options that contradict each other or the machine
+    ├── UsageError                a call in Python that cannot be meant so
+    └── CannotBeSaid              what a provider holds, asked for in Python, cannot be read
 
 What the provider refuses is not here: it is data in the transcript.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class SimulatorError(Exception):
@@ -58,3 +61,18 @@ class UnreadableError(SimulatorError):
 
 class OptionError(SimulatorError):
     """Options or environment variables that cannot be used as given."""
+
+
+def hidden(raised: Any) -> bool:
+    """Whether pytest, which asks this of a module's `__tracebackhide__`, leaves its frames out of a traceback: an
+    error of use ends at the line that made it, and shows no argument of ours. `raised` is pytest's ExceptionInfo.
+    """
+    return isinstance(raised.value, SimulatorError)
+
+
+class UsageError(SimulatorError):
+    """A call of the Python API that cannot be carried out as it stands."""
+
+
+class CannotBeSaid(SimulatorError):  # noqa: N818  (one of three answers, not an error of ours)
+    """The provider was asked what it holds, and neither showed it nor that it is not there."""

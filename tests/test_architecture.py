@@ -30,7 +30,15 @@ ONLY_IN = {
         "provider_stub/",
     ),
     "provider_stub.http.message": ("simulator/scim/", "simulator/intake/", "provider_stub/"),
-    "provider_stub.http.loopback": ("simulator/transport/", "simulator/web/", "simulator/cli/", "provider_stub/"),
+    "provider_stub.http.loopback": (
+        "simulator/transport/",
+        "simulator/web/",
+        "simulator/cli/",
+        "simulator/python_api/",
+        "provider_stub/",
+    ),
+    "a2wsgi": ("simulator/transport/application.py",),
+    "pytest": ("simulator/pytest_plugin/",),
     "provider_stub": ("simulator/play/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
     "simulator": ("simulator/",),
 }
@@ -124,10 +132,13 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("scim", ("okta", "play", "scenario", "transport", "reports", "web", "cli")),
     ("verbs", ("play", "transport", "reports", "web", "cli")),
     ("scenario", ("play", "transport", "reports", "web", "cli")),
+    ("conformance", ("play", "transport", "reports", "web", "cli")),
     ("transport", ("reports", "web", "cli", "scenario")),
-    ("play", ("reports", "web", "cli")),
-    ("reports", ("web", "cli")),
-    ("web", ("cli",)),
+    ("play", ("reports", "web", "cli", "python_api")),
+    ("reports", ("web", "cli", "python_api")),
+    ("web", ("cli", "python_api")),
+    ("python_api", ("web", "cli", "pytest_plugin")),
+    ("pytest_plugin", ("web", "cli")),
 ])  # fmt: skip
 def test_no_layer_knows_those_above_it(layer, above):
     for path in MODULES:

@@ -77,7 +77,7 @@ class _Exchange:
             return message.invalid_syntax("Content-Length: a number is expected")
         if int(length) > self.org.rules.largest_body:
             return Problem(413, f"the body is longer than {self.org.rules.largest_body} bytes")
-        body: bytes = self.environ["wsgi.input"].read(int(length)) if length != "0" else b""
+        body: bytes = self.environ["wsgi.input"].read(int(length))
         return body
 
     def answer(self, body: bytes | Problem) -> Answer:

@@ -1,5 +1,7 @@
 """Arguments and options that several verbs share."""
 
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,23 @@ def complete_scenario(ctx: click.Context, argument: click.Parameter, begun: str)
 scenarios_argument = click.argument(
     "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=complete_scenario
 )
+
+
+def ask_to_write(endpoints: Mapping[str, Callable[[str], str]], yes: bool) -> None:
+    """Writing to somebody's real provider takes a yes; each endpoint comes with what makes it fit to be shown.
+
+    Raises:
+        OptionError: nobody has said it.
+    """
+    from provider_stub.http.loopback import is_loopback
+
+    for url in sorted({shown(endpoint) for endpoint, shown in endpoints.items() if not is_loopback(endpoint)}):
+        if yes:
+            continue
+        if not sys.stdin.isatty():
+            raise OptionError(f"this would write to {url}; add --yes to say that it may")
+        if not click.confirm(f"This creates and changes users at {url}. Go on?", err=True):
+            raise OptionError("nothing was sent")
 
 
 def files_of(scenarios: tuple[str, ...]) -> list[Path]:

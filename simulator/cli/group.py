@@ -32,6 +32,7 @@ COMMANDS = {
     "eval": "evaluates Okta Expression Language",
     "report": "renders a finished run again",
     "diff": "two runs side by side: requests, bodies, outcomes",
+    "conform": "Okta's SPEC and CRUD tests, against a SCIM service",
     "preflight": "who would be refused or clash at the Hub, before go-live",
     "import": "System Log exports or recorded SCIM traffic become a scenario",
     "explain": "what a sentence of Okta's means: whose words, why, what to check",

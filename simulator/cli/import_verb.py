@@ -2,18 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.group import Exit
 from simulator.errors import OptionError
-
-if TYPE_CHECKING:
-    from simulator.intake.evidence.files import Source
 
 
 @click.command("import")
@@ -68,6 +63,7 @@ def command(
     from simulator.cli.places import OutputFile, keep
     from simulator.cli.screen import Progress
     from simulator.intake.choosing import Wish
+    from simulator.intake.evidence.files import sources_of
     from simulator.intake.evidence.times import bound
     from simulator.intake.importing import import_sources
 
@@ -79,7 +75,7 @@ def command(
     end = bound(until, "--until", end=True) if until else ""
     with nullcontext() if output is None else OutputFile(output) as written:
         wish = Wish(name or "", app, anonymise, user, first, end)
-        imported = import_sources(_sources(files), wish, Progress())
+        imported = import_sources(sources_of(files), wish, Progress())
         if written is not None:
             written.write([imported.text])
     if output is None:
@@ -89,14 +85,3 @@ def command(
     for said in (*imported.replaced, *imported.notes, *imported.complaints):
         click.echo(said, err=True)
     sys.exit(Exit.UNUSABLE if imported.complaints else Exit.KEPT)
-
-
-def _sources(files: tuple[Path, ...]) -> "Iterator[Source]":
-    """The files, folders and standard input that the command line names; standard input once."""
-    from simulator.intake.evidence.files import Source, sources_of
-
-    for file in dict.fromkeys(files):
-        if str(file) == "-":
-            yield Source("standard input", sys.stdin.buffer.read())
-        else:
-            yield from sources_of([file])

@@ -9,14 +9,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import click
+
 from provider_stub.http.line_file import claim
 from simulator.errors import OptionError, UnreadableError
+from simulator.reports import FORMATS
 
 STANDARD_OUTPUT = "-"
 SHARED = 0o666
 """A report is made to be handed on: what the umask leaves of this is its mode."""
 EXTENSIONS = {"terminal": "txt", "markdown": "md", "curl": "sh", "mermaid": "md", "junit": "xml"}
 """The ending of a report's file where it is not the format's own name."""
+
+
+def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
+    """`FORMAT:FILE` pairs."""
+    pairs = []
+    for value in values:
+        name, colon, target = value.partition(":")
+        if name not in FORMATS or not colon or not target:
+            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; the formats are {', '.join(FORMATS)}")
+        pairs.append((name, target))
+    return pairs
+
+
+log_option = click.option(
+    "--log", type=click.Path(), metavar="FILE",
+    help="Write the transcript here (JSON Lines). A new file gets mode 0600; a report's is as your umask says.",
+)  # fmt: skip
+report_option = click.option(
+    "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
+    help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -4,46 +4,33 @@ import math
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import files_of, load_file, scenarios_argument, warn_of_short
+from simulator.cli.arguments import ask_to_write, files_of, load_file, scenarios_argument, warn_of_short
 from simulator.cli.group import Exit
+from simulator.cli.places import log_option, places, report_option
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
 from simulator.errors import OptionError
-from simulator.reports import FORMATS
 
 if TYPE_CHECKING:
     from simulator.cli.places import Places
     from simulator.cli.screen import Screen
+    from simulator.play.in_process import InProcess
     from simulator.play.setup import Run
-
-
-def _report(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ARG001  (click's)
-    """`FORMAT:FILE` pairs."""
-    pairs = []
-    for value in values:
-        name, colon, target = value.partition(":")
-        if name not in FORMATS or not colon or not target:
-            raise click.BadParameter(f"{value!r} is not FORMAT:FILE; the formats are {', '.join(FORMATS)}")
-        pairs.append((name, target))
-    return pairs
 
 
 @click.command("play", cls=SteppedCommand)
 @scenarios_argument
 @click.option("--endpoint", metavar="URL", help="Play against this SCIM base URL instead of the scenario's provider.")
 @click.option("--token-env", metavar="VAR", help="The environment variable that holds the endpoint's token.")
+@click.option("--app", metavar="MODULE:NAME", help="Play in process against this WSGI or ASGI application, or factory.")
+@click.option("--base-path", metavar="PATH", help="Where SCIM begins in the application. [default: looked for]")
 @click.option("--stub", is_flag=True, help="Play against the bundled Hub, whatever the scenario says.")
-@click.option(
-    "--log", type=click.Path(), metavar="FILE",
-    help="Write the transcript here (JSON Lines). A new file gets mode 0600; a report's is as your umask says.",
-)  # fmt: skip
-@click.option(
-    "--report", "reports", multiple=True, callback=_report, metavar="FORMAT:FILE",
-    help=f"Write a report too, - for standard output; may be repeated. Formats: {', '.join(FORMATS)}.",
-)  # fmt: skip
+@log_option
+@report_option
 @click.option(
     "--integration", type=click.Choice(["aiw", "oin"]), help="App Integration Wizard (PUT) or catalogue (PATCH)."
 )
@@ -80,18 +67,19 @@ def command(
       oktasim play scenarios/ -q
       oktasim play story.yaml -v --log run.jsonl --report markdown:run.md --report curl:run.sh
       oktasim play story.yaml --endpoint http://127.0.0.1:8081/api/organizations/acme/scim/v2 --token-env TOKEN
+      oktasim play story.yaml --app mypkg.app:create_app --base-path /scim/v2
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from simulator.cli.places import places
     from simulator.cli.screen import Screen
     from simulator.play.setup import Choice, prepare
 
     quiet, verbose, pace = options.pop("quiet"), options.pop("verbose"), options.pop("step")
     _refuse_contradictions(options, quiet=quiet, verbose=verbose)
-    choice = Choice(**options)
+    application, base_path = options.pop("app"), options.pop("base_path")
+    choice = Choice(**options, app=None if application is None else _in_process(application, base_path))
     loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
-    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind == "endpoint"):
+    for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind in ("endpoint", "app")):
         warn_of_short("SCIM token", token)
     _ask(runs, yes)
     screen = Screen(quiet=quiet, verbose=verbose, to_stderr=any(target == "-" for _, target in reports))
@@ -104,12 +92,23 @@ def command(
 
 
 def _refuse_contradictions(options: dict[str, Any], *, quiet: bool, verbose: bool) -> None:
-    if options["stub"] and options["endpoint"] is not None:
-        raise OptionError("--stub and --endpoint exclude each other; give one of them")
+    places = [f"--{name}" for name in ("stub", "endpoint", "app") if options[name] not in (None, False)]
+    if len(places) > 1:
+        raise OptionError(f"{' and '.join(places)} exclude each other; give one of them")
+    if options["base_path"] is not None and options["app"] is None:
+        raise OptionError("--base-path is where SCIM begins in an application; add --app, or give --endpoint whole")
     if quiet and verbose:
         raise OptionError("--quiet and --verbose exclude each other; give one of them")
     if math.isnan(options["max_wait"]):
         raise OptionError("--max-wait takes seconds, such as 60, and nan is no number")
+
+
+def _in_process(name: str, base_path: str | None) -> "InProcess":
+    """The application; the current folder's modules count."""
+    from simulator.play.in_process import InProcess
+    from simulator.transport.application import named
+
+    return InProcess(name, named(name, Path.cwd()), base_path)
 
 
 def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | None) -> None:
@@ -129,19 +128,8 @@ def _play(run: "Run", files: "Places", screen: "Screen", stepping: Stepping | No
 
 
 def _ask(runs: list["Run"], yes: bool) -> None:
-    """Writing to somebody's real provider takes a yes."""
-    from provider_stub.http.loopback import is_loopback
-
-    at_endpoints = [
-        run.story for run in runs if run.kind == "endpoint" and not is_loopback(run.story.tenant.app.base_url)
-    ]
-    for url in sorted({story.player.redactor.redact_name(story.tenant.app.base_url) for story in at_endpoints}):
-        if yes:
-            continue
-        if not sys.stdin.isatty():
-            raise OptionError(f"this would write to {url}; add --yes to say that it may")
-        if not click.confirm(f"This creates and changes users at {url}. Go on?", err=True):
-            raise OptionError("nothing was sent")
+    stories = [run.story for run in runs if run.kind == "endpoint"]
+    ask_to_write({one.tenant.app.base_url: one.player.redactor.redact_name for one in stories}, yes)
 
 
 def _exit_of(run: "Run") -> Exit:

@@ -102,6 +102,8 @@ def _provider(reading: Reading) -> str:
         return (
             "None: the provider's answer had no body, or none with a `detail` (our inference), or the text was cut off."
         )
+    if reading.broken_off:
+        return "Not in the text, which ends before it says what was answered: look for the whole sentence."
     return "Not known: see below." if reading.strange else "None of it is in the text."
 
 

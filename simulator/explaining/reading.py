@@ -13,11 +13,11 @@ from simulator.explaining.okta_table import ENDINGS, OPERATIONS
 from simulator.explaining.provider_table import RULES
 from simulator.okta import wording
 from simulator.okta.json_errors import READER, invalid_json
+from simulator.play.redaction import without_spoken_credentials
 from simulator.scim.message import Response, compact
 
 _QUOTES = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚", "'"), **dict.fromkeys("\u200b\ufeff")})
 _TAGS = re.compile(r"</?(?:a|b|br|code|div|em|i|li|p|pre|span|strong|td|tr|ul)\b[^<>]*>", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"\b(Bearer|Basic|SSWS)\s+(?!realm)[\w.~+/=-]{8,}|\bhf_\w{16,}")
 _DETAIL = re.compile(r"^[\w$.-]{0,40}(?:reason|detail|error|errorSummary)$")
 
 
@@ -27,7 +27,7 @@ def cleaned(text: str) -> str:
     for _ in range(2):
         text = html.unescape(text)
     text = _TAGS.sub(" ", re.sub(r"\\[nrt](?![a-z])", " ", text).replace('\\"', '"')).translate(_QUOTES)
-    text = _CREDENTIALS.sub(lambda found: f"{found[1] or ''} <token>".strip(), text)
+    text = without_spoken_credentials(text)
     text = " ".join(re.sub(r"(?m)^\s*>+ ?", "", text).split())
     while len(text) > 1 and (text[0], text[-1]) in (('"', '"'), ("'", "'"), ("`", "`"), ("*", "*"), ("(", ")")):
         text = text[1:-1].strip()
@@ -75,6 +75,8 @@ class Reading:
     username: str = ""
     strange: str = ""
     around: str = ""
+    broken_off: bool = False
+    """Whether the text ends before what it would say of the answer."""
 
     @property
     def plain(self) -> str:
@@ -101,7 +103,8 @@ class Reading:
         no_place = self.parser is not None and " at [" not in self.parser
         no_reason = self.ending is not None and self.ending.template == wording.VALIDATION_FAILED
         return (
-            no_place
+            self.broken_off
+            or no_place
             or no_reason
             or (in_test and self.status is not None and self.remote is None and _UNTESTED not in self.okta)
         )
@@ -171,6 +174,11 @@ def _with_operation(text: str, reading: Reading) -> Reading | None:
             username = begun[1] if "{username}" in operation.begins else ""
             found = replace(reading, okta=okta, operation=operation, username=username, around=around)
             return _ended(text[begun.end() :], found)
+        first = operation.begins.partition("{")[0]
+        if len(first) > _LONG and (begun := _found(rf"{re.escape(first.rstrip())}(?: [^:]*)?$", text)):
+            around = " ".join(filter(None, (reading.around, text[: begun.start()].strip())))
+            okta = f"{reading.okta}{first.rstrip()}"
+            return replace(reading, okta=okta, operation=operation, around=around, broken_off=True)
     return None
 
 
@@ -180,6 +188,8 @@ def _ended(text: str, reading: Reading) -> Reading:
     if limited is not None:
         reading = replace(reading, limited=True, okta=reading.okta + wording.RATE_LIMITED)
         text = text[limited.end() :]
+        if not text:
+            return replace(reading, status=HTTPStatus.TOO_MANY_REQUESTS.value, broken_off=True)
     if answered := _STATUS.match(text):
         return _answered(answered, reading)
     if text.startswith("Invalid JSON"):

@@ -82,13 +82,15 @@ def faults_of(reading: Reading) -> tuple[Mapping[str, Any], ...]:
 
 
 NOT_FOUND, TOO_MANY = 404, 429
+PAGE = "<html><body>Sign in</body></html>"
+"""What a proxy or a login answers with 200 in the provider's place."""
 
 
 def _no_json(complaint: str, status: int) -> dict[str, Any]:
     """A body that the parser complains about so: the word that it names, at its place, or a web page."""
     found = _TOKEN.match(complaint)
     if found is None:
-        return {"html": status}
+        return {"html": status} if status >= 400 else {"respond": {"status": status, "body": PAGE}}
     word, line, column = found[1], int(found[2] or 1), int(found[3] or 0)
     text = "\n" * (min(line, 50) - 1) + " " * min(max(column - 1 - len(word), 0), 500) + f"{word} "
     return {"respond": {"status": status, "body": text}}

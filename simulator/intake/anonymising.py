@@ -6,14 +6,16 @@ its dot is still refused. E-mail domains become `org1.test`, ids are counted.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from http.client import responses
+from types import MappingProxyType
 from typing import Any
 
 from simulator.intake.evidence.traffic import Traffic, split
 from simulator.intake.system_log import Entry, Target
 from simulator.okta import wording
+from simulator.okta.targets import CATALOGUE
 
 _STRUCTURE = frozenset({
     "schemas", "resourceType", "op", "status", "scimType", "type", "locale", "timezone", "totalResults", "startIndex",
@@ -35,7 +37,8 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+\\?)("|$)', re.DOTALL)
 _DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _TOKEN = re.compile(r"\w[\w-]*")
-_OUR_DOMAIN = re.compile(r"(@org\d+\.test\b)")
+_KEPT = re.compile(rf"({_ID.pattern}|@org\d+\.test\b)")
+"""What is made anew as a whole, or already is."""
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 _OKTAS = (
     "Automatic deprovisioning provisioning profile push of user to from app failed: Error while trying creating "
@@ -57,6 +60,8 @@ _NAMED = {
     "userName": "usernames", "display": "usernames", "displayName": "names", "givenName": "names",
     "familyName": "names", "formatted": "names", "middleName": "names",
 }  # fmt: skip
+_CATALOGUE = frozenset(CATALOGUE.values())
+"""What Okta's catalogue calls an app tells nobody whose it is, and the integration by it."""
 _TARGETS = {
     "User": "logins", "AppUser": "usernames", "UserGroup": "group names", "AppGroup": "group names",
     "AppInstance": "app labels",
@@ -81,17 +86,16 @@ class Anonymiser:
         self._names: set[tuple[str, ...]] = set()
         self.originals: dict[str, dict[str, None]] = {}
         self.free: dict[str, None] = {}
-        self._made: dict[str, str] = {}
+        self._made: dict[tuple[str, bool], str] = {}
         self._learn_organization(base_url)
 
     def traffic(self, traffic: list[Traffic]) -> list[Traffic]:
         """Recorded requests without personal data."""
         for one in traffic:
-            self._learn_text(one.looked_for or "", self._kind("userName" if one.collection == "Users" else "", one))
+            self._learn_text(one.looked_for or "", "usernames" if one.is_user else "group names")
             for body in (one.body, one.answer):
-                self._learn(body, "", one)
-            if one.scim_id:
-                self._learn_id(one.scim_id)
+                self._learn(body, "", {} if one.is_user else {"displayName": "group names"})
+            self._learn_id(one.scim_id)
         return [self._rewritten(one) for one in traffic]
 
     def named(self, text: str, kind: str) -> str:
@@ -105,8 +109,8 @@ class Anonymiser:
             place=self._placed(one.place),
             path="/".join([*one.path.split("/")[:2], *map(self.text, one.path.split("/")[2:])]),
             query=_QUOTED.sub(lambda found: f'"{self.text(found[1])}{found[2]}', one.query),
-            body=self.value(one.body),
-            answer=self.value(one.answer) if isinstance(one.answer, dict | list) else self._sentence(one.answer),
+            body=self._value(one.body),
+            answer=self._value(one.answer, "detail"),
             headers={name: self.text(value) for name, value in one.headers.items()},
             error=self._sentence(one.error),
         )
@@ -115,76 +119,50 @@ class Anonymiser:
         """System Log events without personal data, the app's label included."""
         for entry in entries:
             for target in (*entry.targets, *filter(None, [entry.actor])):
-                self._learn_target(target)
-            self._learn_addresses(entry.reason)
-            self._learn_addresses(entry.debug)
+                kind = _TARGETS.get(target.type, "other names")
+                self._learn_text(target.alternate_id, kind)
+                if target.display_name not in _CATALOGUE:
+                    self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
+                self._learn_id(target.id)
+            self._learn([entry.reason, entry.debug], "detail")
         return [
             replace(
                 entry,
                 reason=self._sentence(entry.reason),
                 targets=tuple(map(self._target, entry.targets)),
                 actor=entry.actor and self._target(entry.actor),
-                debug={name: self.value(held, "detail") for name, held in entry.debug.items()},
+                debug={name: self._value(held, "detail") for name, held in entry.debug.items()},
                 place=self._placed(entry.place),
             )
             for entry in entries
         ]
 
-    def _learn_target(self, target: Target) -> None:
-        kind = _TARGETS.get(target.type, "other names")
-        self._learn_text(target.alternate_id, kind)
-        self._learn_text(target.display_name, "names" if kind in ("logins", "usernames") else kind)
-        self._learn_id(target.id)
-
     def _target(self, target: Target) -> Target:
-        return Target(target.type, *map(self.text, (target.id, target.alternate_id, target.display_name)))
+        shown = target.display_name if target.display_name in _CATALOGUE else self.text(target.display_name)
+        return Target(target.type, self.text(target.id), self.text(target.alternate_id), shown)
 
     def _placed(self, place: str) -> str:
-        name, colon, rest = next(
-            ((name, ":", place[len(name) + 1 :]) for name in self._files if place.startswith(f"{name}:")),
-            ("", "", place),
-        )
-        return self._files.get(name, "") + colon + rest
+        name = next((name for name in self._files if place.startswith(f"{name}:")), "")
+        return self._files.get(name, "") + place[len(name) :]
 
-    def _kind(self, key: str, one: Traffic | None) -> str:
-        if one is not None and one.collection == "Groups" and key in ("displayName", ""):
-            return "group names"
-        return _NAMED.get(key, "other values")
-
-    def _learn(self, value: Any, key: str, one: Traffic | None = None) -> None:
-        """Take in the words of whatever may name somebody."""
-        if isinstance(value, dict):
-            for name, held in value.items():
-                if name in _UNNAMED:
-                    self._learn_addresses(held)
-                elif name in _IDS and isinstance(held, str):
-                    self._learn_id(held)
-                else:
-                    self._learn(held, name, one)
-                if name.startswith("urn:"):
-                    self._learn_addresses(held)
-        elif isinstance(value, list):
-            for held in value:
-                self._learn(held, key, one)
-        elif isinstance(value, str) and key:
-            self._learn_text(value, "addresses" if "@" in value and key != "userName" else self._kind(key, one))
-
-    def _learn_addresses(self, value: Any) -> None:
-        """Take in the e-mail addresses of a text that is not a name, such as an error's detail."""
-        if isinstance(value, dict | list):
-            for held in value.values() if isinstance(value, dict) else value:
-                self._learn_addresses(held)
-        elif isinstance(value, str):
-            for address in _ADDRESS.findall(value):
-                self._learn_text(address, "addresses")
+    def _learn(self, value: Any, key: str, kinds: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Take in the words of whatever may name somebody; of what is a sentence, only the addresses."""
+        for name, text in _texts(value, key):
+            if name in _UNNAMED:
+                for address in _ADDRESS.findall(text):
+                    self._learn_text(address, "addresses")
+            elif name in _IDS:
+                self._learn_id(text)
+            elif name:
+                kind = kinds.get(name) or _NAMED.get(name, "other values")
+                self._learn_text(text, "addresses" if "@" in text and name != "userName" else kind)
 
     def _learn_id(self, written: str) -> None:
         """An id by its form, or by a digit in it; what may be a word, or an address, is learnt as a name is."""
-        if not written or _ID.fullmatch(written) or (_TOKEN.fullmatch(written) and re.search(r"\d", written)):
-            if written and not written.isdecimal():
-                self._id(written)
-        else:
+        if not _ID.fullmatch(written) and not (_TOKEN.fullmatch(written) and re.search(r"\d", written)):
             self._learn_text(written, "ids")
+        elif not written.isdecimal():
+            self._id(written)
 
     def _learn_organization(self, url: str) -> None:
         """The words of a SCIM address: its host's, and the one after `organizations`."""
@@ -219,20 +197,20 @@ class Anonymiser:
             length = len(word) + (attempt - first) // 500
             made = _digits(attempt, length) if word.isdecimal() else _letters(attempt, length)
             if made not in self._given and made not in self._words:
-                self._given.add(made)
-                self._tried[kind] = attempt + 1
-                return made
-        raise AssertionError("counting never ends")
+                break
+        self._given.add(made)
+        self._tried[kind] = attempt + 1
+        return made
 
-    def value(self, value: Any, key: str = "") -> Any:
+    def _value(self, value: Any, key: str = "") -> Any:
         """A JSON value without what was learnt."""
         if isinstance(value, dict):
             return {
-                self._urn(name) if name.startswith("urn:") else name: self.value(held, name)
+                self._urn(name) if name.startswith("urn:") else name: self._value(held, name)
                 for name, held in value.items()
             }
         if isinstance(value, list):
-            return [self.value(held, key) for held in value]
+            return [self._value(held, key) for held in value]
         if not isinstance(value, str):
             return value
         if self._base_url and value.startswith(self._base_url):
@@ -243,32 +221,29 @@ class Anonymiser:
 
     def _urn(self, name: str) -> str:
         """A schema of the customer's own may name them; the standard's stays."""
-        return name if name.startswith(_STANDARD) else "".join(self._pieces(name, free=True))
+        return name if name.startswith(_STANDARD) else self.text(name, free=True)
 
-    def text(self, text: str) -> str:
-        """A name without what was learnt: ids, domains, and each known word."""
-        if text not in self._made:
+    def text(self, text: str, *, free: bool = False) -> str:
+        """A name without what was learnt: ids, domains, and known words; in a sentence (`free`) Okta's stay."""
+        if (text, free) not in self._made:
             hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), text)
-            self._made[text] = "".join(self._pieces(hidden))
-        return self._made[text]
+            parts = enumerate(_KEPT.split(hidden))
+            self._made[text, free] = "".join(
+                self._without_ids(part) if n % 2 else self._without_words(part, free=free) for n, part in parts
+            )
+        return self._made[text, free]
 
     def _sentence(self, text: Any) -> Any:
-        """A sentence without what was learnt, in which the words of Okta's own sentences stay."""
+        """A sentence without what was learnt; it is remembered as one to be read."""
         if not isinstance(text, str) or not text.strip():
             return text
-        plain = text.replace(self._base_url, ANONYMOUS_BASE) if self._base_url else text
-        hidden = _DOMAIN.sub(lambda found: self._domains.get(found[0].lower(), found[0]), plain)
-        made = "".join(self._pieces(hidden, free=True))
+        made = self.text(text.replace(self._base_url, ANONYMOUS_BASE) if self._base_url else text, free=True)
         self.free.update({made: None, made.rpartition(_REMOTE)[2]: None})
         return made
 
-    def _pieces(self, text: str, *, free: bool = False) -> Iterator[str]:
-        for place, piece in enumerate(re.split(rf"({_ID.pattern}|{_OUR_DOMAIN.pattern[1:-1]})", text)):
-            if place % 2:
-                yield self._without_ids(piece)
-                continue
-            plain = _TOKEN.sub(lambda found: self._ids.get(found[0], found[0]), piece) if self._ids else piece
-            yield self._in_sentence(plain) if free else _WORD.sub(self._replaced, plain)
+    def _without_words(self, text: str, *, free: bool) -> str:
+        plain = _TOKEN.sub(lambda found: self._ids.get(found[0], found[0]), text) if self._ids else text
+        return self._in_sentence(plain) if free else _WORD.sub(self._replaced, plain)
 
     def _in_sentence(self, text: str) -> str:
         """A piece of a sentence: whole names first, then the words that are none of Okta's."""
@@ -305,12 +280,24 @@ class Anonymiser:
         """What was replaced by what, by kind, and where in the text of the scenario sentences stand."""
         for kind, originals in self.originals.items():
             made = list(dict.fromkeys(self._ids.get(one) or self.text(one) for one in originals))
-            more = f" and {len(made) - _FORMS} more" if len(made) > _FORMS else ""
-            yield f"replaced {kind}: {len(originals)} (now {', '.join(made[:_FORMS])}{more})"
+            yield f"replaced {kind}: {len(originals)} (now {_first(made, _FORMS)})"
         if self._base_url:
             yield f"replaced the SCIM address (now {ANONYMOUS_BASE})"
         if lines := _lines_of(self.free, text):
-            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {_shown(lines)}"
+            where = _first(lines, _LINES)
+            yield f"left for you to read: what the provider or Okta said in words of its own, in lines {where}"
+
+
+def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Each text in a JSON value, after the name of its member, or of one around it that names nobody."""
+    if isinstance(value, dict):
+        for name, held in value.items():
+            yield from _texts(held, key if key in _UNNAMED else name)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _texts(held, key)
+    elif isinstance(value, str):
+        yield key, value
 
 
 def _lines_of(sentences: Iterable[str], text: str) -> list[int]:
@@ -326,9 +313,9 @@ def _lines_of(sentences: Iterable[str], text: str) -> list[int]:
     return sorted({words[at][1] for at in range(len(plain)) for n in lengths if plain[at : at + n] in wanted})
 
 
-def _shown(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:_LINES]))
-    return f"{shown} and {len(lines) - _LINES} more" if len(lines) > _LINES else shown
+def _first(items: Sequence[Any], most: int) -> str:
+    shown = ", ".join(map(str, items[:most]))
+    return f"{shown} and {len(items) - most} more" if len(items) > most else shown
 
 
 def _bare(text: str) -> str:
@@ -358,11 +345,8 @@ def _digits(number: int, length: int) -> str:
 
 def _counted(written: str, number: int) -> str:
     """An id of the same form."""
-    if re.fullmatch(r"0\w{2}\w*", written):
-        return f"{written[:3]}{number:0>{max(1, len(written) - 3)}}"
-    if not _ID.fullmatch(written):
-        return f"id{number:0>{max(1, len(written) - 2)}}"
-    plain = f"{number:0{len(written.replace('-', ''))}x}"
-    sizes = [len(part) for part in written.split("-")]
-    ends = list(itertools.accumulate(sizes))
-    return "-".join(plain[end - size : end] for size, end in zip(sizes, ends, strict=True))
+    begins = written[:3] if re.fullmatch(r"0\w{2}\w*", written) else "id"
+    if begins == "id" and _ID.fullmatch(written):
+        digits = iter(f"{number:0{len(written.replace('-', ''))}x}")
+        return re.sub(r"[^-]", lambda _: next(digits), written)
+    return f"{begins}{number:0>{max(1, len(written) - len(begins))}}"

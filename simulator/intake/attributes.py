@@ -103,11 +103,10 @@ def attributes_of(evidence: Evidence, *, typed: bool) -> Attributes:
 def _add_row(found: Attributes, mappings: dict[str, Any], evidence: Evidence, row: AppAttribute) -> None:
     """A row of Okta's default template, where the recording carries it; taken away where it plainly does not."""
     path, in_guide = full_path(str(row.namespace), row.path), row.name in TEMPLATES["huggingface"].mappings
-    if not evidence.shows(path) and (evidence.created or not in_guide):
-        mappings.update({row.name: None} if in_guide else {})
-        return
-    if any(_has(body, path) and not isinstance(read(body, path), str) for body in evidence.bodies):
-        found.unclear.append(row.path)
+    carried = evidence.shows(path) or (in_guide and not evidence.created)
+    unclear = carried and any(not isinstance(read(body, path), str) for body in evidence.bodies if _has(body, path))
+    found.unclear += [row.path] * unclear
+    if unclear or not carried:
         mappings.update({row.name: None} if in_guide else {})
         return
     expression = TEMPLATES["okta_default"].mappings[row.name]
@@ -152,18 +151,18 @@ def _possible(name: str, value: str) -> bool:
 
 def _add_custom(found: Attributes, created: list[dict[str, Any]], mappings: dict[str, Any]) -> None:
     """Attributes outside Okta's default template: each becomes a custom attribute on both sides."""
-    covered = {".".join(str(part) for part in row.path if isinstance(part, str)) for row in _template_rows()}
+    template = {full_path(str(row.namespace), row.path) for row in TEMPLATES["okta_default"].attributes}
+    covered = [".".join([part for part in path if isinstance(part, str)]) + "." for path in template]
     seen: dict[tuple[str | None, str], Any] = {}
     for body in created:
         for namespace, name, value in _members(body):
-            if not any(part == name or part.startswith(f"{name}.") for part in covered) or namespace:
+            if namespace or not any(one.startswith(f"{name}.") for one in covered):
                 seen.setdefault((namespace, name), value)
-    known = {row.path for row in _template_rows()}
     for (namespace, name), value in seen.items():
         path, kind = _path(namespace, name), _type(value)
         if path is None or kind is None:
             found.unclear.append(f"{namespace}:{name}" if namespace else name)
-        elif not namespace or path not in known:
+        elif not namespace or path not in template:
             _declare(found, mappings, (namespace, name, path), kind)
 
 
@@ -186,11 +185,6 @@ def _declare(found: Attributes, mappings: dict[str, Any], place: tuple[str | Non
     found.declared.append({"name": name, "type": kind} if kind != "string" else name)
     mappings[name] = f"user.{name}"
     found.rows.append(Attribute(name, path, name, kind))
-
-
-def _template_rows() -> Iterator[Attribute]:
-    for row in TEMPLATES["okta_default"].attributes:
-        yield Attribute(row.name, full_path(str(row.namespace), row.path), row.name)
 
 
 def _members(body: dict[str, Any]) -> Iterator[tuple[str | None, str, Any]]:

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from simulator.errors import UnreadableError
-from simulator.intake.conversations import Conversation
+from simulator.intake.conversations import Conversation, members_of
 from simulator.intake.evidence.json_values import objects_of
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.system_log import Entry
@@ -16,6 +16,8 @@ _APP_EVENTS = re.compile(
     r"application\.(?!policy\.)|app\.(?:app_instance|user_management)\.|group\.application_assignment\.|system\.import\."
 )
 """Events about an app's people and settings; a sign-in to it is about none."""
+_APP_ID = "0oa"
+"""How Okta's ids of apps begin."""
 _SHOWN = 12
 _GROUPS, _PEOPLE = ("UserGroup", "AppGroup"), ("User", "AppUser")
 
@@ -43,20 +45,21 @@ class Wish:
         Raises:
             UnreadableError: none is of that time.
         """
-        early: list[Fact] = [one for one in facts if one.at and one.at < self.since]
-        late: list[Fact] = [one for one in facts if self.until and one.at >= self.until]
-        left = {id(one) for one in (*early, *late)}
-        kept = [one for one in facts if id(one) not in left]
+        early = sum(bool(one.at) and one.at < self.since for one in facts)
+        kept = [
+            one for one in facts if not one.at or (self.since <= one.at and not (self.until and self.until <= one.at))
+        ]
+        late = len(facts) - early - len(kept)
         if not kept:
             raise UnreadableError(f"{name} holds nothing of that time; it goes from {facts[0].at} to {facts[-1].at}")
         said = []
         if early:
             said.append(
-                f"{len(early)} entries before {self.since} are left out: what they did has not happened here, so "
+                f"{early} entries before {self.since} are left out: what they did has not happened here, so "
                 "people and groups may be there, assigned or pushed, that are not in this scenario"
             )
         if late:
-            said.append(f"{len(late)} entries from {self.until} on are left out")
+            said.append(f"{late} entries from {self.until} on are left out")
         if self.user is not None:
             said.append("only what is about one person, their groups and the app is here")
         return kept, said
@@ -65,33 +68,58 @@ class Wish:
 def of_app(entries: Sequence[Entry], app: str | None, name: str) -> tuple[str, list[Entry]]:
     """The label of the app that the log is about, and the events of it and of the directory.
 
-    `app` is a label, or a catalogue name that one app alone has.
+    `app` is a label, an id, or a catalogue name that one app alone has. An id tells apps of one label apart, and knows
+    one that was given another label.
 
     Raises:
         UnreadableError: no event is about that app, or about any; or `app` must say which of several.
     """
     about = [entry for entry in entries if _APP_EVENTS.match(entry.type) and entry.name("AppInstance")]
-    labels = Counter(entry.name("AppInstance") for entry in about)
-    if not labels:
+    ids = _ids(entries)
+    apps = Counter(_instance(entry, ids) for entry in about)
+    if not apps:
         raise UnreadableError(
             f"{name} holds no event about the people of an app: nothing to play. {described(entries)}"
         )
-    chosen = _labels_of(about, app) if app is not None else list(labels)
+    labels = {_instance(entry, ids): entry.name("AppInstance") for entry in about}
+    shared = Counter(labels.values())
+    shown = {one: label if shared[label] == 1 else f"{label}, id {one}" for one, label in labels.items()}
+    chosen = _meant(about, app, ids) if app is not None else list(apps)
+    counts = Counter({shown[one]: apps[one] for one in chosen or apps})
     if not chosen:
-        raise UnreadableError(f"{name} holds no event about the app {app}; it is about: {_listed(labels)}")
+        raise UnreadableError(f"{name} holds no event about the app {app}; it is about: {_listed(counts)}")
     if len(chosen) > 1:
-        counts = Counter({label: labels[label] for label in chosen})
         raise UnreadableError(f"{name} is about several apps; say which with --app: {_listed(counts)}")
-    return chosen[0], [entry for entry in entries if entry.name("AppInstance") in ("", chosen[0])]
+    return labels[chosen[0]], [entry for entry in entries if _instance(entry, ids) in ("", chosen[0])]
 
 
-def _labels_of(about: Iterable[Entry], app: str) -> list[str]:
-    """The label that is `app`, else the labels of the apps that the catalogue calls so."""
-    named = {(entry.name("AppInstance"), entry.shown("AppInstance")) for entry in about}
-    exact = [label for label, _ in sorted(named) if label == app] or [
-        label for label, _ in sorted(named) if label.casefold() == app.casefold()
-    ]
-    return list(dict.fromkeys(exact or [label for label, title in sorted(named) if title.casefold() == app.casefold()]))
+def _ids(entries: Iterable[Entry]) -> dict[str, str]:
+    """The id of each label that one app alone has."""
+    known: dict[str, set[str]] = {}
+    for entry in entries:
+        target = entry.target("AppInstance")
+        if target is not None and target.id.startswith(_APP_ID):
+            known.setdefault(entry.name("AppInstance"), set()).add(target.id)
+    return {label: ids.pop() for label, ids in known.items() if len(ids) == 1}
+
+
+def _instance(entry: Entry, ids: Mapping[str, str]) -> str:
+    """What tells the app of an event from others: its id, else its label; empty where it is about none."""
+    target, label = entry.target("AppInstance"), entry.name("AppInstance")
+    return target.id if target is not None and target.id.startswith(_APP_ID) else ids.get(label, label)
+
+
+def _meant(about: Iterable[Entry], app: str, ids: Mapping[str, str]) -> list[str]:
+    """The app whose label or id is `app`, else the apps that are labelled so in other letters, or in the catalogue."""
+    named = [(_instance(entry, ids), entry.name("AppInstance"), entry.shown("AppInstance")) for entry in about]
+    for fits in (
+        [one for one, label, _ in named if app in (label, one)],
+        [one for one, label, _ in named if label.casefold() == app.casefold()],
+        [one for one, _, title in named if title.casefold() == app.casefold()],
+    ):
+        if fits:
+            return list(dict.fromkeys(fits))
+    return []
 
 
 def _listed(counts: Counter[str]) -> str:
@@ -101,8 +129,10 @@ def _listed(counts: Counter[str]) -> str:
 
 def labelled(entries: Sequence[Entry]) -> str | None:
     """The label of the one app that a log is about; None where it is about none, or several."""
-    labels = {entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)} - {""}
-    return labels.pop() if len(labels) == 1 else None
+    ids = _ids(entries)
+    labels = {_instance(entry, ids): entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)}
+    labels.pop("", None)
+    return labels.popitem()[1] if len(labels) == 1 else None
 
 
 def described(entries: Sequence[Entry]) -> str:
@@ -118,42 +148,38 @@ def of_user(entries: Sequence[Entry], user: str, name: str) -> list[Entry]:
     Raises:
         UnreadableError: nobody in the log is called so.
     """
-    keys = {user.casefold()}
-    keys |= {key for entry in entries if keys & (named := _people(entry)) for key in named}
-    if len(keys) == 1 and not any(keys & _people(entry) for entry in entries):
+    keys, people = {user.casefold()}, [_named(entry, _PEOPLE) for entry in entries]
+    keys |= {key for named in people if keys & named for key in named}
+    theirs = [entry for entry, named in zip(entries, people, strict=True) if keys & named]
+    if not theirs:
         names = Counter(entry.name("User") or entry.name("AppUser") for entry in entries)
         del names[""]
         raise UnreadableError(f"{name} holds nothing about {user}; it is about: {_listed(names) or 'nobody'}")
-    theirs = [entry for entry in entries if keys & _people(entry)]
     groups = {key for entry in theirs for key in _named(entry, _GROUPS)}
     transactions = {entry.transaction for entry in theirs if entry.transaction}
-    return [entry for entry in entries if keys & _people(entry) or _explains(entry, groups, transactions)]
+    return [
+        entry
+        for entry, named in zip(entries, people, strict=True)
+        if keys & named or (not named and _explains(entry, groups, transactions))
+    ]
 
 
 def _explains(entry: Entry, groups: set[str], transactions: set[str]) -> bool:
     """Whether an event that names nobody is needed to understand those of somebody in these groups."""
-    if _people(entry):
-        return False
     named = _named(entry, _GROUPS)
     if named or entry.type.startswith("application.provision.group"):
         return bool(groups & named) or entry.transaction in transactions
     return True
 
 
-def _people(entry: Entry) -> set[str]:
-    return _named(entry, _PEOPLE)
-
-
 def _named(entry: Entry, kinds: tuple[str, ...]) -> set[str]:
     """The ids and names of the targets of these kinds; a person's display name is no name to go by."""
-    targets = [target for target in entry.targets if target.type in kinds]
-    names = (target.display_name if kinds is _GROUPS or not target.alternate_id else "" for target in targets)
-    return {
-        key.casefold()
-        for target, shown in zip(targets, names, strict=True)
-        for key in (target.id, target.alternate_id, shown)
-        if key
-    }
+    names: set[str] = set()
+    for target in entry.targets:
+        if target.type in kinds:
+            shown = target.display_name if kinds is _GROUPS or not target.alternate_id else ""
+            names |= {target.id, target.alternate_id, shown}
+    return {name.casefold() for name in names if name}
 
 
 def conversations_of(conversations: Sequence[Conversation], user: str, name: str) -> list[Conversation]:
@@ -162,39 +188,28 @@ def conversations_of(conversations: Sequence[Conversation], user: str, name: str
     Raises:
         UnreadableError: no request is about anybody called so.
     """
-    keys = {user.casefold()}
-    for one in conversations:
-        if one.first.collection == "Users" and keys & (named := _person_in(one)):
-            keys |= named
-    kept = [one for one in conversations if keys & _person_in(one) or not _is_about(one)]
-    if not any(keys & _person_in(one) for one in conversations if one.first.collection == "Users"):
+    keys, people = {user.casefold()}, [_person_in(one) for one in conversations]
+    of_users = [named for one, named in zip(conversations, people, strict=True) if one.first.is_user]
+    for named in of_users:
+        keys |= named if keys & named else set()
+    if not any(keys & named for named in of_users):
         names = Counter(one.first.looked_for for one in conversations if one.first.looked_for is not None)
         raise UnreadableError(
             f"{name} holds no request about {user}; it is about: {_listed(names) or 'nobody by name'}"
         )
-    return kept
-
-
-def _is_about(conversation: Conversation) -> bool:
-    first = conversation.first
-    return bool(first.scim_id or first.looked_for is not None or first.method == "POST")
+    pairs = zip(conversations, people, strict=True)
+    return [one for one, named in pairs if keys & named or not one.is_about_one]
 
 
 def _person_in(conversation: Conversation) -> set[str]:
     """Whom a conversation names: one person, or the members of a group."""
-    keys = {conversation.first.scim_id, *([conversation.first.looked_for] if conversation.first.looked_for else [])}
-    if not _is_about(conversation):
+    if not conversation.is_about_one:
         return set()
+    keys = [conversation.first.scim_id, conversation.first.looked_for]
     for request in conversation.requests:
-        for body in (request.sent, request.resource, *request.found, *request.operations):
-            keys |= {str(body[key]) for key in ("id", "userName", "externalId") if body.get(key)}
-            value = body.get("value")
-            for held in (
-                body.get("emails"),
-                body.get("members"),
-                value,
-                value.get("members") if isinstance(value, dict) else None,
-            ):
-                keys |= {str(one["value"]) for one in objects_of(held) if one.get("value")}
-            keys.update(str(body.get("path") or "").split('"')[1::2])
-    return {key.casefold() for key in keys if key}
+        listed = [member for operation in request.operations for member in members_of(operation)]
+        for body in (request.sent, request.resource, *request.found):
+            keys += [body.get(key) for key in ("id", "userName", "externalId")]
+            listed += [*objects_of(body.get("emails")), *objects_of(body.get("members"))]
+        keys += [one.get("value") for one in listed]
+    return {str(key).casefold() for key in keys if key}

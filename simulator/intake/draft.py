@@ -11,6 +11,9 @@ from simulator.intake.evidence.traffic import Traffic
 from simulator.scenario.fields.scalars import INSTANT
 from simulator.scenario.yaml.writing import block_lines, comment_lines, flow, scalar
 
+NAME = "Imported"
+"""What a scenario is called that nobody has given a name."""
+
 
 @dataclass
 class Step:
@@ -123,15 +126,9 @@ def _step(step: Step) -> Iterator[str]:
     if step.expect:
         yield "    expect:"
         for key, value in step.expect.items():
-            yield from _expected(key, value)
-
-
-def _expected(key: str, value: Any) -> Iterator[str]:
-    if not isinstance(value, list):
-        yield f"      {key}: {flow(value)}"
-        return
-    yield f"      {key}:" if value else f"      {key}: []"
-    yield from (f"        - {_item(item)}" for item in value)
+            listed = isinstance(value, list) and value
+            yield f"      {key}:" if listed else f"      {key}: {flow(value)}"
+            yield from (f"        - {_item(item)}" for item in listed or ())
 
 
 def _item(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from simulator.intake.evidence.json_values import a_text, an_object, objects_of
 from simulator.intake.evidence.times import instant
 from simulator.okta.targets import NO_ALTERNATE_ID
+from simulator.play.redaction import without_spoken_credentials
 
 _GROUPS = ("UserGroup", "AppGroup")
 
@@ -75,7 +76,7 @@ def entry_of(event: dict[str, Any], place: str) -> Entry:
         instant(event.get("published")),
         str(event["eventType"]),
         a_text(outcome.get("result")),
-        a_text(outcome.get("reason")) or None,
+        without_spoken_credentials(a_text(outcome.get("reason"))) or None,
         a_text(an_object(event.get("transaction")).get("id")),
         a_text(event.get("uuid")),
         tuple(map(_target, objects_of(event.get("target")))),

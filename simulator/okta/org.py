@@ -240,6 +240,8 @@ class App:
     created: float = 0.0
     changed: float = 0.0
     users: dict[str, AppUser] = field(default_factory=dict)
+    reassigned: dict[str, None] = field(default_factory=dict, repr=False)
+    """Ids of people whose assignment began or ended; whoever follows the app empties it, as it does the journal."""
     groups: dict[str, GroupAssignment] = field(default_factory=dict)
     pushes: dict[str, GroupPush] = field(default_factory=dict)
     tasks: dict[TaskKey, Task] = field(default_factory=dict)

@@ -135,13 +135,22 @@ class Player:
         return None
 
     def exchange(
-        self, app: App, request: Request, origin: str = "okta", *, token: str | None = None
+        self,
+        app: App,
+        request: Request,
+        origin: str = "okta",
+        *,
+        token: str | None = None,
+        lines: list[tuple[str, str]] | None = None,
     ) -> tuple[Response, transcript.Exchange]:
-        """Send one request, with the app's token or another; the answer, and an event of both."""
+        """Send one request, with the app's token or another, or with other headers (`lines`); the answer, and an event
+        of both.
+        """
         if self.before_send is not None and origin == "okta":
             self.before_send(request)
         worded = headers if origin == "okta" else own_headers
-        lines = worded(request, app.base_url, app.token if token is None else token)
+        if lines is None:
+            lines = worded(request, app.base_url, app.token if token is None else token)
         at = self.at()
         began = perf_counter()
         answer = self.transport.send(request, app.base_url, lines)

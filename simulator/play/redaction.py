@@ -34,6 +34,26 @@ _VALUE, _ANSWER = "?", "!"
 """Where a value begins that is no event's, and one that a client reads back: no place of theirs is in `FIXED`."""
 
 
+_SPOKEN = re.compile(
+    r"""(?P<before>\b(?:Bearer|Basic|SSWS)\s+)(?!realm)[\w.~+/=-]{8,}"""
+    r"""|(?P<name>\b(?:\w+_)?(?:token|secret|password|passwd|pwd)\s*=\s*["']?|"password"\s*:\s*")[^\s"'&,;]+"""
+    r"""|\b(?:hf_\w{16,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)""",
+    re.IGNORECASE,
+)
+"""Credentials that nobody has registered, by what stands before them or how they begin."""
+
+
+def without_spoken_credentials(text: str) -> str:
+    """A text of unknown origin, such as a pasted error or a reason in a log, without what looks like a credential."""
+    return _SPOKEN.sub(_spoken, text)
+
+
+def _spoken(found: re.Match[str]) -> str:
+    named = found["name"] or ""
+    word = CUT_OFF if re.search("passw|pwd", named, re.IGNORECASE) else TOKEN
+    return f"{found['before'] or named}{word}"
+
+
 class Redactor:
     """Replaces secrets, the same one always by the same placeholder, so that a replay still matches.
 

@@ -4,6 +4,7 @@ import random
 import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from simulator.errors import OptionError
 from simulator.okta.actions.configuring import bring_back
@@ -14,6 +15,7 @@ from simulator.okta.profiles import TEMPLATES
 from simulator.okta.targets import catalogue_key
 from simulator.play import bundled_hub
 from simulator.play.clock import Clock, RealClock, VirtualClock
+from simulator.play.in_process import InProcess
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import PlayOptions, Story
@@ -43,6 +45,9 @@ class Choice:
     strict: bool = False
     dry_run: bool = False
     max_wait: float = 900.0
+    app: InProcess | None = None
+    clock: Literal["virtual", "real"] | None = None
+    expect: bool = True
     shown: bool = True
 
 
@@ -81,8 +86,8 @@ def _with_token(declared: Provider, choice: Choice) -> Provider:
     return endpoint_provider(declared.endpoint, choice.token_env)
 
 
-def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
-    """A provider at an endpoint, checked as a scenario's is.
+def endpoint_provider(endpoint: str, token_env: str | None, *, argument: str = "--endpoint") -> Provider:
+    """A provider at an endpoint, checked as a scenario's is; `argument` is what the command line calls its URL.
 
     Raises:
         OptionError: the URL or the variable's name cannot be used.
@@ -94,7 +99,7 @@ def endpoint_provider(endpoint: str, token_env: str | None) -> Provider:
         return Provider.model_validate(written)
     except ValidationError as wrong:
         first = wrong.errors()[0]
-        option = "--token-env" if "token_env" in first["loc"] else "--endpoint"
+        option = "--token-env" if "token_env" in first["loc"] else argument
         raise OptionError(f"{option} {first['msg']}") from None
 
 
@@ -104,7 +109,7 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     Raises:
         OptionError: the endpoint, its token, or a step that only the bundled Hub can play.
     """
-    provider = provider_of(scenario, choice)
+    provider = provider_of(scenario, choice) if choice.app is None else Provider.model_construct()
     seed = scenario.seed if choice.seed is None else choice.seed
     clock = _clock(scenario, provider, choice)
     tenant = build(
@@ -116,32 +121,57 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     )
     redactor = Redactor()
     if choice.dry_run:
-        transport = _nobody(tenant, provider, seed)
+        transport = _nobody(tenant, provider, choice, seed)
+    elif choice.app is not None:
+        transport = _in_process(tenant, scenario, choice, environment, clock, seed)
     elif provider.stub is None:
         transport = _endpoint(tenant, scenario, provider, environment)
     else:
         transport = _hub(tenant, provider.stub, clock, seed)
     redactor.add_token(tenant.app.token)
-    verify = choice.verify if choice.verify is not None else provider.stub is not None and not choice.dry_run
+    kind = _kind(provider, choice)
+    verify = choice.verify if choice.verify is not None else kind in ("stub", "app")
     player = Player(tenant.org, transport, clock, redactor, verify=verify)
-    options = PlayOptions(strict=choice.strict, expect=not choice.dry_run, shown=choice.shown)
-    kind = "dry-run" if choice.dry_run else "stub" if provider.stub else "endpoint"
+    name = choice.app.name if choice.app is not None and not choice.dry_run else None
+    options = PlayOptions(
+        strict=choice.strict, expect=not choice.dry_run and choice.expect, provider=name, shown=choice.shown
+    )
     return Run(Story(scenario, tenant, player, options), seed, kind)
 
 
+def _kind(provider: Provider, choice: Choice) -> str:
+    """What is played against, as a run's first event says it."""
+    if choice.dry_run:
+        return "dry-run"
+    return "app" if choice.app is not None else "stub" if provider.stub else "endpoint"
+
+
 def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
-    """Time jumps where nobody real is asked; at an endpoint it is the real time, so that its logs can be compared."""
-    if provider.stub is not None or choice.dry_run:
-        return VirtualClock(scenario.starts_at.timestamp())
-    return RealClock(choice.max_wait)
+    """Time jumps in process; at an endpoint it is the real time, so that its logs can be compared."""
+    real = choice.clock == "real" if choice.clock else _kind(provider, choice) == "endpoint"
+    return RealClock(choice.max_wait) if real else VirtualClock(scenario.starts_at.timestamp())
 
 
-def _nobody(tenant: Tenant, provider: Provider, seed: int) -> Transport:
+def _nobody(tenant: Tenant, provider: Provider, choice: Choice, seed: int) -> Transport:
     """What a dry run speaks to: every answer is assumed."""
     from simulator.transport.assumed import AssumedTransport
 
     tenant.app.base_url = provider.endpoint or bundled_hub.base_url(provider.stub or Stub.model_validate({}))
+    if choice.app is not None:
+        tenant.app.base_url = choice.app.assumed_url()
     return AssumedTransport(seed)
+
+
+def _in_process(
+    tenant: Tenant, scenario: Scenario, choice: Choice, environment: Mapping[str, str], clock: Clock, seed: int
+) -> Transport:
+    assert choice.app is not None  # noqa: S101  (who calls has looked)
+    _refuse_stub_only(scenario, "an application")
+    tenant.app.token = choice.app.token or _stub_token(seed)
+    if choice.token_env is not None:
+        tenant.app.token = _token_in(choice.token_env, environment)
+    transport, tenant.app.base_url = choice.app.reached(clock, tenant.app.token)
+    return transport
 
 
 def _hub(tenant: Tenant, stub: Stub, clock: Clock, seed: int) -> Transport:
@@ -160,18 +190,26 @@ def _stub_token(seed: int) -> str:
 def _endpoint(tenant: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
     from simulator.transport.http import HttpTransport
 
+    _refuse_stub_only(scenario, "an endpoint")
+    if provider.token_env is None:
+        raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")
+    tenant.app.token, tenant.app.base_url = _token_in(provider.token_env, environment), str(provider.endpoint)
+    transport: Transport = HttpTransport()
+    return transport
+
+
+def _refuse_stub_only(scenario: Scenario, goal: str) -> None:
     for step in scenario.steps:
         if what := needs_stub(step):
             where = step.mark if what == step.verb else f"{step.mark.file}:{step.expect_line}"
-            raise OptionError(f"{where}: `{what}` works on the bundled Hub only; this run goes to an endpoint")
-    if provider.token_env is None:
-        raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")
-    token = environment.get(provider.token_env, "").strip()
+            raise OptionError(f"{where}: `{what}` works on the bundled Hub only; this run goes to {goal}")
+
+
+def _token_in(variable: str, environment: Mapping[str, str]) -> str:
+    token = environment.get(variable, "").strip()
     if not token:
-        raise OptionError(f"the environment variable {provider.token_env} is not set; it must hold the SCIM token")
-    tenant.app.token, tenant.app.base_url = token, str(provider.endpoint)
-    transport: Transport = HttpTransport()
-    return transport
+        raise OptionError(f"the environment variable {variable} is not set; it must hold the SCIM token")
+    return token
 
 
 def build_app(org: Org, declared: AppDeclaration, integration: str | None = None) -> App:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TypeVar
 
 from simulator import __version__
 from simulator.okta.actions.record import Refused
@@ -12,8 +13,9 @@ from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
+from simulator.play.reading import Look, Reading, There
 from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, Standing, StepFinished
-from simulator.play.verification import Lost
+from simulator.play.verification import Lost, unfound
 from simulator.play.who_is_where import Row, WhoIsWhere
 from simulator.scenario.model import Scenario
 from simulator.scenario.parts.steps import Step
@@ -21,6 +23,8 @@ from simulator.scim.message import Request, Response
 from simulator.verbs.simulation import Wait
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
+
+Read = TypeVar("Read")
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Tally:
             self.counts["requests" if event.origin == "okta" else "own"] += 1
         elif isinstance(event, transcript.StepStarted):
             self.counts["steps"] += 1
-            self.unjudged += event.by != "scenario"
+            self.unjudged += event.by not in ("scenario", "suite")
         elif isinstance(event, transcript.StepFinished):
             self.counts["failures"] += event.outcome in ("failure", "refused")
         elif isinstance(event, Finding):
@@ -74,16 +78,18 @@ class Tally:
 class PlayOptions:
     """How a run is played: `strict` breaks it on any finding; `expect` False leaves expectations out (a dry run).
 
+    `provider` is what the provider is called in the record, where it has a name.
     `shown` False is for a rehearsal whose events go nowhere: they keep their secrets, and nobody asks who is where.
     """
 
     strict: bool = False
     expect: bool = True
+    provider: str | None = None
     shown: bool = True
 
 
 class Story:
-    """Plays one scenario on a tenant; `tally` holds the counts once it is over."""
+    """Plays one scenario on a tenant; `tally` holds the counts once it is over, `view` is what the provider shows."""
 
     def __init__(self, scenario: Scenario, tenant: Tenant, player: Player, options: PlayOptions | None = None) -> None:
         self.scenario = scenario
@@ -93,12 +99,12 @@ class Story:
         self.tally = Tally()
         self._record = StepRecord()
         self._told: set[str] = set()
-        self._view = ProviderView(self._read_back, tenant.known_id)
+        self.view = ProviderView(self._read_back, tenant.known_id)
         self._judge = Judge(
-            tenant.org, tenant.app, tenant.people, tenant.groups, tenant.resolve, self._view,
+            tenant.org, tenant.app, tenant.people, tenant.groups, tenant.resolve, self.view,
             lambda: tenant.hub_page("GET", "/state", None), player.redactor.redact_text,
         )  # fmt: skip
-        self._where = WhoIsWhere(tenant, self._view)
+        self._where = WhoIsWhere(tenant, self.view)
 
     def _read_back(self, request: Request) -> tuple[Response, Exchange]:
         """Ask the provider what it holds, on the bundled Hub with its live token: Okta's own may be a wrong one."""
@@ -164,6 +170,28 @@ class Story:
             self._told.add(str(lost.sent))
             yield self.player.finding(lost)
 
+    def looked(self, path: str, name: str) -> Generator[Event, None, Look]:
+        """Who or what has this name at the provider now (`/Users`, `/Groups`); events without secrets."""
+        self.player.step = None
+        self.view.forget()
+        return (yield from self.reading(self._looked(path, name)))
+
+    def _looked(self, path: str, name: str) -> Reading:
+        """A look; that a filter does not find what is there is a finding."""
+        look = yield from self.view.named(path, name)
+        if isinstance(look, There) and look.unfound is not None:
+            yield from self._found(unfound(name, look))
+        return look
+
+    def reading(self, reading: Generator[Event, None, Read]) -> Generator[Event, None, Read]:
+        """What a reading by way of `view` gives; events without secrets."""
+        while True:
+            try:
+                event = next(reading)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]  # what the generator returns
+            yield from self._out(iter([event]))
+
     def opening(self, seed: int, kind: str) -> RunStarted:
         """What a run begins with."""
         return RunStarted(
@@ -173,14 +201,17 @@ class Story:
             file=self.scenario.file,
             seed=seed,
             integration=self.tenant.app.integration,
-            provider={"kind": kind, "base_url": self.tenant.app.base_url},
+            provider={"kind": kind, "base_url": self.tenant.app.base_url, **self._provider_name()},
             version=__version__,
         )
 
+    def _provider_name(self) -> dict[str, str]:
+        return {} if self.options.provider is None else {"name": self.options.provider}
+
     def _step(self, number: int, step: Step) -> Iterator[Event]:
         started = transcript.StepStarted(
-            at=self.player.at(), step=number, verb=step.verb, argument=step.raw, line=step.mark.line,
-            note=step.note, id=step.id,
+            at=self.player.at(), step=number, by=step.by, verb=step.verb, argument=step.raw,
+            line=step.mark.line or None, note=step.note, id=step.id,
         )  # fmt: skip
         record = self._record = StepRecord(keeping=step.expect is not None)
         outcomes: list[Outcome] = []

@@ -45,7 +45,10 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class RunStarted(Event):
-    """The first event. `provider` is `{kind: stub|endpoint, base_url}`, `integration` aiw or oin."""
+    """The first event. `provider` is `{kind: stub|endpoint|app|dry-run, base_url}`, `integration` aiw or oin.
+
+    An `app` was called in process; `provider` holds its `name` too.
+    """
 
     kind: ClassVar[str] = "run_started"
     format: int = FORMAT
@@ -62,7 +65,8 @@ class RunStarted(Event):
 class StepStarted(Event):
     """Somebody acts: `verb` and its `argument` as in a scenario, `line` in its file where it has one.
 
-    `by` is who: `scenario`, `api` (the Management API), `console` or `python`.
+    `by` is who: `scenario`, `api` (the Management API), `console` or `python`; or `suite`, where the step is one of
+    Okta's published suites, `verb` that suite, and `argument` the step's name in it.
     """
 
     kind: ClassVar[str] = "step_started"
@@ -137,7 +141,7 @@ class Finding(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Warning(Event):  # noqa: A001  (the transcript's own word; the builtin is not used here)
-    """What Okta allows and its documentation warns of, said once when it is done."""
+    """What Okta allows and its documentation warns of, said once when it is done; what a suite has left behind."""
 
     kind: ClassVar[str] = "warning"
     text: str
@@ -148,6 +152,7 @@ class StepFinished(Event):
     """How the step ended: `outcome` success, failure, refused or nothing; `error` is what the admin reads.
 
     `text` is what Okta shows when it went well and has something to say (a connection test, an import's summary).
+    A suite's step may be `not run`; `text` says why.
     """
 
     kind: ClassVar[str] = "step_finished"
@@ -160,7 +165,8 @@ class StepFinished(Event):
 class Expectation(Event):
     """One comparison: `what` was expected, whether it `held`, and where (`line`) the scenario says so.
 
-    `nearest` is the request in this step that comes closest to an expected one that did not come.
+    `nearest` is the request in this step that comes closest to an expected one that did not come. In a suite there is
+    no line; `remedy` says what to change at the provider.
     """
 
     kind: ClassVar[str] = "expectation"
@@ -169,7 +175,8 @@ class Expectation(Event):
     expected: Any = None
     actual: Any = None
     nearest: str | None = None
-    line: int
+    remedy: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +255,7 @@ _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "h
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider", "judged",
+    "provider", "judged", "remedy",
 }  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from simulator.okta.expression import lint
 from simulator.okta.mapping import compiled
 from simulator.preflight.application import Application
-from simulator.preflight.people import People, Watch, unwatched
+from simulator.preflight.people import People
 from simulator.preflight.suggestion import Suggestion, suggest
 from simulator.preflight.verdicts import Surroundings, Verdict, judge
+from simulator.progress import Watch, unwatched
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ them: they only help to find a column, and `--column` has the last word."""
 DEACTIVATED = frozenset({"DEPROVISIONED", "DEACTIVATED"})
 """Statuses, in the API's word and in the console's, of people whom Okta assigns no app (management API, E0000117)."""
 _NO, _YES = frozenset({"FALSE", "NO"}), frozenset({"TRUE", "YES"})
-_LEFT = {"accountenabled": _NO, "enabled": _NO, "blockcredential": _YES}
+_LEFT = {"accountenabled": _NO, "enabled": _NO}
 """Columns of Microsoft's that say it in another way: Entra ID provisions a disabled account as `active: false`."""
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?", re.ASCII)
@@ -147,7 +147,10 @@ class Columns:
     def left(self) -> tuple[int, frozenset[str]] | None:
         """The number of the status's column, and its values for people who are deactivated."""
         number = self.found.get(STATUS)
-        return None if number is None else (number, _LEFT.get(_key(self.header[number]), DEACTIVATED))
+        if number is None:
+            return None
+        blocked = _bare(self.header[number]).startswith("block")  # as in `Block sign in (Yes/No) [accountEnabled]`
+        return number, _YES if blocked else _LEFT.get(_key(self.header[number]), DEACTIVATED)
 
     def check(self, needed: Iterable[str], wished: Iterable[str] = ()) -> None:
         """Refuse to go on without the login or what else is `needed`.

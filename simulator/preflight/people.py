@@ -2,20 +2,19 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import ExpressionError, UnreadableError
+from simulator.intake.evidence.files import encoding_of
 from simulator.okta.mapping import converted
 from simulator.okta.profiles import AppAttribute, AttributeType
 from simulator.preflight.columns import Columns
+from simulator.progress import Watch, unwatched
 from simulator.scenario.parts.people import folded
-
-Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
-"""Hands on items, of which there are about so many, and may show under a few words how far it has come."""
 
 DELIMITERS = ",;\t|"
 NOTHING = frozenset(
@@ -23,16 +22,10 @@ NOTHING = frozenset(
 )
 """Cells that programs write where there is no value; `Null` is somebody's name."""
 
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ABOVE = re.compile(r"((sep=|version:|#TYPE )[^\r\n]*(\r\n?|\n|$))?", re.IGNORECASE)
 """A line above the header row: Excel's, Entra ID's, PowerShell's."""
 _QUOTED = r'"(?:[^"]|"")*"'
 _FIRST_ROW = re.compile(rf"(?:{_QUOTED}|[^\r\n])*")
-
-
-def unwatched(items: Iterable[Any], _count: int, _label: str) -> Iterable[Any]:
-    """Just the items."""
-    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +101,8 @@ class PeopleFile:
 
     def _check(self, people: People) -> None:
         if not people.people and not people.complaints:
-            raise UnreadableError(f"{self._name} holds nobody: there is no row below the header")
+            why = f"all {people.deactivated} are deactivated" if people.deactivated else "no row is below the header"
+            raise UnreadableError(f"{self._name} holds nobody to provision: {why}")
         addressed = "email" in {*people.columns, *people.absent} or any("@" in one.login for one in people.people)
         if people.people and not addressed:
             raise self.columns.question(["email"])
@@ -134,20 +128,13 @@ def _decoded(path: Path) -> str:
         content = path.read_bytes()
     except OSError as why:
         raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
-    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "") or _unmarked(content)
+    encoding, mark = encoding_of(content)
     try:
-        return content.decode(encoding)
+        return content[len(mark) :].decode(encoding)
     except UnicodeDecodeError as wrong:
-        line = content.count(b"\n", 0, wrong.start) + 1
+        line = content.count(b"\n", 0, len(mark) + wrong.start) + 1
         called = encoding[:6].upper().rstrip("-")
         raise UnreadableError(f"{path}:{line}: this is not {called}; save the file as `CSV UTF-8`") from wrong
-
-
-def _unmarked(content: bytes) -> str:
-    """UTF-16 shows in its zeros, the upper halves of what is ASCII; UTF-8 has none."""
-    start = content[:4096]
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    return "utf-8" if max(even, odd) * 8 <= len(start) else "utf-16-be" if even > odd else "utf-16-le"
 
 
 class _Rows:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from provider_stub.scim import syntax
 from simulator.okta.expression import Scope
 from simulator.preflight.application import Application, emptied, reads, username
-from simulator.preflight.people import Watch, unwatched
 from simulator.preflight.verdicts import Surroundings, Verdict, usable_username
+from simulator.progress import Watch, unwatched
 
 SUFFIX = "hf"
 """What follows a name of digits alone, or of one letter, in some candidates."""

@@ -18,7 +18,7 @@ from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapte
 from simulator.reports.columns import visible
 from simulator.reports.markdown import VERDICTS, file_name
 
-_ROLES = {"success": "good", "nothing": "good", "refused": "warn"}
+_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn"}
 
 
 def render(events: Iterable[transcript.Event]) -> Iterator[str]:

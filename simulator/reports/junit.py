@@ -41,6 +41,9 @@ class _Suite:
         elif self.started and self.started.provider.get("kind") == "dry-run":
             self.skipped += 1
             problem = '<skipped message="a dry run: nothing was sent"/>\n'
+        elif (finished := chapter.finished) and finished.outcome == "not run":
+            self.skipped += 1
+            problem = f"<skipped message={_attribute(finished.text or 'not run')}/>\n"
         warned = any(isinstance(event, transcript.Warning) for event in chapter.events)
         self._case(title, seconds, problem + _output(chapter) if problem or warned else "")
 

@@ -139,7 +139,8 @@ def _body(whose: str, body: object) -> Iterator[str]:
 
 def _outcome(event: transcript.StepFinished) -> Iterator[str]:
     said = event.error or event.text
-    yield f"**Outcome: {escape(event.outcome)}.**" + (" The administrator reads:\n\n" if said else "\n\n")
+    reads = said and event.outcome != "not run"
+    yield f"**Outcome: {escape(event.outcome)}.**" + (" The administrator reads:\n\n" if reads else "\n\n")
     if said:
         yield _quote(said)
 

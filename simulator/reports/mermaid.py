@@ -69,7 +69,7 @@ def _event(event: transcript.Event) -> list[str]:
         case transcript.Expectation(held=False):
             return [f"Note over Admin,Provider: {_text(f'not as expected: {visible(event.what)}')}"]
         case transcript.StepFinished():
-            arrow = "-->>" if event.outcome in ("success", "nothing") else "--x"
+            arrow = "-->>" if event.outcome in ("success", "nothing", "not run") else "--x"
             said = (event.error or event.text or "").splitlines()
             return [f"Okta{arrow}Admin: {'<br/>'.join(_text(visible(line)) for line in (event.outcome, *said))}"]
     return []

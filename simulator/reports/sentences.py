@@ -18,6 +18,8 @@ def provider(started: RunStarted) -> str:
     kind, url = started.provider.get("kind", ""), started.provider.get("base_url", "")
     if kind == "stub":
         return "the bundled Hub, in process (nothing leaves this machine)"
+    if kind == "app":
+        return f"the application {started.provider.get('name', '')}, in process, as {url}"
     if kind == "dry-run":
         return f"dry-run {url} (nothing is sent)"
     return f"{kind} {url}".strip()
@@ -28,6 +30,8 @@ def sent_to(started: RunStarted) -> str:
     kind, url = started.provider.get("kind", ""), visible(started.provider.get("base_url", ""))
     if kind == "stub":
         return f"Nothing left this machine: the bundled Hub answered in process, as {url}."
+    if kind == "app":
+        return f"The application {visible(started.provider.get('name', ''))} answered in process, as {url}."
     if kind == "dry-run":
         return f"Nothing was sent: a dry run of what would go to {url}."
     return f"Sent to {url}." if url else "Where it was sent is not recorded."
@@ -123,7 +127,9 @@ def value(thing: Any) -> str:
 
 
 def broken(event: Expectation, file: str) -> list[tuple[str, str]]:
-    """A broken expectation as labelled facts: what, expected, actual, nearest request, place in the scenario."""
+    """A broken expectation as labelled facts: what, expected, actual, nearest request, remedy, place in the
+    scenario.
+    """
     facts = [
         ("not as expected", visible(event.what)),
         ("expected", value(event.expected)),
@@ -131,7 +137,9 @@ def broken(event: Expectation, file: str) -> list[tuple[str, str]]:
     ]
     if event.nearest:
         facts.append(("nearest", visible(event.nearest)))
-    return [*facts, ("at", f"{visible(file)}:{event.line}")]
+    if event.remedy:
+        facts.append(("remedy", visible(event.remedy)))
+    return facts if event.line is None else [*facts, ("at", f"{visible(file)}:{event.line}")]
 
 
 def broken_lines(event: Expectation, file: str) -> list[str]:

@@ -9,7 +9,7 @@ from simulator.reports import bodies, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
 
-_MARKS = {"success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗")}
+_MARKS = {"success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗"), "not run": ("dim", "·")}
 _METHOD = " " * 9
 """The columns at the left that hold a request's method."""
 _RIGHT = 13

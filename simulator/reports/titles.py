@@ -25,7 +25,9 @@ _LINKING = {
 
 
 def title(step: StepStarted) -> str:
-    """The step on one line, without its number: `assign_user ada as ada-lovelace`."""
+    """The step on one line, without its number: `assign_user ada as ada-lovelace`; a suite's by its published name."""
+    if step.by == "suite" and isinstance(step.argument, str):
+        return visible(step.argument)
     words = phrase(step.argument)
     return f"{visible(step.verb)} {words}" if words else visible(step.verb)
 

@@ -79,14 +79,14 @@ def _subclasses(model: type[Declared]) -> Iterator[type[Declared]]:
 def _describe(definition: Schema, model: type[Declared]) -> None:
     """Puts the words that stand under each field in the source beside it in the schema."""
     whole = next((part for part in definition.get("anyOf", ()) if "properties" in part), definition)
-    words = _documented(model)
+    words = documented(model)
     for name, field in model.model_fields.items():
         key = field.alias or name
         if name in words:
             whole["properties"][key]["description"] = words[name]
 
 
-def _documented(model: type[Declared]) -> dict[str, str]:
+def documented(model: type[Declared]) -> dict[str, str]:
     """The text under each field, of the class and of those it inherits from."""
     words: dict[str, str] = {}
     for ancestor in reversed(model.__mro__):

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from simulator.okta.actions.record import Refused, not_found
 from simulator.okta.org import App, Group, GroupRule, OktaUser, Org
+from simulator.scenario.fields.profile_values import AttributeTypes
 
 Thing = TypeVar("Thing")
 
@@ -94,6 +95,12 @@ class Tenant:
         plain = re.sub(r"[{}/?#*\x00-\x1f]", "", name).strip() or "someone"
         numbered = (f"{plain}-{number}" for number in count(2))
         return next(alias for alias in chain([plain], numbered) if alias not in taken and alias.lower() != "everyone")
+
+    def attribute_types(self) -> AttributeTypes:
+        """The data types of the attributes that a person, and a person's assignment, can have now."""
+        types = AttributeTypes(app={row.name: row.type for row in self.app.schema.values()})
+        types.user.update(self.org.user_attributes)
+        return types
 
     def hub_page(self, method: str, path: str, body: Any) -> Any:
         """Ask a page of the bundled Hub.

@@ -323,7 +323,7 @@ def test_eval_refuses_a_context_that_is_none(run, tmp_path):
 
 LONG_STORY = """\
 name: Long enough to be killed in the middle
-generate_users: {count: 20000}
+generate_users: {count: 5000}
 app: {username: 'String.substringBefore(user.login, "@")'}
 steps:
   - assign_group: everyone

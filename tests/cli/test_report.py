@@ -7,17 +7,28 @@ from click.testing import CliRunner
 
 from simulator.cli import cli
 from simulator.reports import FORMATS
+from tests.cli.conftest import STORY
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> str:
+    """The log of the small story, played once."""
+    folder = tmp_path_factory.mktemp("played")
+    (folder / "story.yaml").write_text(STORY)
+    arguments = ["play", str(folder / "story.yaml"), "-q", "--log", str(folder / "run.jsonl")]
+    assert CliRunner().invoke(cli, arguments).exit_code == 0
+    return (folder / "run.jsonl").read_text()
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path, story):
+def run(monkeypatch, tmp_path, log):
     """Runs the command in a folder that holds run.jsonl."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "run.jsonl").write_text(log)
 
     def runner(*arguments):
         return CliRunner().invoke(cli, arguments)
 
-    assert runner("play", "story.yaml", "-q", "--log", "run.jsonl").exit_code == 0
     return runner
 
 

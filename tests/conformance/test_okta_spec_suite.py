@@ -1,227 +1,160 @@
-"""Okta's SPEC suite for SCIM services in our words, played over HTTP against the bundled Hub.
+"""Okta's SPEC test against the bundled Hub, with and without its quirks.
 
 Sources: okta-wire 12, which expectations the suite has; huggingface-scim 14, which of them the Hub can meet.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Any
+import json
+import re
 
 import pytest
-import requests
+from flask import Flask, Response, request
+from werkzeug.test import Client
 
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
-LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-USER = "urn:ietf:params:scim:schemas:core:2.0:User"
-READING = {
-    "Accept": "application/scim+json",
-    "Accept-Charset": "utf-8",
-    "Content-Type": "application/scim+json; charset=utf-8",
-    "User-Agent": "OKTA SCIM Integration",
-}
-"""A type without a body on every GET, as the suite sends it."""
-WRITING = {"Accept": "application/scim+json; charset=utf-8", "Content-Type": "application/json"}
+from provider_stub import Settings, create_app
+from simulator.conformance import checks
+from simulator.conformance.step import Facts
+from simulator.play.transcript import Wait
+from tests.conformance.conftest import ACCOUNTS, TOKEN
+
 LENIENT = frozenset({"any-username", "optional-external-id"})
+NOT_CREATED = {"create": "failed", "created": "not run", "create-again": "not run"}
 
 
-class Suite:
-    """One pass of SPEC at one base URL; it remembers the users it has met."""
+def test_with_any_username_and_no_external_id_needed_the_whole_suite_passes(conform):
+    seen = conform("spec", quirks=LENIENT)
 
-    name = "Runscope300Abcd@atko.com"
-    known_id = ""
-    created_id = ""
-
-    def __init__(self, base: str, token: str) -> None:
-        self._base = base
-        self._authorization = f"Bearer {token}"
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self.close = self._session.close
-
-    def get(self, path: str, *, filtered: str = "", authorization: str | None = None) -> requests.Response:
-        query = {"filter": f'userName eq "{filtered}"'} if filtered else {}
-        headers = READING | {"Authorization": authorization or self._authorization}
-        return self._session.get(self._base + path, params=query, headers=headers, timeout=10)
-
-    def create(self, **changes: Any) -> requests.Response:
-        body = {
-            "schemas": [USER],
-            "userName": self.name,
-            "name": {"givenName": "Rune", "familyName": "Scope"},
-            "emails": [{"primary": True, "value": self.name, "type": "work"}],
-            "displayName": "Rune Scope",
-            "active": True,
-        }
-        headers = WRITING | {"Authorization": self._authorization}
-        return self._session.post(f"{self._base}/Users", json=body | changes, headers=headers, timeout=10)
+    assert (len(seen.results), seen.unlike("passed"), seen.run.left) == (12, [], [])
 
 
-def the_list_holds_a_whole_user(suite: Suite) -> None:
-    reply = suite.get("/Users?count=1&startIndex=1")
-    page = reply.json()
-    assert (reply.status_code, page["schemas"]) == (200, [LIST])
-    assert [type(page[name]) for name in ("itemsPerPage", "startIndex", "totalResults")] == [int] * 3
-    assert page["Resources"], "the service has no user yet"
-    suite.known_id = whole(page["Resources"][0])["id"]
+def test_by_the_hubs_rules_all_but_creating_passes(conform):
+    seen = conform("spec")
 
-
-def that_user_is_found_by_id(suite: Suite) -> None:
-    reply = suite.get(f"/Users/{suite.known_id}")
-    assert reply.status_code == 200
-    assert whole(reply.json())["id"] == suite.known_id
-
-
-def an_unknown_username_is_an_empty_list(suite: Suite) -> None:
-    nothing_found(suite.get("/Users", filtered="abcdefgh@atko.com"))
-
-
-def an_unknown_id_is_an_error_in_scim_shape(suite: Suite) -> None:
-    for unknown in ("010101001010101011001010101011", "00919288221112222"):
-        reply = suite.get(f"/Users/{unknown}")
-        assert reply.status_code == 404
-        assert reply.json()["schemas"] == [ERROR]
-        assert (reply.json()["detail"], reply.json()["status"]) == ("User not found", "404")
-
-
-def the_random_user_is_not_there_yet(suite: Suite) -> None:
-    nothing_found(suite.get("/Users", filtered=suite.name))
-
-
-def a_user_is_created(suite: Suite) -> None:
-    reply = suite.create()
-    assert reply.status_code == 201, reply.json()["detail"]
-    created = whole(reply.json())
-    assert (created["schemas"], created["userName"], created["active"]) == ([USER], suite.name, True)
-    assert (created["name"]["givenName"], created["name"]["familyName"]) == ("Rune", "Scope")
-    suite.created_id = created["id"]
-
-
-def the_created_user_is_there(suite: Suite) -> None:
-    reply = suite.get(f"/Users/{suite.created_id or 'none'}")
-    assert reply.status_code == 200
-    assert (reply.json()["userName"], reply.json()["name"]["familyName"]) == (suite.name, "Scope")
-
-
-def creating_it_again_is_a_conflict(suite: Suite) -> None:
-    assert suite.create().status_code == 409
-
-
-def a_username_in_capitals_can_be_asked_for(suite: Suite) -> None:
-    assert suite.get("/Users", filtered=suite.name.upper()).status_code == 200
-
-
-def groups_are_listed_within_600_milliseconds(suite: Suite) -> None:
-    reply = suite.get("/Groups")
-    assert reply.status_code == 200
-    assert reply.elapsed.total_seconds() < 0.6
-
-
-def a_bad_token_is_an_error_in_scim_shape(suite: Suite) -> None:
-    reply = suite.get("/Users?startIndex=1&count=1", authorization="non-token")
-    assert reply.status_code == 401
-    assert reply.json()["schemas"] == [ERROR]
-    assert (bool(reply.json()["detail"]), reply.json()["status"]) == (True, "401")
-
-
-STEPS: list[Callable[[Suite], None]] = [
-    the_list_holds_a_whole_user,
-    that_user_is_found_by_id,
-    an_unknown_username_is_an_empty_list,
-    an_unknown_id_is_an_error_in_scim_shape,
-    the_random_user_is_not_there_yet,
-    a_user_is_created,
-    the_created_user_is_there,
-    creating_it_again_is_a_conflict,
-    a_username_in_capitals_can_be_asked_for,
-    groups_are_listed_within_600_milliseconds,
-    a_bad_token_is_an_error_in_scim_shape,
-]
-CREATING = ["a_user_is_created", "the_created_user_is_there", "creating_it_again_is_a_conflict"]
-
-
-def whole(user: dict[str, Any]) -> dict[str, Any]:
-    """The user, which has all that the suite looks for."""
-    assert all((user["id"], user["userName"], user["name"]["familyName"], user["name"]["givenName"]))
-    assert user["emails"][0]["value"]
-    assert isinstance(user["active"], bool)
-    return user
-
-
-def nothing_found(reply: requests.Response) -> None:
-    assert (reply.status_code, reply.json()["schemas"], reply.json()["totalResults"]) == (200, [LIST], 0)
-
-
-def failing(suite: Suite) -> dict[str, str]:
-    """The steps that the service does not pass, in order, each with what was wrong."""
-    found = {}
-    for step in STEPS:
-        try:
-            step(suite)
-        except AssertionError as wrong:
-            found[step.__name__] = str(wrong)
-    return found
-
-
-@pytest.fixture
-def suite(hub: Callable[..., str], token: str) -> Iterator[Callable[..., Suite]]:
-    """A suite about to start at a Hub with settings of one's own."""
-    with ExitStack() as ending:
-
-        def started(**settings: Any) -> Suite:
-            made = Suite(hub(**settings), token)
-            ending.callback(made.close)
-            return made
-
-        yield started
-
-
-def test_with_any_username_and_no_external_id_needed_the_whole_suite_passes(suite: Any) -> None:
-    assert failing(suite(quirks=LENIENT)) == {}
-
-
-def test_by_the_hubs_rules_all_but_creating_passes(suite: Any) -> None:
-    assert list(failing(suite())) == CREATING
+    assert {key: seen.verdicts[key] for key in seen.unlike("passed")} == NOT_CREATED
+    assert seen.results[6].reason == 'it needs "Required Test: Create Okta user with realistic values", which failed'
+    assert (seen.events[0].scenario, seen.events[0].file) == ("Okta SCIM 2.0 SPEC Test", "Okta-SCIM-20-SPEC-Test.json")
+    assert f"Source: {seen.run.suite.source}" in seen.events[0].description
+    assert "okta.com/docs/guides/scim-provisioning-integration-prepare/" in seen.run.suite.source
+    assert (seen.events[-1].kept, seen.events[-1].seconds < 60) == (False, True)
+    assert not any(isinstance(event, Wait) for event in seen.events)
 
 
 @pytest.mark.parametrize(("quirk", "refused"), [("any-username", "externalId"), ("optional-external-id", "userName")])
-def test_creating_breaks_two_of_the_hubs_rules_so_that_one_quirk_is_not_enough(
-    suite: Any, quirk: str, refused: str
-) -> None:
-    found = failing(suite(quirks=frozenset({quirk})))
+def test_creating_breaks_two_of_the_hubs_rules_so_that_one_quirk_is_not_enough(conform, quirk, refused):
+    seen = conform("spec", quirks=frozenset({quirk}))
 
-    assert list(found) == CREATING
-    assert found["a_user_is_created"].startswith(f"{refused}: ")
-
-
-def test_with_a_hub_username_and_an_external_id_creating_passes_without_a_quirk(suite: Any) -> None:
-    started = suite()
-    changes = {"userName": "runscope-300", "externalId": "00ujl29u0le5T6Aj10h7"}
-
-    assert [started.create(**changes).status_code for _ in range(2)] == [201, 409]
+    assert list(seen.unlike("passed")) == list(NOT_CREATED)
+    ((what, came),) = seen.broken("create")
+    assert what == "HTTP status"
+    assert came.startswith(f"400 Bad Request: {refused}: ")
 
 
-def test_in_the_hubs_own_error_shape_the_two_steps_about_errors_do_not_pass(suite: Any) -> None:
-    started = suite(quirks=LENIENT, errors="hub")
-    found = [step.__name__ for step in STEPS if not passes(step, started)]
-
-    assert found == ["an_unknown_id_is_an_error_in_scim_shape", "a_bad_token_is_an_error_in_scim_shape"]
+def test_in_the_hubs_own_error_shape_the_steps_about_errors_do_not_pass(conform):
+    assert conform("spec", quirks=LENIENT, errors="hub").unlike("passed") == ["invalid-id", "status-401", "status-404"]
 
 
-def passes(step: Callable[[Suite], None], suite: Suite) -> bool:
-    """Whether the step gets the members it looks for, and finds them as it wants them."""
-    try:
-        step(suite)
-    except (AssertionError, KeyError):
-        return False
-    return True
+def test_usernames_told_apart_by_case_pass_the_step_about_capitals_too(conform):
+    assert conform("spec", quirks=LENIENT | {"case-sensitive-username"}).unlike("passed") == []
 
 
-def test_usernames_told_apart_by_case_pass_the_step_about_capitals_too(suite: Any) -> None:
-    assert failing(suite(quirks=LENIENT | {"case-sensitive-username"})) == {}
+def test_on_basic_sso_nobody_without_an_account_can_be_created(conform):
+    hub = create_app(Settings(token=TOKEN, accounts=ACCOUNTS, sso="basic", quirks=LENIENT))
+    ada = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "active": True}
+    ada |= {"name": {"givenName": "Ada", "familyName": "Lovelace"}}
+    ada |= {"emails": [{"value": "ada@acme.test", "type": "work", "primary": True}]}
+    base = "/api/organizations/acme/scim-provisioning/v2"
+    made = Client(hub).post(f"{base}/Users", json=ada, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert made.status_code == 201
+
+    assert conform("spec", hub, sso="basic").unlike("passed") == list(NOT_CREATED)
 
 
-def test_on_basic_sso_nobody_without_an_account_can_be_created(suite: Any) -> None:
-    started = suite(sso="basic", quirks=LENIENT)
-    assert started.create(userName="ada").status_code == 201
+@pytest.mark.parametrize(
+    ("quirk", "failing"),
+    [
+        ("numbers-as-strings", {"users": ["itemsPerPage", "startIndex", "totalResults"]}),
+        ("lower-case-list-keys", {"users": ["Resources"]}),
+        ("no-filter", {"invalid-username": ["HTTP status"], "random-user": ["HTTP status"]}),
+        ("empty-201", {"create": ["active"]}),
+        ("list-instead-of-user", {"user-by-id": ["id"], "created": ["userName"]}),
+    ],
+)
+def test_each_way_of_misbehaving_fails_where_it_shows(conform, quirk, failing):
+    seen = conform("spec", quirks=LENIENT | {quirk})
 
-    assert list(failing(started)) == CREATING
+    for key, members in failing.items():
+        assert seen.verdicts[key] == "failed"
+        assert [what for what, _ in seen.broken(key)][: len(members)] == members
+
+
+def test_every_assertion_that_fails_comes_with_one_sentence_that_names_its_source(conform):
+    seen = conform("spec", quirks=frozenset({"numbers-as-strings", "html-errors"}))
+
+    broken = [one for result in seen.results for one in result.broken]
+    assert len(broken) > 5
+    for one in broken:
+        assert one.remedy.endswith(".")
+        assert "RFC " in one.remedy or "Okta" in one.remedy
+
+
+def test_a_service_without_users_fails_the_first_step_and_the_second_is_not_run(conform):
+    app = Flask("empty")
+
+    @app.route("/<path:path>", methods=["GET", "POST", "DELETE"])
+    def answer(path: str) -> Response:
+        page = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "Resources": []}
+        page |= {"totalResults": 0, "startIndex": 1, "itemsPerPage": 0}
+        return Response(json.dumps(page), 200, content_type="application/scim+json")
+
+    seen = conform("spec", app)
+
+    assert seen.broken("users")[0] == ("Resources", "[]")
+    assert seen.verdicts["user-by-id"] == "not run"
+    assert [result.step.optional for result in seen.results if result.step.key == "groups"] == [True]
+
+
+def test_the_requests_are_those_of_the_published_file(conform):
+    heard, bodies = [], []
+    users = "/api/organizations/acme/scim/v2/Users"
+    app = Flask("heard")
+
+    @app.route("/<path:path>", methods=["GET", "POST", "DELETE"])
+    def answer(path: str) -> Response:
+        if request.user_agent.string.startswith("OKTA SCIM") or request.method == "POST":
+            heard.append((request.method, request.path, request.headers.get("Authorization"), request.content_type))
+        bodies.extend([request.json] if request.method == "POST" else [])
+        return Response("{}", 201 if request.method == "POST" else 404, content_type="application/scim+json")
+
+    facts = conform("spec", app).run.facts
+
+    assert bodies == [
+        {
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "userName": facts.email,
+            "name": {"givenName": facts.given, "familyName": facts.family},
+            "emails": [{"primary": True, "value": facts.email, "type": "work"}],
+            "displayName": f"{facts.given} {facts.family}",
+            "active": True,
+        }
+    ]
+    reading = "application/scim+json; charset=utf-8"
+    assert heard[0] == ("GET", users, f"Bearer {TOKEN}", reading)
+    assert ("POST", users, f"Bearer {TOKEN}", "application/json") in heard
+    assert [authorization for *_, authorization, _ in heard].count("non-token") == 1
+
+
+def test_the_names_are_new_for_each_seed_and_the_same_for_one():
+    made = [Facts.of("spec", seed).email for seed in (1, 1, 2)]
+
+    assert made[0] == made[1] != made[2]
+    assert re.fullmatch("Runscope[0-9]{3}[A-Z][a-z]{8}[0-9]{3}@atko.com", made[0])
+    assert Facts.of("crud", 1).email != made[0]
+
+
+def test_the_steps_bear_their_published_names_in_their_order():
+    assert [step.name for step in checks("spec")][:3] == [
+        "Required Test: Test Users endpoint",
+        "Required Test: Get Users/{{id}}",
+        "Required Test: Test invalid User by username",
+    ]
+    assert [step.name.split()[0] for step in checks("spec")].count("Optional") == 1
+    assert len({step.key for step in checks("spec")}) == len(checks("spec")) == 12

@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.explaining.explanation import explanation
@@ -173,7 +173,27 @@ def test_a_text_that_no_source_shows_is_said_to_be_ours():
     assert any("on no record" in one for one in said)
 
 
+def test_a_sentence_that_breaks_off_within_a_name_is_known_by_its_first_words():
+    reading = read("Automatic provisioning of user Ada Berg to app Hub failed: Error while creating user ada.b")
+    said = dict(explanation(reading))
+
+    assert not reading.known
+    assert said["Conversation"] == ["provisioning a person: the create"]
+    assert said["Request that failed"] == ["POST /Users"]
+    assert said["The provider's half"] == [
+        "Not in the text, which ends before it says what was answered: look for the whole sentence."
+    ]
+
+
+def test_a_rate_limit_alone_is_a_429():
+    reading = read("API rate limit exceeded.")
+
+    assert (reading.known, reading.status, reading.limited) == (True, 429, True)
+    assert "ten times" in explanation(reading)[3][1][0]
+
+
 @given(st.text(max_size=200))
+@settings(max_examples=30, deadline=None)
 def test_no_text_is_too_odd(text):
     for given_text in (
         text,

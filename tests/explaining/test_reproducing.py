@@ -151,3 +151,16 @@ def test_whatever_a_provider_says_is_played_or_refused(said):
     proven = reproduce(reading)
 
     assert proven is None or read(proven.ended_in).end.casefold() == reading.end.casefold()
+
+
+def test_a_web_page_with_200_ends_in_the_complaint_of_the_parser_alone():
+    complaint = (
+        "Invalid JSON: Unexpected character ('<' (code 60)): expected a valid value (number, String, array, object, "
+        "'true', 'false' or 'null') at [Source: java.io.StringReader@6d06d69c; line: 1, column: 2]"
+    )
+
+    proven = reproduce(read(complaint))
+
+    assert proven is not None
+    assert proven.by_fault
+    assert "Invalid JSON: Unexpected character ('<' (code 60))" in proven.ended_in

@@ -1,21 +1,25 @@
-"""The table is complete: all that `okta.wording` can say, and all that the Hub can refuse a SCIM client with."""
+"""The table is complete: all that `okta.wording` can say, and all that the Hub can refuse a SCIM client with.
+
+What is said is kept in golden/explanations.txt, each part once; OKTASIM_UPDATE_GOLDEN=1 writes it anew.
+"""
 
 import ast
 import importlib
 import inspect
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from provider_stub.scim import syntax
-from simulator.explaining.explanation import causes_of
+from simulator.explaining.explanation import causes_of, explanation
 from simulator.explaining.okta_table import ENDINGS, OPERATIONS, STATUSES
 from simulator.explaining.provider_table import RULES
 from simulator.explaining.reading import read
 from simulator.okta import wording
 from simulator.scim.message import Response
-from tests.explaining.conftest import filled
+from tests.explaining.conftest import BY_NAME, TASKS, filled, sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "<html>"
@@ -224,3 +228,30 @@ def test_every_cause_has_a_source_and_a_check(cause):
     assert any(word in cause.source for word in plain), cause.source
     assert cause.check[-1] in ".?"
     assert cause.what[-1] in ".:"
+
+
+def asked() -> Iterator[str]:
+    """A sentence for each operation, status, ending of Okta's and refusal of the Hub."""
+    yield from (sentence(one.name, "Forbidden") for one in OPERATIONS)
+    yield from (sentence("create", wording.reason_phrase(status), task=False) for status in [*STATUSES, 422, 503, 302])
+    for ending in ENDINGS:
+        yield (sentence(ending.operations[0], "") if ending.operations else "") + filled(ending.template)
+    for rule in RULES:
+        phrase, operation = wording.reason_phrase(rule.status), BY_NAME[rule.operations[0]]
+        begun = TASKS[operation.task] + wording.RATE_LIMITED if rule.status == 429 else filled(operation.begins)
+        yield from (f"{begun}{phrase}. Errors reported by remote server: {filled(text)}" for text in rule.templates)
+    yield f"{sentence('create', 'Bad Gateway')}. Errors reported by remote server: Invalid JSON: Unrecognized token 'x'"
+
+
+def test_all_that_is_said_of_a_sentence_reads_as_recorded():
+    golden = Path(__file__).with_name("golden") / "explanations.txt"
+    told, lines = set(), []
+    for text in asked():
+        sections = [f"{heading}:\n" + "\n".join(said) for heading, said in explanation(read(text))]
+        lines += [f"> {text}", *(one for one in sections if one not in told), ""]
+        told.update(sections)
+    shown = "\n".join(lines)
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN") == "1":
+        golden.write_text(shown, encoding="utf-8")
+
+    assert shown == golden.read_text(encoding="utf-8")

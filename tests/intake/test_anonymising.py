@@ -94,6 +94,16 @@ def test_system_log_loses_its_names_and_the_apps_label(make, imported):
     assert "is taken" in hidden.text
 
 
+def test_the_name_that_the_catalogue_has_for_an_app_is_nobodys():
+    app = Target("AppInstance", "0oa1", "Acme Hub", "SCIM 2.0 Test App (Header Auth)")
+    log = [Entry("", "application.user_membership.add", "SUCCESS", targets=(app,))]
+
+    (hidden,) = Anonymiser().entries(log)
+
+    assert hidden.shown("AppInstance") == "SCIM 2.0 Test App (Header Auth)"
+    assert "Acme" not in hidden.name("AppInstance")
+
+
 @settings(derandomize=True, max_examples=150, deadline=None)
 @given(st.lists(st.text(alphabet="abÉ0-._ ", min_size=1, max_size=12), min_size=1, max_size=8, unique_by=str.casefold))
 def test_different_names_stay_different_and_keep_the_rules_they_broke(names):

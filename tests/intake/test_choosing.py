@@ -59,6 +59,26 @@ def test_choice_that_is_none_lists_what_there_is(wanted, said):
         of_app(LOG, wanted, "log.json")
 
 
+def instance(app_id, label):
+    return Target("AppInstance", app_id, label, "Hugging Face")
+
+
+TWINS = [entry(ASSIGNED, *ADA, instance("0oa1", "Hub")), entry(ASSIGNED, *ADA, instance("0oa2", "Hub"))]
+
+
+def test_two_apps_of_one_label_are_told_apart_by_their_ids():
+    with pytest.raises(UnreadableError, match=r"with --app: Hub, id 0oa1 \(1\), Hub, id 0oa2 \(1\)$"):
+        of_app(TWINS, "Hub", "log.json")
+    assert of_app(TWINS, "0oa2", "log.json") == ("Hub", [TWINS[1]])
+
+
+def test_an_app_that_was_given_another_label_is_one_app():
+    log = [TWINS[0], entry(PUSHED, *ADA, instance("0oa1", "Hub - EU")), entry(PUSHED, *ADA, instance("", "Hub - EU"))]
+
+    assert of_app(log, None, "log.json") == ("Hub - EU", log)
+    assert of_app(log, "hub", "log.json") == ("Hub - EU", log)
+
+
 def test_sign_ins_to_other_apps_make_no_choice_necessary():
     assert of_app([LOG[0], LOG[4]], None, "log.json") == ("Production", [LOG[0]])
 

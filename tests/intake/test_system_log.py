@@ -70,6 +70,16 @@ def test_failure_becomes_a_fault_that_makes_okta_say_the_same(make, log):
     assert result.broken == []
 
 
+def test_a_token_that_the_provider_quoted_is_in_no_scenario(make, log):
+    said = "Unauthorized. Errors reported by remote server: Invalid token hf_AbCdEfGhIjKlMnOpQrStUv01"
+    sync = make.of_ada("application.provision.user.sync", 2, result="FAILURE", reason=said)
+
+    result = log(make.of_ada("application.user_membership.add", 1), sync)
+
+    assert "hf_AbCd" not in result.text
+    assert "Invalid token <token>" in result.text
+
+
 def test_failure_that_succeeds_later_was_retried(make, log):
     result = log(
         make.of_ada("application.user_membership.add", 1),

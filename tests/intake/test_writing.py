@@ -11,7 +11,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=150, deadline=None)
 @given(VALUES)
 def test_any_json_value_is_read_back_as_it_was(value):
     read = read_document(f"value: {flow(value)}\n", "x").data["value"]

@@ -159,7 +159,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.booleans(), st.sampled_from([None, 1, "\t"]))
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, max_examples=50)
 def test_json_is_not_complained_of(value: object, ascii_only: bool, indent: int | str | None) -> None:
     assert invalid_json(json.dumps(value, ensure_ascii=ascii_only, indent=indent)) is None
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.play.redaction import NEAR, Redactor
+from simulator.play.redaction import NEAR, Redactor, without_spoken_credentials
 
 T = "hf_AbCdEfGhIj/0+9"
 
@@ -295,3 +295,21 @@ def test_threads_may_share_a_redactor(redactor: Redactor) -> None:
         thread.join()
 
     assert sorted(shown) == sorted(f"<password-{number}>" for number in range(1, 601))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Invalid token hf_AbCdEfGhIjKlMnOpQrStUv01", "Invalid token <token>"),
+        ("Authorization: Bearer abc.def-123456", "Authorization: Bearer <token>"),
+        ("see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln", "see <token>"),
+        ("login failed, password=Hunter2!", "login failed, password=<password>"),
+        ('{"userName":"ada","password":"Hunter2!"}', '{"userName":"ada","password":"<password>"}'),
+        ("https://hub.test/?access_token=abc123&x=1", "https://hub.test/?access_token=<token>&x=1"),
+        ("Unrecognized token 'error': was expecting", "Unrecognized token 'error': was expecting"),
+        ('Bearer realm="Authentication required"', 'Bearer realm="Authentication required"'),
+        ("Password: it is too short", "Password: it is too short"),
+    ],
+)
+def test_what_looks_like_a_credential_is_hidden_in_a_text_of_unknown_origin(text: str, shown: str) -> None:
+    assert without_spoken_credentials(text) == shown

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.errors import OptionError, UnreadableError
-from simulator.preflight.columns import Columns
+from simulator.preflight.columns import Columns, attribute_of
 
 GOOGLE = (
     "First Name [Required],Last Name [Required],Email Address [Required],Password [Required],Org Unit Path [Required],"
@@ -50,6 +50,26 @@ def test_exports_are_recognised(header, login, email, first, last):
     columns = found(header)
 
     assert [columns[name] for name in ("login", "email", "firstName", "lastName")] == [login, email, first, last]
+
+
+@pytest.mark.parametrize("attribute, names", [
+    ("login", "Username,Okta username,User login,User principal name,UPN,Benutzername,Benutzerprinzipalname"),
+    ("email", "Primary email,Email address,Primary email address,Mail,Work email,Primary work email,Email - work,"
+     "Email - primary work,Work email address,Business email,Company email,E-Mail-Adresse"),
+    ("secondEmail", "Secondary email,Alternate email address"),
+    ("firstName", "Given name,name.givenName,Legal first name,Legal name - first name,First name - legal,"
+     "Preferred first name,Preferred name - first name,Forename,Vorname,Prénom,Voornaam"),
+    ("lastName", "Surname,Family name,name.familyName,sn,Legal last name,Legal name - last name,Last name - legal,"
+     "Preferred last name,Preferred name - last name,Nachname,Familienname,Nom de famille,Achternaam,Apellidos,"
+     "Cognome"),
+    ("title", "Job title,Business title,Employee title"), ("mobilePhone", "Mobile,Mobile number"),
+    ("primaryPhone", "Phone number,Telephone number,Work phone"), ("zipCode", "Postal code"),
+    ("employeeNumber", "Employee ID"), ("organization", "Company,Company name"),
+    ("status", "User status,Account status,Account enabled,Enabled,Block credential"),
+])  # fmt: skip
+def test_an_attribute_goes_by_many_names(attribute, names):
+    for name in names.split(","):
+        assert attribute_of(name) == attribute_of(f"  {name.upper()} [Required]") == attribute
 
 
 def test_other_addresses_are_not_the_address():

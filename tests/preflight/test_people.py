@@ -100,7 +100,13 @@ def test_deactivated_people_are_counted_and_left_out(read):
 
 
 @pytest.mark.parametrize(
-    ("column", "cell"), [("accountEnabled", "False"), ("Enabled", "FALSE"), ("Block credential", "True")]
+    ("column", "cell"),
+    [
+        ("accountEnabled", "False"),
+        ("Enabled", "FALSE"),
+        ("Block credential", "True"),
+        ("Block sign in (Yes/No) [accountEnabled] Required", "Yes"),
+    ],
 )
 def test_accounts_disabled_at_microsoft_are_left_out_too(read, column, cell):
     people = read(f"mail,{column}\na@acme.test,{cell}\nb@acme.test,x\n")
@@ -163,7 +169,8 @@ def test_custom_attributes_are_read_in_their_types(read):
     ("content", "said"),
     [
         (b"", "is empty; its first row must name the columns"),
-        ("login\n", "holds nobody"),
+        ("login\n", "holds nobody to provision: no row is below the header"),
+        ("login,status\na@acme.test,DEPROVISIONED\n", "holds nobody to provision: all 1 are deactivated"),
         ('[{"profile": {"login": "ada@acme.test"}}]', "is JSON; save the people as CSV"),
         ("login,login\na,b\n", "two columns are called login"),
         ('"login\n', "the header row is no CSV"),

@@ -1,5 +1,5 @@
 from simulator.play.transcript import Finding
-from simulator.reports.chapters import Chapter, Ending, Opening, chapters
+from simulator.reports.chapters import Chapter, Ending, Opening, chapters, in_steps
 
 
 def test_run_is_told_as_opening_steps_and_ending(story):
@@ -49,6 +49,17 @@ def test_run_without_a_beginning_is_opened_all_the_same(story):
 
 def test_nothing_is_told_of_no_events():
     assert list(chapters([])) == []
+
+
+def test_events_of_steps_that_ran_side_by_side_are_brought_together(make):
+    sent = [make.exchange(number, "GET /Users", (200, None)) for number in (1, 2, 3)]
+    mingled = [make.step(1), make.step(2), make.step(3), *sent, *(make.finished(number) for number in (2, 1, 3))]
+
+    ordered = list(in_steps([make.started(), *mingled, make.end()]))
+
+    assert [event.step for event in ordered[1:-1]] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert [event.kind for event in ordered[1:4]] == ["step_started", "exchange", "step_finished"]
+    assert list(in_steps(ordered)) == ordered
 
 
 def test_runs_do_not_count_each_others_steps(story, make):

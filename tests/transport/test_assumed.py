@@ -20,11 +20,12 @@ def test_what_was_created_is_found_by_filter_and_read_by_its_id_without_its_pass
     made = ask("POST", "/Users", body={"userName": "ada", "password": "secret"}).json
     ask("POST", "/Users", body={"userName": "grace"})
 
-    found = ask("GET", "/Users", query="filter=userName%20eq%20%22ada%22").json
+    found = ask("GET", "/Users", query="filter=userName%20eq%20%22ada%22")
+    read = ask("GET", f"/Users/{made['id']}")
 
     assert (made["userName"], "password" in made) == ("ada", False)
-    assert found["Resources"] == [made]
-    assert ask("GET", f"/Users/{made['id']}").json == made
+    assert (found.status, found.json["Resources"]) == (200, [made])
+    assert (read.status, read.json) == (200, made)
     assert ask("GET", "/Users").json["totalResults"] == 2
 
 

@@ -1,5 +1,8 @@
 """Every verb of the format, written as a scenario writes it, does its act."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from simulator.play.transcript import StepFinished
@@ -163,6 +166,17 @@ def test_every_verb_says_what_it_is_and_does_something(verb):
     assert verb.__doc__
     assert verb.deed().endswith(".")
     assert verb.does or verb.act is not Verb.act
+
+
+def test_the_verbs_are_where_and_what_is_recorded():
+    """Name, Okta's place for it, and its words, a row each; OKTASIM_UPDATE_GOLDEN=1 writes them anew."""
+    golden = Path(__file__).with_name("verbs.tsv")
+    known = sorted((VERBS | HUB_VERBS).items())
+    shown = "".join(f"{name}\t{verb.place or '-'}\t{verb.says or '-'}\n" for name, verb in known)
+    if os.environ.get("OKTASIM_UPDATE_GOLDEN") == "1":
+        golden.write_text(shown, encoding="utf-8")
+
+    assert shown == golden.read_text(encoding="utf-8")
 
 
 def test_a_verb_bears_the_name_of_its_class():

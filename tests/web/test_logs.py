@@ -65,6 +65,23 @@ def test_entries_are_found_as_asked(told, query, expected) -> None:
     assert len(told.ok("GET", f"/api/v1/logs?{query}")) == expected
 
 
+@pytest.mark.parametrize("field", [
+    *(f"{whose}.{name}" for whose in ("actor", "target") for name in ("id", "type", "alternateId", "displayName")),
+    "target.detailEntry.any", "client.id", "client.zone", "client.device", "client.ipAddress", "client.userAgent.os",
+    "client.geographicalContext.city", "device.id", "device.name",
+    *(f"authenticationContext.{name}" for name in (
+        "authenticationProvider", "credentialProvider", "credentialType", "issuer", "interface", "authenticationStep",
+        "rootSessionId", "externalSessionId",
+    )),
+    "outcome.result", "outcome.reason", "transaction.id", "transaction.type", "transaction.detail.any",
+    "debugContext.debugData.any", "securityContext.asNumber", "securityContext.asOrg", "securityContext.isp",
+    "securityContext.domain", "securityContext.isProxy", "request.ipChain.ip",
+    "uuid", "version", "severity", "eventType", "legacyEventType", "displayMessage",
+])  # fmt: skip
+def test_every_field_of_an_entry_may_be_asked_for(okta, field) -> None:
+    assert isinstance(okta.ok("GET", f'/api/v1/logs?filter={field} eq "x"'), list)
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [

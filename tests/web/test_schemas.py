@@ -96,8 +96,13 @@ def test_what_the_user_schema_cannot_be_is_refused(okta, properties) -> None:
 
 
 def test_groups_and_types(okta) -> None:
-    assert set(okta.ok("GET", "/api/v1/meta/schemas/group/default")["definitions"]["base"]["properties"]) == {
-        "name", "description",
+    group = okta.ok("GET", "/api/v1/meta/schemas/group/default")
+    assert (group["name"], group["title"], group["type"]) == ("group", "Okta group", "object")
+    assert group["definitions"]["base"] == {
+        "id": "#base", "type": "object", "required": ["name"], "properties": {
+            "name": {"title": "Name", "type": "string", "required": True, "maxLength": 255},
+            "description": {"title": "Description", "type": "string", "required": False},
+        },
     }  # fmt: skip
     assert okta.ok("GET", "/api/v1/meta/types/user/default")["default"] is True
     assert okta.refused("GET", "/api/v1/meta/types/user/otynone") == (404, "E0000007")

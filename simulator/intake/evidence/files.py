@@ -1,6 +1,7 @@
 """A file as text: gzip or not, UTF-8 or UTF-16, with or without a byte order mark, and cut off or whole."""
 
 import codecs
+import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,10 +32,15 @@ class Source:
 def sources_of(paths: Sequence[Path]) -> Iterator[Source]:
     """The files that are named, and those of each folder by name; hidden ones and folders inside are left out.
 
+    `-` is standard input. What is named twice is read once.
+
     Raises:
         UnreadableError: one of them cannot be read, or a folder holds none.
     """
-    for path in paths:
+    for path in dict.fromkeys(paths):
+        if str(path) == "-":
+            yield Source("standard input", sys.stdin.buffer.read())
+            continue
         try:
             inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
             files = [one for one in inside if one is path or not one.name.startswith(".")]
@@ -55,8 +61,7 @@ def text_of(source: Source) -> tuple[str, bool]:
     other = next((said for mark, said in _OTHERS.items() if data.startswith(mark)), None)
     if other is not None:
         raise UnreadableError(f"{source.name} is {other}")
-    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
-    encoding = _MARKS[mark] if mark else _unmarked(data[:_LOOKED_AT])
+    encoding, mark = encoding_of(data)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         text = decoder.decode(data[len(mark) :])
@@ -68,12 +73,18 @@ def text_of(source: Source) -> tuple[str, bool]:
     return text, not whole or bool(decoder.getstate()[0])
 
 
-def _unmarked(start: bytes) -> str:
-    """UTF-16 where every other byte is zero, as in text that begins in ASCII; else UTF-8."""
+def encoding_of(data: bytes) -> tuple[str, bytes]:
+    """The encoding of a text, and the byte order mark it begins with, if any.
+
+    Without one, UTF-16 shows in its zeros, the upper halves of what is ASCII.
+    """
+    if mark := next((mark for mark in _MARKS if data.startswith(mark)), b""):
+        return _MARKS[mark], mark
+    start = data[:_LOOKED_AT]
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if abs(even - odd) * 4 < len(start):
-        return "utf-8"
-    return "utf-16-be" if even > odd else "utf-16-le"
+    if abs(even - odd) * 8 <= len(start):
+        return "utf-8", b""
+    return ("utf-16-be" if even > odd else "utf-16-le"), b""
 
 
 def _unpacked(source: Source) -> tuple[bytes, bool]:

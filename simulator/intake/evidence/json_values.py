@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,18 +21,15 @@ _LIST = re.compile(r'"(entries|events|logs|hits|requests|results)"\s*:\s*\[')
 _ARCHIVE = re.compile(r'\{\s*"log"\s*:\s*\{')
 """How a HAR begins; its entries are read one by one, so that each has its line."""
 _NEXT_LINE = re.compile(r"\n(?=[{\[])")
-CUT_OFF = "the file is cut off here"
 _MOST_STOPS = 500
 """Places that are no JSON, after which the rest of a file is left alone."""
 _LONGEST_WORD = len("false")
 
 
-def _whole(digits: str) -> int | str:
-    """A number, or the digits as a text where no program counts with it."""
-    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
-
-
-_DECODER = json.JSONDecoder(parse_int=_whole)
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""What half a surrogate pair looks like in JSON; whole pairs look so too."""
+_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= LONGEST_NUMBER else digits)
+"""A number with which no program counts stays the text it is."""
 
 
 def parsed(text: str) -> Any:
@@ -44,10 +41,6 @@ def parsed(text: str) -> Any:
     if nested_deeper(text, DEEPEST + AROUND):
         raise ValueError("it is nested too deeply")
     return encodable(_DECODER.decode(text)) if _HALVES.search(text) else _DECODER.decode(text)
-
-
-_HALVES = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-"""What half a surrogate pair looks like in JSON; whole pairs look so too."""
 
 
 def an_object(value: Any) -> dict[str, Any]:
@@ -86,19 +79,11 @@ class JsonValues:
     _line: int = 1
     _counted: int = 0
 
-    def read(self) -> Iterator[tuple[int, int | None, Any]]:
+    def read(self) -> Generator[tuple[int, int | None, Any], None, None]:
         """The line, counted from 1, where each value begins, its number where it stands in a list, and the value."""
         at = _after(_BETWEEN, self.text, 0)
         while at < len(self.text):
-            if self.text[at] == "[":
-                end = yield from self._members(at)
-            else:
-                value, found = ({}, at) if _ARCHIVE.match(self.text, at) else self._value(at)
-                if found is None or value == {}:
-                    end = yield from self._salvaged(at)
-                else:
-                    end = found
-                    yield self._line_of(at), None, value
+            end = yield from self._members(at) if self.text[at] == "[" else self._alone(at)
             at = _after(_OUTSIDE, self.text, end)
 
     def _members(self, at: int) -> Generator[tuple[int, int | None, Any], None, int]:
@@ -113,13 +98,17 @@ class JsonValues:
             at = _after(_BETWEEN, self.text, end)
         return at + 1 if at < len(self.text) else self._stop(at)
 
-    def _salvaged(self, at: int) -> Generator[tuple[int, int | None, Any], None, int]:
-        """The members of a list inside an object that cannot be read as a whole: it is cut off, or nested deeply."""
-        end = self._next_line(at)
-        inside = _LIST.search(self.text, at, end)
-        if inside is None:
-            return (yield from self._alone(at))
-        return self._next_line((yield from self._members(inside.end() - 1)))
+    def _alone(self, at: int) -> Generator[tuple[int, int | None, Any], None, int]:
+        """The value at `at`; of an object that is cut off, or nested deeply, the members of a list inside it."""
+        value, end = ({}, None) if _ARCHIVE.match(self.text, at) else self._value(at)
+        if value == {} or end is None:
+            if inside := _LIST.search(self.text, at, self._next_line(at)):
+                return self._next_line((yield from self._members(inside.end() - 1)))
+            value, end = self._value(at)
+        if end is None:
+            return self._stop(at)
+        yield self._line_of(at), None, value
+        return end
 
     def _value(self, at: int) -> tuple[Any, int | None]:
         """The value at a place, and its end: None where it is none. What is nested too deeply is an empty object."""
@@ -133,14 +122,6 @@ class JsonValues:
         if nested_deeper(text, DEEPEST + AROUND):
             return {}, end
         return (encodable(value) if _HALVES.search(text) else value), end
-
-    def _alone(self, at: int) -> Generator[tuple[int, int | None, Any], None, int]:
-        """An object without such a list: as it is, or the end of reading."""
-        value, end = self._value(at)
-        if end is None:
-            return self._stop(at)
-        yield self._line_of(at), None, value
-        return end
 
     def _stop(self, at: int) -> int:
         """Say that reading stopped here; where it goes on: at the next line that begins with a value."""
@@ -158,8 +139,6 @@ class JsonValues:
 
     def _line_of(self, at: int) -> int:
         """The line of a place; places only grow, so each newline is counted once."""
-        if at < self._counted:
-            return self.text.count("\n", 0, at) + 1
         self._line += self.text.count("\n", self._counted, at)
         self._counted = at
         return self._line
@@ -171,7 +150,7 @@ def _wrong(rest: str) -> str:
         _DECODER.raw_decode(rest)
     except json.JSONDecodeError as why:
         if len(rest) - why.pos < _LONGEST_WORD or why.msg.startswith("Unterminated string"):
-            return CUT_OFF
+            return "the file is cut off here"
     except (ValueError, RecursionError):
         return "this is nested too deeply"
     return "this is not JSON"

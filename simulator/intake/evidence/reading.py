@@ -6,16 +6,16 @@ them, such as an API page, an event hook's body, or what Elastic and Splunk stor
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source, text_of
-from simulator.intake.evidence.json_values import CUT_OFF, JsonValues, a_text, parsed
-from simulator.intake.evidence.rows import nested, renamed, rows, time_of
-from simulator.intake.evidence.times import instant
-from simulator.intake.evidence.traffic import Message, Traffic, message_of, split
+from simulator.intake.evidence.json_values import JsonValues, a_text, parsed
+from simulator.intake.evidence.rows import nested, rows, time_of
+from simulator.intake.evidence.traffic import WRITES, Traffic, traffic_of
 from simulator.intake.system_log import Entry, entry_of
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import EVENTS
@@ -36,8 +36,7 @@ _SHOWN = 20
 class Evidence:
     """What files show, in order of time; `complaints` are what could not be used, `notes` what is to be known.
 
-    `left_out` counts requests that are no SCIM. `base_url` is that of the SCIM service. `cut_off` says that a file
-    ends in the middle of something.
+    `left_out` counts requests that are no SCIM. `base_url` is that of the SCIM service.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -46,7 +45,11 @@ class Evidence:
     left_out: int = 0
     complaints: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    cut_off: bool = False
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the end of a file is known to be missing."""
+        return any("the file is cut off" in one for one in self.complaints)
 
 
 def read(sources: Iterable[Source]) -> Evidence:
@@ -56,7 +59,7 @@ def read(sources: Iterable[Source]) -> Evidence:
         UnreadableError: a file is no text, or there is no fact in any of them.
     """
     reader = _Reader()
-    named = [source.name for source in sources if not reader.read(source)]
+    empty = [source.name for source in sources if not reader.read(source)]
     evidence = reader.evidence()
     if evidence.entries or evidence.traffic:
         return evidence
@@ -66,16 +69,8 @@ def read(sources: Iterable[Source]) -> Evidence:
             f"or /Groups, and none reads {LOGS}; SCIM goes from Okta's servers to the provider and never shows in a "
             "browser, so record it at the provider"
         )
-    why = (
-        evidence.complaints[0]
-        if evidence.complaints
-        else f"{', '.join(named) or 'the folder'}:1: there is nothing in it"
-    )
-    raise UnreadableError(f"{why}; {_GIVE}")
-
-
-Scim = tuple[str, tuple[str, str], Message]
-"""Where a SCIM request stands, its base URL and path, and the request with its answer."""
+    nothing = f"{', '.join(empty) or 'the folder'}:1: there is nothing in it"
+    raise UnreadableError(f"{[*evidence.complaints, nothing][0]}; {_GIVE}")
 
 
 class _Reader:
@@ -84,15 +79,18 @@ class _Reader:
         self.messages = 0
         self._facts = Evidence()
         self._entries: list[Entry] = []
-        self._sent: list[Scim] = []
-        self._scim: list[Scim] = []
+        self._sent: list[Traffic] = []
+        self._dated: list[tuple[str, Entry]] = []
+        self._scim: list[Traffic] = []
+        self._hidden = Redactor()
         self._known: set[str] = set()
-        self._within: list[str] = []
 
     def read(self, source: Source) -> bool:
         """Take in a file; whether there was anything in it."""
         self.files.append(source.name)
         text, cut_off = text_of(source)
+        if text.lstrip("\ufeff \t\r\n")[:1] == "<":
+            raise UnreadableError(f"{source.name} is a web page or XML, such as a sign-in page; {_GIVE}")
         self._entries, self._sent = [], []
         before = self.messages
         if text.lstrip("\ufeff \t\r\n\x00\x1e")[:1] in ("{", "["):
@@ -100,7 +98,6 @@ class _Reader:
         elif text.strip():
             self._read_rows(text, source.name)
         if cut_off:
-            self._facts.cut_off = True
             self._facts.complaints.append(f"{source.name}: the file is cut off at its end; what comes before is used")
         self._keep_in_order()
         return bool(self._entries) or self.messages != before
@@ -112,12 +109,14 @@ class _Reader:
             if not self._take(value, place, None, 0):
                 self._misread(value, place)
         self._facts.complaints += [f"{name}:{line}: {what}" for line, what in values.stops]
-        self._facts.cut_off |= any(what.startswith(CUT_OFF) for _, what in values.stops)
 
     def _misread(self, value: Any, place: str) -> None:
         """Say what could not be used, unless it is a page without events or a run's own bookkeeping."""
         empty = isinstance(value, dict) and any(held == [] for held in value.values())
-        if not empty and not (isinstance(value, dict) and a_text(value.get("event")) in EVENTS):
+        if isinstance(value, dict) and "errorCode" in value:
+            said = f"{a_text(value['errorCode'])} {a_text(value.get('errorSummary'))}".strip()
+            self._facts.complaints.append(f"{place}: this is an error that Okta's API answered, no log: {said}")
+        elif not empty and not (isinstance(value, dict) and a_text(value.get("event")) in EVENTS):
             self._facts.complaints.append(f"{place}: this is no System Log event, it has no eventType")
 
     def _read_rows(self, text: str, name: str) -> None:
@@ -142,10 +141,10 @@ class _Reader:
         if a_text(value.get("eventType")) and not isinstance(value.get("data"), dict):
             return self._event(nested(value) if "outcome.result" in value else value, place, at)
         if a_text(value.get("event_type")):
-            return self._event(renamed(value), place, at)
-        message = message_of(value)
+            return self._event(nested(value), place, at)
+        message = traffic_of(value, self._hidden)
         if message is not None:
-            return self._message(message, place)
+            return self._message(replace(message, place=place.replace(": event ", ": entry ")))
         return self._take_inside(value, place, time_of(value) or at, depth)
 
     def _take_inside(self, value: dict[str, Any], place: str, at: Any, depth: int) -> bool:
@@ -178,55 +177,55 @@ class _Reader:
             self._entries.append(entry)
         return True
 
-    def _message(self, message: Message, place: str) -> bool:
+    def _message(self, message: Traffic) -> bool:
         self.messages += 1
-        place = place.replace(": event ", ": entry ")
-        scim = message.scim
-        if split(message.url).path.endswith(LOGS) and message.method == "GET":
-            self._facts.notes += [] if IN_A_BROWSER in self._facts.notes else [IN_A_BROWSER]
-            self._take(message.answer, place, None, 1)
-        elif scim is None:
-            self._facts.left_out += not message.ours
-        elif not message.ours:
-            self._sent.append((place, scim, message))
+        if message.method == "GET" and message.path.endswith(LOGS):
+            self._facts.notes = [IN_A_BROWSER]
+            self._take(message.answer, message.place, None, 1)
+        elif message.ours:
+            pass
+        elif message.base_url:
+            self._sent.append(message)
+        else:
+            self._facts.left_out += 1
         return True
 
     def _keep_in_order(self) -> None:
         """The facts of a file, oldest first; one that is newest first is turned round, equal times included."""
-        if self._sent and _moment(self._sent[0][2]) > _moment(self._sent[-1][2]):
-            self._sent.reverse()
-        self._scim += self._sent
-        timed = [entry for entry in self._entries if entry.at]
-        if timed and timed[0].at > timed[-1].at:
+        moments = [(one.at, one.number) for one in self._sent]
+        self._scim += self._sent[::-1] if moments and moments[0] > moments[-1] else self._sent
+        times = [entry.at for entry in self._entries if entry.at]
+        if times and times[0] > times[-1]:
             self._entries.reverse()
         at = next((entry.at for entry in self._entries if entry.at), "")
         for entry in self._entries:
             at = entry.at or at
-            self._facts.entries.append(entry)
-            self._within.append(at)
+            self._dated.append((at, entry))
 
     def evidence(self) -> Evidence:
         """All of it, in order of time."""
-        facts = self._facts
-        order = sorted(range(len(facts.entries)), key=self._within.__getitem__)
-        facts.entries = [facts.entries[number] for number in order]
-        bases = Counter(base for _, (base, _), _ in self._scim)
-        facts.base_url = bases.most_common(1)[0][0] if bases else ""
-        hidden = Redactor()
-        for place, (base, path), message in self._scim:
-            if base == facts.base_url:
-                facts.traffic.append(message.traffic(place, path, hidden, facts.complaints))
+        facts, hide = self._facts, self._hidden.redact_json
+        facts.entries = [entry for _, entry in sorted(self._dated, key=itemgetter(0))]
+        bases = Counter(one.base_url for one in self._scim)
+        facts.base_url = max(bases, key=lambda base: bases[base], default="")
+        for one in self._scim:
+            if one.base_url == facts.base_url:
+                facts.complaints += _missing(one)
+                facts.traffic.append(replace(one, body=hide(one.body), answer=hide(one.answer)))
             else:
-                facts.complaints.append(f"{place}: goes to {base}, not to {facts.base_url}; it is left out")
-        facts.traffic.sort(key=lambda one: one.at)
-        if len(facts.complaints) > _SHOWN:
-            rest = len(facts.complaints) - _SHOWN
+                facts.complaints.append(f"{one.place}: goes to {one.base_url}, not to {facts.base_url}; it is left out")
+        facts.traffic.sort(key=attrgetter("at"))
+        if rest := len(facts.complaints[_SHOWN:]):
             facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
         return facts
 
 
-def _moment(message: Message) -> tuple[str, str]:
-    return instant(message.at), message.number
+def _missing(one: Traffic) -> Iterator[str]:
+    """What the recording leaves out of a request and its answer."""
+    if one.body is None and one.method in WRITES:
+        yield f"{one.place}: {one.method} {one.path} comes without its body; export the HAR with content"
+    if one.lost:
+        yield f"{one.place}: the answer to {one.method} {one.path} comes without its text"
 
 
 def _numbered(place: str, number: int) -> str:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -31,34 +32,37 @@ def rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield reader.line_num + bool(above), {column.strip(): cell for column, cell in row.items() if column and cell}
 
 
-def nested(row: dict[str, Any]) -> dict[str, Any]:
-    """What dotted names hold (`outcome.result`, `target0.alternate_id`, `target{}.type`), with the names of the API."""
+def nested(value: Any) -> Any:
+    """An event with the names and the shape of the API's.
+
+    It may have dotted names (`outcome.result`, `target0.alternate_id`, `target{}.type`), and names in lower case
+    (`event_type`), as the Admin Console's CSV and Elastic's integration write them.
+    """
+    if isinstance(value, list):
+        return (
+            nested(value[0]) if len(value) == 1 and not isinstance(value[0], dict) else [nested(one) for one in value]
+        )
+    if not isinstance(value, dict):
+        return value
     event: dict[str, Any] = {}
     targets: dict[int, dict[str, Any]] = {}
-    for column, cell in row.items():
+    for column, cell in value.items():
         name = _BEFORE.sub("", column, count=1)
         if found := _TARGET.fullmatch(name):
-            targets.setdefault(int(found[1]), {})[camel(found[2])] = cell
+            targets.setdefault(int(found[1]), {})[_camel(found[2])] = cell
         elif found := _LISTED.fullmatch(name):
             for number, one in enumerate(cell if isinstance(cell, list) else [cell]):
-                targets.setdefault(number, {})[camel(found[1])] = one
+                targets.setdefault(number, {})[_camel(found[1])] = one
         else:
-            cell = cell[0] if isinstance(cell, list) and len(cell) == 1 else cell
-            _set(event, [camel(part) for part in name.split(".")], cell)
+            _set(event, [_camel(part) for part in name.split(".")], nested(cell))
     return {**event, "target": [targets[number] for number in sorted(targets)]} if targets else event
 
 
-def camel(name: str) -> str:
+@lru_cache(1024)
+def _camel(name: str) -> str:
     """`alternate_id` as `alternateId`; a name of the API stays, and so does one that begins otherwise (`_raw`)."""
     first, *rest = name.split("_")
     return name if not first else first + "".join(part[:1].upper() + part[1:] for part in rest)
-
-
-def renamed(value: Any) -> Any:
-    """An event whose members are written `event_type`, as Elastic's integration stores them, with the API's names."""
-    if isinstance(value, dict):
-        return {camel(name): renamed(held) for name, held in value.items()}
-    return [renamed(one) for one in value] if isinstance(value, list) else value
 
 
 def time_of(value: dict[str, Any]) -> Any:

@@ -19,85 +19,64 @@ from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import compare_values
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Event, StepFinished, StepStarted
+from simulator.progress import Watch, unwatched
 from simulator.scenario.loading import load_text
-from simulator.scenario.model import Scenario
 from simulator.scim.message import Request, Response, compact
 from simulator.transport import CONNECTION_RESET, READ_TIMED_OUT, Transport
 
 SHOWN = 3
 """Differences of one step that are named."""
-PASSES = 4
+PASSES = 5
 Ask = Callable[[], Response]
 Moment = tuple[int, int]
 """A step's number and a request's within it."""
 _OURS = ("password", "externalId", "meta", "id")
 """Members that two runs never share."""
-
-
-Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
-"""Gives items back one by one, of which there are so many, and may show how far they have come."""
 PLAYING = "playing what happened"
 
 
-def unwatched(items: Iterable[Any], _length: int, _label: str) -> Iterable[Any]:
-    """Nobody looks on."""
-    return items
-
-
-def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> None:
+def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> int:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
-    A fault can change what the Hub holds later on, so it is played again until no fault is added.
+    A fault can change what the Hub holds later on, so it is played again until no fault is added. How many steps send
+    other requests than were recorded in the end.
     """
+    unlike = 0
     faulted: set[Moment] = set()
     comments = [list(step.comments) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
-        _play(draft, base_url, faulted, watch)
-        if faulted == before:
-            return
         for step, kept in zip(draft.steps, comments, strict=True):
             step.comments, step.faults, step.expect = list(kept), [], {}
-    _play(draft, base_url, faulted, watch)
+        unlike = _play(draft, base_url, faulted, watch)
+        if faulted == before:
+            break
+    return unlike
 
 
-def loaded(draft: Draft) -> Scenario:
-    """The scenario that a draft is.
-
-    Raises:
-        RuntimeError: it cannot be read, which is a mistake of ours and none in the recording.
-    """
-    try:
-        return load_text(scenario_text(draft), "the imported scenario")
-    except ScenarioError as wrong:
-        raise RuntimeError(f"the scenario that was made of the recording cannot be read: {wrong}") from wrong
-
-
-def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> None:
+def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> int:
     plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
-    run = prepare(loaded(plain), Choice(stub=True, verify=False, shown=False), {})
+    try:
+        scenario = load_text(scenario_text(plain), "the imported scenario")
+    except ScenarioError as wrong:
+        raise RuntimeError(f"our mistake: the scenario made of the recording cannot be read: {wrong}") from wrong
+    run = prepare(scenario, Choice(stub=True, verify=False, shown=False), {})
     player = run.story.player
     ids = Correspondence(base_url, run.story.tenant.app.base_url)
-    prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
-    player.transport = prompter
+    player.transport = prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
     for _ in watch(_steps(run.events(), draft, prompter), len(draft.steps), PLAYING):
         pass
+    return prompter.steps_unlike
 
 
 def _steps(events: Iterable[Event], draft: Draft, prompter: "Prompter") -> Iterator[StepFinished]:
     """Each step as it ends."""
     for event in events:
-        _follow(event, draft, prompter)
-        if isinstance(event, StepFinished):
-            yield event
-
-
-def _follow(event: Event, draft: Draft, prompter: "Prompter") -> None:
-    match event:
-        case StepStarted(step=int(number)):
-            prompter.begin(number, draft.steps[number - 1])
-        case StepFinished(step=int(number)):
+        if isinstance(event, StepStarted) and event.step is not None:
+            prompter.begin(event.step, draft.steps[event.step - 1])
+        elif isinstance(event, StepFinished) and event.step is not None:
             prompter.end(event)
+            yield event
 
 
 class Prompter:
@@ -108,33 +87,27 @@ class Prompter:
         self._ids = ids
         self._faulted = faulted
         self._groups = groups
-        self._number, self._step = 0, Step("")
-        self._recorded: deque[Traffic] = deque()
-        self._passed: list[tuple[str, str | None]] = []
-        self._requests: list[Any] = []
-        self._unlike: list[str] = []
-        self._differing: list[str] = []
+        self.steps_unlike = 0
+        self.begin(0, Step(""))
 
     def begin(self, number: int, step: Step) -> None:
         """A step is about to be played."""
         self._number, self._step = number, step
         self._recorded = deque(step.seen)
-        self._passed, self._requests, self._unlike, self._differing = [], [], [], []
+        self._passed: list[tuple[str, str | None]] = []
+        self._requests: list[Any] = []
+        self._unlike: list[str] = []
+        self._differing: list[str] = []
 
     def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
         """The recorded answer where the Hub's would be another one, else the Hub's."""
         ask = partial(self._hub.send, request, base_url, headers)
-        recorded = self._next(request)
-        if recorded is None:
+        if not self._recorded or not _same_request(self._recorded[0], request):
             return self._unrecorded(request, ask)
+        recorded = self._recorded.popleft()
         self._compare(request, recorded)
         self._requests.append(_expected(request, recorded))
         return self._answer(request, recorded, ask)
-
-    def _next(self, request: Request) -> Traffic | None:
-        if self._recorded and _same_request(self._recorded[0], request):
-            return self._recorded.popleft()
-        return None
 
     def _unrecorded(self, request: Request, ask: Ask) -> Response:
         answer, given = ask(), self._step.given
@@ -149,17 +122,22 @@ class Prompter:
         if recorded.status is None:
             return self._silence(request, recorded, ask)
         moment = (self._number, len(self._requests))
-        if recorded.ok and moment not in self._faulted:
-            answer = ask()
-            if self._alike(recorded, answer):
-                self._passed.append((_pattern(request), request.subject))
-                return answer
-        if recorded.ok and recorded.answer is None and not recorded.lost and request.method in ("POST", "PUT"):
-            return self._emptied(request, ask if moment in self._faulted else None, moment)
+        faulted = moment in self._faulted
+        if recorded.ok and not faulted and self._alike(recorded, answer := ask()):
+            self._passed.append((_pattern(request), request.subject))
+            return answer
         self._faulted.add(moment)
-        respond = _respond(recorded, self._in_our_ids(recorded.answer))
+        if recorded.ok and recorded.answer is None and not recorded.lost and request.method in ("POST", "PUT"):
+            self._fault(request, {"empty": True})  # it is written, and the Hub's answer loses its own body
+            return Response(ask().status if faulted else 200)
+        respond: dict[str, Any] = {"status": recorded.status}
+        if recorded.limited and (kept := {k: v for k, v in recorded.headers.items() if k.lower() == "retry-after"}):
+            respond["headers"] = kept
+        if recorded.answer is not None:
+            respond["body"] = self._in_our_ids(recorded.answer)
         self._fault(request, {"respond": respond})
-        return Response(recorded.status, dict(recorded.headers), _text(respond.get("body")))
+        body = respond.get("body", "")
+        return Response(recorded.status, dict(recorded.headers), body if isinstance(body, str) else compact(body))
 
     def _silence(self, request: Request, recorded: Traffic, ask: Ask) -> Response:
         """Nobody answered: a timeout leaves what was written, a broken connection is taken to have come before."""
@@ -168,17 +146,9 @@ class Prompter:
             self._fault(request, {"delay": "61s"})
             return Response(error=READ_TIMED_OUT)
         self._fault(request, {"disconnect": "before"})
-        self._note(
-            f"nobody answered ({recorded.error}); whether the provider had written before is not in the recording"
-        )
+        said = f"nobody answered ({recorded.error}); whether the provider had written before is not in the recording"
+        self._step.comments += [said] if said not in self._step.comments else []
         return Response(error=CONNECTION_RESET)
-
-    def _emptied(self, request: Request, ask: Ask | None, moment: Moment) -> Response:
-        """A write that was answered without a body: it happens, and the Hub's answer loses its own."""
-        answer = ask() if ask is not None else None
-        self._faulted.add(moment)
-        self._fault(request, {"empty": True})
-        return Response(answer.status if answer is not None else 200)
 
     def _in_our_ids(self, answer: Any) -> Any:
         """A recorded answer in the ids of this play, as far as they are known to correspond."""
@@ -220,29 +190,24 @@ class Prompter:
         """The step is over: what it showed becomes its expectations."""
         step = self._step
         self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in self._recorded]
-        for said in [*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]:
-            self._note(f"played on the bundled Hub, {said}")
+        self.steps_unlike += bool(self._unlike)
+        for unlike in dict.fromkeys([*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]):
+            step.comments.append(f"played on the bundled Hub, {unlike}")
         if finished.outcome in ("failure", "refused"):
             step.expect["outcome"] = finished.outcome
-            if detail := _detail(step.seen, finished.error or ""):
+            details = (one.resource.get("detail") for one in step.seen if not one.ok)
+            said = (one for one in details if isinstance(one, str) and one in (finished.error or ""))
+            if detail := next((one for one in said if not one.startswith("/")), None):
                 step.expect["error"] = detail
         if step.seen and not self._unlike:
             step.expect["requests"] = self._requests
 
-    def _note(self, comment: str) -> None:
-        if comment not in self._step.comments:
-            self._step.comments.append(comment)
-
 
 def _same_request(recorded: Traffic, request: Request) -> bool:
-    if (recorded.method, recorded.collection) != (request.method, request.path.split("/")[1]):
-        return False
-    sent = Traffic("", "", request.method, request.path, _decoded(request.query))
-    return bool(recorded.scim_id) == bool(sent.scim_id) and recorded.query == sent.query
-
-
-def _decoded(query: str) -> str:
-    return unquote(query.replace("+", " "))
+    """Whether both ask for one resource, or for the same of all, in one way."""
+    path, query = request.path.split("/"), unquote(request.query.replace("+", " "))
+    asked = (request.method, path[1], len(path) > 2, query)
+    return (recorded.method, recorded.collection, bool(recorded.scim_id), recorded.query) == asked
 
 
 def _alike(recorded: Traffic, theirs: Traffic) -> bool:
@@ -260,31 +225,13 @@ def _same_list(recorded: Traffic, theirs: Traffic) -> bool:
     """A look-up must find as many, as active; of a page, as many must come; of the connection test any list will do."""
     if recorded.looked_for is not None:
         same = [one.get("active") for one in recorded.found] == [one.get("active") for one in theirs.found]
-        return same and _total(recorded) == _total(theirs)
+        return same and recorded.total == theirs.total
     return recorded.page == PROBE or len(recorded.found) == len(theirs.found)
-
-
-def _total(listed: Traffic) -> Any:
-    return next((value for key, value in listed.resource.items() if key.lower() == "totalresults"), None)
 
 
 def _pattern(request: Request) -> str:
     collection, _, scim_id = request.path.lstrip("/").partition("/")
     return f"{request.method} /{collection}" + ("/*" if scim_id else "")
-
-
-def _respond(recorded: Traffic, answer: Any) -> dict[str, Any]:
-    respond: dict[str, Any] = {"status": recorded.status}
-    if recorded.limited:
-        kept = {name: value for name, value in recorded.headers.items() if name.lower() == "retry-after"}
-        respond.update({"headers": kept} if kept else {})
-    return respond if answer is None else {**respond, "body": answer}
-
-
-def _text(answer: Any) -> str:
-    if answer is None:
-        return ""
-    return answer if isinstance(answer, str) else compact(answer)
 
 
 def _expected(request: Request, recorded: Traffic) -> Any:
@@ -295,14 +242,6 @@ def _expected(request: Request, recorded: Traffic) -> Any:
     query = f"?{recorded.query}" if recorded.query else ""
     status = f" -> {recorded.status}" if recorded.status else ""
     line = f"{request.method} {path}{query}{status}"
-    told = {key: recorded.sent[key] for key in ("userName", "displayName", "active") if key in recorded.sent}
-    if recorded.collection == "Users":
-        told.pop("displayName", None)
+    names = ("userName", "active") if recorded.is_user else ("userName", "displayName", "active")
+    told = {key: recorded.sent[key] for key in names if key in recorded.sent}
     return {"request": line, "body": told} if told else line
-
-
-def _detail(seen: list[Traffic], error: str) -> str | None:
-    details = (one.resource.get("detail") for one in seen if not one.ok)
-    return next(
-        (text for text in details if isinstance(text, str) and text in error and not text.startswith("/")), None
-    )

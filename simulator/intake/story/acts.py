@@ -5,12 +5,12 @@ Where none can, it stands for an act that the file does not show.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from simulator.intake.story.people import Fact, Person, Team, apart
 from simulator.okta.flows import group_conversation, groups, users
-from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE, DEFAULT_WAIT
+from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
 from simulator.okta.system_log import SYSTEM
 
@@ -58,7 +58,7 @@ _ENDING_CAUSES = {REMOVE, DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
 _REMOVE_CAUSES = {DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
 _ADD_CAUSES = {ASSIGN_GROUP, JOIN, CREATE, ACTIVATE}
 
-_CONCLUDING = {
+CONCLUDING = {
     groups.UPDATED, groups.PUSHED_MEMBERSHIPS, groups.RENAMED, groups.DELETED,
     group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED,
 }  # fmt: skip
@@ -68,14 +68,16 @@ MEMBERSHIP = f"{groups.MEMBERSHIP}.update"
 _SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
 PUSHED = "application.provision.group_push.pushed"
 """What the catalogue has beside `groups.UPDATED`; either tells of a push (9.3)."""
-GROUP_ROWS = {*_CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
+GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
-_APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
+APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
+OF_A_PUSH = {group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED}
+"""The rows of a whole push that failed, which say why even where the request's own row is not in the file (9.3)."""
 COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
-    *ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
+    *ORDER, *CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
     AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD,
     groups.REMOVE, groups.VERIFY_EXISTS, groups.READ, groups.UPDATE, MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
@@ -135,17 +137,16 @@ class Sorted:
     ignored: Counter[str]
 
 
-def sorted_acts(facts: Iterable[Fact]) -> Sorted:
-    """The acts that the facts tell of."""
-    events = list(facts)
-    sorting = _Sorting(events)
-    for fact in events:
+def sorted_acts(facts: Iterable[Fact], owners: Mapping[Fact, Fact]) -> Sorted:
+    """The acts that the facts tell of; `owners` are the rows that those are about which name the app alone."""
+    sorting = _Sorting(owners)
+    for fact in facts:
         sorting.sort(fact)
     return Sorted(sorting.acts, sorting.ignored)
 
 
 class _Sorting:
-    def __init__(self, facts: list[Fact]) -> None:
+    def __init__(self, owners: Mapping[Fact, Fact]) -> None:
         self.acts: list[Act] = []
         self.ignored: Counter[str] = Counter()
         self._by_transaction: dict[str, Act] = {}
@@ -161,10 +162,7 @@ class _Sorting:
         self._given: dict[tuple[str, Team], Act] = {}
         self._of_groups: dict[str, Act] = {}
         """The latest group that was given the app, or lost it."""
-        self._owners = {
-            fact.entry.transaction: fact for fact in reversed(facts) if fact.entry.transaction and _is_of_a_job(fact)
-        }
-        self._beside = _beside(facts, self._owners)
+        self._owners = owners
         self._taken: dict[Fact, Act] = {}
 
     def sort(self, fact: Fact) -> None:
@@ -179,7 +177,7 @@ class _Sorting:
             self._membership(fact)
         elif (kind in ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
             self._attach(fact, fact)
-        elif kind in _APP_ROWS or kind.startswith(GROUP_FAILURES):
+        elif kind in APP_ROWS or kind.startswith(GROUP_FAILURES):
             self._of_app(fact)
         elif self._importing is not None and kind.startswith(("system.import.", "application.provision.user.import")):
             self._importing.take(fact)
@@ -296,10 +294,10 @@ class _Sorting:
 
     def _of_app(self, fact: Fact) -> None:
         """A row that names the app alone: it is about whom its transaction is about, else the latest push."""
-        owner = self._owners.get(fact.entry.transaction) or self._beside.get(fact)
+        owner = self._owners.get(fact)
         if owner is None and fact.entry.type.startswith(GROUP_FAILURES):
             owner = next((one for one in map(self._pushed, reversed(self.acts[-_RECENT:])) if one is not None), None)
-        if owner in self._taken and fact.entry.type in _APP_ROWS:
+        if owner in self._taken and fact.entry.type in APP_ROWS:
             self._taken[owner].take(fact)
         elif owner is not None:
             self._attach(fact, owner)
@@ -339,59 +337,6 @@ class _Sorting:
         return begins and self._saved is not None and self._saved.number > act.number
 
 
-def _is_of_a_job(fact: Fact) -> bool:
-    return fact.entry.type in ORDER or fact.entry.type in _CONCLUDING
-
-
-def _beside(facts: list[Fact], owners: dict[str, Fact]) -> dict[Fact, Fact]:
-    """Rows about the app alone, of no job's transaction: the job that they are about, by its row."""
-    rows = [one for one in facts if one.about is not None and (_is_of_a_job(one) or one.entry.type in (ADD, REMOVE))]
-    told = {one.entry.transaction for one in facts if one.entry.type == AUTHENTICATION_FAILURE} - {""}
-    found: dict[Fact, Fact] = {}
-    refused: set[Fact] = set()
-    at = 0
-    for fact in facts:
-        at += at < len(rows) and rows[at] is fact
-        owner = None
-        if fact.entry.transaction in owners:
-            continue
-        if fact.entry.type == RATE_LIMIT_EXCEEDED:
-            owner = _after_the_wait(fact, rows[at : at + _AHEAD])
-        elif fact.entry.type == AUTHENTICATION_FAILURE:
-            near = [one for one in rows[max(at - _RECENT, 0) : at + _RECENT] if _was_refused(one, fact)]
-            near = [one for one in near if abs(apart(fact, one)) <= _BESIDE and one.entry.transaction not in told]
-            owner = min(
-                (one for one in near if one not in refused), key=lambda one: abs(apart(fact, one)), default=None
-            )
-            refused.update(one for one in near if owner is not None and one.about is owner.about)
-        if owner is not None:
-            found[fact] = owner
-    return found
-
-
-def _was_refused(row: Fact, by: Fact) -> bool:
-    """Whether a job failed since the provider did not take the token (okta-wire 8.2)."""
-    reason = row.entry.reason or ""
-    refused = "Unauthorized" in reason or "401" in reason or reason == by.entry.reason
-    return row.entry.failed and refused and _is_of_a_job(row)
-
-
-def _after_the_wait(limited: Fact, rows: list[Fact]) -> Fact | None:
-    """The first row about somebody whose job goes on when the wait is over (okta-wire 8.3), else the next one."""
-    _, _, after = (limited.entry.reason or "").partition("Retry-After: ")
-    wait = int(after) if after.isascii() and after.isdigit() else DEFAULT_WAIT
-    others: set[Person | Team | None] = set()
-    for row in rows:
-        if _is_of_a_job(row) and row.about not in others and apart(limited, row) > wait - 1:
-            return row
-        others.add(row.about)
-    return next(filter(_is_of_a_job, rows), None)
-
-
-_BESIDE = 10
-"""Seconds within which a refused token is written beside the row of the job that was refused."""
-_AHEAD = 1000
-"""How many rows ahead a job is looked for that was told to wait."""
 _SOON = 600
 """Seconds within which Okta gives or takes the app after a group was changed."""
 _RECENT = 50
@@ -403,7 +348,7 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
     last = act.last.get(subject)
     if isinstance(subject, Team):
         if last is not None:
-            return last.entry.type not in _CONCLUDING or row.entry.type == groups.DELETED
+            return last.entry.type not in CONCLUDING or row.entry.type == groups.DELETED
         causes = {ACTIVATE_PUSH} if row.entry.type == groups.PUSHED_MEMBERSHIPS else _GROUP_CAUSES
         return act.about is subject or act.type in causes
     kind = row.entry.type

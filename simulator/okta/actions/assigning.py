@@ -56,6 +56,7 @@ def assign(
         open_task(org, app, Task("assign", user.id, text, app_user))
         return []
     app.users[user.id] = app_user
+    app.reassigned[user.id] = None
     close_task(org, app, task_key("assign", user.id))
     _put_off_deactivation(org, app, user)
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
@@ -156,6 +157,7 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     id to send it to (okta-wire 4.6 [D: devforum 7207]). While a provision is under way its job is waited for.
     """
     del app.users[app_user.user_id]
+    app.reassigned[app_user.user_id] = None
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
     ended = "not done, since the assignment has ended"
     for operation in (*OF_AN_ASSIGNMENT, "assign"):

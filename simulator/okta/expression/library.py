@@ -65,7 +65,7 @@ class Function:
         least = most - self.optional
         if count < least or (count > most and self.rest is None):
             least, most, count = (number - self.receiver for number in (least, most, count))
-            wanted = f"at least {least}" if self.rest else f"{least} to {most}" if self.optional else f"{most}"
+            wanted = f"{least} to {most}" if self.optional else f"{most}"
             raise FunctionError(NO_METHOD, f"{self.name} takes {wanted} argument(s), and {count} are given")
 
 

@@ -69,12 +69,10 @@ def identity_advice(text: str, node: nodes.Chain | nodes.Call, _index: int) -> s
         return ""
     if node.function.startswith("isMemberOf"):
         return "; that is classic, in the Identity Engine dialect write user.isMemberOf({'group.profile.name': ...})"
-    namespace, _, name = node.function.partition(".")
-    method = _METHODS.get(node.function, name if namespace in ("String", "Arrays") else "")
     first, *rest = (_shortened(text[argument.start : argument.end]) for argument in node.arguments)
-    more = ", ".join(rest)
-    written = f"{first} + {more}" if node.function == "String.append" else f"{first}.{method}({more})"
-    return f"; that is classic, in the Identity Engine dialect write {written}" if method else ""
+    more, method = ", ".join(rest), _METHODS.get(node.function)
+    written = f"{first} + {more}" if node.function == "String.append" else f"{first}.{method}({more})" if method else ""
+    return f"; that is classic, in the Identity Engine dialect write {written}" if written else ""
 
 
 def _outcome(chain: nodes.Chain, index: int, name: str) -> str:

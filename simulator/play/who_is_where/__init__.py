@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Generator
 from itertools import chain
 
-from simulator.okta.org import App, AppUser, GroupPush, OktaUser
+from simulator.okta.org import App, GroupPush, OktaUser
 from simulator.play.provider_view import GROUPS, USERS, ProviderView
 from simulator.play.reading import Look, NotThere, There, Unreadable, member_of
 from simulator.play.transcript import Event, Exchange, Finding
@@ -34,7 +34,7 @@ class WhoIsWhere:
     def __init__(self, tenant: Tenant, view: ProviderView) -> None:
         self._tenant = tenant
         self._view = view
-        self._assigned: dict[str, AppUser] = {}
+        self._assigned = dict(tenant.app.users)
         self._off: dict[str, str | None] = {}
         self._pushed: dict[str, GroupPush] = {}
         self._aliases: dict[str, str] = {}
@@ -53,12 +53,13 @@ class WhoIsWhere:
     def see(self) -> None:
         """Remember who is assigned and what is pushed, since either may end, and what is off when it does."""
         org, app = self._tenant.org, self._tenant.app
-        off = _off(app)
-        for user_id in self._assigned.keys() - app.users.keys() - self._off.keys():
-            self._off[user_id] = off
-        for user_id in self._off.keys() & app.users.keys():
-            del self._off[user_id]
-        self._assigned.update(app.users)
+        changed, app.reassigned = app.reassigned, {}
+        for user_id in changed:
+            if user_id in app.users:
+                self._assigned[user_id] = app.users[user_id]
+                self._off.pop(user_id, None)
+            elif user_id in self._assigned:
+                self._off.setdefault(user_id, _off(app))
         self._pushed.update(app.pushes)
         self._aliases.update((one, org.groups[one].alias) for one in app.pushes if one in org.groups)
 

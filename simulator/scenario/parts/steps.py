@@ -40,7 +40,7 @@ class Step:
 
     `argument` is an instance of the class in `verbs` that bears the verb's name; `raw` is what was written, as plain
     JSON data, for the record: it holds no password and no token. `mark` is where the verb stands, `expect_line` the
-    line of the key `expect`, or the verb's where there is none.
+    line of the key `expect`, or the verb's where there is none. `by` is who acts, as the record says it.
     """
 
     verb: str
@@ -51,6 +51,7 @@ class Step:
     id: str | None = None
     mark: Mark = NOWHERE
     expect_line: int = 0
+    by: str = "scenario"
 
 
 def read_steps(raw: Any, info: ValidationInfo) -> tuple[Step, ...]:

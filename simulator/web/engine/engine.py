@@ -14,12 +14,12 @@ from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Job, Org
 from simulator.play.clock import Clock
 from simulator.play.player import Player
+from simulator.play.recorded import scenario_of
 from simulator.play.redaction import Redactor
 from simulator.play.story import Story, begin, conclusion
 from simulator.play.transcript import Event, Exchange, Log, RunFinished, StepStarted
-from simulator.scenario.loading import start_of
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.writing import Done, recorded
+from simulator.scenario.yaml.writing import Done
 from simulator.verbs.integration import Configure
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
@@ -191,13 +191,8 @@ class Engine:
         with self.lock:
             if self.instance.provider is None:
                 raise Refused("A state was loaded here, and no scenario declares one; reset begins with a scenario.")
-            start = {**start_of(self.instance.scenario), "provider": self.instance.provider}
-            if self.instance.org.user_attributes:
-                start["user_attributes"] = [
-                    {"name": n, "type": t} for n, t in self.instance.org.user_attributes.items()
-                ]
             done = [Done(one.verb.verb(), self._written(one.verb), one.by, one.refusal) for one in self.steps_done]
-        return recorded(start, done)
+            return scenario_of(self.instance.scenario, self.instance.provider, self.instance.org, done)
 
     def _written(self, verb: Verb) -> Any:
         """A verb's argument; a token pasted at an endpoint stands in a variable, which a scenario can read."""

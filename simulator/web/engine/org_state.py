@@ -71,7 +71,7 @@ def dump(org: Org) -> Json:
 
 def _app(app: App) -> Json:
     tasks = [_work(app, one) for one in app.tasks.values() if _lasting(one)]
-    return _written(app, "token", "tasks") | {"features": sorted(app.features), "tasks": tasks}
+    return _written(app, "token", "tasks", "reassigned") | {"features": sorted(app.features), "tasks": tasks}
 
 
 def _lasting(work: Job | Task) -> bool:

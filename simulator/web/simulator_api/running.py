@@ -119,11 +119,8 @@ def wait_for_jobs() -> Response:
 def act() -> Response:
     """Do what a verb says: one of a scenario's, with its argument as there, such as `{"push_now": "team"}`."""
     with engine().act(client()) as act:
-        app = act.tenant.app
-        types = AttributeTypes(app={row.name: row.type for row in app.schema.values()})
-        types.user.update(act.org.user_attributes)
         try:
-            verb = read_act(sent_json(), types)
+            verb = read_act(sent_json(), act.tenant.attribute_types())
         except ValueError as wrong:
             raise invalid("act", str(wrong)) from None
         act.do(verb)

@@ -267,7 +267,11 @@ def test_many_complaints_are_counted():
         (b"PK\x03\x04rest", "is a ZIP archive"),
         (b"\xff\xfa", "is neither UTF-8 nor UTF-16 text: byte 1"),
         (b"\x1f\x8bnot gzip", "is a gzip file that cannot be unpacked"),
-        (b"<html></html>", "this row is no System Log event|there is nothing in it"),
+        (b"<html></html>", "log.json is a web page or XML, such as a sign-in page"),
+        (
+            b'{"errorCode": "E0000011", "errorSummary": "Invalid token provided", "errorCauses": []}',
+            "log.json:1: this is an error that Okta's API answered, no log: E0000011 Invalid token provided",
+        ),
         (b"name,mail\nAda,ada@acme.test\n", "log.json:2: this row is no System Log event, it has no event_type"),
         (b'"event"', "there is nothing in it|no System Log event"),
     ],

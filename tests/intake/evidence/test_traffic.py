@@ -159,7 +159,7 @@ def test_traffic_goes_before_a_system_log_and_that_is_said(make):
     sources = [Source("log.json", json.dumps(log).encode()), Source("traffic.har", har.encode())]
     imported = import_sources(sources, Wish())
 
-    assert imported.notes == (UNUSED,)
+    assert imported.complaints == (UNUSED,)
     assert "POST /Users" in imported.text
     assert "label: Roster" in imported.text
     assert "name: Imported from log.json and 1 more" in imported.text

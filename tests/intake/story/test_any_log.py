@@ -51,7 +51,7 @@ entries = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(entries, min_size=1, max_size=24))
 def test_any_log_becomes_a_scenario_that_plays_as_it_was_rehearsed(log):
     logged = [

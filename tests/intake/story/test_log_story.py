@@ -421,7 +421,8 @@ def by(actor, rows):
 
 def test_group_gave_and_took_the_app_where_okta_itself_did_it_for_people_of_whom_nothing_is_known(told):
     story = told(
-        ("group.application_assignment.add", ENG, APP, ADMIN), *by(OKTA, grown(MIRA, MIRAS)), *by(OKTA, grown(TOM, TOMS)),
+        ("group.application_assignment.add", ENG, APP, ADMIN), *by(OKTA, grown(MIRA, MIRAS)),
+        *by(OKTA, grown(TOM, TOMS)),
         ("group.application_assignment.remove", ENG, APP, ADMIN), *by(OKTA, left(MIRA, MIRAS, "deactivate")),
         *by(OKTA, left(TOM, TOMS, "deactivate")),
     )  # fmt: skip
@@ -503,14 +504,3 @@ def test_account_that_an_import_confirmed_is_not_called_left_out(told):
 
     assert story.verbs == [("import_users", {"confirm": ["mira"]})]
     assert "left out" not in story.text
-
-
-def test_what_a_file_lacks_that_is_cut_off_may_have_been_sent():
-    rows = [*grown(MIRA, MIRAS), *left(MIRA, MIRAS)]
-    entries = [_entry(second, *row) for second, row in enumerate(rows, 1)]
-    whole, cut = (story_of_log(entries, "Roster", "A log", cut_off=cut_off).draft for cut_off in (False, True))
-
-    assert cut.steps[-1].comments == [
-        f"the file is cut off and may lack what Okta sent; if it does not: {one}" for one in whole.steps[-1].comments
-    ]
-    assert "Deactivate Users was off" in cut.steps[-1].comments[0]

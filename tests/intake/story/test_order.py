@@ -237,3 +237,18 @@ def test_row_of_what_okta_did_not_do_is_no_act(kind, result):
     came = [of(INA, ADD, 0, "a"), *[of(INA, f"{USER}{one}", 500, "b") for one in ("push", "sync")]]
 
     assert told(*came, of(INA, kind, 9000, "c", result=result)) == ([("assign_user", "ina")], ())
+
+
+def test_failure_that_names_no_group_is_of_the_push_that_failed_just_after_it():
+    reason = "Error while updating user group membership for group QA Forbidden"
+    rows = [of(INA, ADD, 0, "a"), *[of(INA, f"{USER}{one}", 500, "b") for one in ("push", "sync")]]
+    rows += [(f"{PUSH}mapping.created", 2000, "c", QA, APP), (f"{PUSH}updated", 2500, "d", PUSHED, APP)]
+    rows += [
+        (JOIN, 9000, "e", INA, QA), (JOIN, 9100, "f", BO, LAB),
+        failing("application.provision.group_membership.update", 9500, "g", APP, reason=reason),
+        failing(f"{PUSH}mapping.update.or.delete.failed.with.error", 9600, "h", PUSHED, APP, reason=reason),
+    ]  # fmt: skip
+    verbs, complaints = told(*rows)
+
+    assert [verb for verb, _ in verbs] == ["assign_user", "push_group", "fault", "add_to_group", "add_to_group"]
+    assert complaints == ()

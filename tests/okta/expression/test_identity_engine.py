@@ -86,8 +86,13 @@ def test_identity_engine_expression_fails(text: str, code: str) -> None:
     assert failure(text).code == code
 
 
+def test_a_method_that_a_value_has_not_is_named_with_what_the_value_is() -> None:
+    assert "a text has no method nope" in failure("user.profile.login.nope()").message
+
+
 def test_wrong_argument_count_counts_without_the_receiver() -> None:
-    assert "takes 1 argument(s), and 0 are given" in failure("'a'.contains()").message
+    assert "contains takes 1 argument(s), and 0 are given" in failure("'a'.contains()").message
+    assert "substring takes 1 to 2 argument(s), and 3 are given" in failure("'a'.substring(1, 2, 3)").message
 
 
 def test_user_of_the_identity_engine_is_made_of_the_classic_one() -> None:
@@ -157,6 +162,11 @@ def test_identity_engine_refuses_with_its_own_spelling(text: str, spelling: str)
 
     assert error.code in ("EL1004E", "EL1006E")
     assert spelling in error.message
+
+
+@pytest.mark.parametrize("text", ["Arrays.clear({1})", "String.join(',', 'a')", "Nope.length('a')"])
+def test_a_function_that_has_no_method_in_its_place_gets_no_spelling(text: str) -> None:
+    assert "write" not in failure(text).message
 
 
 def test_methods_can_be_switched_on_in_classic_expressions() -> None:

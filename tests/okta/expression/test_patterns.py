@@ -1,5 +1,6 @@
 """Regular expressions: Java's answers, what is refused, and what a hostile pattern may cost."""
 
+import string
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,21 @@ def answered(text: str, pattern: str) -> bool | str:
 @pytest.mark.parametrize(("text", "pattern", "recorded"), RECORDED)
 def test_pattern_matches_what_java_matches(text: str, pattern: str, recorded: bool | str) -> None:
     assert answered(text, pattern) == recorded
+
+
+@pytest.mark.parametrize(("name", "letters"), [
+    ("Lower", string.ascii_lowercase), ("Upper", string.ascii_uppercase), ("Alpha", string.ascii_letters),
+    ("Digit", string.digits), ("Alnum", string.ascii_letters + string.digits), ("Punct", string.punctuation),
+    ("Graph", string.ascii_letters + string.digits + string.punctuation), ("XDigit", string.hexdigits),
+    ("Print", string.ascii_letters + string.digits + string.punctuation + " "), ("Blank", " \t"),
+    ("Cntrl", "".join(map(chr, [*range(32), 127]))), ("Space", string.whitespace), ("IsDigit", string.digits),
+    ("ASCII", "".join(map(chr, range(128)))),
+])  # fmt: skip
+def test_a_class_of_posix_has_its_letters_of_ascii_and_no_others(name: str, letters: str) -> None:
+    matched = {chr(code) for code in range(256) if answered(chr(code), rf"\p{{{name}}}")}
+
+    assert matched == set(letters)
+    assert {chr(code) for code in range(256) if answered(chr(code), rf"\P{{{name}}}")} & matched == set()
 
 
 @pytest.mark.parametrize(
@@ -82,8 +98,11 @@ def test_pattern_that_java_refuses_is_not_valid(pattern: str) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(a|aa)+b", "(a+)+$b?x", "(?:(a|b|ab)*c)*d"])
-def test_hostile_pattern_is_given_up_and_named_a_flawed_one(pattern: str) -> None:
+def test_hostile_pattern_says_no_or_is_named_a_flawed_one(pattern: str) -> None:
     assert answered("ab" * 5_000 + "!", pattern) in (False, FLAWED)
+
+
+def test_pattern_that_takes_exponential_time_is_given_up() -> None:
     assert answered("a" * 600, "(a|aa)+b") == FLAWED
 
 

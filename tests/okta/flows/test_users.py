@@ -97,6 +97,15 @@ def test_a_200_to_a_create_is_accepted_and_what_it_changes_is_not_written_back(w
     assert (app_user.username, app_user.profile["givenName"]) == ("ada@acme.test", "Ada")
 
 
+@pytest.mark.parametrize("body", [{}, [], {"id": ""}, {"id": None}])
+def test_a_create_answered_without_an_id_returned_an_empty_user(world, reply, body):
+    w = world()
+    conversation = assign(w, reply.found(), reply.body(201, body))
+    (app_user,) = w.app.users.values()
+    assert failure(conversation) == "Error while creating user ada@acme.test: Create new user returned empty user"
+    assert (app_user.external_id, w.log[-1]) == (None, P + "sync FAILURE")
+
+
 # 2.5: link
 
 

@@ -123,3 +123,10 @@ def test_a_change_that_cannot_be_is_refused(crowd, name, body, status):
 
 def test_a_change_without_a_body_is_refused(crowd):
     assert crowd.api("PUT", "/members/user-00/role").status == 400
+
+
+@pytest.mark.parametrize("group", ["x", {"id": "x", "role": "read"}, {"id": 7, "role": "read"}, {"role": "read"}])
+def test_a_resource_group_that_is_not_named_as_it_must_be_is_said_to_be_so(crowd, group):
+    answer = crowd.api("PUT", "/members/user-00/role", {"role": "read", "resourceGroups": [group]}).json
+
+    assert "resourceGroups: objects with id, of 24 hex characters, and role are expected" in answer.values()

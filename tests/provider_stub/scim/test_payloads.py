@@ -2,6 +2,8 @@
 
 import pytest
 
+from provider_stub.rules import Rules
+
 
 @pytest.mark.parametrize("missing", ["schemas", "userName", "emails", "name", "externalId"])
 def test_a_required_member_may_not_be_missing(hub, bodies, missing):
@@ -48,6 +50,12 @@ def test_a_member_of_the_wrong_type_is_refused(hub, bodies, changes):
 def test_null_is_no_external_id(hub, bodies):
     assert hub.scim("POST", "/Users", bodies.user() | {"externalId": None}).status == 400
     assert hub.scim("POST", "/Users", bodies.user() | {"active": None}).status == 400
+
+
+def test_an_external_id_that_may_be_left_out_is_a_string_all_the_same(make, bodies):
+    hub = make(rules=Rules(external_id_required=False))
+    for body, status in ((bodies.user(externalId=None), 201), (bodies.user("other") | {"externalId": 7}, 400)):
+        assert hub.scim("POST", "/Users", body).status == status
 
 
 def test_a_post_needs_exactly_one_address(hub, bodies):

@@ -108,6 +108,19 @@ hub:
     assert written.hub.resource_groups == {"gpu": {"ada-lovelace": "write"}}
 
 
+@pytest.mark.parametrize("status", [
+    "ACTIVE", "APPROVED", "DEPROVISIONED", "IMPLICIT", "IMPORTED", "INACTIVE", "MATCHED", "PENDING", "PROVISIONED",
+    "REVOKED", "STAGED", "SUSPENDED", "UNASSIGNED",
+])  # fmt: skip
+def test_an_app_user_may_be_expected_in_each_status_okta_names(read, status):
+    assert expect(read, f"okta: {{users: {{ada: {{status: {status}}}}}}}").okta.users["ada"].status == status
+
+
+@pytest.mark.parametrize("result", ["SUCCESS", "FAILURE", "SKIPPED", "ALLOW", "DENY", "CHALLENGE", "UNKNOWN"])
+def test_an_event_may_be_expected_with_each_result_okta_names(read, result):
+    assert expect(read, f"log: [{{user.authentication.sso: {result}}}]").log[0].result == result
+
+
 def test_every_expectation_knows_its_line(read):
     written = expect(
         read, "requests:\n  - POST /Users\n  - GET /Users\nokta:\n  users:\n    ada:\n      status: STAGED\ntasks: 0"

@@ -1,11 +1,13 @@
 """Pages: two Link headers in order, cursors that outlive what they came from."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.okta.org import AppUser, GroupAssignment, GroupPush, GroupRule
 from simulator.web.http.answers import cursor_of, key_of, page_of
 from simulator.web.http.errors import ApiError
 
@@ -51,11 +53,38 @@ def test_a_bad_limit_is_e0000029(okta, limit) -> None:
     assert okta.refused("GET", f"/api/v1/groups?limit={limit}") == (400, "E0000029")
 
 
-def test_a_limit_beyond_the_most_is_the_most(okta) -> None:
+@pytest.fixture
+def crowded(okta):
+    """An org with over a thousand of everything, all of it about one person, one group and one app."""
+    org, ada, team = okta.engine.instance.org, okta.user("ada"), okta.group("ml-team")
+    app = org.apps[okta.app_id]
+    for number in range(1002):
+        user = replace(org.users[ada], id=f"00u{number:05}")
+        group = replace(org.groups[team], id=f"00g{number:05}")
+        org.users[user.id], org.groups[group.id] = user, group
+        org.groups[team].members[user.id] = org.users[ada].groups[group.id] = None
+        app.users[user.id] = AppUser(f"0ua{number:05}", user.id)
+        app.groups[group.id] = GroupAssignment(group.id, number)
+        app.pushes[group.id] = GroupPush(f"gPm{number:05}", group.id, "A group", f"00h{number:05}")
+        org.rules[f"0pr{number:05}"] = GroupRule(f"0pr{number:05}", "A rule", "true", [team])
+    app.groups[team] = GroupAssignment(team, 1002)
     for number in range(202):
-        okta.engine.instance.org.ids.new("00u")
-        okta.person(f"person.{number:03}@acme.test")
-    assert len(okta.ok("GET", "/api/v1/users?limit=100000")) == 200
+        org.apps[f"0oa{number:05}"] = replace(app, id=f"0oa{number:05}", pushes={})
+    return okta
+
+
+def test_each_list_has_a_page_of_its_own_length_and_a_longest_one(crowded) -> None:
+    app, team, ada = f"/apps/{crowded.app_id}", crowded.group("ml-team"), crowded.user("ada")
+    lengths = {
+        "/users?": (200, 200), "/users?q=ada&": (10, 200), "/groups?q=ml&": (300, 1003),
+        f"/users/{ada}/groups?": (200, 1004), f"/groups/{team}/users?": (1000, 1000),
+        f"/groups/{team}/apps?": (20, 200), "/groups/rules?": (50, 200), "/apps?": (20, 200), "/mappings?": (20, 200),
+        f"{app}/users?": (50, 500), f"{app}/groups?": (20, 200), f"{app}/group-push/mappings?": (100, 1000),
+    }  # fmt: skip
+    assert lengths == {
+        path: tuple(len(crowded.ok("GET", f"/api/v1{path}{limit}")) for limit in ("", "limit=100000"))
+        for path in lengths
+    }
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.text(max_size=3)), unique=True), st.integers(1, 5), st.booleans())

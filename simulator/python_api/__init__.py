@@ -1,0 +1,1 @@
+"""Okta in Python: one method per verb, what each did as an object, and what the provider holds."""
