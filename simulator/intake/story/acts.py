@@ -72,6 +72,8 @@ GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _S
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
 APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
+OF_A_PUSH = {group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED}
+"""The rows of a whole push that failed, which say why even where the request's own row is not in the file (9.3)."""
 COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {

@@ -15,6 +15,7 @@ from simulator.intake.story.acts import (
     ENDING,
     GROUP_FAILURES,
     GROUP_ROWS,
+    OF_A_PUSH,
     PASSWORDS,
     PROVISION,
     PUSHED,
@@ -23,7 +24,6 @@ from simulator.intake.story.acts import (
 )
 from simulator.intake.story.people import Fact
 from simulator.okta.flows import users
-from simulator.okta.flows.group_conversation import NOT_RETRIED, WILL_BE_RETRIED
 from simulator.okta.flows.groups import PUSHED_MEMBERSHIPS, UPDATED
 from simulator.okta.org import Job
 
@@ -65,8 +65,6 @@ _UNGATED = {"retry_tasks", "push_group", "push_now", "activate_group_push", "unl
 """What no feature that is off keeps from being sent: Okta refuses it, or does it."""
 _OF_A_SYNC = PROVISION - {users.SYNC} | {users.PUSH_PROFILE}
 """What the row of a whole provisioning job tells too (okta-wire 9.2)."""
-_OF_A_PUSH = {WILL_BE_RETRIED, NOT_RETRIED}
-"""The rows of a whole push that failed, which say why even where the request's own row is not in the file (9.3)."""
 DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
 
 
@@ -92,6 +90,8 @@ class Steps:
         self._settled = settled
         self.lacking: dict[str, str] = {}
         self.unexplained: list[str] = []
+        self.cut_off = False
+        """Whether the end of the file is known to be missing."""
         self.implied = False
         """Whether what is done is not in the file itself, but in what came of it."""
         self.absent: Counter[str] = Counter()
@@ -167,9 +167,7 @@ class Steps:
 
     def _strike(self, step: Step, wanted: Sequence[Fact]) -> None:
         """The faults for which these rows come."""
-        sent = any(fact.entry.type.startswith(GROUP_FAILURES) for fact in wanted)
-        asked = [fact for fact in wanted if not (sent and fact.entry.type in _OF_A_PUSH)]
-        for fault in faults.of_step(asked, self.live, step.comments):
+        for fault in faults.of_step(wanted, self.live, step.comments):
             self.live.play("fault", fault)
             step.faults.append(fault)
 
@@ -328,7 +326,7 @@ class Steps:
         """Work that the file does not show was not done: a feature was off, or what else the rehearsal finds."""
         for operation in dict.fromkeys(job.operation for job in left_out):
             if operation not in self.lacking:
-                self.lacking[operation] = explanations.sentence(_kind(operation))
+                self.lacking[operation] = explanations.sentence(_kind(operation), cut_off=self.cut_off)
                 step.comments.append(self.lacking[operation])
             self._vote(_doubted(operation), 1, on=False)
             self.switch(_SWITCHED_OFF[operation], on=False)
@@ -367,7 +365,7 @@ def _included(row: Came, step: Step, kinds: set[str]) -> bool:
     if explanations.NOT_CREATED in step.comments and row.type in PROVISION and row.result == "FAILURE":
         return True
     sent = any(kind.startswith(GROUP_FAILURES) for kind in kinds)
-    return bool(kinds & _OF_A_PUSH) and not sent and row.type.startswith(GROUP_FAILURES)
+    return bool(kinds & OF_A_PUSH) and not sent and row.type.startswith(GROUP_FAILURES)
 
 
 def _kind(operation: str) -> str:

@@ -421,7 +421,8 @@ def by(actor, rows):
 
 def test_group_gave_and_took_the_app_where_okta_itself_did_it_for_people_of_whom_nothing_is_known(told):
     story = told(
-        ("group.application_assignment.add", ENG, APP, ADMIN), *by(OKTA, grown(MIRA, MIRAS)), *by(OKTA, grown(TOM, TOMS)),
+        ("group.application_assignment.add", ENG, APP, ADMIN), *by(OKTA, grown(MIRA, MIRAS)),
+        *by(OKTA, grown(TOM, TOMS)),
         ("group.application_assignment.remove", ENG, APP, ADMIN), *by(OKTA, left(MIRA, MIRAS, "deactivate")),
         *by(OKTA, left(TOM, TOMS, "deactivate")),
     )  # fmt: skip
