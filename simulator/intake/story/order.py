@@ -17,6 +17,8 @@ JITTER = 2
 _SAME_JOB = 60
 """Seconds within which rows of different transactions may be of one job."""
 _ROWS = acts.PROVISION | {users.PUSH_PROFILE}
+_EITHER = {users.PUSH, users.PUSH_PROFILE}
+"""What one job does not do both of: somebody is created, or the account that is found is updated (okta-wire 2)."""
 _ENDS_OF_A_PUSH = (groups.REMOVED, groups.DELETED, groups.REMOVE)
 _CAUSES = {acts.ADD: (acts.JOIN,), acts.REMOVE: (acts.LEAVE, acts.DEACTIVATE_USER)}
 
@@ -90,7 +92,7 @@ def _is_late(job: list[Fact], row: Fact, *, own_end: bool) -> bool:
     family = next((one for one in (_ROWS, acts.ENDING) if kind in one), set())
     if last.entry.type not in family or kind in kinds or acts.ORDER[kind] >= acts.ORDER[last.entry.type]:
         return False
-    if last.entry.result != row.entry.result:
+    if last.entry.result != row.entry.result or kinds | {kind} >= _EITHER:
         return False
     if row.entry.transaction and row.entry.transaction == last.entry.transaction:
         return True
