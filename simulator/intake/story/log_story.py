@@ -321,7 +321,10 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
     """What nothing explains, and by what it is seen that the file may lack events which the story would need."""
     said = list(dict.fromkeys(story.unexplained))[:SHOWN]
     if said:
-        said.append(f"nothing in the file explains {len(story.unexplained)} differences between it and the rehearsal")
+        number = len(story.unexplained)
+        said.append(
+            f"nothing in the file explains {number} difference{'s' * (number > 1)} between it and the rehearsal"
+        )
     if signs := "; ".join(_signs(story, facts)):
         said.append(f"the file may be filtered or cut: {signs}")
         story.draft.comments.append(f"The file may be filtered or cut: {signs}.")

@@ -10,6 +10,7 @@ from simulator.okta.flows import groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 
 UNTOLD = "nothing in the file says what led to this"
+ASKED = "the file does not show what was asked with the token that was refused; a test of the connection stands for it"
 _RETRIED = {
     "provision": PROVISION | {users.PUSH_PROFILE},
     "push_profile": {users.PUSH_PROFILE},
@@ -44,7 +45,8 @@ def _explained(story: Present, first: Fact, rows: list[Fact], team: Team | None)
     if team is not None:
         return _of_team(story, team, rows) if story.team(team) else rows
     if kind in (acts.TEST_FAILED, AUTHENTICATION_FAILURE):
-        return story.play("test_connection", None, rows, first.entry.at)
+        said = () if kind == acts.TEST_FAILED else (ASKED,)
+        return story.play("test_connection", None, rows, first.entry.at, *said)
     return rows
 
 

@@ -26,15 +26,20 @@ def of(person, kind, at, transaction, **more):
     return (kind, at, transaction, *targets, more)
 
 
-def told(*rows):
-    """The verbs with what they are about, and what nothing explains; the scenario is played."""
+def entries_of(rows):
+    """The rows as the entries of a file."""
     entries = []
     for kind, at, transaction, *targets in rows:
         more = targets.pop() if isinstance(targets[-1], dict) else {}
         moment = f"2026-03-02T07:{at // 60000:02}:{at // 1000 % 60:02}.{at % 1000:03}Z"
         values = {"result": "SUCCESS", "transaction": transaction, "targets": tuple(targets), **more}
         entries.append(Entry(moment, kind, **values))
-    story = story_of_log(entries, "Atlas", "A log")
+    return entries
+
+
+def told(*rows):
+    """The verbs with what they are about, and what nothing explains; the scenario is played."""
+    story = story_of_log(entries_of(rows), "Atlas", "A log")
     scenario = load_text(scenario_text(story.draft), "imported.yaml")
     played = prepare(scenario, Choice(), {}).events()
     assert [event for event in played if getattr(event, "held", None) is False] == []
@@ -226,8 +231,10 @@ def test_each_job_that_was_refused_has_its_own_row_and_what_is_over_is_a_test_of
         failing(REFUSED, 5000, "g", APP, reason=reason),
     ]
     verbs, complaints = told(*rows)
+    story = story_of_log(entries_of(rows), "Atlas", "A log")
 
     assert [verb for verb, _ in verbs if verb != "fault"] == ["assign_user", "assign_user", "test_connection"]
+    assert "a test of the connection stands for it" in story.draft.steps[-1].comments[0]
     assert complaints == ()
 
 
