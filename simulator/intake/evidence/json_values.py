@@ -21,7 +21,6 @@ _LIST = re.compile(r'"(entries|events|logs|hits|requests|results)"\s*:\s*\[')
 _ARCHIVE = re.compile(r'\{\s*"log"\s*:\s*\{')
 """How a HAR begins; its entries are read one by one, so that each has its line."""
 _NEXT_LINE = re.compile(r"\n(?=[{\[])")
-CUT_OFF = "the file is cut off here"
 _MOST_STOPS = 500
 """Places that are no JSON, after which the rest of a file is left alone."""
 _LONGEST_WORD = len("false")
@@ -151,7 +150,7 @@ def _wrong(rest: str) -> str:
         _DECODER.raw_decode(rest)
     except json.JSONDecodeError as why:
         if len(rest) - why.pos < _LONGEST_WORD or why.msg.startswith("Unterminated string"):
-            return CUT_OFF
+            return "the file is cut off here"
     except (ValueError, RecursionError):
         return "this is nested too deeply"
     return "this is not JSON"

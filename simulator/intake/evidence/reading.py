@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source, text_of
-from simulator.intake.evidence.json_values import CUT_OFF, JsonValues, a_text, parsed
+from simulator.intake.evidence.json_values import JsonValues, a_text, parsed
 from simulator.intake.evidence.rows import nested, rows, time_of
 from simulator.intake.evidence.traffic import WRITES, Traffic, traffic_of
 from simulator.intake.system_log import Entry, entry_of
@@ -36,8 +36,7 @@ _SHOWN = 20
 class Evidence:
     """What files show, in order of time; `complaints` are what could not be used, `notes` what is to be known.
 
-    `left_out` counts requests that are no SCIM. `base_url` is that of the SCIM service. `cut_off` says that a file
-    ends in the middle of something.
+    `left_out` counts requests that are no SCIM. `base_url` is that of the SCIM service.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -46,7 +45,11 @@ class Evidence:
     left_out: int = 0
     complaints: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    cut_off: bool = False
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the end of a file is known to be missing."""
+        return any("the file is cut off" in one for one in self.complaints)
 
 
 def read(sources: Iterable[Source]) -> Evidence:
@@ -95,7 +98,6 @@ class _Reader:
         elif text.strip():
             self._read_rows(text, source.name)
         if cut_off:
-            self._facts.cut_off = True
             self._facts.complaints.append(f"{source.name}: the file is cut off at its end; what comes before is used")
         self._keep_in_order()
         return bool(self._entries) or self.messages != before
@@ -107,7 +109,6 @@ class _Reader:
             if not self._take(value, place, None, 0):
                 self._misread(value, place)
         self._facts.complaints += [f"{name}:{line}: {what}" for line, what in values.stops]
-        self._facts.cut_off |= any(what.startswith(CUT_OFF) for _, what in values.stops)
 
     def _misread(self, value: Any, place: str) -> None:
         """Say what could not be used, unless it is a page without events or a run's own bookkeeping."""

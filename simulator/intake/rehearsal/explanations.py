@@ -62,11 +62,14 @@ NOT_CREATED = (
 
 
 @cache
-def sentence(operation: str) -> str:
-    """What the first explanation that fits says, and which others do."""
+def sentence(operation: str, *, cut_off: bool) -> str:
+    """What the first explanation that fits says, and which others do; a file that is `cut_off` may have had the row."""
     what, row, *_ = _KINDS[operation]
     first, *others = _fitting(operation)
     also = f"; it would also fit that {', or that '.join(others)}" if others else ""
+    if cut_off:
+        said = f"the file shows no {row}, and it is cut off: the row may be in the part that is missing, or {what}"
+        return f"{said} was not sent, as it is played here, since {first}{also}"
     return f"the file shows no {row}, so {what} was not sent: {first}{also}"
 
 

@@ -49,11 +49,11 @@ def story_of_log(
 ) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is; `cut_off` says that a file ends in the middle of an event.
+    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
     """
     facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts, owners_of(facts))
-    told = partial(_told, facts, sorted_, label, name, watch)
+    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
     story = told()
     unfit: list[str] = []
     if story.torn or story.late:
@@ -64,8 +64,6 @@ def story_of_log(
         if not all(settled.values()):
             story = told(settled, had)
         unfit = _unfit(story, settled, votes)
-    if cut_off:
-        _doubt(story)
     return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
 
 
@@ -77,6 +75,8 @@ def _told(
     watch: Watch,
     settled: Settled | None = None,
     had: Mapping[Person, Team | None] | None = None,
+    *,
+    cut_off: bool,
 ) -> Present:
     """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
     draft = _beginning(facts, sorted_.acts, label, name)
@@ -86,6 +86,7 @@ def _told(
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
     live = LiveStory(scenario_text(draft))
     story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    story.cut_off = cut_off
     for person, team in (had or {}).items():
         story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
@@ -310,16 +311,6 @@ _LEADING = {
     acts.UNASSIGN_GROUP,
 }
 """What leads to profiles of many being pushed, also later, with no event of its own for each."""
-_MAY_LACK = "the file is cut off and may lack what Okta sent; if it does not: "
-
-
-def _doubt(story: Present) -> None:
-    """What is not in a file that is cut off may have happened all the same."""
-    said = set(story.lacking.values())
-    for step in story.draft.steps:
-        step.comments = [_MAY_LACK + one if one in said else one for one in step.comments]
-
-
 GAP = 24 * 3600
 """Seconds without an event after which a file may be one of several."""
 SHOWN = 5

@@ -90,6 +90,8 @@ class Steps:
         self._settled = settled
         self.lacking: dict[str, str] = {}
         self.unexplained: list[str] = []
+        self.cut_off = False
+        """Whether the end of the file is known to be missing."""
         self.implied = False
         """Whether what is done is not in the file itself, but in what came of it."""
         self.absent: Counter[str] = Counter()
@@ -324,7 +326,7 @@ class Steps:
         """Work that the file does not show was not done: a feature was off, or what else the rehearsal finds."""
         for operation in dict.fromkeys(job.operation for job in left_out):
             if operation not in self.lacking:
-                self.lacking[operation] = explanations.sentence(_kind(operation))
+                self.lacking[operation] = explanations.sentence(_kind(operation), cut_off=self.cut_off)
                 step.comments.append(self.lacking[operation])
             self._vote(_doubted(operation), 1, on=False)
             self.switch(_SWITCHED_OFF[operation], on=False)
