@@ -85,7 +85,7 @@ def _of_log(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | None
         chosen = of_user(chosen, wish.user, name)
     if hidden:
         chosen, label = hidden.entries(chosen), hidden.text(label)
-    story = story_of_log(chosen, label, NAME, watch)
+    story = story_of_log(chosen, label, NAME, watch, cut_off=evidence.cut_off)
     if not story.draft.acts:
         raise UnreadableError(f"{name} holds nothing that makes a story. {described(entries)}")
     story.draft.comments[:0] = comments + evidence.notes

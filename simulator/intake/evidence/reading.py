@@ -46,6 +46,11 @@ class Evidence:
     complaints: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the end of a file is known to be missing."""
+        return any("the file is cut off" in one for one in self.complaints)
+
 
 def read(sources: Iterable[Source]) -> Evidence:
     """The facts in files.

@@ -26,7 +26,11 @@ _KINDS: dict[str, tuple[str, str, list[Done], Done, list[tuple[str, list[Done]]]
     "push_profile": (
         "a profile", users.PUSH_PROFILE, [("assign_user", "ada")],
         ("update_user", {"user": "ada", "profile": {"lastName": "King"}}),
-        [("Update User Attributes was off", [("disable", "update_user_attributes")]), _NO_INTEGRATION],
+        [
+            ("Update User Attributes was off", [("disable", "update_user_attributes")]),
+            ("what was changed is not mapped", [("remove_mapping", "familyName")]),
+            _NO_INTEGRATION,
+        ],
     ),
     "deactivate": (
         "a deactivation", users.DEACTIVATE, [("assign_user", "ada")], ("unassign_user", "ada"),
@@ -51,14 +55,34 @@ _KINDS: dict[str, tuple[str, str, list[Done], Done, list[tuple[str, list[Done]]]
 """By operation: what was not sent, the row that would tell of it, what leads up to it, the act, and what may explain
 it, the likeliest first."""
 
+NOT_CREATED = (
+    f"the file shows no {users.SYNC}, so an account was not sent: Create Users was off. This simulator's Okta looks "
+    "the person up all the same, and logs that nobody was found; a job may also not be started at all (okta-wire 2.1)"
+)
+
 
 @cache
-def sentence(operation: str) -> str:
-    """What the first explanation that fits says, and which others do."""
+def sentence(operation: str, *, cut_off: bool) -> str:
+    """What the first explanation that fits says, and which others do; a file that is `cut_off` may have had the row."""
     what, row, *_ = _KINDS[operation]
-    fitting = [words for words, before in _KINDS[operation][4] if _fits(operation, before)]
-    others = f"; it would also fit that {', or that '.join(fitting[1:])}" if fitting[1:] else ""
-    return f"the file shows no {row}, so {what} was not sent: {fitting[0]}{others}"
+    first, *others = _fitting(operation)
+    also = f"; it would also fit that {', or that '.join(others)}" if others else ""
+    if cut_off:
+        said = f"the file shows no {row}, and it is cut off: the row may be in the part that is missing, or {what}"
+        return f"{said} was not sent, as it is played here, since {first}{also}"
+    return f"the file shows no {row}, so {what} was not sent: {first}{also}"
+
+
+@cache
+def unsettled(operation: str) -> str:
+    """What would explain that the row is not there, where the file shows none of it."""
+    _, row, *_ = _KINDS[operation]
+    fitting = ", or that ".join(_fitting(operation))
+    return f"the file shows no {row} here; it would fit that {fitting}, but it does not show that"
+
+
+def _fitting(operation: str) -> list[str]:
+    return [words for words, before in _KINDS[operation][4] if _fits(operation, before)]
 
 
 def _fits(operation: str, before: list[Done]) -> bool:

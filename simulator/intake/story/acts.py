@@ -5,13 +5,14 @@ Where none can, it stands for an act that the file does not show.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.people import Fact, Person, Team, apart
 from simulator.okta.flows import group_conversation, groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 from simulator.okta.flows.starting import RATE_LIMIT_EXCEEDED
+from simulator.okta.system_log import SYSTEM
 
 CREATE, ACTIVATE = "user.lifecycle.create", "user.lifecycle.activate"
 DEACTIVATE_USER, UPDATE = "user.lifecycle.deactivate", "user.account.update_profile"
@@ -42,7 +43,7 @@ ACTS = {
 _WIDE = {SETTINGS, *MAPPINGS, FORCE_SYNC, IMPORT}
 """Acts about everybody who is assigned."""
 
-_ORDER = {
+ORDER = {
     users.VERIFY_EXISTS: 0, users.PUSH: 1, users.REACTIVATE: 1, users.PUSH_PROFILE: 3, users.SYNC: 4,
     users.DEACTIVATE: 5, users.DELETE: 5, users.DEPROVISION: 6, users.PUSH_PASSWORD: 7, users.PASSWORD: 7,
 }  # fmt: skip
@@ -57,7 +58,7 @@ _ENDING_CAUSES = {REMOVE, DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
 _REMOVE_CAUSES = {DEACTIVATE_USER, UNASSIGN_GROUP, LEAVE, DELETE_GROUP}
 _ADD_CAUSES = {ASSIGN_GROUP, JOIN, CREATE, ACTIVATE}
 
-_CONCLUDING = {
+CONCLUDING = {
     groups.UPDATED, groups.PUSHED_MEMBERSHIPS, groups.RENAMED, groups.DELETED,
     group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED,
 }  # fmt: skip
@@ -67,14 +68,16 @@ MEMBERSHIP = f"{groups.MEMBERSHIP}.update"
 _SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
 PUSHED = "application.provision.group_push.pushed"
 """What the catalogue has beside `groups.UPDATED`; either tells of a push (9.3)."""
-GROUP_ROWS = {*_CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
+GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
-_APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
+APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
+OF_A_PUSH = {group_conversation.WILL_BE_RETRIED, group_conversation.NOT_RETRIED}
+"""The rows of a whole push that failed, which say why even where the request's own row is not in the file (9.3)."""
 COMPANIONS = {PUSHED, users.SYNC, users.DEPROVISION, group_conversation.IGNORED, AUTHENTICATION_FAILURE}
 """Rows beside others: that a file lacks one says nothing."""
 COMPARED = {
-    *_ORDER, *_CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
+    *ORDER, *CONCLUDING, PUSHED, RENAME_FAILED, ADD, REMOVE, RENAME, RATE_LIMIT_EXCEEDED,
     AUTHENTICATION_FAILURE, TEST_FAILED, "application.provision.user.import", groups.ADD,
     groups.REMOVE, groups.VERIFY_EXISTS, groups.READ, groups.UPDATE, MEMBERSHIP,
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
@@ -121,7 +124,7 @@ class Act:
         self.rows.append(row)
         self.has.add((row.entry.type, row.person))
         subject = row.about
-        counted = row.entry.type in _ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
+        counted = row.entry.type in ORDER or row.entry.type in GROUP_ROWS - {group_conversation.IGNORED}
         if subject is not None and counted:
             self.last[subject] = row
 
@@ -134,17 +137,16 @@ class Sorted:
     ignored: Counter[str]
 
 
-def sorted_acts(facts: Iterable[Fact]) -> Sorted:
-    """The acts that the facts tell of."""
-    events = list(facts)
-    sorting = _Sorting(events)
-    for fact in events:
+def sorted_acts(facts: Iterable[Fact], owners: Mapping[Fact, Fact]) -> Sorted:
+    """The acts that the facts tell of; `owners` are the rows that those are about which name the app alone."""
+    sorting = _Sorting(owners)
+    for fact in facts:
         sorting.sort(fact)
     return Sorted(sorting.acts, sorting.ignored)
 
 
 class _Sorting:
-    def __init__(self, facts: list[Fact]) -> None:
+    def __init__(self, owners: Mapping[Fact, Fact]) -> None:
         self.acts: list[Act] = []
         self.ignored: Counter[str] = Counter()
         self._by_transaction: dict[str, Act] = {}
@@ -152,26 +154,30 @@ class _Sorting:
         self._wide: Act | None = None
         self._saved: Act | None = None
         self._importing: Act | None = None
+        self._since: dict[Person, list[Act]] = {}
+        """Acts about somebody since the app was last given to, or taken from, them."""
+        self._left: dict[Person, Act] = {}
+        """The deactivation of somebody of whom no row says yet that the app was taken from them."""
         self._teams: dict[Person, dict[Team, None]] = {}
         self._given: dict[tuple[str, Team], Act] = {}
-        self._owners = {
-            fact.entry.transaction: fact
-            for fact in reversed(facts)
-            if fact.entry.type in _ORDER or fact.entry.type in _CONCLUDING
-        }
+        self._of_groups: dict[str, Act] = {}
+        """The latest group that was given the app, or lost it."""
+        self._owners = owners
+        self._taken: dict[Fact, Act] = {}
 
     def sort(self, fact: Fact) -> None:
         """Take one event in."""
         kind = fact.entry.type
-        if kind in ACTS and not fact.done:
+        undone = not fact.done and kind != group_conversation.IGNORED
+        if undone and (kind in ACTS or (kind in COMPARED and not fact.entry.failed)):
             self._begin(fact, known=False)
         elif kind in ACTS:
             self._act(fact)
         elif kind in (ADD, REMOVE, RENAME):
             self._membership(fact)
-        elif (kind in _ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
+        elif (kind in ORDER and fact.person is not None) or (kind in GROUP_ROWS and fact.team is not None):
             self._attach(fact, fact)
-        elif kind in _APP_ROWS or kind.startswith(GROUP_FAILURES):
+        elif kind in APP_ROWS or kind.startswith(GROUP_FAILURES):
             self._of_app(fact)
         elif self._importing is not None and kind.startswith(("system.import.", "application.provision.user.import")):
             self._importing.take(fact)
@@ -209,15 +215,21 @@ class _Sorting:
         if self._importing is not None and kind in (CREATE, ACTIVATE):
             return
         act = self._begin(fact)
+        if fact.person is not None:
+            self._since.setdefault(fact.person, []).append(act)
+            if kind == DEACTIVATE_USER:
+                self._left[fact.person] = act
+            elif kind in (CREATE, ACTIVATE):
+                self._left.pop(fact.person, None)
         self._wide = act if kind in _WIDE else self._wide
         self._saved = act if kind in (SETTINGS, FORCE_SYNC) else self._saved
         self._importing = act if kind == IMPORT else self._importing
         if team is not None and kind == ASSIGN_GROUP:
-            self._given[ADD, team] = act
+            self._given[ADD, team] = self._of_groups[ADD] = act
             self._given.pop((REMOVE, team), None)
         elif team is not None and kind in (UNASSIGN_GROUP, DELETE_GROUP):
             self._given.pop((ADD, team), None)
-            self._given[REMOVE, team] = act
+            self._given[REMOVE, team] = self._of_groups[REMOVE] = act
 
     @staticmethod
     def _joins(act: Act, fact: Fact) -> bool:
@@ -245,10 +257,15 @@ class _Sorting:
         causes = {ADD: _ADD_CAUSES, REMOVE: _REMOVE_CAUSES, RENAME: {UPDATE, EDIT, SETTINGS, FORCE_SYNC}}[kind]
         given = (self._given.get((kind, team)) for team in self._teams.get(person, ()))
         implied = latest is not None and latest.about is person and latest.implies(kind)
+        left, since = None, list[Act]()
+        if kind != RENAME:
+            left, since = self._left.pop(person, None), self._since.pop(person, since)
         likely = [latest] if latest is not None and (implied or self._likely(latest, kind)) else []
+        likely += [act for act in reversed(since) if self._likely(act, kind)]
         likely += [act for act in given if act is not None and (latest is None or act.number > latest.number)]
+        likely += self._by_okta(fact, since)
         found = next((
-            act for act in (self._importing, same, *likely)
+            act for act in (self._importing, left, same, *likely)
             if act is not None and (kind, person) not in act.has
             and (act is self._importing or act.type in causes or (implied and act is latest))
         ), None)  # fmt: skip
@@ -260,6 +277,14 @@ class _Sorting:
         if found.type == ASSIGN_GROUP and found.fact is not None and found.fact.team is not None:
             self._teams.setdefault(person, {})[found.fact.team] = None
 
+    def _by_okta(self, fact: Fact, since: list[Act]) -> list[Act]:
+        """What was done to groups shortly before Okta itself, and no administrator, gave or took the app."""
+        if fact.entry.actor is None or fact.entry.actor.type != SYSTEM.type:
+            return []
+        wide = self._of_groups.get(fact.entry.type)
+        acts = [*reversed([act for act in since if act.type in (JOIN, LEAVE)]), *([wide] if wide is not None else [])]
+        return [act for act in acts if act.fact is not None and 0 <= apart(act.fact, fact) <= _SOON]
+
     def _likely(self, act: Act, kind: str) -> bool:
         """Whether an act of another transaction leads to this: in a group that gives the app, a deactivation."""
         team = act.fact.team if act.fact is not None else None
@@ -269,10 +294,12 @@ class _Sorting:
 
     def _of_app(self, fact: Fact) -> None:
         """A row that names the app alone: it is about whom its transaction is about, else the latest push."""
-        owner = self._owners.get(fact.entry.transaction)
+        owner = self._owners.get(fact)
         if owner is None and fact.entry.type.startswith(GROUP_FAILURES):
             owner = next((one for one in map(self._pushed, reversed(self.acts[-_RECENT:])) if one is not None), None)
-        if owner is not None:
+        if owner in self._taken and fact.entry.type in APP_ROWS:
+            self._taken[owner].take(fact)
+        elif owner is not None:
             self._attach(fact, owner)
         else:
             self._begin(None, fact, known=False).take(fact)
@@ -285,8 +312,9 @@ class _Sorting:
         """Give a row to the act that led to it; `owner` says whom it is about."""
         subject = owner.about or owner.team
         latest = [act for act in (self._open.get(subject), self._wide) if act is not None]
+        left = self._left.get(owner.person) if owner.person is not None and owner.entry.type in ENDING else None
         same = self._by_transaction.get(row.entry.transaction)
-        ordered = [*([same] if same is not None else []), *sorted(latest, key=lambda act: -act.number)]
+        ordered = [act for act in (left, same) if act is not None] + sorted(latest, key=lambda act: -act.number)
         act = next((act for act in ordered if subject is not None and _takes(act, owner, subject)), None)
         if act is not None and act is not same and self._came_late(act, owner, subject):
             act = None
@@ -297,6 +325,7 @@ class _Sorting:
             act = self._begin(None, owner, known=subject is not None)
             act.about = subject
         act.take(row)
+        self._taken[row] = act
         if row is owner and subject is not None:
             self._open[subject] = act
         if row.entry.transaction:
@@ -308,6 +337,8 @@ class _Sorting:
         return begins and self._saved is not None and self._saved.number > act.number
 
 
+_SOON = 600
+"""Seconds within which Okta gives or takes the app after a group was changed."""
 _RECENT = 50
 """How many acts back a failure without a transaction is looked for."""
 
@@ -317,7 +348,7 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
     last = act.last.get(subject)
     if isinstance(subject, Team):
         if last is not None:
-            return last.entry.type not in _CONCLUDING or row.entry.type == groups.DELETED
+            return last.entry.type not in CONCLUDING or row.entry.type == groups.DELETED
         causes = {ACTIVATE_PUSH} if row.entry.type == groups.PUSHED_MEMBERSHIPS else _GROUP_CAUSES
         return act.about is subject or act.type in causes
     kind = row.entry.type
@@ -325,7 +356,7 @@ def _takes(act: Act, row: Fact, subject: Person | Team) -> bool:
         return act.about is subject or _leads(act, kind, subject)
     before = last.entry.type
     if kind in PROVISION | {users.PUSH_PROFILE} and before not in ENDING | PASSWORDS:
-        return _ORDER[kind] > _ORDER[before] and (not last.entry.failed or kind == users.SYNC)
+        return ORDER[kind] > ORDER[before] and (not last.entry.failed or kind == users.SYNC)
     return kind == users.DEPROVISION and before in (users.DEACTIVATE, users.DELETE) and not last.entry.failed
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simulator.intake.rehearsal.log import LiveStory
-from simulator.intake.story.acts import TEST_FAILED
+from simulator.intake.story.acts import GROUP_FAILURES, OF_A_PUSH, TEST_FAILED
 from simulator.intake.story.people import Fact, Person, Team
 from simulator.intake.story.reasons import (
     UNTOLD,
@@ -30,12 +30,13 @@ def of_step(wanted: Sequence[Fact], live: LiveStory, comments: list[str]) -> Ite
     team = next((fact.about for fact in wanted if isinstance(fact.about, Team)), None)
     passed: dict[tuple[str, str], int] = {}
     limited: list[Fact] = []
+    refused = any(fact.entry.type.startswith(GROUP_FAILURES) for fact in wanted)
     for fact in wanted:
         kind, about = fact.entry.type, _about(fact, team, live)
         on = request_of(kind, integration)
         if kind == RATE_LIMIT_EXCEEDED:
             limited.append(fact)
-        if on is None:
+        if on is None or (refused and kind in OF_A_PUSH):
             continue
         if limited:
             yield {"on": on, "times": len(limited), **about, **_too_many(limited[0])}

@@ -74,6 +74,9 @@ def _people(story: Present, told: Told) -> list[Person]:
 def _moved(story: Present, told: Told, verb: str, people: list[Person]) -> Left:
     if any(one.team is told.team for one in told.of(*acts.GROUP_ROWS)):
         story.pushed_before(told.team)
+        if not story.gives(told.team) and not any(story.assigned(person) for person in people):
+            for person in people:
+                story.assigned_before(person)
     argument = {"group": told.team.alias, "users": [person.alias for person in people]}
     return story.play(verb, argument, told.wanted, told.at)
 

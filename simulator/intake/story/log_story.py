@@ -1,8 +1,9 @@
 """The story of a System Log: who is there at the beginning, the acts as steps, and what the file leaves open."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from itertools import pairwise
 
 from provider_stub.scim import syntax
@@ -12,11 +13,14 @@ from simulator.intake.draft import Draft, scenario_text
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING
 from simulator.intake.story import acts
-from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, sorted_acts
+from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, Sorted, sorted_acts
+from simulator.intake.story.app_rows import owners_of
 from simulator.intake.story.group_acts import TEAMS
-from simulator.intake.story.people import Fact, Person, facts_of, names
+from simulator.intake.story.order import in_order, turned
+from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
-from simulator.intake.story.present import Present
+from simulator.intake.story.present import Present, username_of
+from simulator.intake.story.steps import Settled
 from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
@@ -40,23 +44,73 @@ class LogStory:
     complaints: tuple[str, ...]
 
 
-def story_of_log(entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched) -> LogStory:
+def story_of_log(
+    entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched, *, cut_off: bool = False
+) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is.
+    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
     """
-    facts = facts_of(entries)
-    sorted_ = sorted_acts(facts)
+    facts = in_order(facts_of(turned(entries)))
+    sorted_ = sorted_acts(facts, owners_of(facts))
+    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
+    story = told()
+    unfit: list[str] = []
+    if story.torn or story.late:
+        settled, had = dict.fromkeys(story.torn, True), story.had
+        story = told(settled, had)
+        votes = story.votes
+        settled = {key: votes[key][True] >= votes[key][False] if key in votes else on for key, on in settled.items()}
+        if not all(settled.values()):
+            story = told(settled, had)
+        unfit = _unfit(story, settled, votes)
+    return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
+
+
+def _told(
+    facts: list[Fact],
+    sorted_: Sorted,
+    label: str,
+    name: str,
+    watch: Watch,
+    settled: Settled | None = None,
+    had: Mapping[Person, Team | None] | None = None,
+    *,
+    cut_off: bool,
+) -> Present:
+    """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
     draft = _beginning(facts, sorted_.acts, label, name)
+    if had and (settled or {}).get(("create_users", 0)) is False:
+        for person in had:
+            _add_account(draft, username_of(person) if draft.user_attributes else person.address, person)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
-    story = Present(draft, LiveStory(scenario_text(draft)), people, typed=USERNAME in draft.user_attributes)
+    live = LiveStory(scenario_text(draft))
+    story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    story.cut_off = cut_off
+    for person, team in (had or {}).items():
+        story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
         _tell(story, act)
     features = story.provisioning()
     if features is not None:
         draft.app["provisioning"] = features
     draft.comments += [f"left out: {count} of {kind}" for kind, count in sorted(sorted_.ignored.items())]
-    return LogStory(draft, _doubts(story, facts))
+    return story
+
+
+def _unfit(story: Present, settled: Settled, votes: dict[tuple[str, int], Counter[bool]]) -> list[str]:
+    """Of each feature that no one setting fits: which one is used, since it fits most of the rows."""
+    said = []
+    for key in sorted(story.unfit & settled.keys()):
+        on, asked = settled[key], votes.get(key, Counter())
+        if asked[not on]:
+            said.append(
+                f"{key[0].replace('_', ' ').title()} is {'on' if on else 'off'} in this story, which fits {asked[on]} "
+                f"of {asked.total()} times that the file tells of it; no one setting fits all of them, and the file "
+                "does not show that the settings were saved in between"
+            )
+    story.draft.comments += [f"{one}." for one in said]
+    return said
 
 
 def _tell(story: Present, act: Act) -> None:
@@ -120,7 +174,8 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
             before.replaced = before.replaced or before is not fact.person
             owners[fact.username.lower()] = fact.person
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
-    usernames = {fact.username or _named(fact.person) for fact in rows}
+    typed = bool(draft.user_attributes)
+    usernames = {fact.username or _named(fact.person, typed=typed) for fact in rows}
     quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
     quirks += ["ignore-active"] * _stayed_active(told)
     if quirks:
@@ -128,16 +183,20 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
     if "integration" in draft.app and any(_renamed_at_once(act) for act in told):
         draft.app["wire"] = {"group_post_rename_patch": True}
     for username, person in _accounts(told).items():
-        if syntax.is_username(username):
-            shown = " ".join(names(person.shown).values())
-            account = {"username": username, "email": person.address, "member": True}
-            draft.add_account({**account, **({"full_name": shown} if shown else {})})
+        _add_account(draft, username, person)
     return draft
 
 
-def _named(person: Person | None) -> str:
+def _add_account(draft: Draft, username: str, person: Person) -> None:
+    if syntax.is_username(username):
+        shown = " ".join(names(person.shown).values())
+        account = {"username": username, "email": person.address, "member": True}
+        draft.add_account({**account, **({"full_name": shown} if shown else {})})
+
+
+def _named(person: Person | None, *, typed: bool) -> str:
     """The application username of somebody of whom the row does not say it."""
-    return "" if person is None else person.username or person.address
+    return "" if person is None else username_of(person) if typed else person.username or person.address
 
 
 def _stayed_active(told: list[Act]) -> bool:
@@ -199,14 +258,25 @@ _LIFECYCLE = (acts.CREATE, acts.DEACTIVATE_USER, "user.lifecycle.suspend")
 
 
 def _members(told: list[Act]) -> None:
-    """Whoever first leaves a group was in it at the beginning."""
+    """Whoever first leaves a group was in it at the beginning.
+
+    Not so where the group gave its members the app, and they were assigned by hand: they came later.
+    """
     seen = set()
+    gave = {
+        act.fact.team
+        for act in told
+        if act.fact and act.type == acts.LEAVE and (acts.REMOVE, act.fact.person) in act.has
+    }
+    by_hand: set[Person | None] = set()
     for act in told:
+        if act.type == acts.ADD and act.fact is not None and act.fact.done:
+            by_hand.add(act.fact.person)
         for one in (act.fact, *act.others) if act.fact is not None and act.fact.done else ():
             kind, pair = one.entry.type, (one.person, one.team)
             if kind in (acts.JOIN, acts.LEAVE) and one.person and one.team and pair not in seen:
                 seen.add(pair)
-                if kind == acts.LEAVE and not one.team.made:
+                if kind == acts.LEAVE and not one.team.made and not (one.team in gave and one.person in by_hand):
                     one.team.members.append(one.person)
 
 
@@ -232,6 +302,15 @@ def _accounts(told: list[Act]) -> dict[str, Person]:
 _LINK = {acts.ADD, users.PUSH_PROFILE}
 
 
+_LEADING = {
+    *acts.MAPPINGS,
+    acts.SETTINGS,
+    acts.FORCE_SYNC,
+    acts.EDIT_GROUP_ASSIGNMENT,
+    acts.ASSIGN_GROUP,
+    acts.UNASSIGN_GROUP,
+}
+"""What leads to profiles of many being pushed, also later, with no event of its own for each."""
 GAP = 24 * 3600
 """Seconds without an event after which a file may be one of several."""
 SHOWN = 5
@@ -242,8 +321,11 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
     """What nothing explains, and by what it is seen that the file may lack events which the story would need."""
     said = list(dict.fromkeys(story.unexplained))[:SHOWN]
     if said:
-        said.append(f"nothing in the file explains {len(story.unexplained)} differences between it and the rehearsal")
-    if signs := "; ".join(_signs(story, facts)) if story.lacking or story.unexplained else "":
+        number = len(story.unexplained)
+        said.append(
+            f"nothing in the file explains {number} difference{'s' * (number > 1)} between it and the rehearsal"
+        )
+    if signs := "; ".join(_signs(story, facts)):
         said.append(f"the file may be filtered or cut: {signs}")
         story.draft.comments.append(f"The file may be filtered or cut: {signs}.")
     return tuple(said)
@@ -252,6 +334,15 @@ def _doubts(story: Present, facts: list[Fact]) -> tuple[str, ...]:
 def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     """How a file looks that a filter or a page's end has taken events from."""
     kinds = {fact.entry.type for fact in facts}
+    for kind, number in story.absent.items():
+        if kind != users.PUSH_PROFILE:
+            yield f"what came of {number} {kind} is in it, and not the event itself"
+        elif not kinds & _LEADING:
+            yield f"{number} {kind} came of a change that is not in it"
+    if len(facts) > 1 and all(fact.entry.failed for fact in facts):
+        yield f"all {len(facts)} events failed"
+    if not (story.lacking or story.unexplained):
+        return
     if not any(kind.startswith("application.provision.") for kind in kinds):
         yield "no application.provision.* event is in it"
     if len(kinds) == 1 and len(facts) > 1:
@@ -259,16 +350,9 @@ def _signs(story: Present, facts: list[Fact]) -> Iterator[str]:
     people = {fact.person for fact in facts if fact.person is not None}
     if len(people) == 1 and (story.unexplained or "push_members" in story.lacking):
         yield "all of it is about one person"
-    moments = [_seconds(fact.entry.at) for fact in facts]
+    moments = [seconds(fact.entry.at) for fact in facts]
     known = [moment for moment in moments if moment is not None]
     gaps = [(after - before, at) for at, (before, after) in enumerate(pairwise(known))]
     widest, at = max(gaps, default=(0.0, 0))
     if widest > GAP and widest * 2 > known[-1] - known[0]:
         yield f"no event is between {facts[at].entry.at} and {facts[at + 1].entry.at}"
-
-
-def _seconds(at: str) -> float | None:
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -6,6 +6,7 @@ else, another login for one id is the same person renamed. `unknown` is nobody's
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
@@ -100,6 +101,20 @@ class Fact:
     def done(self) -> bool:
         """Whether Okta did it; an event without an outcome is taken at its word."""
         return self.entry.result in ("SUCCESS", "ALLOW", "")
+
+
+def seconds(at: str) -> float | None:
+    """Seconds since 1970 of a time in ISO 8601; None where it is none."""
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def apart(one: Fact, other: Fact) -> float:
+    """Seconds from one fact to another; infinite where one has no time."""
+    before, after = seconds(one.entry.at), seconds(other.entry.at)
+    return after - before if before is not None and after is not None else float("inf")
 
 
 def names(shown: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Acts of the file about people and the app, as steps, by what Okta is like at that moment of the rehearsal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from simulator.intake.attributes import USERNAME
@@ -70,11 +71,29 @@ def changed(story: Present, person: Person, fact: Fact, wanted: list[Fact], *com
     username = next((one.username for one in wanted if one.entry.type == acts.RENAME), "")
     if username and assigned is not None and username != assigned.username:
         changes[USERNAME if story.typed else "login"] = username
+    named = _changed_attributes(fact)
     if not changes:
         pushed = any(one.entry.type == users.PUSH_PROFILE for one in wanted)
-        value = story.placeholder(f"changed-{{}}@{UNKNOWN_DOMAIN}" if pushed else "Changed {}")
-        changes, comments = {"email" if pushed else "title": value}, (*comments, f"what was changed {MADE_UP}")
+        unsent = assigned is not None and assigned.provisioned and not pushed
+        known = named & _MAPPED or (not named and story.may_be_off("update_user_attributes"))
+        mapped = pushed or (unsent and known)
+        attribute = next(iter(sorted(named & _MAPPED - {"login"})), "email") if mapped else "title"
+        value = story.placeholder(f"changed-{{}}@{UNKNOWN_DOMAIN}" if attribute == "email" else "Changed {}")
+        changes, comments = {attribute: value}, (*comments, f"what was changed {MADE_UP}")
+        if unsent and not mapped:
+            comments = (*comments, UNMAPPED)
     return story.play("update_user", {"user": person.alias, "profile": changes}, wanted, fact.entry.at, *comments)
+
+
+_MAPPED = {"firstName", "lastName", "email", "login"}
+"""What the Hub's guide has mapped of a profile (mappings 6)."""
+UNMAPPED = "nothing of it was pushed: an attribute that is not mapped stands for it"
+
+
+def _changed_attributes(fact: Fact) -> set[str]:
+    """The attributes that the event says were changed; Okta does not always say it."""
+    listed = str(fact.entry.debug.get("changedAttributes") or "")
+    return {one.strip() for one in listed.split(",") if one.strip()}
 
 
 def _password(story: Present, told: Told) -> Left:
@@ -166,9 +185,10 @@ def _settings(story: Present, told: Told) -> Left:
         said = "the application username format was changed; the log does not say to what"
     step = story.comment(said, told.at)
     on = bool(listed) and listed[0] not in story.live.app.features
-    if message.casefold().endswith("deprovisioning unassigned users"):
+    sure = message.casefold().endswith("deprovisioning unassigned users")
+    if sure:
         listed, on = ["deactivate_users"], not message.startswith("Stop")
-    story.save(step, listed, on=on)
+    story.save(step, listed, on=on, sure=sure)
     return told.wanted
 
 
@@ -191,7 +211,25 @@ def _imported(story: Present, told: Told) -> Left:
         if row.person is not None:
             story.person(row.person)
     confirmed = [row.username for row in told.act.rows if row.entry.type == acts.ADD]
-    return story.play("import_users", {"confirm": confirmed} if confirmed else None, [told.fact, *told.wanted], told.at)
+    argument, wanted = {"confirm": confirmed} if confirmed else None, [told.fact, *told.wanted]
+    return story.play("import_users", argument, wanted, told.at, *_came_with_it(told.act.rows, len(confirmed)))
+
+
+def _came_with_it(rows: list[Fact], confirmed: int) -> Iterator[str]:
+    """What an import did to people and groups (okta-wire 9.4) beyond the accounts that are confirmed here."""
+    done: dict[str, list[str]] = {}
+    for row in rows:
+        if row.entry.type in _IMPORTED:
+            done.setdefault(row.entry.type, []).append(row.entry.shown("User") or row.entry.name("UserGroup"))
+    for kind, people in done.items():
+        count = len(people) - (confirmed if kind == "system.import.user.create" else 0)
+        if count > 0:
+            named = f" ({said})" if (said := ", ".join(dict.fromkeys(filter(None, people)))) else ""
+            made = "; who was made so is there from the beginning here" if kind.endswith(".create") else ""
+            yield f"left out: {count} of {kind}{named}{made}"
+
+
+_IMPORTED = {f"system.import.{what}.{how}" for what in ("user", "group") for how in ("create", "update", "delete")}
 
 
 PEOPLE: dict[str, Tell] = {

@@ -8,7 +8,7 @@ from simulator.intake.cast import UNKNOWN_DOMAIN
 from simulator.intake.draft import Draft
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.story.people import Person, Team, names
-from simulator.intake.story.steps import Steps
+from simulator.intake.story.steps import Settled, Steps
 from simulator.okta.org import AppUser, GroupPush
 from simulator.scenario.parts.people import folded
 
@@ -17,17 +17,30 @@ UNNAMED = {"firstName": "Unnamed", "lastName": "Unnamed"}
 """Where the file has no name, since the Hub takes nobody without (huggingface-scim 4)."""
 
 
+def username_of(person: Person) -> str:
+    """The application username, made up where the file has none: of the kind that the Hub takes, where usernames are no
+    logins.
+    """
+    return person.username or (person.alias if syntax.is_username(person.alias) else person.address)
+
+
 class Present(Steps):
     """Steps, and whoever they are about; `typed` says whether usernames need an attribute of their own."""
 
-    def __init__(self, draft: Draft, live: LiveStory, people: list[Person], *, typed: bool) -> None:
-        super().__init__(draft, live)
+    def __init__(
+        self, draft: Draft, live: LiveStory, people: list[Person], settled: Settled | None = None, *, typed: bool
+    ) -> None:
+        super().__init__(draft, live, settled)
         self.people = people
         self._replaced = {person.alias for person in people if person.replaced}
         self.typed = typed
         self._logins: set[str] = set()
         self._names: set[str] = set()
         self._placeholders = 0
+        self.had: dict[Person, Team | None] = {}
+        """Who had the app from the beginning, and by which group."""
+        self.late = False
+        """Whether somebody of those was met only after something else was done."""
 
     def placeholder(self, words: str) -> str:
         """A value that stands for one that the file does not tell, another each time."""
@@ -79,7 +92,7 @@ class Present(Steps):
         if not syntax.is_email(person.address):
             profile["email"] = f"{person.alias}@{UNKNOWN_DOMAIN}"
         if self.typed:
-            profile[USERNAME] = person.username or person.address
+            profile[USERNAME] = username_of(person)
         return profile
 
     def team(self, team: Team) -> bool:
@@ -105,6 +118,11 @@ class Present(Steps):
         while self.live.org.group_by_name(name) is not None:
             number += 1
             name = f"{team.name} ({number})"
+        if number > 1:
+            self.draft.comments.append(
+                f'{team.alias} is called "{team.name}" in the file, as another group with another id is at that time; '
+                f'Okta has no two groups of one name, so here it is "{name}".'
+            )
         return name
 
     def member(self, person: Person, team: Team) -> None:
@@ -146,6 +164,10 @@ class Present(Steps):
         """See that somebody has the app, as the file takes for granted."""
         if not self.person(person) or self.assigned(person) is not None:
             return
+        first = person.alias in self.draft.users and person.alias not in self.live.tenant.usernames
+        if first and person.status == "ACTIVE" and not (by is not None and (by.made or by.built_in)):
+            self.had[person] = by
+            self.late = self.late or self.draft.acts >= len(self.had)
         if by is not None:
             self.member(person, by)
             if not self.gives(by):

@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.okta import wording
 from simulator.okta.flows import groups, users
+from simulator.okta.flows.group_conversation import NOT_RETRIED, WILL_BE_RETRIED
 from simulator.scim import urns
 
 REQUESTS = {
@@ -25,6 +26,8 @@ REQUESTS = {
     "application.provision.group_membership.add": "PUT /Groups/*",
     "application.provision.group_membership.update": "PUT /Groups/*",
     "application.provision.group_membership.remove": "PUT /Groups/*",
+    WILL_BE_RETRIED: "PUT /Groups/*",
+    NOT_RETRIED: "PUT /Groups/*",
 }
 """The request each kind of failure is about (okta-wire 9.2, 9.3). Of GET and PUT the log does not say which."""
 FEATURES = {wording.NOT_FOUND_AND_NO_CREATE: "create_users", wording.INACTIVE_AND_NO_DEACTIVATE: "deactivate_users"}

@@ -15,6 +15,7 @@ from simulator.intake.story.acts import (
     ENDING,
     GROUP_FAILURES,
     GROUP_ROWS,
+    OF_A_PUSH,
     PASSWORDS,
     PROVISION,
     PUSHED,
@@ -67,23 +68,42 @@ _OF_A_SYNC = PROVISION - {users.SYNC} | {users.PUSH_PROFILE}
 DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
 
 
+Settled = dict[tuple[str, int], bool]
+"""Whether a feature was on, by its name and by how often the settings had been saved before."""
+
+
 class Steps:
     """The steps so far, played; `lacking` are the kinds of work that the file does not show, `unexplained` sentences
     about rows that came on one side alone.
+
+    Between two times that the settings were saved nothing is switched: `votes` are how many rows ask there for each
+    feature on, and off, `torn` the features that both were asked of. A story that is told again with what is `settled`
+    for those keeps to it; `unfit` are the ones that rows remain for which it does not fit.
     """
 
-    def __init__(self, draft: Draft, live: LiveStory) -> None:
+    def __init__(self, draft: Draft, live: LiveStory, settled: Settled | None = None) -> None:
         self.draft = draft
         self.live = live
+        self.votes: dict[tuple[str, int], Counter[bool]] = {}
+        self.torn: set[tuple[str, int]] = set()
+        self.unfit: set[tuple[str, int]] = set()
+        self._settled = settled
         self.lacking: dict[str, str] = {}
         self.unexplained: list[str] = []
+        self.cut_off = False
+        """Whether the end of the file is known to be missing."""
         self.implied = False
         """Whether what is done is not in the file itself, but in what came of it."""
+        self.absent: Counter[str] = Counter()
+        """The events that must have been there for what came of them to be, and are not in the file."""
         self.settings: list[tuple[int, Step]] = []
         """Steps, with their place, at which the app's settings were saved."""
         self._features = set(DEFAULT)
         self._seen: dict[str, int] = {}
         self._provisioned = -1
+        for (feature, saves), on in (settled or {}).items():
+            if saves == 0:
+                self.switch((feature,), on=on)
 
     def comment(self, text: str, at: str = "") -> Step:
         """Something that was not done, or cannot be told, at its place."""
@@ -96,6 +116,12 @@ class Steps:
         step.comments.append(text)
         self.unexplained.append(text)
 
+    def missing(self, step: Step, rows: Iterable[Fact]) -> None:
+        """Comments about rows of the file that do not come."""
+        for one in rows:
+            whose = f" about {one.subject}" if one.subject else ""
+            self.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
+
     def before(self, verb: str, argument: Any, comment: str) -> None:
         """What must have been done, and is not in the file; what came of it is not held against the file."""
         played = self.live.play(verb, argument)
@@ -106,16 +132,15 @@ class Steps:
 
     def play(self, verb: str, argument: Any, wanted: Sequence[Fact], at: str, *comments: str) -> list[Fact]:
         """Do it; the rows of the file that did not come of it are left."""
-        self._needed(wanted)
+        denied = self._needed(wanted)
+        wanted = [fact for fact in wanted if fact not in denied]
         step = Step(verb, argument, at, comments=list(comments))
-        for fault in faults.of_step(wanted, self.live, step.comments):
-            self.live.play("fault", fault)
-            step.faults.append(fault)
-        left_out: list[Job] = []
         kinds = {fact.entry.type for fact in wanted}
+        self._strike(step, wanted)
+        left_out: list[Job] = []
 
         def starts(job: Job) -> bool:
-            if verb in _UNGATED or self._shown(job, kinds):
+            if verb in _UNGATED or self._shown(job, kinds) or self._done_all_the_same(job, step):
                 return True
             left_out.append(job)
             return False
@@ -126,17 +151,37 @@ class Steps:
             step = self.comment("", at)
             step.comments.clear()
             self.puzzle(step, f"{_named(wanted) or verb}: Okta would not do this here: {played.refusal}")
+            self.missing(step, denied)
             return []
         self._explain(left_out, step)
+        self.missing(step, denied)
         self._observe(verb, played, struck=bool(step.faults))
         self.draft.steps.append(step)
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
-        rest = self._compare(step, wanted, played.rows)
+        rest = self._compare(step, wanted, [row for row in played.rows if not _included(row, step, kinds)])
         if step.faults and any(fact.entry.failed for fact in rest):
             self._clear(step)
             self.draft.steps.append(Step("clear_faults"))
         return rest
+
+    def _strike(self, step: Step, wanted: Sequence[Fact]) -> None:
+        """The faults for which these rows come."""
+        for fault in faults.of_step(wanted, self.live, step.comments):
+            self.live.play("fault", fault)
+            step.faults.append(fault)
+
+    def _done_all_the_same(self, job: Job, step: Step) -> bool:
+        """Whether Okta does what the file does not show, since no feature can have been off; a comment says so."""
+        if self._may_be_off(_SWITCHED_OFF[job.operation]):
+            return False
+        self._vote(_doubted(job.operation), 1, on=False)
+        said = explanations.unsettled(_kind(job.operation))
+        if job.operation == "provision" and self._may_be_off(("create_users",)):
+            self.switch(("create_users",), on=False)
+            said = explanations.NOT_CREATED
+        step.comments += [] if said in step.comments else [said]
+        return True
 
     def _clear(self, step: Step) -> None:
         if step.faults:
@@ -165,62 +210,113 @@ class Steps:
             self._saw(["create_users"] if users.PUSH in kinds or (users.VERIFY_EXISTS in failed and not struck) else [])
             self._saw(["deactivate_users"] if users.REACTIVATE in kinds or users.PUSH_PROFILE in failed else [])
 
-    def _needed(self, wanted: Sequence[Fact]) -> None:
-        """Tick the boxes without which these rows cannot come, and untick the one that a reason names."""
+    def _needed(self, wanted: Sequence[Fact]) -> list[Fact]:
+        """Tick the boxes without which these rows cannot come, and untick the one that a reason names.
+
+        The rows that cannot come with what is settled are given back.
+        """
         for fact in wanted:
             off = faults.feature_off(fact.entry.reason) if fact.entry.failed else None
             if off is not None:
-                self.switch((off,), on=False, at=fact.entry.at)
-        kinds = {fact.entry.type for fact in wanted if faults.feature_off(fact.entry.reason) is None}
-        needed = [_NEEDS[kind] for kind in _NEEDS if kind in kinds]
-        if kinds & GROUP_ROWS:
-            needed.append("push_groups")
+                self._vote((off,), 1, on=False)
+                self.switch((off,), on=False)
+        rows = [fact for fact in wanted if faults.feature_off(fact.entry.reason) is None]
+        kinds = {fact.entry.type for fact in rows}
+        needs = dict(_NEEDS, **dict.fromkeys(GROUP_ROWS, "push_groups"))
         if kinds == {users.PUSH_PROFILE}:
-            needed.append("update_user_attributes")
+            needs[users.PUSH_PROFILE] = "update_user_attributes"
+        asking: dict[str, list[Fact]] = {}
+        for fact in rows:
+            if fact.entry.type in needs:
+                asking.setdefault(needs[fact.entry.type], []).append(fact)
+        for feature, facts in asking.items():
+            self._vote((feature,), len({fact.subject for fact in facts}), on=True)
+        needed = list(asking)
         if kinds & PROVISION and not self.live.app.provisioning and "create_users" not in needed:
             needed += USER_FEATURES
-        self.switch(dict.fromkeys(needed), on=True, at=wanted[0].entry.at if wanted else "")
+        self.switch(dict.fromkeys(needed), on=True)
+        return [fact for feature in asking for fact in asking[feature] if feature not in self.live.app.features]
 
-    def save(self, step: Step, features: list[str], *, on: bool) -> None:
-        """The app's settings were saved with that step; which features it switched, where that is known."""
+    def _vote(self, features: Iterable[str], rows: int, *, on: bool) -> None:
+        for one in features:
+            self.votes.setdefault((one, len(self.settings)), Counter())[on] += rows
+
+    def save(self, step: Step, features: list[str], *, on: bool, sure: bool) -> None:
+        """The app's settings were saved with that step; which features it switched, where that is known.
+
+        Where it is not `sure` whether on or off, what comes after may show that it was the other.
+        """
         if features:
             step.verb, step.argument, step.comments = "enable" if on else "disable", features, []
             for one in features:
                 if (one in self.live.app.features) == on and one not in self._seen:
                     (self._features.discard if on else self._features.add)(one)
             (self.live.app.features.update if on else self.live.app.features.difference_update)(features)
-            self._saw(features)
+            self._seen.update(dict.fromkeys(features, len(self.draft.steps) + sure))
         self.settings.append((len(self.draft.steps), step))
+        for (feature, saves), held in (self._settled or {}).items():
+            if saves == len(self.settings):
+                self.switch((feature,), on=held)
 
     def _saw(self, features: Iterable[str]) -> None:
         self._seen.update(dict.fromkeys(features, len(self.draft.steps) + 1))
 
-    def switch(self, features: Iterable[str], *, on: bool, at: str = "") -> None:
-        """From here on these features are on, or off: from the beginning where nothing says otherwise, else by a step.
-
-        A time at which the settings were saved is the place for it.
+    def switch(self, features: Iterable[str], *, on: bool) -> None:
+        """From here on these features are on, or off: from the beginning where nothing says otherwise, else since the
+        settings were saved. Where they were not, both cannot be, and the story must be told with one of it settled.
         """
         features = list(features)
         changed = [one for one in features if (one in self.live.app.features) != on]
-        early = {one for one in changed if one not in self._seen}
-        if self._provisioned >= 0 and not on and not (self.live.app.features - set(changed)) & set(USER_FEATURES):
-            early = set()
+        early = self._early(changed, on=on)
         for one in early:
             (self._features.add if on else self._features.discard)(one)
         if late := [one for one in changed if one not in early]:
-            self._at_a_save("enable" if on else "disable", late, at)
+            if (place := self._save_for(late, on=on)) is not None:
+                self._at_a_save(place, "enable" if on else "disable", late)
+            elif self._settled is None:
+                self.torn |= {(one, len(self.settings)) for one in late}
+            else:
+                self.unfit |= {(one, len(self.settings)) for one in late}
+                changed = sorted(early)
         (self.live.app.features.update if on else self.live.app.features.difference_update)(changed)
         self._saw(features)
 
-    def _at_a_save(self, verb: str, features: list[str], at: str) -> None:
-        place, saved = self.settings[-1] if self.settings else (-1, None)
-        since = max([self._seen.get(one, 0) for one in features] + [self._provisioned + 1 if verb == "disable" else 0])
-        if saved is not None and place >= since and saved.verb in ("", verb):
-            listed = saved.argument if isinstance(saved.argument, list) else [saved.argument] if saved.argument else []
-            saved.verb, saved.argument = verb, [*listed, *features]
-            return
-        said = f"{_words(features)} must have been switched {'on' if verb == 'enable' else 'off'} here"
-        self.draft.steps.append(Step(verb, features, at, comments=[f"{said}; the file does not show it"]))
+    def _early(self, changed: list[str], *, on: bool) -> set[str]:
+        """Those of which nothing has shown yet whether they are on; somebody was provisioned with one of three on."""
+        early = {one for one in changed if one not in self._seen}
+        if self._provisioned >= 0 and not on and not (self.live.app.features - set(changed)) & set(USER_FEATURES):
+            early = set()
+        return early
+
+    def _save_for(self, features: Iterable[str], *, on: bool) -> tuple[int, Step] | None:
+        """The latest saving of the settings, where nothing after it has shown these features to be otherwise."""
+        since = [*(self._seen.get(one, 0) for one in features), 0 if on else self._provisioned + 1]
+        return self.settings[-1] if self.settings and self.settings[-1][0] >= max(since) else None
+
+    def may_be_off(self, feature: str) -> bool:
+        """Whether it is off, or nothing has shown it on since the settings were last saved."""
+        off = feature not in self.live.app.features
+        return off or bool(self._early([feature], on=False) or self._save_for([feature], on=False))
+
+    def _may_be_off(self, features: Iterable[str]) -> bool:
+        """Whether they can have been off here."""
+        changed = [one for one in features if one in self.live.app.features]
+        late = set(changed) - self._early(changed, on=False)
+        if self._settled is None or not late or self._save_for(late, on=False):
+            return True
+        self.unfit |= {(one, len(self.settings)) for one in late}
+        return False
+
+    def _at_a_save(self, place: tuple[int, Step], verb: str, features: list[str]) -> None:
+        at, saved = place
+        if isinstance(saved.argument, list) and saved.verb not in ("", verb):
+            saved.argument = [one for one in saved.argument if one not in features]
+            saved.verb = saved.verb if saved.argument else ""
+        if saved.verb not in ("", verb):
+            saved = Step("", None, saved.at)
+            self.draft.steps.insert(at, saved)
+        listed = saved.argument if isinstance(saved.argument, list) else [saved.argument] if saved.argument else []
+        saved.verb, saved.argument = verb, [*listed, *features]
 
     def provisioning(self) -> list[str] | None:
         """The features at the beginning, where they are not the default."""
@@ -230,10 +326,10 @@ class Steps:
         """Work that the file does not show was not done: a feature was off, or what else the rehearsal finds."""
         for operation in dict.fromkeys(job.operation for job in left_out):
             if operation not in self.lacking:
-                kind = "push_members" if operation in _GROUP_WORK else operation
-                self.lacking[operation] = explanations.sentence(kind)
+                self.lacking[operation] = explanations.sentence(_kind(operation), cut_off=self.cut_off)
                 step.comments.append(self.lacking[operation])
-            self.switch(_SWITCHED_OFF[operation], on=False, at=step.at)
+            self._vote(_doubted(operation), 1, on=False)
+            self.switch(_SWITCHED_OFF[operation], on=False)
 
     def _compare(self, step: Step, wanted: Sequence[Fact], came: list[Came]) -> list[Fact]:
         open_rows = Counter(map(_same, came))
@@ -254,12 +350,32 @@ class Steps:
                 included += [{row.type: row.result}] if row.type.startswith("application.provision.") else []
             elif row.type in _OF_A_SYNC and row.subject in by_sync:
                 continue
-            elif row.type in COMPARED - COMPANIONS and not (self.implied and row.type in (ADD, REMOVE, RENAME)):
+            elif self.implied and row.type in (ADD, REMOVE, RENAME):
+                self.absent[row.type] += 1
+            elif row.type in COMPARED - COMPANIONS:
                 about = f" about {row.subject}" if row.subject else ""
                 self.puzzle(step, f"the rehearsal brings {row.type} {row.result}{about}, which the file lacks")
         if included:
             step.expect["log_include"] = included
         return rest
+
+
+def _included(row: Came, step: Step, kinds: set[str]) -> bool:
+    """Whether the file tells of this row otherwise: by that of the whole push, or since Create Users was off."""
+    if explanations.NOT_CREATED in step.comments and row.type in PROVISION and row.result == "FAILURE":
+        return True
+    sent = any(kind.startswith(GROUP_FAILURES) for kind in kinds)
+    return bool(kinds & OF_A_PUSH) and not sent and row.type.startswith(GROUP_FAILURES)
+
+
+def _kind(operation: str) -> str:
+    """The operation that stands for it in the explanations."""
+    return "push_members" if operation in _GROUP_WORK else operation
+
+
+def _doubted(operation: str) -> tuple[str, ...]:
+    """The features that were most likely off where Okta did not do the work."""
+    return ("create_users",) if operation == "provision" else _SWITCHED_OFF[operation]
 
 
 def _same(row: Came) -> Came:
@@ -271,7 +387,3 @@ def _same(row: Came) -> Came:
 
 def _named(wanted: Sequence[Fact]) -> str:
     return f"{wanted[0].entry.type} {wanted[0].entry.result}" if wanted else ""
-
-
-def _words(features: Iterable[str]) -> str:
-    return " and ".join(one.replace("_", " ").title() for one in features)

@@ -10,6 +10,7 @@ from simulator.okta.flows import groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 
 UNTOLD = "nothing in the file says what led to this"
+ASKED = "the file does not show what was asked with the token that was refused; a test of the connection stands for it"
 _RETRIED = {
     "provision": PROVISION | {users.PUSH_PROFILE},
     "push_profile": {users.PUSH_PROFILE},
@@ -31,10 +32,7 @@ def explain(story: Present, wanted: list[Fact], team: Team | None) -> None:
             left = _explained(story, next((one for one in rows if one.subject), rows[0]), rows, team)
             story.implied = False
             if len(left) >= len(rows):
-                step = story.comment(UNTOLD, rows[0].entry.at)
-                for one in left:
-                    whose = f" about {one.subject}" if one.subject else ""
-                    story.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
+                story.missing(story.comment(UNTOLD, rows[0].entry.at), left)
                 break
             rows = left
 
@@ -47,7 +45,8 @@ def _explained(story: Present, first: Fact, rows: list[Fact], team: Team | None)
     if team is not None:
         return _of_team(story, team, rows) if story.team(team) else rows
     if kind in (acts.TEST_FAILED, AUTHENTICATION_FAILURE):
-        return story.play("test_connection", None, rows, first.entry.at)
+        said = () if kind == acts.TEST_FAILED else (ASKED,)
+        return story.play("test_connection", None, rows, first.entry.at, *said)
     return rows
 
 
@@ -62,6 +61,7 @@ def _of_person(story: Present, person: Person, rows: list[Fact]) -> Left:
         return _provisioned(story, person, rows)
     story.assigned_before(person)
     if kinds & {acts.RENAME, users.PUSH_PROFILE} and not kinds & ENDING:
+        story.absent[users.PUSH_PROFILE] += 1
         return changed(story, person, rows[0], rows, UNTOLD)
     if kinds & PASSWORDS:
         return password(story, person, rows, at)

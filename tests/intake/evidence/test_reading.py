@@ -291,3 +291,15 @@ def test_time_grows_with_a_file_and_not_with_its_square(piece):
         read([Source("log.json", (piece * 60_000).encode())])
 
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("written", [json.dumps(EVENTS), json.dumps({"events": EVENTS}, indent=1)])
+def test_file_that_ends_in_the_middle_is_known_to_be_cut_off(written):
+    data = written.encode()
+    files = {
+        False: [data, gzip.compress(data)],
+        True: [data[:-60], gzip.compress(data[:-60]), gzip.compress(data)[:-9]],
+    }
+
+    for cut_off, contents in files.items():
+        assert [read([Source("log", one)]).cut_off for one in contents] == [cut_off] * len(contents)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -20,6 +20,7 @@ from simulator.scenario.finding import bundled
 from simulator.scenario.loading import load_text
 
 FEATURES = {"deactivate_users", "create_users", "update_user_attributes"}
+SYNC = "application.provision.user.sync"
 NO_ROWS = {"fault", "clear_faults", "hub", "wait", "check"}
 """Steps about the provider or the clock: no event of Okta's tells of them."""
 ASIDE = {
@@ -174,3 +175,34 @@ def test_story_that_was_logged_comes_back(path):
         assert acts(again, replayed, aside) == acts(variant, events, aside), where
         assert standing(second, aside) == standing(run, aside), where
         assert MADE_UP in story.draft.comments, where
+
+
+def newest_first(entries):
+    """All in one instant, which tells nothing of the order."""
+    return [{**entry, "published": "2026-01-05T09:00:00.000Z"} for entry in reversed(entries)]
+
+
+def jobs_before_their_requests(entries):
+    """Each job's own row before the last one of what was sent for it, at the times that the two had."""
+    entries = list(entries)
+    for at, (first, second) in enumerate(pairwise(entries)):
+        sent = first["eventType"].startswith("application.provision.user.")
+        if sent and second["eventType"] == SYNC and first["transaction"] == second["transaction"]:
+            times = first["published"], second["published"]
+            entries[at : at + 2] = [{**second, "published": times[0]}, {**first, "published": times[1]}]
+    return entries
+
+
+@pytest.mark.parametrize("disordered", [newest_first, jobs_before_their_requests])
+@pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
+def test_story_is_the_same_whatever_order_the_rows_are_in(path, disordered):
+    entries = [event.entry for event in played(load_file(path))[1] if isinstance(event, Log)]
+    if not any("AppInstance" in [one["type"] for one in entry["target"]] for entry in entries):
+        pytest.skip("nothing of this scenario is in the System Log")
+
+    in_order, other = imported(json.dumps(entries)), imported(json.dumps(disordered(entries)))
+
+    assert other.complaints == in_order.complaints == ()
+    assert [(one.verb, one.argument) for one in other.draft.steps] == [
+        (one.verb, one.argument) for one in in_order.draft.steps
+    ]
