@@ -88,7 +88,8 @@ class UserSteps:
         first, writes = conversation.first, conversation.writes("PUT", "PATCH")
         write = writes[-1] if writes else None
         person = self._cast.person(str(write.sent.get("externalId") or "") if write else "", first.scim_id)
-        if person is None and write is not None and self._confirmed(conversation, write):
+        pushes = write is not None and not _deactivates(conversation, write)
+        if person is None and write is not None and pushes and self._confirmed(conversation, write):
             return []
         if person is None:
             resource = first.resource if first.method == "GET" else {}

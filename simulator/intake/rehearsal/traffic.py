@@ -243,5 +243,6 @@ def _expected(request: Request, recorded: Traffic) -> Any:
     status = f" -> {recorded.status}" if recorded.status else ""
     line = f"{request.method} {path}{query}{status}"
     names = ("userName", "active") if recorded.is_user else ("userName", "displayName", "active")
-    told = {key: recorded.sent[key] for key in names if key in recorded.sent}
+    sent = request.body or {}
+    told = {key: recorded.sent[key] for key in names if key in recorded.sent and sent.get(key) == recorded.sent[key]}
     return {"request": line, "body": told} if told else line

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 
 import pytest
 
@@ -151,12 +151,11 @@ def without(scenario, feature):
 
 @pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
 def test_story_that_was_logged_comes_back(path):
-    """As JSON and as CSV; and as JSON without each feature of its app, which makes other rows of the same steps."""
+    """As JSON and as CSV; and so without each feature of its app, which makes other rows of the same steps."""
     scenario = load_file(path)
     fewer = sorted(FEATURES & set(scenario.app.provisioning))
-    variants = [(None, json.dumps, scenario), (None, as_csv, scenario)]
-    variants += [(feature, json.dumps, without(scenario, feature)) for feature in fewer]
-    for feature, written, variant in variants:
+    variants = [(None, scenario), *((feature, without(scenario, feature)) for feature in fewer)]
+    for (feature, variant), written in product(variants, (json.dumps, as_csv)):
         run, events = played(variant)
         entries = [event.entry for event in events if isinstance(event, Log)]
         if not any("AppInstance" in [one["type"] for one in entry["target"]] for entry in entries):
