@@ -183,12 +183,14 @@ def test_a_killed_hub_leaves_a_whole_state_and_log_and_its_files_are_free(path, 
     command = [sys.executable, "-m", "provider_stub", "--port", "0", "--token", "test-token"]
     files = ["--state", path, "--log", log]
     with subprocess.Popen([*command, *files], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        url = process.stdout.readline().removeprefix("SCIM Tenant URL: ").strip().removesuffix(BASE)
-        for number in range(30):
-            ask(url, "POST", f"{BASE}/Users", bodies.user(f"user-{number}"))
-            if number == 9:
-                until(lambda: people(path)[-1:] == ["user-9"], 1)
-        process.send_signal(signal.SIGKILL)
+        try:
+            url = process.stdout.readline().removeprefix("SCIM Tenant URL: ").strip().removesuffix(BASE)
+            for number in range(30):
+                ask(url, "POST", f"{BASE}/Users", bodies.user(f"user-{number}"))
+                if number == 9:
+                    until(lambda: people(path)[-1:] == ["user-9"])
+        finally:
+            process.send_signal(signal.SIGKILL)
     kept = people(path)
     assert kept == [f"user-{number}" for number in range(len(kept))]
     assert len(kept) >= 10
