@@ -71,7 +71,9 @@ def _begin_suites(config: pytest.Config) -> None:
         raise pytest.UsageError(f"oktasim_conformance takes spec and crud, not {unknown[0]}")
     if config.inipath is None:
         raise pytest.UsageError("oktasim_conformance makes tests of the ini file, and there is none; write one")
-    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+    places = [Path(config.invocation_params.dir, one).resolve() for one in config.args]
+    walked = any(one in config.inipath.resolve().parents for one in places)  # pytest 8 minds what stands there twice
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not walked:
         config.args.append(str(config.inipath))
 
 
