@@ -195,7 +195,7 @@ class Anonymiser:
         first = self._tried.get(kind, 0)
         for attempt in itertools.count(first):
             length = len(word) + (attempt - first) // 500
-            made = _digits(attempt, length) if word.isdecimal() else _letters(attempt, length)
+            made = _shaped(word, _digits(attempt, length) if word.isdecimal() else _letters(attempt, length))
             if made not in self._given and made not in self._words:
                 break
         self._given.add(made)
@@ -267,7 +267,7 @@ class Anonymiser:
         if key not in self._words:
             return word
         made = self._words[key] = self._words[key] or self._invented(key)
-        return "".join(_like(old, new) for old, new in zip(word, made, strict=False)) + made[len(word) :]
+        return _shaped(word, made)
 
     def _without_ids(self, text: str) -> str:
         return _ID.sub(lambda found: self._id(found[0]), text)
@@ -320,6 +320,11 @@ def _first(items: Sequence[Any], most: int) -> str:
 
 def _bare(text: str) -> str:
     return re.sub(r'["\'\\{}\[\],]', "", text)
+
+
+def _shaped(word: str, made: str) -> str:
+    """The made-up word in the letter case of another, whose letters beyond ASCII stay."""
+    return "".join(_like(old, new) for old, new in zip(word, made, strict=False)) + made[len(word) :]
 
 
 def _like(old: str, new: str) -> str:
