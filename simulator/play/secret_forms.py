@@ -7,10 +7,10 @@ from base64 import b32encode, b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import unquote
 
 from simulator.scim.message import compact
+from simulator.values import once
 
 LONG = 16
 """From this many characters on a secret is not taken for a word: words of everyday texts and names of people and hosts
@@ -68,22 +68,22 @@ class Secret:
     placeholder: str
     token: bool = False
 
-    @cached_property
+    @once
     def word(self) -> bool:
         """Whether it is looked for only where it stands alone."""
         return is_word(self.text)
 
-    @cached_property
+    @once
     def forms(self) -> tuple[str, ...]:
         """The text, of a token in upper and lower case too."""
         return tuple(dict.fromkeys((self.text, self.text.lower(), self.text.upper()))) if self.token else (self.text,)
 
-    @cached_property
+    @once
     def begin(self) -> str:
         """What is enough of the text to tell it: all of it, or of a long one half, and no more than `ENOUGH`."""
         return _begin(self.text) if len(self.text) >= LONG else self.text
 
-    @cached_property
+    @once
     def probes(self) -> tuple[bytes, ...]:
         """One of these occurs, in small letters, in each text without escapes that holds the secret, JSON or not."""
         if len(self.text) < SHORTEST:
@@ -94,12 +94,12 @@ class Secret:
         encoded = [_hex(self.begin), *_cores(self.text), *_whole(self.text)] if self.token else []
         return tuple(dict.fromkeys(map(small, (spaceless, in_json[1:-1], *encoded))))
 
-    @cached_property
+    @once
     def escapes(self) -> frozenset[bytes]:
         """How percent-encoding writes what the secret consists of, in small letters."""
         return frozenset(b"%%%02x" % byte for form in self.forms for byte in form.encode("utf-8", "backslashreplace"))
 
-    @cached_property
+    @once
     def pattern(self) -> re.Pattern[str]:
         """Finds the secret in a text without escapes; the group `part` is a part of a run of Base32 or Base64."""
         if len(self.text) < SHORTEST:
@@ -268,17 +268,17 @@ class Secrets:
 
     every: tuple[Secret, ...] = ()
 
-    @cached_property
+    @once
     def probes(self) -> tuple[bytes, ...]:
         """The probes of all."""
         return tuple([probe for secret in self.every for probe in secret.probes])
 
-    @cached_property
+    @once
     def no_words(self) -> "Secrets":
         """Those that cannot be a word."""
         return Secrets(tuple(secret for secret in self.every if not secret.word))
 
-    @cached_property
+    @once
     def no_names(self) -> "Secrets":
         """The tokens among them that no attribute is called: they have more than letters."""
         return Secrets(tuple(one for one in self.no_words.every if one.token and not one.text.isalpha()))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import OptionError
-from simulator.transport.wsgi import Application
+from simulator.transport.wsgi import Application, answer_of
 
 _FAILED = b"Internal Server Error"
 
@@ -109,7 +109,9 @@ def served(application: Application, scheme: str) -> Application:
         environ["wsgi.url_scheme"] = scheme
         environ["SERVER_PORT"] = "443" if scheme == "https" else "80"
         try:
-            status, headers, body = _answer(application, environ)
+            status, headers, body = answer_of(application, environ)
+            if not status[:3].isdecimal():
+                raise ValueError(f"the application answered with no status, but {status!r}")
         except Exception:
             traceback.print_exc(file=sys.stderr)
             status, headers, body = "500 Internal Server Error", [("Content-Type", "text/plain")], _FAILED
@@ -117,27 +119,3 @@ def served(application: Application, scheme: str) -> Application:
         return [body]
 
     return call
-
-
-def _answer(application: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Status line, headers and body.
-
-    Raises:
-        ValueError: the application said no status.
-    """
-    said: list[Any] = ["", []]
-    written: list[bytes] = []
-
-    def start_response(line: str, fields: list[tuple[str, str]], *_: Any) -> Any:
-        said[:] = line, list(fields)
-        return written.append
-
-    chunks = application(environ, start_response)
-    try:
-        body = b"".join(chunks)
-    finally:
-        if hasattr(chunks, "close"):
-            chunks.close()
-    if not said[0][:3].isdecimal():
-        raise ValueError(f"the application answered with no status, but {said[0]!r}")
-    return said[0], said[1], b"".join(written) + body

@@ -90,6 +90,12 @@ def _environ(method: str, path: str, query: str, payload: bytes) -> dict[str, An
 
 
 def _call(app: Application, environ: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    status, headers, body = answer_of(app, environ)
+    return int(status[:3]), _merged(headers), body
+
+
+def answer_of(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+    """What an application answers: status line, empty where it said none, headers and the whole body."""
     status = ""
     headers: list[tuple[str, str]] = []
     written: list[bytes] = []
@@ -105,7 +111,7 @@ def _call(app: Application, environ: dict[str, Any]) -> tuple[int, dict[str, str
     finally:
         if hasattr(chunks, "close"):
             chunks.close()
-    return int(status[:3]), _merged(headers), b"".join(written) + body
+    return status, headers, b"".join(written) + body
 
 
 def _merged(headers: list[tuple[str, str]]) -> dict[str, str]:
