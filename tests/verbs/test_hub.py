@@ -87,6 +87,19 @@ def test_an_account_is_renamed_and_a_member_deleted(play):
     )
 
 
+def test_a_quirk_holds_from_its_step_until_it_is_switched_off(play):
+    kept(
+        play,
+        "assign_user: ada",
+        "hub: {set_quirk: ignore-active}",
+        "{deactivate_user: ada, expect: {findings: 1, hub: {members: {ada: active}}}}",
+        "hub: {set_quirk: {name: ignore-active, on: false}}",
+        "activate_user: ada",
+        "assign_user: ada",
+        "{deactivate_user: ada, expect: {findings: 0, hub: {members: {ada: inactive}}}}",
+    )
+
+
 def test_a_new_token_replaces_the_old_one_when_configured(play):
     kept(
         play,
