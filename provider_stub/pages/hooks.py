@@ -14,7 +14,7 @@
     DELETE /-/members/{username}
     POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all
     POST   /-/quirks {name, on}
-    GET    /-/state                                who is where, in names
+    GET    /-/state                                who is where, in names, and which faults and quirks are armed
     POST   /-/reset                                back to the settings
     GET    /-/snapshot; PUT /-/snapshot            the whole memory, to save and load
 
@@ -78,7 +78,7 @@ def show_state(org: Organization, _call: Call) -> Answer:
             "accounts": [each.username for each in store.people.values()],
             "token": "set" if org.token_digests else "revoked",
             "quirks": sorted(org.quirks),
-            "faults": org.faults.described(),
+            "faults": [fault.described() | {"says": fault.said()} for fault in org.faults.rest()],
         },
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from provider_stub.faults.fault import seconds as hub_seconds
 from simulator.okta.actions.record import not_found
 from simulator.okta.org import App, Org
 from simulator.scenario.fields.profile_values import AttributeTypes
@@ -199,10 +200,16 @@ def _misbehaving(method: str, page: str, body: Any) -> Verb | None:
     """
     if (method, page) == ("DELETE", "faults"):
         return ClearFaults()
-    written = {"faults": {"fault": body}, "quirks": {"hub": {"set_quirk": body}}}
-    if method != "POST" or page not in written or not isinstance(body, dict):
+    if method != "POST" or page not in ("faults", "quirks") or not isinstance(body, dict):
         return None
     try:
-        return read_act(written[page], AttributeTypes())
+        written = {"fault": _in_seconds(body)} if page == "faults" else {"hub": {"set_quirk": body}}
+        return read_act(written, AttributeTypes())
     except ValueError:
         return None
+
+
+def _in_seconds(fault: dict[str, Any]) -> dict[str, Any]:
+    """A fault whose durations, which the Hub's page takes as plain numbers too, a scenario understands."""
+    lengths = {name: hub_seconds(fault[name]) for name in ("delay", "lasts") if fault.get(name) is not None}
+    return {**fault, **lengths}
