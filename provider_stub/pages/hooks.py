@@ -12,8 +12,8 @@
     POST   /-/accounts {username, full_name, email, member}
     POST   /-/accounts/{username}/rename {to}
     DELETE /-/members/{username}
-    POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all
-    POST   /-/quirks {name, on}
+    POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all; GET: what is armed
+    POST   /-/quirks {name, on}                    switch one; GET: those that are on
     GET    /-/state                                who is where, in names
     POST   /-/reset                                back to the settings
     GET    /-/snapshot; PUT /-/snapshot            the whole memory, to save and load
@@ -43,10 +43,20 @@ def add_fault(org: Organization, call: Call) -> Answer:
     return Answer(201, fault.described())
 
 
+def list_faults(org: Organization, _call: Call) -> Answer:
+    """What is armed and still to come."""
+    return Answer(200, {"faults": org.faults.described()})
+
+
 def clear_faults(org: Organization, _call: Call) -> Answer:
     """Disarm all faults."""
     org.faults.clear()
     return Answer(204)
+
+
+def list_quirks(org: Organization, _call: Call) -> Answer:
+    """The quirks that are on."""
+    return Answer(200, {"quirks": sorted(org.quirks)})
 
 
 def switch_quirk(org: Organization, call: Call) -> Answer:
@@ -116,8 +126,8 @@ HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
     "accounts": {"POST": actions.add_account},
     "accounts/*/rename": {"POST": actions.rename_account},
     "members/*": {"DELETE": actions.delete_member},
-    "faults": {"POST": add_fault, "DELETE": clear_faults},
-    "quirks": {"POST": switch_quirk},
+    "faults": {"GET": list_faults, "POST": add_fault, "DELETE": clear_faults},
+    "quirks": {"GET": list_quirks, "POST": switch_quirk},
     "state": {"GET": show_state},
     "reset": {"POST": reset},
     "snapshot": {"GET": save_snapshot, "PUT": load_snapshot},
