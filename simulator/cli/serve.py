@@ -154,6 +154,7 @@ def _start(
     application = build(engine, opening)
     server = Server(application, okta, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)
     running.enter_context(server)
+    running.callback(engine.record.leave)
     served = Served(engine, url_of(okta), application.extensions["visitors"])
     served.visitors.tell = lambda key: click.echo(f"Another browser? Open {served.url}/sign-in?key={key}", err=True)
     return served

@@ -48,6 +48,7 @@ class Record:
         self._log: list[LogLine] = []
         self._recent: deque[tuple[int, Exchange | Wait]] = deque(maxlen=RECENT)
         self._signs = 0
+        self._leaving = False
         self._closed = False
 
     def add(self, event: Event) -> Event:
@@ -75,10 +76,23 @@ class Record:
             return self._events[max(number, 0) :]
 
     def watch(self, number: int, signs: int, timeout: float) -> tuple[list[EventLine], int]:
-        """As `wait`, also for a sign beyond the `signs` already seen; the events, and the signs given so far."""
+        """As `wait`, also for a sign beyond the `signs` already seen, and for the end of streams; the events, and the
+        signs given so far.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or len(self._events) > number or self._signs > signs, timeout)
+            self._changed.wait_for(lambda: self.leaving or len(self._events) > number or self._signs > signs, timeout)
             return self._events[max(number, 0) :], self._signs
+
+    @property
+    def leaving(self) -> bool:
+        """True once streams are to end."""
+        return self._closed or self._leaving
+
+    def leave(self) -> None:
+        """End the streams: the server is about to stop, and waits for whoever it still answers."""
+        with self._changed:
+            self._leaving = True
+            self._changed.notify_all()
 
     def sign(self) -> None:
         """Wake those who watch: something is to be seen that is no event, such as a request that is held back."""

@@ -44,12 +44,13 @@ class Streams:
 
 def _events(record: Record, after: int) -> Iterator[bytes]:
     yield b"retry: 1000\n\n"
+    signs = 0
     while True:
-        fresh = record.wait(after, HEARTBEAT)
+        fresh, signs = record.watch(after, signs, HEARTBEAT)
         for event in fresh:
             yield utf8(f"id: {event.number}\nevent: {event.kind}\ndata: {event.line}\n")
             after = event.number
-        if record.closed:
+        if record.leaving:
             return
         if not fresh:
             yield b": still here\n\n"

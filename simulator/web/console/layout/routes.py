@@ -71,7 +71,7 @@ def _events(record: Record, after: int, environment: Environment) -> Iterator[by
         changed = fresh or given != signs
         signs = given
         yield utf8(f"event: {'changed' if changed else 'alive'}\nid: {after}\ndata: {after}\n\n")
-        if record.closed:
+        if record.leaving:
             return
 
 
