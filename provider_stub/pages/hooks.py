@@ -12,9 +12,9 @@
     POST   /-/accounts {username, full_name, email, member}
     POST   /-/accounts/{username}/rename {to}
     DELETE /-/members/{username}
-    POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all
-    POST   /-/quirks {name, on}
-    GET    /-/state                                who is where, in names, and which faults and quirks are armed
+    POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all; GET: what is armed
+    POST   /-/quirks {name, on}                    switch one; GET: those that are on
+    GET    /-/state                                who is where, in names, and what is armed
     POST   /-/reset                                back to the settings
     GET    /-/snapshot; PUT /-/snapshot            the whole memory, to save and load
 
@@ -24,6 +24,7 @@ no page of another site may ask.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from provider_stub.faults.fault import Fault
 from provider_stub.http.message import Answer, Call, invalid_value, text
@@ -43,10 +44,25 @@ def add_fault(org: Organization, call: Call) -> Answer:
     return Answer(201, fault.described())
 
 
+def list_faults(org: Organization, _call: Call) -> Answer:
+    """What is armed and still to come."""
+    return Answer(200, {"faults": _to_come(org)})
+
+
+def _to_come(org: Organization) -> list[dict[str, Any]]:
+    """Each fault as it could be armed now, and in words."""
+    return [fault.described() | {"says": fault.said()} for fault in org.faults.rest()]
+
+
 def clear_faults(org: Organization, _call: Call) -> Answer:
     """Disarm all faults."""
     org.faults.clear()
     return Answer(204)
+
+
+def list_quirks(org: Organization, _call: Call) -> Answer:
+    """The quirks that are on."""
+    return Answer(200, {"quirks": sorted(org.quirks)})
 
 
 def switch_quirk(org: Organization, call: Call) -> Answer:
@@ -78,7 +94,7 @@ def show_state(org: Organization, _call: Call) -> Answer:
             "accounts": [each.username for each in store.people.values()],
             "token": "set" if org.token_digests else "revoked",
             "quirks": sorted(org.quirks),
-            "faults": [fault.described() | {"says": fault.said()} for fault in org.faults.rest()],
+            "faults": _to_come(org),
         },
     )
 
@@ -116,8 +132,8 @@ HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
     "accounts": {"POST": actions.add_account},
     "accounts/*/rename": {"POST": actions.rename_account},
     "members/*": {"DELETE": actions.delete_member},
-    "faults": {"POST": add_fault, "DELETE": clear_faults},
-    "quirks": {"POST": switch_quirk},
+    "faults": {"GET": list_faults, "POST": add_fault, "DELETE": clear_faults},
+    "quirks": {"GET": list_quirks, "POST": switch_quirk},
     "state": {"GET": show_state},
     "reset": {"POST": reset},
     "snapshot": {"GET": save_snapshot, "PUT": load_snapshot},

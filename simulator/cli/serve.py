@@ -1,8 +1,10 @@
-"""`oktasim serve`: an Okta org on this machine, with the bundled Hub beside it."""
+"""`oktasim serve`: an Okta org on this machine, with the bundled Hub beside it, its API and its console."""
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +18,15 @@ from simulator.errors import OptionError
 if TYPE_CHECKING:
     import socket
 
+    from simulator.web.console.signing_in.visitors import Visitors
     from simulator.web.engine.engine import Engine
     from simulator.web.engine.instance import Opening
     from simulator.web.engine.record import TranscriptFile
 
 _PORT = click.IntRange(0, 65535)
 
-THREADS = 16
-"""Requests that Okta's API answers at the same time; four of them may be streams."""
+THREADS = 32
+"""Requests that are answered at the same time; four of the API's may be streams, and one of each window's."""
 
 _SNIPPET = """\
     export OKTA_TESTING_TESTINGDISABLEHTTPSCHECK=true    # the SDK refuses plain http without it
@@ -67,8 +70,8 @@ _SNIPPET = """\
 def command(host: str, port: int, hub_port: int, log: Path | None, **options: Any) -> None:
     """Serve an Okta org on this machine, with the bundled Hub beside it.
 
-    What is done through Okta's Management API happens, and the SCIM requests Okta would send are sent. What real Okta
-    has no API for is under /simulator/v1.
+    What is done through Okta's Management API, or in the console (the address is printed), happens, and the SCIM
+    requests Okta would send are sent. What real Okta has no API for is under /simulator/v1.
 
     \b
     Examples:
@@ -77,10 +80,8 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
       OKTASIM_SERVE_API_TOKEN=secret oktasim serve --log run.jsonl
       oktasim serve --endpoint http://127.0.0.1:9001/scim/v2 --token-env SCIM_TOKEN
     """  # noqa: D301  (click's marker for text that keeps its lines)
-    from provider_stub.http.serving import stop_signals, url_of
     from simulator.cli.places import keep
     from simulator.web.engine.instance import Opening
-    from simulator.web.engine.record import TranscriptFile
     from simulator.web.opening import made_api_token
 
     if not is_loopback_host(host) and not options["allow_remote"]:
@@ -91,13 +92,33 @@ def command(host: str, port: int, hub_port: int, log: Path | None, **options: An
     made = {name for name in ("api_token", "hub_token") if not options[name]}
     options["api_token"] = options["api_token"] or made_api_token()
     opening = Opening(host=host, **options)
+    run(opening, (port, hub_port), log, lambda served: _announce(served, opening, made))
+
+
+@dataclass(frozen=True)
+class Served:
+    """What runs: the engine, Okta's URL, and who may see the console."""
+
+    engine: "Engine"
+    url: str
+    visitors: "Visitors"
+
+    def address(self) -> str:
+        """The console's address with a new key, good for one use."""
+        return f"{self.url}/sign-in?key={self.visitors.new_key()}"
+
+
+def run(opening: "Opening", ports: tuple[int, int], log: Path | None, started: Callable[[Served], None]) -> None:
+    """Serve on Okta's port and the Hub's until a signal asks to stop; `started` is called once both answer."""
+    from provider_stub.http.serving import stop_signals
+    from simulator.web.engine.record import TranscriptFile
+
     with ExitStack() as running:
         stop = running.enter_context(stop_signals())
-        okta = running.enter_context(_listen(host, port))
-        hub = None if opening.endpoint else running.enter_context(_listen(host, hub_port))
+        okta = running.enter_context(_listen(opening.host, ports[0]))
+        hub = None if opening.endpoint else running.enter_context(_listen(opening.host, ports[1]))
         file = running.enter_context(TranscriptFile(log)) if log is not None else None
-        engine = _start(running, opening, (okta, hub), file)
-        _announce(engine, opening, url_of(okta), made)
+        started(_start(running, opening, (okta, hub), file))
         while not stop.wait(0.5):
             pass
     if file is not None and not file.whole:
@@ -118,7 +139,7 @@ def _start(
     opening: "Opening",
     listening: "tuple[socket.socket, socket.socket | None]",
     file: "TranscriptFile | None",
-) -> "Engine":
+) -> Served:
     """Engine and servers, closed in the opposite order: first nobody comes in, then the jobs end, then the log."""
     from provider_stub.http.serving import Server, url_of
     from simulator.web.http.application import build
@@ -130,12 +151,17 @@ def _start(
         file.follow(engine.record)
     if hub is not None:
         running.enter_context(Server(engine.hub, hub, name="hub"))
-    server = Server(build(engine, opening), okta, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)
+    application = build(engine, opening)
+    server = Server(application, okta, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)
     running.enter_context(server)
-    return engine
+    running.callback(engine.record.leave)
+    served = Served(engine, url_of(okta), application.extensions["visitors"])
+    served.visitors.tell = lambda key: click.echo(f"Another browser? Open {served.url}/sign-in?key={key}", err=True)
+    return served
 
 
-def _announce(engine: "Engine", opening: "Opening", url: str, made: set[str]) -> None:
+def _announce(served: Served, opening: "Opening", made: set[str]) -> None:
+    engine, url = served.engine, served.url
     app = engine.instance.tenant.app
     tokens = {"API token": ("api_token", opening.api_token), "SCIM token": ("hub_token", app.token)}
     for name, (_, token) in tokens.items():
@@ -152,6 +178,7 @@ def _announce(engine: "Engine", opening: "Opening", url: str, made: set[str]) ->
             click.echo(f"{name + ':':16} as given with --{option.replace('_', '-')}")
     if opening.rate_limit is not None and engine.instance.limited_by_scenario:
         click.echo("--rate-limit is not used: the scenario sets provider.stub.rate_limit", err=True)
+    click.echo(f"Console, to be opened once: {served.address()}", err=True)
     click.echo("With the official Python SDK:", err=True)
     click.echo(_SNIPPET.format(url=url), err=True)
     click.echo("Ctrl-C stops it.", err=True)

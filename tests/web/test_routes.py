@@ -86,7 +86,6 @@ def test_a_known_path_with_the_wrong_method_is_e0000022(okta, method, path) -> N
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/api",
         "/api/v1",
         "/api/v2/users",

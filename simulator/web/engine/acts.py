@@ -9,6 +9,7 @@ from typing import Any
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
+from simulator.play.transcript import StepFinished
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 from simulator.web.engine.job_queue import Ticket
@@ -36,6 +37,7 @@ class ApiClient:
         url = f"{self.path}?{self.query}" if self.query else f"{self.path}?"
         web = {"requestId": self.request_id, "requestUri": self.path, "url": url}
         agent = {"rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN"}
+        detail = {"requestApiTokenId": TOKEN_ID} if self.kind == "api" else {}
         chain = {"ip": self.address, "geographicalContext": None, "version": "V4", "source": None}
         return {
             **entry,
@@ -45,7 +47,7 @@ class ApiClient:
                 "userAgent": agent if self.user_agent is not None else None,
                 "ipAddress": self.address,
             },
-            "transaction": {**entry["transaction"], "detail": {"requestApiTokenId": TOKEN_ID}},
+            "transaction": {**entry["transaction"], "detail": detail},
             "debugContext": {"debugData": {**entry["debugContext"]["debugData"], **web}},
             "request": {"ipChain": [chain] if self.address else []},
         }
@@ -66,6 +68,9 @@ class StepUnderWay:
     requests: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     refusal: str | None = None
+    finished: StepFinished | None = None
+    broken: int = 0
+    """How many of its expectations did not hold."""
 
 
 @dataclass

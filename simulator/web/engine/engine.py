@@ -17,7 +17,7 @@ from simulator.play.player import Player
 from simulator.play.recorded import scenario_of
 from simulator.play.redaction import Redactor
 from simulator.play.story import Story, begin, conclusion
-from simulator.play.transcript import Event, Exchange, Log, RunFinished, StepStarted
+from simulator.play.transcript import Event, Exchange, Expectation, Log, RunFinished, StepFinished, StepStarted
 from simulator.scenario.model import Scenario
 from simulator.scenario.yaml.writing import Done
 from simulator.verbs.integration import Configure
@@ -25,8 +25,10 @@ from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
 from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay
 from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
+from simulator.web.engine.holding import Hold
 from simulator.web.engine.instance import PASTED_TOKEN, Build, Instance
-from simulator.web.engine.job_queue import JobQueue, Ticket
+from simulator.web.engine.job_queue import JobQueue, JobTurn, Ticket
+from simulator.web.engine.playing import Playing
 from simulator.web.engine.record import Record
 
 PATIENCE = 2.0
@@ -40,22 +42,6 @@ End = TypeVar("End")
 _LOG = logging.getLogger(__name__)
 
 
-class JobTurn:
-    """The org, held for one move of a job, whose transaction its rows carry."""
-
-    def __init__(self, lock: threading.RLock, org: Org, transaction: str) -> None:
-        self._lock = lock
-        self._org = org
-        self._transaction = transaction
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        self._org.transaction = self._transaction
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
 class Engine:
     """Owns an instance. `lock` is held around every look at the org and every change, never while a request is out.
 
@@ -67,6 +53,8 @@ class Engine:
         self.redactor = redactor
         self.lock = threading.RLock()
         self.record = Record(redactor, self._note)
+        self.hold = Hold(self.record.sign)
+        self.playing = Playing(self._play_next, self.record.sign)
         self.queue = JobQueue(workers)
         self._make = make
         self._turn = threading.Lock()
@@ -82,18 +70,23 @@ class Engine:
         self.steps_done: list[StepUnderWay] = []
         self.played = 0
         self._story = self._told(instance, self.clock)
-        self._playing = self._told(instance, self.clock if instance.hub is None else JumpingClock(self.clock))
+        self._told_story = self._told(instance, self.clock if instance.hub is None else JumpingClock(self.clock))
         self.redactor.add_token(instance.tenant.app.token)
         self.record.add(self._story.opening(instance.scenario.seed, instance.kind))
 
     def _told(self, instance: Instance, clock: Clock) -> Story:
         looks = instance.hub is not None
-        player = Player(instance.org, instance.transport, clock, self.redactor, verify=looks, lock=self.lock)
+        player = Player(
+            instance.org, instance.transport, clock, self.redactor,
+            verify=looks, lock=self.lock, before_send=self.hold.before_send,
+        )  # fmt: skip
         return Story(instance.scenario, instance.tenant, player)
 
     def _player(self, instance: Instance, transaction: str = "") -> Player:
         turn = JobTurn(self.lock, instance.org, transaction)
-        return Player(instance.org, instance.transport, self.clock, self.redactor, lock=turn)
+        return Player(
+            instance.org, instance.transport, self.clock, self.redactor, lock=turn, before_send=self.hold.before_send
+        )
 
     def hub(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The bundled Hub of whatever instance is in place, as one WSGI application."""
@@ -176,11 +169,19 @@ class Engine:
             return []
         step, self.played = steps[self.played], self.played + 1
         number = self._begun(step.argument, "scenario").number
-        return [self.record.add(event) for event in self._playing.step(number, step)]
+        return [self.record.add(event) for event in self._told_story.step(number, step)]
+
+    def _play_next(self) -> bool:
+        """Play the next step where there is one; False also where it was given up in its middle."""
+        with self.alone():
+            try:
+                return bool(self.play_step())
+            except Stopping:
+                return False
 
     def judged(self) -> RunFinished:
         """How the steps played so far ended, the others' acts aside."""
-        return self._playing.tally.finished(self._playing.player.at(), self.instance.kind, 0.0)
+        return self._told_story.tally.finished(self._told_story.player.at(), self.instance.kind, 0.0)
 
     def recorded(self) -> str:
         """What was done since the start, as a scenario.
@@ -225,6 +226,7 @@ class Engine:
             _LOG.exception("the job %s failed inside the simulator", job.operation)
             outcome = Outcome(ok=False, error="The simulator failed; see its log.")
         finally:
+            self.hold.sent()
             self._job_ended(instance, under_way, outcome)
             self._take_due(instance)
         return outcome
@@ -324,6 +326,8 @@ class Engine:
         Raises:
             Busy: a step is being played.
         """
+        self.playing.stop()
+        self.hold.forget()
         with self._in_turn(), self.lock:
             self.queue.clear()
             self._finish()
@@ -331,6 +335,14 @@ class Engine:
             self._begin(instance)
 
     def _note(self, event: Event) -> None:
+        if isinstance(event, Exchange):
+            self.hold.sent()
+        elif event.step is not None and event.step <= len(self.steps_done):
+            under_way = self.steps_done[event.step - 1]
+            if isinstance(event, StepFinished):
+                under_way.finished = event
+            elif isinstance(event, Expectation):
+                under_way.broken += not event.held
         if (story := self._story) is not None:
             story.tally.note(event)
             story.follow(event)
@@ -354,6 +366,8 @@ class Engine:
         if self._stopping.is_set():
             return
         self._stopping.set()
+        self.playing.stop()
+        self.hold.forget()
         self.clock.stop()
         self.queue.close(GRACE)
         self._finish()

@@ -12,10 +12,26 @@ from dataclasses import dataclass, field
 
 from simulator.okta.flows import users
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import Job
+from simulator.okta.org import Job, Org
 
 WORKERS = 8
 """Conversations that are under way at the same time, at most; how many Okta has is not on record."""
+
+
+class JobTurn:
+    """The org, held for one move of a job, whose transaction its rows carry."""
+
+    def __init__(self, lock: threading.RLock, org: Org, transaction: str) -> None:
+        self._lock = lock
+        self._org = org
+        self._transaction = transaction
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._org.transaction = self._transaction
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 @dataclass(eq=False)

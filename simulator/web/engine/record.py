@@ -1,6 +1,7 @@
 """The run's record: in memory every event by its number, the System Log among them; on disk by a thread of its own."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any
 from provider_stub.http.line_file import ServerLog, say
 from simulator.errors import UnreadableError
 from simulator.play.redaction import Redactor
-from simulator.play.transcript import Event, Log, dump
+from simulator.play.transcript import Event, Exchange, Log, Wait, dump
+
+RECENT = 1000
+"""Requests and waits that are kept at hand, for the pages of the console."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,15 @@ class Record:
     """
 
     def __init__(self, redactor: Redactor, note: Callable[[Event], None] = lambda _: None) -> None:
+        self.began = 0
         self._redactor = redactor
         self._note = note
         self._changed = threading.Condition()
         self._events: list[EventLine] = []
         self._log: list[LogLine] = []
+        self._recent: deque[tuple[int, Exchange | Wait]] = deque(maxlen=RECENT)
+        self._signs = 0
+        self._leaving = False
         self._closed = False
 
     def add(self, event: Event) -> Event:
@@ -51,6 +59,8 @@ class Record:
             self._events.append(EventLine(len(self._events) + 1, event.kind, dump(event)))
             if isinstance(event, Log):
                 self._log.append(LogLine(len(self._log) + 1, event.entry))
+            elif isinstance(event, Exchange | Wait):
+                self._recent.append((len(self._events), event))
             self._changed.notify_all()
         return event
 
@@ -64,6 +74,41 @@ class Record:
         with self._changed:
             self._changed.wait_for(lambda: self._closed or len(self._events) > number, timeout)
             return self._events[max(number, 0) :]
+
+    def watch(self, number: int, signs: int, timeout: float) -> tuple[list[EventLine], int]:
+        """As `wait`, also for a sign beyond the `signs` already seen, and for the end of streams; the events, and the
+        signs given so far.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self.leaving or len(self._events) > number or self._signs > signs, timeout)
+            return self._events[max(number, 0) :], self._signs
+
+    @property
+    def leaving(self) -> bool:
+        """True once streams are to end."""
+        return self._closed or self._leaving
+
+    def leave(self) -> None:
+        """End the streams: the server is about to stop, and waits for whoever it still answers."""
+        with self._changed:
+            self._leaving = True
+            self._changed.notify_all()
+
+    def sign(self) -> None:
+        """Wake those who watch: something is to be seen that is no event, such as a request that is held back."""
+        with self._changed:
+            self._signs += 1
+            self._changed.notify_all()
+
+    @property
+    def last(self) -> int:
+        """The number of the last event; 0 before the first."""
+        return len(self._events)
+
+    def recent(self) -> list[tuple[int, Exchange | Wait]]:
+        """The last requests and waits of this run, `RECENT` at most, each with its number."""
+        with self._changed:
+            return list(self._recent)
 
     def log(self) -> list[LogLine]:
         """The System Log so far, in the order of arrival."""
@@ -82,9 +127,11 @@ class Record:
             self._changed.notify_all()
 
     def forget(self) -> None:
-        """Empty the System Log, as for a new org; the transcript goes on."""
+        """Empty the System Log, as for a new org; the transcript goes on, and `began` is the number before its run."""
         with self._changed:
             self._log.clear()
+            self._recent.clear()
+            self.began = len(self._events)
 
 
 class TranscriptFile:

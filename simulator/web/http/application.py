@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
@@ -21,12 +21,16 @@ from simulator.web.api.provisioning import provisioning
 from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
+from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
+from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
+from simulator.web.console.signing_in.visitors import Visitors
+from simulator.web.console.story.routes import story
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
 from simulator.web.http import access
 from simulator.web.http.answers import reply
-from simulator.web.http.context import engine, settings
+from simulator.web.http.context import engine, settings, visitors
 from simulator.web.http.errors import ApiError, from_refusal
 from simulator.web.http.rate_limits import Verdict
 from simulator.web.simulator_api.console_only import console_only
@@ -41,6 +45,9 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
+CONSOLE = (signing_in, layout, story)
+OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
+"""What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
 """What anybody may read without a token."""
 LARGEST_BODY = 64 * 1024 * 1024
@@ -52,13 +59,18 @@ _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 def build(served: Engine, given: Opening) -> Flask:
     """The application over an engine."""
-    app = Flask("simulator.web", static_folder=None, template_folder=None)
+    app = Flask("simulator.web", static_folder=None, template_folder="console")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     attach(app, served, given)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.url_map.converters["group"] = GroupId
+    prepare(app)
     for blueprint in (*MANAGEMENT_API, *SIMULATOR_API):
         app.register_blueprint(blueprint)
+    console = Blueprint("console", __name__)
+    for pages in CONSOLE:
+        console.register_blueprint(pages)
+    app.register_blueprint(console)
     app.before_request(_let_in)
     app.after_request(_dress)
     for kind, code in ((NotFound, "E0000008"), (MethodNotAllowed, "E0000022"), (HTTPException, "E0000003")):
@@ -74,7 +86,8 @@ def build(served: Engine, given: Opening) -> Flask:
 def attach(app: Flask, served: Engine, given: Opening) -> None:
     """Put an engine behind an application, in place of one that may be there."""
     app.extensions["engine"], app.extensions["opening"] = served, given
-    app.extensions["transcript_streams"] = Streams()
+    app.extensions["visitors"] = Visitors()
+    app.extensions["transcript_streams"], app.extensions["page_streams"] = Streams(), Streams(WINDOWS)
 
 
 def _single_slash(wsgi: _Wsgi) -> _Wsgi:
@@ -87,22 +100,41 @@ def _single_slash(wsgi: _Wsgi) -> _Wsgi:
     return answer
 
 
-def _let_in() -> None:
-    """Host and origin, then the token, then the rate limit."""
-    query = request.query_string.decode("latin-1")
-    g.client = ApiClient(request.path, query, request.remote_addr, request.headers.get("User-Agent"))
+def _let_in() -> Response | None:
+    """Host and origin; then the cookie for a page; for the API the token, then the rate limit."""
+    query, agent = request.query_string.decode("latin-1"), request.headers.get("User-Agent")
+    kind = "console" if _is_page() else "api"
+    g.client = ApiClient(request.path, query, request.remote_addr, agent, kind)
     given = settings()
     complaint = access.complaint(request.environ, given.host, allow_remote=given.allow_remote)
     if complaint is not None:
         raise ApiError("E0000006", "", complaint)
+    if _is_page():
+        return _let_visitor_in()
     if request.path in OPEN_PATHS:
-        return
+        return None
     if not access.holds(request.environ.get("HTTP_AUTHORIZATION"), given.api_token):
         raise ApiError("E0000011")
     if request.path.startswith("/api/"):
         g.verdict = given.rate_limits.count(request.path)
         if g.verdict.refused:
             raise ApiError("E0000047")
+    return None
+
+
+def _is_page() -> bool:
+    return "console" in request.blueprints
+
+
+def _let_visitor_in() -> Response | None:
+    """A page is for the browser that brought the key; a form must come from a page of this origin."""
+    if request.endpoint is not None and request.endpoint.removeprefix("console.") in OPEN_PAGES:
+        return None
+    if not visitors().knows(request.cookies.get(cookie_name())):
+        return stranger()
+    if request.method == "POST" and "Origin" not in request.headers:
+        raise ApiError("E0000006", "", "A form of the console comes from one of its pages.")
+    return None
 
 
 def _dress(answer: Response) -> Response:
@@ -116,6 +148,9 @@ def _dress(answer: Response) -> Response:
     answer.headers.setdefault("Date", formatdate(usegmt=True))
     answer.headers.setdefault("Cache-Control", "no-cache, no-store")
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    if answer.mimetype == "text/html":
+        answer.headers["Content-Security-Policy"] = POLICY
+        answer.headers["Referrer-Policy"] = "same-origin"
     return _without_secrets(answer)
 
 
@@ -127,7 +162,8 @@ def _without_secrets(answer: Response) -> Response:
         answer.headers = Headers(headers)
     if not answer.is_streamed and answer.mimetype != TRANSCRIPT:
         text = answer.get_data(as_text=True)
-        kinds = {"application/json": redactor.redact_answer, "application/yaml": redactor.redact_name}
+        named = dict.fromkeys(("application/yaml", "text/html", "text/css", "text/javascript"), redactor.redact_name)
+        kinds = {"application/json": redactor.redact_answer, **named}
         shown = kinds.get(str(answer.mimetype), redactor.redact_text)(text)
         if shown != text:
             answer.set_data(shown)
@@ -135,6 +171,11 @@ def _without_secrets(answer: Response) -> Response:
 
 
 def _answered(error: ApiError) -> Response:
+    if _is_page():
+        body = error.body()
+        causes = [one["errorSummary"] for one in body["errorCauses"]] or [body["errorSummary"]]
+        page = render_template("layout/refused.html", status=error.status, causes=causes)
+        return Response(page, error.status, content_type="text/html; charset=utf-8")
     return reply(error.body(), error.status)
 
 

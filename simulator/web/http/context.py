@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, g, request
 
 from simulator.scim.message import compact, read_json
+from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.engine.acts import ApiClient
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
@@ -21,6 +22,12 @@ def engine() -> Engine:
 def settings() -> Opening:
     """How this application was started."""
     found: Opening = current_app.extensions["opening"]
+    return found
+
+
+def visitors() -> Visitors:
+    """Who may see the console."""
+    found: Visitors = current_app.extensions["visitors"]
     return found
 
 

@@ -189,7 +189,7 @@ def hub_page(page: str) -> Response:
     with engine().act(client()) as act:
         act.do(verb)
     if isinstance(verb, Hub):
-        return reply({"quirks": hub("GET", "/-/state", None)[1]["quirks"]})
+        return reply({"quirks": hub("GET", "/-/quirks", None)[1]["quirks"]})
     return nothing() if isinstance(verb, ClearFaults) else reply(body, 201)
 
 

@@ -29,27 +29,28 @@ class Streams:
     def __init__(self, most: int = STREAMS) -> None:
         self._places = threading.BoundedSemaphore(most)
 
-    def open(self, record: Record, after: int) -> Response:
-        """A stream of the events behind `after`; it ends when the record closes.
+    def serve(self, events: Iterator[bytes]) -> Response:
+        """A stream of server-sent events.
 
         Raises:
             ApiError: E0000047; too many are open.
         """
         if not self._places.acquire(blocking=False):
             raise ApiError("E0000047")
-        stream = Response(_events(record, after), content_type="text/event-stream")
+        stream = Response(events, content_type="text/event-stream")
         stream.call_on_close(self._places.release)
         return stream
 
 
 def _events(record: Record, after: int) -> Iterator[bytes]:
     yield b"retry: 1000\n\n"
+    signs = 0
     while True:
-        fresh = record.wait(after, HEARTBEAT)
+        fresh, signs = record.watch(after, signs, HEARTBEAT)
         for event in fresh:
             yield utf8(f"id: {event.number}\nevent: {event.kind}\ndata: {event.line}\n")
             after = event.number
-        if record.closed:
+        if record.leaving:
             return
         if not fresh:
             yield b": still here\n\n"
@@ -63,7 +64,7 @@ def read_transcript() -> Response:
     """
     if "text/event-stream" in request.headers.get("Accept", ""):
         streams: Streams = current_app.extensions["transcript_streams"]
-        return streams.open(engine().record, _after(request.headers.get("Last-Event-ID")))
+        return streams.serve(_events(engine().record, _after(request.headers.get("Last-Event-ID"))))
     after = _after(None)
     events = engine().record.after(after)
     answer = Response(utf8("".join(event.line for event in events)), content_type=TRANSCRIPT)

@@ -168,7 +168,9 @@ def test_quirks_are_switched_at_run_time(hub):
 def test_faults_are_armed_and_disarmed_at_run_time(hub):
     assert hub.hook("POST", "/faults", {"on": "GET /Users", "html": 502, "times": 2}).status == 201
     says = "GET /Users, 502 as an HTML page, 2 more times"
-    assert hub.state()["faults"] == [{"on": "GET /Users", "times": 2, "after": 0, "html": 502, "says": says}]
+    armed = {"faults": [{"on": "GET /Users", "times": 2, "after": 0, "html": 502, "says": says}]}
+    assert hub.hook("GET", "/faults").json == armed
+    assert hub.state()["faults"] == armed["faults"]
     assert hub.scim("GET", "/Users").status == 502
     assert hub.state()["faults"][0]["times"] == 1
     assert hub.hook("DELETE", "/faults").status == 204

@@ -40,7 +40,7 @@ def test_the_engines_own_rows_know_no_client(okta) -> None:
     ("method", "path", "body", "expected"),
     [
         ("GET", "/api/v1/nothing", None, (404, "E0000008")),
-        ("GET", "/", None, (404, "E0000008")),
+        ("GET", "/api", None, (404, "E0000008")),
         ("PATCH", "/api/v1/users", None, (405, "E0000022")),
         ("POST", "/api/v1/users", "{", (400, "E0000003")),
         ("POST", "/api/v1/users", "[]", (400, "E0000003")),

@@ -1,0 +1,135 @@
+"""What all pages share: a view is given the org to look at and a template, or an act and a form."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from simulator.okta.actions.record import Refused
+from simulator.okta.org import App, Group, OktaUser
+from simulator.scenario.parts.steps import read_act
+from simulator.web.console.signing_in.visitors import Said
+from simulator.web.engine.acts import Act, Busy
+from simulator.web.http.context import client, engine, visitors
+from simulator.web.http.errors import ApiError
+from simulator.web.simulator_api.running import await_all
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PATIENCE = 5.0
+"""Seconds a form waits for the jobs it started, so that the next page can say how they ended."""
+PLAYED_NOW = "A step is being played; press it again when it has ended."
+
+_LOCAL = re.compile(r"/(?:[^/\\\x00-\x20][^\\\x00-\x20]*)?", re.ASCII)
+
+
+class Deed:
+    """What a form asks for: its fields, and the act in which verbs are done."""
+
+    def __init__(self, act: Act, form: Mapping[str, Any]) -> None:
+        self.act = act
+        self.org = act.org
+        self.tenant = act.tenant
+        self.form = form
+
+    def text(self, name: str) -> str:
+        """A field's text without white space around it; empty where it is not there."""
+        return str(self.form.get(name, "")).strip()
+
+    def texts(self, name: str) -> list[str]:
+        """All values of a field that may be there several times, such as ticked boxes."""
+        values: list[str] = self.form.getlist(name)  # type: ignore[attr-defined]  # werkzeug's form
+        return values
+
+    def alias(self, one: OktaUser | Group) -> str:
+        """What verbs call a person or a group."""
+        return self.tenant.alias_of(one)
+
+    def do(self, verb: str, argument: Any = None, app: App | None = None) -> None:
+        """Do what a verb says, its argument as a scenario writes it; the app is the scenario's where none is given.
+
+        Raises:
+            Refused: Okta would not do it, or the argument is none; the sentence says why.
+        """
+        try:
+            read = read_act({verb: argument}, self.tenant.attribute_types())
+        except ValueError as wrong:
+            raise Refused(str(wrong)) from None
+        self.act.do(read, app)
+
+
+class Pages(Blueprint):
+    """A part of the console."""
+
+    def shows(self, path: str, template: str) -> Callable[[View], View]:
+        """Routes a GET to a view that is given the org and the names in the path, and returns what the template needs.
+
+        The org is held until the page is rendered. A `Response` is passed on as it is.
+        """
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def page(**named: str) -> Response | str:
+                with engine().look() as org:
+                    shown = view(org, **named)
+                    return shown if isinstance(shown, Response) else render_template(template, **shown)
+
+            self.add_url_rule(path, view_func=page, methods=["GET"])
+            return view
+
+        return register
+
+    def does(self, path: str) -> Callable[[View], View]:
+        """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
+        anything. Then it goes back to the page that the form names in `back`.
+        """
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def done(**named: str) -> Response:
+                return went_back(_done(lambda deed: view(deed, **named)))
+
+            self.add_url_rule(path, view_func=done, methods=["POST"])
+            return view
+
+        return register
+
+
+def _done(view: Callable[[Deed], str | None]) -> Said:
+    before = len(engine().steps_done)
+    text: str | None = None
+    try:
+        with engine().act(client()) as act:
+            text = view(Deed(act, request.form))
+    except (Refused, ApiError) as refused:
+        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)))
+    except Busy:
+        return Said(False, PLAYED_NOW)
+    if not engine().hold.on:
+        await_all(act.tickets, PATIENCE)
+    steps = tuple(range(before + 1, len(engine().steps_done) + 1))
+    failed = next((one.outcome.error for one in act.tickets if one.outcome and not one.outcome.ok), None)
+    if failed is not None:
+        return Said(False, failed, steps)
+    under_way = any(not one.finished.is_set() for one in act.tickets)
+    return Said(True, "Under way." if under_way else text or "Done.", steps)
+
+
+def _sentence(refused: Refused | ApiError) -> str:
+    if isinstance(refused, ApiError):
+        body = refused.body()
+        return " ".join([body["errorSummary"], *(one["errorSummary"] for one in body["errorCauses"])])
+    return str(refused)
+
+
+def went_back(said: Said | None = None, *, to: str = "/") -> Response:
+    """Back to the page whose form was sent, where `said` is to be read; `to` where it does not say."""
+    back = request.form.get("back", "")
+    back = back if _LOCAL.fullmatch(back) else to
+    if said is not None:
+        path, _, query = back.partition("?")
+        kept = [part for part in query.split("&") if part and not part.startswith("said=")]
+        back = f"{path}?{'&'.join([*kept, f'said={visitors().say(said)}'])}"
+    return redirect(back, 303)  # type: ignore[return-value]  # werkzeug's class, which Flask's extends

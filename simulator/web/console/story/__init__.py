@@ -1,0 +1,1 @@
+"""The story: its steps, both sides of the wire, and what is sent over it."""

@@ -1,0 +1,1 @@
+"""The wire: what was sent and answered, a request at a time."""
