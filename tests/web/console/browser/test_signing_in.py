@@ -99,3 +99,11 @@ def test_forms_work_without_scripts_and_the_badge_says_that_nothing_is_live(cons
     page.get_by_role("button", name="Next", exact=True).click()
 
     expect(page.locator("#wire li")).to_have_count(1)
+
+
+def test_whoever_goes_quickly_from_page_to_page_stays_live(page, console) -> None:
+    for _ in range(20):
+        page.goto(f"{console.url}/admin/apps")
+        page.locator("[data-badge=live], [data-badge=lost]").wait_for()
+
+    expect(badge(page)).to_contain_text("live")
