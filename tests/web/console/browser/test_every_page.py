@@ -1,7 +1,7 @@
 """Every page that the console has, full of texts that want to be code: nobody is kept from reading it, nothing runs.
 
 In light and dark, on a laptop and on a phone. The pages are those that the application routes, and each must be found
-by following links from the first.
+by following links from the story, or from a tab of the app.
 """
 
 import re
@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from simulator.web.console.application.routes import TABS
 from simulator.web.http.application import CONSOLE
 from tests.web.console.browser.accessibility import serious
 from tests.web.console.browser.served import LAPTOP, PHONE, SCENARIOS, Console
@@ -49,6 +50,7 @@ class Pages:
 
     def __init__(self, console: Console, browser: Browser) -> None:
         self.url = console.url
+        self._tabs = [f"/admin/apps/{console.engine.instance.tenant.app.id}/{name}" for _, name in TABS]
         context = browser.new_context()
         context.request.get(console.address())
         self.cookie: Any = context.storage_state()
@@ -59,7 +61,7 @@ class Pages:
         context.close()
 
     def _follow(self, request: Any) -> None:
-        routes, seen, waiting = ROUTES.bind(""), set(), deque(["/"])
+        routes, seen, waiting = ROUTES.bind(""), set(), deque(["/", *self._tabs])
         while waiting:
             address = waiting.popleft()
             path, _, query = address.partition("?")
@@ -137,7 +139,7 @@ def test_a_page_is_there_and_for_everybody(full: Pages, empty: Pages, endpoint: 
         for address in pages.addresses.get(endpoint, []):
             assert window.goto(pages.url + address).status == 200
             found += [f"{address}: {each}" for each in complaints(window)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_the_page_for_strangers_is_for_everybody(console: Console, windows, faults) -> None:
