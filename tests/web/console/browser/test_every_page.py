@@ -124,9 +124,11 @@ def too_wide(page: Page) -> list[str]:
     return page.evaluate("""() => {
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
-        const right = (one) => one.getBoundingClientRect().right;
-        const wide = [...document.body.querySelectorAll("*")].filter((one) => right(one) > width + 1);
-        return wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
+        const clipped = (one) => one && (getComputedStyle(one).overflowX !== "visible" || clipped(one.parentElement));
+        const wide = [...document.body.querySelectorAll("*")].filter(
+            (one) => one.getBoundingClientRect().right > width + 1);
+        const causes = wide.filter((one) => !clipped(one.parentElement));
+        return (causes.length ? causes : wide).slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
     }""")
 
 
