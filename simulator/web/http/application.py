@@ -23,6 +23,7 @@ from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
 from simulator.web.console.application.routes import applications
 from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
+from simulator.web.console.push_groups.routes import push_groups
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
@@ -46,7 +47,7 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
-CONSOLE = (signing_in, layout, story, applications)
+CONSOLE = (signing_in, layout, story, applications, push_groups)
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
