@@ -82,7 +82,7 @@ class LogQuery:
     def _matches(self, entry: dict[str, Any]) -> bool:
         if self._test is not None and not self._test(partial(at_path, entry)):
             return False
-        return not self._keywords or self._keywords <= set(_words(entry))
+        return not self._keywords or self._keywords <= _words(entry)
 
 
 def _since(now: float, asked: Mapping[str, str]) -> float:
@@ -115,18 +115,21 @@ def _operators(path: str) -> Collection[str] | None:
     return _OPERATORS
 
 
-def _words(value: Any) -> Iterator[str]:
+def _words(entry: dict[str, Any]) -> set[str]:
     """Every text in an entry, whole; of texts with hyphens the parts between them too [D]."""
-    if isinstance(value, dict):
-        for held in value.values():
-            yield from _words(held)
-    elif isinstance(value, list):
-        for held in value:
-            yield from _words(held)
-    elif isinstance(value, str):
-        yield value.casefold()
-        if "-" in value:
-            yield from value.casefold().split("-")
+    words: set[str] = set()
+    held: list[Any] = [entry]
+    for value in held:  # which grows by what is inside
+        if isinstance(value, str):
+            text = value.casefold()
+            words.add(text)
+            if "-" in text:
+                words.update(text.split("-"))
+        elif isinstance(value, dict):
+            held.extend(value.values())
+        elif isinstance(value, list):
+            held.extend(value)
+    return words
 
 
 logs = Blueprint("logs", __name__, url_prefix="/api/v1/logs")

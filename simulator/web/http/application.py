@@ -27,6 +27,7 @@ from simulator.web.console.push_groups.routes import push_groups
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
+from simulator.web.console.system_log.routes import system_log
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
@@ -47,7 +48,7 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
-CONSOLE = (signing_in, layout, story, applications, push_groups)
+CONSOLE = (signing_in, layout, story, applications, push_groups, system_log)
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
