@@ -104,7 +104,7 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
         with engine().act(client()) as act:
             text = view(Deed(act, request.form))
     except (Refused, ApiError) as refused:
-        return Said(False, sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)))
+        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)))
     except Busy:
         return Said(False, PLAYED_NOW)
     if not engine().hold.on:
@@ -117,8 +117,7 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
     return Said(True, "Under way." if under_way else text or "Done.", steps)
 
 
-def sentence(refused: Refused | ApiError) -> str:
-    """A refusal in Okta's words."""
+def _sentence(refused: Refused | ApiError) -> str:
     if isinstance(refused, ApiError):
         body = refused.body()
         return " ".join([body["errorSummary"], *(one["errorSummary"] for one in body["errorCauses"])])

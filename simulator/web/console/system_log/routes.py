@@ -11,7 +11,7 @@ from simulator.okta.org import Org
 from simulator.okta.times import iso
 from simulator.web.api.logs import RETENTION
 from simulator.web.console.layout.paging import SIZE
-from simulator.web.console.pages import Pages, sentence
+from simulator.web.console.pages import Pages
 from simulator.web.console.system_log.search import Search, newest
 from simulator.web.console.system_log.spreadsheet import as_csv
 from simulator.web.engine.record import LogLine
@@ -29,7 +29,7 @@ def show_log(org: Org) -> dict[str, Any]:
     found = search.found(lines)
     return {
         "search": search,
-        "wrong": sentence(search.wrong) if search.wrong else None,
+        "wrong": search.wrong.text if search.wrong else None,
         "page": newest(found, request.args.get("p", "1"), search.given["q"], SIZE),
         "trends": Counter(line.entry["eventType"] for line in found).most_common(),
         "all": bool(request.args.get("all")),
