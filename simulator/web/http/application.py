@@ -28,9 +28,11 @@ from simulator.web.console.groups.routes import groups as group_pages
 from simulator.web.console.groups.rules import rules as group_rule_pages
 from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
 from simulator.web.console.people.routes import people
+from simulator.web.console.push_groups.routes import push_groups
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
+from simulator.web.console.system_log.routes import system_log
 from simulator.web.console.tasks.routes import tasks
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
@@ -52,7 +54,10 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
-CONSOLE = (signing_in, layout, story, applications, people, group_pages, group_rule_pages, assignments, dialogs, tasks)
+CONSOLE = (
+    signing_in, layout, story, applications, people, group_pages, group_rule_pages, assignments, dialogs, tasks,
+    push_groups, system_log,
+)  # fmt: skip
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
