@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from provider_stub.quirks import QUIRKS
 from simulator.okta.times import iso
 from simulator.play.transcript import Event, Exchange, Wait
 from simulator.reports import sentences, titles
@@ -131,11 +132,7 @@ class Frame:
         if hub is None:
             return []
         faults, quirks = hub("GET", "/-/faults", None)[1]["faults"], hub("GET", "/-/quirks", None)[1]["quirks"]
-        return [*map(_fault, faults), *(f"quirk {one}" for one in quirks)]
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    return titles.phrase(fault)
+        return [*(visible(fault["says"]) for fault in faults), *(f"quirk {one}: {QUIRKS[one].says}" for one in quirks)]
 
 
 def is_sent(event: Event) -> bool:
