@@ -15,7 +15,9 @@ from simulator.reports import sentences, titles
 from simulator.reports.columns import visible
 from simulator.web.console.layout.navigation import is_here, menus
 from simulator.web.console.signing_in.visitors import Said
-from simulator.web.engine.record import RECENT, Record
+from simulator.web.console.wire.rows import Causes, Row
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.record import RECENT
 from simulator.web.http.answers import utf8
 from simulator.web.http.context import engine, visitors
 from simulator.web.http.errors import ApiError
@@ -56,17 +58,18 @@ def stream() -> Response:
     last = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
     environment = current_app.jinja_env
-    return streams.serve(_events(engine().record, after, environment))
+    return streams.serve(_events(engine(), after, environment))
 
 
-def _events(record: Record, after: int, environment: Environment) -> Iterator[bytes]:
-    signs = -1
-    row = environment.get_template("wire/row.html")
+def _events(served: Engine, after: int, environment: Environment) -> Iterator[bytes]:
+    signs, record = -1, served.record
+    line = environment.get_template("wire/row.html")
     while True:
         fresh, given = record.watch(after, signs, ALIVE)
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
+        causes = Causes(served.steps_done)
         for number, event in recent[-RECENT:]:
-            text = row.render(number=number, event=event)
+            text = line.render(row=Row(number, event, causes.of(event)))
             yield utf8(f"event: wire\nid: {number}\n" + "".join(f"data: {one}\n" for one in text.split("\n")) + "\n")
         after = fresh[-1].number if fresh else after
         changed = fresh or given != signs
