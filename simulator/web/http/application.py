@@ -26,6 +26,8 @@ from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
+from simulator.web.console.take_away.routes import take_away_pages
+from simulator.web.console.what_if.routes import what_if_pages
 from simulator.web.console.wire.routes import wire
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
@@ -47,7 +49,7 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
-CONSOLE = (signing_in, layout, story, applications, wire)
+CONSOLE = (signing_in, layout, story, applications, wire, what_if_pages, take_away_pages)
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")

@@ -8,13 +8,13 @@ from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from provider_stub.quirks import QUIRKS
 from simulator.okta.times import iso
 from simulator.play.transcript import Event, Exchange, Wait
 from simulator.reports import sentences, titles
 from simulator.reports.columns import visible
 from simulator.web.console.layout.navigation import is_here, menus
 from simulator.web.console.signing_in.visitors import Said
+from simulator.web.console.what_if.armed import Armed, armed
 from simulator.web.console.wire.rows import Causes, Row
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.record import RECENT
@@ -129,13 +129,9 @@ class Frame:
         ]
 
     @property
-    def armed(self) -> list[str]:
-        """What the bundled Hub is told to do wrong, a few words each."""
-        hub = self.instance.tenant.hub
-        if hub is None:
-            return []
-        faults, quirks = hub("GET", "/-/faults", None)[1]["faults"], hub("GET", "/-/quirks", None)[1]["quirks"]
-        return [*(visible(fault["says"]) for fault in faults), *(f"quirk {one}: {QUIRKS[one].says}" for one in quirks)]
+    def armed(self) -> Armed:
+        """What the bundled Hub is told to do wrong."""
+        return armed(self.instance.tenant)
 
 
 def is_sent(event: Event) -> bool:
