@@ -1,6 +1,6 @@
 """Style, scripts and the stream of what happens: `/console/...`; and what the layout shows on every page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ FILES = {path.name: path for path in HERE.rglob("*") if path.suffix in KINDS}
 """What pages load, by name."""
 ALIVE = 4.0
 """Seconds between signs of life on the stream: a page that misses them says that the connection is lost."""
+LOOK = 0.5
+"""Seconds between looks whether the window is still there: one that went to another page leaves its place by then."""
 WINDOWS = 12
 """Streams at the same time, one per window that is looked at: each takes one of the server's threads."""
 POLICY = (
@@ -58,14 +60,20 @@ def stream() -> Response:
     last = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
     environment = current_app.jinja_env
-    return streams.serve(_events(engine(), after, environment))
+    gone = request.environ.get("waitress.client_disconnected", lambda: False)
+    return streams.serve(_events(engine(), after, environment, gone))
 
 
-def _events(served: Engine, after: int, environment: Environment) -> Iterator[bytes]:
-    signs, record = -1, served.record
+def _events(served: Engine, after: int, environment: Environment, gone: Callable[[], bool]) -> Iterator[bytes]:
+    record, signs, quiet = served.record, -1, 0.0
     line = environment.get_template("wire/row.html")
     while True:
-        fresh, given = record.watch(after, signs, ALIVE)
+        fresh, given = record.watch(after, signs, LOOK)
+        quiet = 0.0 if fresh or given != signs else quiet + LOOK
+        if gone():
+            return
+        if 0.0 < quiet < ALIVE and not record.leaving:
+            continue
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
         causes = Causes(served.steps_done)
         for number, event in recent[-RECENT:]:
@@ -75,6 +83,7 @@ def _events(served: Engine, after: int, environment: Environment) -> Iterator[by
         changed = fresh or given != signs
         signs = given
         yield utf8(f"event: {'changed' if changed else 'alive'}\nid: {after}\ndata: {after}\n\n")
+        quiet = 0.0
         if record.leaving:
             return
 
