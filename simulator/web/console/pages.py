@@ -34,6 +34,7 @@ class Deed:
         self.org = act.org
         self.tenant = act.tenant
         self.form = form
+        self.steps_done = engine().steps_done
 
     def text(self, name: str) -> str:
         """A field's text without white space around it; empty where it is not there."""

@@ -33,7 +33,10 @@ from simulator.web.console.signing_in.routes import cookie_name, signing_in, str
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
 from simulator.web.console.system_log.routes import system_log
+from simulator.web.console.take_away.routes import take_away_pages
 from simulator.web.console.tasks.routes import tasks
+from simulator.web.console.what_if.routes import what_if_pages
+from simulator.web.console.wire.routes import wire
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
@@ -56,7 +59,7 @@ MANAGEMENT_API = (
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 CONSOLE = (
     signing_in, layout, story, applications, people, group_pages, group_rule_pages, assignments, dialogs, tasks,
-    push_groups, system_log,
+    push_groups, system_log, wire, what_if_pages, take_away_pages,
 )  # fmt: skip
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
