@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
@@ -83,7 +84,8 @@ class Pages(Blueprint):
 
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
-        anything. Then it goes back to the page that the form names in `back`.
+        it is not what Okta says of it. Then it goes back to the page that the form names in `back`; where it was
+        refused, to the one in `again`, if there is one, with the fields that `keep` names in its query.
         """
 
         def register(view: View) -> View:
@@ -114,7 +116,8 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
     if failed is not None:
         return Said(False, failed, steps)
     under_way = any(not one.finished.is_set() for one in act.tickets)
-    return Said(True, "Under way." if under_way else text or "Done.", steps)
+    told = next((one.outcome.text for one in act.tickets if one.outcome and one.outcome.text), None)
+    return Said(True, "Under way." if under_way else text or told or "Done.", steps)
 
 
 def _sentence(refused: Refused | ApiError) -> str:
@@ -127,6 +130,9 @@ def _sentence(refused: Refused | ApiError) -> str:
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
     """Back to the page whose form was sent, where `said` is to be read; `to` where it does not say."""
     back = request.form.get("back", "")
+    if said is not None and not said.ok and "again" in request.form:
+        kept = [(name, text) for name in request.form.getlist("keep") for text in request.form.getlist(name)]
+        back = f"{request.form['again']}?{urlencode(kept)}"
     back = back if _LOCAL.fullmatch(back) else to
     if said is not None:
         path, _, query = back.partition("?")
