@@ -85,7 +85,7 @@ class Pages(Blueprint):
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
         it is not what Okta says of it. Then it goes back to the page that the form names in `back`; where it was
-        refused, to the one in `again`, if there is one, with the fields that `keep` names in its query.
+        refused, to the one in `again`, if there is one. There the fields that `keep` names stand in the query.
         """
 
         def register(view: View) -> View:
@@ -130,9 +130,10 @@ def _sentence(refused: Refused | ApiError) -> str:
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
     """Back to the page whose form was sent, where `said` is to be read; `to` where it does not say."""
     back = request.form.get("back", "")
-    if said is not None and not said.ok and "again" in request.form:
-        kept = [(name, text) for name in request.form.getlist("keep") for text in request.form.getlist(name)]
-        back = f"{request.form['again']}?{urlencode(kept)}"
+    again = request.form.get("again")
+    if again is not None and (again == back or (said is not None and not said.ok)):
+        typed = [(name, text) for name in request.form.getlist("keep") for text in request.form.getlist(name)]
+        back = f"{again}?{urlencode(typed)}"
     back = back if _LOCAL.fullmatch(back) else to
     if said is not None:
         path, _, query = back.partition("?")

@@ -22,7 +22,14 @@ from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
 from simulator.web.console.application.routes import applications
+from simulator.web.console.general.routes import general
+from simulator.web.console.import_tab.routes import import_tab
 from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
+from simulator.web.console.provisioning.profile_editor import profile_editor
+from simulator.web.console.provisioning.routes import integration
+from simulator.web.console.provisioning.to_app import to_app
+from simulator.web.console.provisioning.to_okta import to_okta
+from simulator.web.console.sign_on.routes import sign_on
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
@@ -46,7 +53,9 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
-CONSOLE = (signing_in, layout, story, applications)
+CONSOLE = (
+    signing_in, layout, story, applications, general, sign_on, integration, to_app, to_okta, profile_editor, import_tab,
+)  # fmt: skip
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
