@@ -39,7 +39,7 @@ def test_a_bundled_scenario_plays_as_recorded_and_keeps_its_expectations(path, p
 ONE_DIALECT = {
     "catalogue-app", "link-existing-user", "member-removal-lost", "member-replace-unsupported",
     "offboarding-and-return", "patch-unsupported", "patch-without-path-refused", "push-in-error",
-    "push-now-empty-group", "quickstart", "several-membership-changes",
+    "published-guide", "push-now-empty-group", "quickstart", "several-membership-changes",
 }  # fmt: skip
 """Stories about how one kind of integration writes; all others keep their expectations in both."""
 

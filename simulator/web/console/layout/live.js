@@ -75,7 +75,8 @@ async function refreshAll() {
     asked = false;
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (answer.ok) take(await answer.text());
+      const html = await answer.text();
+      if (answer.ok && badge.dataset.badge !== "paused") take(html);
     } catch { /* the stream says that the connection is lost */ }
     await new Promise((done) => setTimeout(done, 100));
   }
