@@ -24,11 +24,18 @@ from simulator.web.api.users import user_lifecycle, users
 from simulator.web.console.application.routes import applications
 from simulator.web.console.assignments.dialogs import dialogs
 from simulator.web.console.assignments.routes import assignments
+from simulator.web.console.general.routes import general
 from simulator.web.console.groups.routes import groups as group_pages
 from simulator.web.console.groups.rules import rules as group_rule_pages
+from simulator.web.console.import_tab.routes import import_tab
 from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
 from simulator.web.console.people.routes import people
+from simulator.web.console.provisioning.profile_editor import profile_editor
+from simulator.web.console.provisioning.routes import integration
+from simulator.web.console.provisioning.to_app import to_app
+from simulator.web.console.provisioning.to_okta import to_okta
 from simulator.web.console.push_groups.routes import push_groups
+from simulator.web.console.sign_on.routes import sign_on
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
@@ -59,7 +66,8 @@ MANAGEMENT_API = (
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 CONSOLE = (
     signing_in, layout, story, applications, people, group_pages, group_rule_pages, assignments, dialogs, tasks,
-    push_groups, system_log, wire, what_if_pages, take_away_pages,
+    push_groups, system_log, wire, what_if_pages, take_away_pages, signing_in, layout, story, applications, general,
+    sign_on, integration, to_app, to_okta, profile_editor, import_tab,
 )  # fmt: skip
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""

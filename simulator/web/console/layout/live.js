@@ -116,12 +116,13 @@ function isTyping(region, focus) {
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const button = event.submitter;
-  if (form.method !== "post" || form.hasAttribute("data-leave") || form.enctype === "multipart/form-data") return;
+  const method = button && button.hasAttribute("formmethod") ? button.formMethod : form.method;
+  if (method !== "post" || form.hasAttribute("data-leave") || form.enctype === "multipart/form-data") return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, button));
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body });
     const url = new URL(answer.url);
     if (url.pathname !== location.pathname || !answer.ok) { location.assign(answer.url); return; }
     history.replaceState(null, "", url.pathname + url.search + location.hash);
