@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -185,7 +186,8 @@ def hub_page(page: str) -> Response:
         with engine().act(client()) as act:
             act.do(verb)
         return nothing() if request.method == "DELETE" else reply(body, 201)
-    status, answer = hub(request.method, f"/-/{page}", body)
+    asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    status, answer = hub(request.method, f"/-/{quote(page)}{asked}", body)
     return nothing(status) if answer is None else reply(answer, status)
 
 
