@@ -22,6 +22,11 @@ from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
 from simulator.web.console.application.routes import applications
+from simulator.web.console.hub.audit_log.routes import audit_log
+from simulator.web.console.hub.members.routes import members
+from simulator.web.console.hub.resource_groups.routes import resource_groups
+from simulator.web.console.hub.scim.routes import scim
+from simulator.web.console.hub.scim.shown_once import ShownOnce, fill
 from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
@@ -46,7 +51,7 @@ MANAGEMENT_API = (
     schemas, logs, startup,
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
-CONSOLE = (signing_in, layout, story, applications)
+CONSOLE = (signing_in, layout, story, applications, scim, members, resource_groups, audit_log)
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
@@ -87,7 +92,7 @@ def build(served: Engine, given: Opening) -> Flask:
 def attach(app: Flask, served: Engine, given: Opening) -> None:
     """Put an engine behind an application, in place of one that may be there."""
     app.extensions["engine"], app.extensions["opening"] = served, given
-    app.extensions["visitors"] = Visitors()
+    app.extensions["visitors"], app.extensions["shown_once"] = Visitors(), ShownOnce()
     app.extensions["transcript_streams"], app.extensions["page_streams"] = Streams(), Streams(WINDOWS)
 
 
@@ -152,11 +157,13 @@ def _dress(answer: Response) -> Response:
     if answer.mimetype == "text/html":
         answer.headers["Content-Security-Policy"] = POLICY
         answer.headers["Referrer-Policy"] = "same-origin"
-    return _without_secrets(answer)
+    return fill(_without_secrets(answer))
 
 
 def _without_secrets(answer: Response) -> Response:
-    """What every answer passes. A transcript has passed the record already; a scenario is played again."""
+    """What every answer passes. A transcript has passed the record already; a scenario is played again. What the one
+    page shows that shows a new token is put there afterwards (`console.hub.scim.shown_once`).
+    """
     redactor = engine().redactor
     headers = [(name, redactor.redact_name(value)) for name, value in answer.headers]
     if headers != list(answer.headers):
