@@ -147,3 +147,12 @@ HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
     "snapshot": {"GET": save_snapshot, "PUT": load_snapshot},
 }
 """The hooks by path below `/-/` and method; `*` is a name."""
+
+
+def parted(segments: list[str]) -> list[str]:
+    """The segments of a path below `/-/`, with a name that holds slashes, as a Resource Group's may, as one of them."""
+    first, *rest = segments or [""]
+    behind = [key.rpartition("*/")[2] for key in HOOKS if key.startswith(f"{first}/*/")]
+    if len(rest) > 2 and rest[-1] in behind:
+        return [first, "/".join(rest[:-1]), rest[-1]]
+    return [first, "/".join(rest)] if len(rest) > 1 and rest[-1] not in behind else [first, *rest]

@@ -16,7 +16,7 @@ STANDINGS = {
     "active": ("active", "good"),
     "inactive": ("inactive (deactivated)", "warn"),
     "pending": ("pending invitation", "warn"),
-    "outsider": ("outsider", ""),
+    "outsider": ("outsider (no member)", ""),
 }
 """The words for where a person stands, and their look (huggingface-scim 8)."""
 
