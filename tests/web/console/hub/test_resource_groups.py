@@ -110,8 +110,13 @@ def test_members_are_added_given_another_role_and_removed(linked) -> None:
     assert roles(linked, LAB) == {"ada": "write", "ci-bot": "write"}
     assert linked.does(f"{here}/remove", here, username="ci-bot").startswith("good: ci-bot left")
     assert roles(linked, LAB) == {"ada": "write"}
-    assert linked.does(f"{here}/add", here, username="outside") == "bad: outside is not a member of the organization"
-    assert linked.does(f"{here}/add", here, username="nobody").startswith("bad: no account is named nobody")
+    assert (
+        linked.does(f"{here}/add", here, username="outside", role="read")
+        == "bad: outside is not a member of the organization"
+    )
+    assert linked.does(f"{here}/add", here, username="nobody", role="read").startswith(
+        "bad: no account is named nobody"
+    )
     assert "No members for" in linked.get(f"{here}?q=zzz")
 
 
