@@ -48,7 +48,7 @@ class Organization:
         self.audit_ids = Ids(self.settings.seed, "audit")
         self.author, self.address = OWNER, None
         self.request_ids = Ids(self.settings.seed, "request")
-        self.faults = Faults(self.settings.faults)
+        self.faults = Faults(self.clock, self.settings.faults)
         self.quirks: dict[str, Quirk] = {}
         self.rules = self.settings.rules
         self.use_quirks(self.settings.quirks)

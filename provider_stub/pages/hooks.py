@@ -20,7 +20,7 @@
     GET    /-/rate-limit                           the window of the SCIM token: quota, used, left, when it ends
     POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all; GET: what is armed
     POST   /-/quirks {name, on}                    switch one; GET: those that are on
-    GET    /-/state                                who is where, in names
+    GET    /-/state                                who is where, in names, and what is armed
     POST   /-/reset                                back to the settings
     GET    /-/snapshot; PUT /-/snapshot            the whole memory, to save and load
 
@@ -31,6 +31,7 @@ no page of another site may ask.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from provider_stub.faults.fault import Fault
 from provider_stub.http.message import Answer, Call, invalid_value, text
@@ -53,7 +54,12 @@ def add_fault(org: Organization, call: Call) -> Answer:
 
 def list_faults(org: Organization, _call: Call) -> Answer:
     """What is armed and still to come."""
-    return Answer(200, {"faults": org.faults.described()})
+    return Answer(200, {"faults": _to_come(org)})
+
+
+def _to_come(org: Organization) -> list[dict[str, Any]]:
+    """Each fault as it could be armed now, and in words."""
+    return [fault.described() | {"says": fault.said()} for fault in org.faults.rest()]
 
 
 def clear_faults(org: Organization, _call: Call) -> Answer:
@@ -96,7 +102,7 @@ def show_state(org: Organization, _call: Call) -> Answer:
             "accounts": [each.username for each in store.people.values()],
             "token": "set" if org.token_digests else "revoked",
             "quirks": sorted(org.quirks),
-            "faults": org.faults.described(),
+            "faults": _to_come(org),
         },
     )
 

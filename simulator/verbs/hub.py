@@ -12,6 +12,7 @@ from simulator.scenario.fields.declared import refusals
 from simulator.scenario.fields.kinds import Flag, GroupAlias, Kind, OneOrMany, Text
 from simulator.scenario.fields.scalars import is_none, kind, nearest, sentence, wrong
 from simulator.scenario.parts.hub_accounts import Role
+from simulator.scenario.parts.provider import Quirk
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import OneUser, Reference, Verb, read_argument
 
@@ -157,11 +158,23 @@ class DeleteMember(HubVerb, OneUser):
     page = "DELETE /members/{user}"
 
 
+class SetQuirk(HubVerb):
+    """Let the bundled Hub misbehave like servers seen in the wild, from now on, or no longer."""
+
+    page = "POST /quirks"
+    direct: ClassVar[str] = "name"
+
+    name: Quirk
+    """The quirk, one of `provider.stub.quirks`."""
+    on: Flag = True
+    """On or off."""
+
+
 HUB_VERBS: dict[str, type[HubVerb]] = {
     verb.verb(): verb
     for verb in (
         GenerateToken, RevokeToken, AcceptInvitation, DeclineInvitation, LinkResourceGroup, ChangeRole,
-        UnlinkResourceGroup, CreateResourceGroup, EditMembers, SetAutoJoin, RenameAccount, DeleteMember,
+        UnlinkResourceGroup, CreateResourceGroup, EditMembers, SetAutoJoin, RenameAccount, DeleteMember, SetQuirk,
     )
 }  # fmt: skip
 """What may stand under `hub`."""

@@ -102,6 +102,19 @@ def test_an_account_is_renamed_and_a_member_deleted(play):
     )
 
 
+def test_a_quirk_holds_from_its_step_until_it_is_switched_off(play):
+    kept(
+        play,
+        "assign_user: ada",
+        "hub: {set_quirk: ignore-active}",
+        "{deactivate_user: ada, expect: {findings: 1, hub: {members: {ada: active}}}}",
+        "hub: {set_quirk: {name: ignore-active, on: false}}",
+        "activate_user: ada",
+        "assign_user: ada",
+        "{deactivate_user: ada, expect: {findings: 0, hub: {members: {ada: inactive}}}}",
+    )
+
+
 def test_a_new_token_replaces_the_old_one_when_configured(play):
     kept(
         play,
@@ -157,6 +170,7 @@ def fault(text) -> Fault:
         ("{on: '* /Groups/{team}', group: team, html: 502}",
          {"on": "* /Groups/*", "times": 1, "after": 0, "about": ["team"], "html": 502}),
         ("{on: GET /Users, delay: 61s}", {"on": "GET /Users", "times": 1, "after": 0, "delay": 61}),
+        ("{on: GET /Users, lasts: 5m, html: 502}", {"on": "GET /Users", "lasts": 300, "after": 0, "html": 502}),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_to_the_hub_with_whom_it_is_about(text, members):
@@ -177,6 +191,18 @@ def test_faults_hit_whom_they_are_about_and_are_taken_away(play):
         "{assign_user: ada, expect: {outcome: failure}}",
         "clear_faults",
         "retry_tasks: ada",
+    )
+
+
+def test_a_fault_that_lasts_is_over_by_the_clock(play):
+    kept(
+        play,
+        "fault: {on: POST /Users, lasts: 10m, respond: {status: 400}}",
+        "{assign_user: ada, expect: {outcome: failure}}",
+        "wait: 9m",
+        "{assign_user: alan, expect: {outcome: failure}}",
+        "wait: 1m",
+        "{retry_tasks: , expect: {tasks: 0}}",
     )
 
 

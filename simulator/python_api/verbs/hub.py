@@ -134,3 +134,44 @@ class HubVerbs(Acting):
             user: The person.
         """
         return self._do("hub", {"delete_member": {"user": user}})
+
+    def set_quirk(
+        self,
+        name: Literal[
+            "any-username",
+            "optional-external-id",
+            "case-sensitive-username",
+            "no-patch",
+            "patch-no-content",
+            "no-filter",
+            "ignore-active",
+            "ignore-member-removal",
+            "ignore-group-members",
+            "duplicate-members",
+            "refuse-empty-members",
+            "optional-members",
+            "no-member-replace",
+            "unknown-member-404",
+            "refuse-inactive-members",
+            "asked-items-per-page",
+            "stuck-paging",
+            "short-pages",
+            "numbers-as-strings",
+            "lower-case-list-keys",
+            "empty-201",
+            "list-instead-of-user",
+            "html-errors",
+            "drop-extensions",
+            "hide-inactive",
+            "hard-delete-on-inactive",
+        ],
+        *,
+        on: bool = True,
+    ) -> PlayedStep:
+        """Let the bundled Hub misbehave like servers seen in the wild, from now on, or no longer.
+
+        Args:
+            name: The quirk, one of `provider.stub.quirks`.
+            on: On or off.
+        """
+        return self._do("hub", {"set_quirk": {"name": name, "on": on}})

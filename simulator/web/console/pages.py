@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -50,11 +51,14 @@ class Deed:
     def do(self, verb: str, argument: Any = None, app: App | None = None) -> None:
         """Do what a verb says, its argument as a scenario writes it; the app is the scenario's where none is given.
 
+        Attribute values are read by the types that this app's attributes have.
+
         Raises:
             Refused: Okta would not do it, or the argument is none; the sentence says why.
         """
+        tenant = self.tenant if app is None else replace(self.tenant, app=app)
         try:
-            read = read_act({verb: argument}, self.tenant.attribute_types())
+            read = read_act({verb: argument}, tenant.attribute_types())
         except ValueError as wrong:
             raise Refused(str(wrong)) from None
         self.act.do(read, app)
@@ -83,7 +87,8 @@ class Pages(Blueprint):
 
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
-        anything. Then it goes back to the page that the form names in `back`.
+        anything. Then it goes back to the page that the form names in `back`; where the form names another in `then`
+        it goes on to that one, unless what it asks for was refused.
         """
 
         def register(view: View) -> View:
@@ -104,9 +109,9 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
         with engine().act(client()) as act:
             text = view(Deed(act, request.form))
     except (Refused, ApiError) as refused:
-        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)))
+        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)), refused=True)
     except Busy:
-        return Said(False, PLAYED_NOW)
+        return Said(False, PLAYED_NOW, refused=True)
     if not engine().hold.on:
         await_all(act.tickets, PATIENCE)
     steps = tuple(range(before + 1, len(engine().steps_done) + 1))
@@ -125,8 +130,11 @@ def _sentence(refused: Refused | ApiError) -> str:
 
 
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
-    """Back to the page whose form was sent, where `said` is to be read; `to` where it does not say."""
-    back = request.form.get("back", "")
+    """Back to the page whose form was sent, or on to the one it names in `then` where that was not refused; `said` is
+    to be read there. To `to` where it does not say.
+    """
+    done = said is None or not said.refused
+    back = (request.form.get("then") if done else None) or request.form.get("back", "")
     back = back if _LOCAL.fullmatch(back) else to
     if said is not None:
         path, _, query = back.partition("?")

@@ -126,6 +126,11 @@ LOGIN = "login: bob@acme.test"
         ),
         ("hub: {rename_account: {username: a, to: b}}", hub.Hub(action=hub.RenameAccount(username="a", to="b"))),
         ("hub: {delete_member: ada}", hub.Hub(action=hub.DeleteMember(user="ada"))),
+        ("hub: {set_quirk: no-patch}", hub.Hub(action=hub.SetQuirk(name="no-patch", on=True))),
+        (
+            "hub: {set_quirk: {name: no-patch, on: false}}",
+            hub.Hub(action=hub.SetQuirk(name="no-patch", on=False)),
+        ),
         ("fault: {on: POST /Users, empty: true}", simulation.FaultStep(on="POST /Users", empty=True)),
         ("clear_faults", simulation.ClearFaults()),
         ("enable_api_integration", integration.EnableApiIntegration()),

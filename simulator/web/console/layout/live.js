@@ -75,7 +75,8 @@ async function refreshAll() {
     asked = false;
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (answer.ok) take(await answer.text());
+      const html = await answer.text();
+      if (answer.ok && badge.dataset.badge !== "paused") take(html);
     } catch { /* the stream says that the connection is lost */ }
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -91,10 +92,12 @@ export function take(html) {
     const next = fresh.getElementById(region.id);
     if (!next || next.outerHTML === region.dataset.was || isTyping(region, focus)) continue;
     const open = [...region.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+    const ticked = [...region.querySelectorAll("input[type=checkbox][id]")].filter((one) => one.checked !== one.defaultChecked);
     const was = next.outerHTML;
     region.replaceWith(document.adoptNode(next));
     next.dataset.was = was;
     for (const [name, state] of open) { const one = document.getElementById(name); if (one) one.open = state; }
+    for (const { id: name, checked } of ticked) { const one = document.getElementById(name); if (one) one.checked = checked; }
   }
   if (id && document.activeElement !== focus) { const again = document.getElementById(id); if (again) again.focus(); }
   document.dispatchEvent(new CustomEvent("refreshed", { detail: fresh }));

@@ -1,6 +1,6 @@
 """Style, scripts and the stream of what happens: `/console/...`; and what the layout shows on every page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from provider_stub.quirks import QUIRKS
 from simulator.okta.times import iso
 from simulator.play.transcript import Event, Exchange, Wait
 from simulator.reports import sentences, titles
@@ -28,6 +29,8 @@ FILES = {path.name: path for path in HERE.rglob("*") if path.suffix in KINDS}
 """What pages load, by name."""
 ALIVE = 4.0
 """Seconds between signs of life on the stream: a page that misses them says that the connection is lost."""
+LOOK = 0.5
+"""Seconds between looks whether the window is still there: one that went to another page leaves its place by then."""
 WINDOWS = 12
 """Streams at the same time, one per window that is looked at: each takes one of the server's threads."""
 POLICY = (
@@ -55,14 +58,20 @@ def stream() -> Response:
     last = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
     environment = current_app.jinja_env
-    return streams.serve(_events(engine().record, after, environment))
+    gone = request.environ.get("waitress.client_disconnected", lambda: False)
+    return streams.serve(_events(engine().record, after, environment, gone))
 
 
-def _events(record: Record, after: int, environment: Environment) -> Iterator[bytes]:
-    signs = -1
+def _events(record: Record, after: int, environment: Environment, gone: Callable[[], bool]) -> Iterator[bytes]:
+    signs, quiet = -1, 0.0
     row = environment.get_template("wire/row.html")
     while True:
-        fresh, given = record.watch(after, signs, ALIVE)
+        fresh, given = record.watch(after, signs, LOOK)
+        quiet = 0.0 if fresh or given != signs else quiet + LOOK
+        if gone():
+            return
+        if 0.0 < quiet < ALIVE and not record.leaving:
+            continue
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
         for number, event in recent[-RECENT:]:
             text = row.render(number=number, event=event)
@@ -71,6 +80,7 @@ def _events(record: Record, after: int, environment: Environment) -> Iterator[by
         changed = fresh or given != signs
         signs = given
         yield utf8(f"event: {'changed' if changed else 'alive'}\nid: {after}\ndata: {after}\n\n")
+        quiet = 0.0
         if record.leaving:
             return
 
@@ -131,11 +141,7 @@ class Frame:
         if hub is None:
             return []
         faults, quirks = hub("GET", "/-/faults", None)[1]["faults"], hub("GET", "/-/quirks", None)[1]["quirks"]
-        return [*map(_fault, faults), *(f"quirk {one}" for one in quirks)]
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    return titles.phrase(fault)
+        return [*(visible(fault["says"]) for fault in faults), *(f"quirk {one}: {QUIRKS[one].says}" for one in quirks)]
 
 
 def is_sent(event: Event) -> bool:
