@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
@@ -34,6 +35,7 @@ class Deed:
         self.org = act.org
         self.tenant = act.tenant
         self.form = form
+        self.steps_done = engine().steps_done
 
     def text(self, name: str) -> str:
         """A field's text without white space around it; empty where it is not there."""
@@ -87,8 +89,8 @@ class Pages(Blueprint):
 
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
-        anything. Then it goes back to the page that the form names in `back`; where the form names another in `then`
-        it goes on to that one, unless what it asks for was refused.
+        it is not what Okta says of it. Then it goes to the page that the form names in `then`, or to the one in `again`
+        where it was refused, where the fields that `keep` names stand in the query; else back to the one in `back`.
         """
 
         def register(view: View) -> View:
@@ -119,7 +121,8 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
     if failed is not None:
         return Said(False, failed, steps)
     under_way = any(not one.finished.is_set() for one in act.tickets)
-    return Said(True, "Under way." if under_way else text or "Done.", steps)
+    told = next((one.outcome.text for one in act.tickets if one.outcome and one.outcome.text), None)
+    return Said(True, "Under way." if under_way else text or told or "Done.", steps)
 
 
 def _sentence(refused: Refused | ApiError) -> str:
@@ -130,11 +133,16 @@ def _sentence(refused: Refused | ApiError) -> str:
 
 
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
-    """Back to the page whose form was sent, or on to the one it names in `then` where that was not refused; `said` is
-    to be read there. To `to` where it does not say.
+    """To the page that the form names, with what is `said` to be read there: in `then` where it was not refused, in
+    `again` where it did not go well, else in `back`. To `to` where it does not say.
     """
-    done = said is None or not said.refused
-    back = (request.form.get("then") if done else None) or request.form.get("back", "")
+    form = request.form
+    back, again = form.get("back", ""), form.get("again")
+    if again is not None and (again == back or (said is not None and not said.ok)):
+        typed = [(name, text) for name in form.getlist("keep") for text in form.getlist(name)]
+        back = f"{again}?{urlencode(typed)}"
+    elif said is None or not said.refused:
+        back = form.get("then") or back
     back = back if _LOCAL.fullmatch(back) else to
     if said is not None:
         path, _, query = back.partition("?")
