@@ -1,6 +1,7 @@
 """A browser's session with the console, without a browser: forms are posted as pages post them."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,14 @@ class Visitor:
         said = re.search(r'<div class="band (good|bad)"[^>]*>\s*<p>(.*?)</p>', page, re.DOTALL)
         assert said is not None, "nothing was said"
         return f"{said[1]}: {re.sub(r'<[^>]+>', '', said[2]).strip()}"
+
+    def awaits(self, seen: Callable[[], Any]) -> None:
+        """Wait until something that jobs bring about is seen."""
+        for _ in range(1000):
+            if seen():
+                return
+            time.sleep(0.01)
+        raise AssertionError("it was not seen within 10 s")
 
     def steps(self) -> list[tuple[str, Any]]:
         """Verb and argument of each step that was done, as a scenario writes them."""
