@@ -136,7 +136,7 @@ def test_without_a_script_the_wire_is_links_and_a_form(console, windows) -> None
     expect(page).to_have_url(re.compile("/wire/[0-9]+$"))
     expect(page.get_by_role("heading", name="What it sends")).to_be_visible()
     expect(page.get_by_role("button", name="Copy as curl")).to_be_hidden()
-    page.get_by_text("As curl").click()
+    page.get_by_text("As curl", exact=True).click()
     expect(page.locator("#as-curl")).to_contain_text("$SCIM_TOKEN")
     page.get_by_role("link", name="All requests").click()
     page.get_by_role("link", name="Story").click()
