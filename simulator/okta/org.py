@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.okta.ids import Ids
+from simulator.okta.import_results import ImportResults
 from simulator.okta.journal import Entry
 from simulator.okta.profiles import AppAttribute, Apply
 from simulator.okta.wire import Wire
@@ -176,6 +177,8 @@ class Task:
     text: str
     app_user: AppUser | None = None
     detail: dict[str, Any] = field(default_factory=dict, repr=False)
+    opened: float = 0.0
+    """When it came on the list."""
 
     @property
     def key(self) -> TaskKey:
@@ -248,6 +251,8 @@ class App:
     known_groups: dict[str, str] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     """SCIM id to user id, of accounts that an import saw and somebody confirmed."""
+    import_results: ImportResults | None = field(default=None, repr=False)
+    """Import Results; None before the first import."""
 
     @property
     def provisioning(self) -> bool:

@@ -21,7 +21,7 @@ from simulator.play.story import Story, begin, conclusion
 from simulator.play.transcript import Event, Exchange, Expectation, Log, RunFinished, StepFinished, StepStarted
 from simulator.scenario.model import Scenario
 from simulator.scenario.yaml.writing import Done
-from simulator.verbs.integration import Configure
+from simulator.verbs.connection import Connection
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
 from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay
@@ -203,7 +203,7 @@ class Engine:
     def _written(self, verb: Verb) -> Any:
         """A verb's argument; a token pasted at an endpoint stands in a variable, which a scenario can read."""
         written = verb.written()
-        if self.instance.hub is None and isinstance(verb, Configure) and "stub_token" in written:
+        if self.instance.hub is None and isinstance(verb, Connection) and "stub_token" in written:
             return {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
         return written
 
