@@ -1,6 +1,7 @@
 """A browser's session with the console, without a browser: forms are posted as pages post them."""
 
 import re
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
@@ -87,6 +88,14 @@ class Visitor:
         assert "back" in form, f"{page} has no form for {action}"
         assert fields.keys() <= form.keys() | {"groups", "set_password"}, "no such field in the form"
         return self.does(action, **{**form, **fields})
+
+    def awaits(self, seen: Callable[[], Any]) -> None:
+        """Wait until something that jobs bring about is seen."""
+        for _ in range(1000):
+            if seen():
+                return
+            time.sleep(0.01)
+        raise AssertionError("it was not seen within 10 s")
 
     def steps(self) -> list[tuple[str, Any]]:
         """Verb and argument of each step that was done, as a scenario writes them."""

@@ -76,7 +76,8 @@ class Pages:
                 continue
             seen.add(kind)
             answer = request.get(self.url + address, max_redirects=0)
-            if answer.headers.get("content-type", "").startswith("text/html") and answer.ok:
+            saved = "attachment" in answer.headers.get("content-disposition", "")
+            if answer.headers.get("content-type", "").startswith("text/html") and answer.ok and not saved:
                 self.addresses.setdefault(endpoint, []).append(address)
                 waiting.extend(links(answer.text()))
             else:
