@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
-from simulator.play.transcript import StepFinished
+from simulator.play.transcript import Event, Expectation, Log, StepFinished
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 from simulator.web.engine.job_queue import Ticket
@@ -53,6 +53,11 @@ class ApiClient:
         }
 
 
+def signed(event: Event, client: ApiClient) -> Event:
+    """An event of what a request led to: a System Log entry with the request's facts, any other as it is."""
+    return replace(event, entry=client.signed(event.entry)) if isinstance(event, Log) else event
+
+
 class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
     """A step of a scenario is being played and takes its time."""
 
@@ -69,8 +74,14 @@ class StepUnderWay:
     outcomes: list[Outcome] = field(default_factory=list)
     refusal: str | None = None
     finished: StepFinished | None = None
-    broken: int = 0
-    """How many of its expectations did not hold."""
+    expectations: list[Expectation] = field(default_factory=list)
+    judged: bool = False
+    """Whether all of its expectations were looked at."""
+
+    @property
+    def broken(self) -> list[Expectation]:
+        """Those of its expectations that did not hold."""
+        return [one for one in self.expectations if not one.held]
 
 
 @dataclass

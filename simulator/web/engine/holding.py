@@ -1,7 +1,8 @@
 """Okta's requests, held back one by one while an audience wants to see each before it is sent."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from simulator.scim.message import Request
 from simulator.web.engine.clock import Stopping
@@ -18,29 +19,32 @@ class Hold:
         self._moved = threading.Condition()
         self._waiting: list[tuple[int, Request]] = []
         self._sending: dict[int, Request] = {}
-        self._forgotten = 0
+        self._given_up = 0
         self.on = False
 
-    def before_send(self, request: Request) -> None:
+    def before_send(self, request: Request, stands: Callable[[], bool] = lambda: True) -> None:
         """Hold a request of this thread back until it is let go, then note that it is under way.
 
         Raises:
-            Stopping: it was given up instead.
+            Stopping: it was given up instead, or what it belongs to does not stand any more.
         """
-        thread, held = threading.get_ident(), self.on
+        thread = threading.get_ident()
         with self._moved:
-            if held:
+            if self.on and stands():
                 self._hold(thread, request)
+            if not stands():
+                raise Stopping(0)
             self._sending[thread] = request
         self._changed()
 
     def _hold(self, thread: int, request: Request) -> None:
-        waiting, before = (thread, request), self._forgotten
+        waiting = (thread, request)
         self._waiting.append(waiting)
         self._moved.notify_all()
         self._changed()
-        self._moved.wait_for(lambda: waiting not in self._waiting)
-        if self._forgotten != before:
+        self._moved.wait_for(lambda: self._given_up or waiting not in self._waiting)
+        if waiting in self._waiting:
+            self._waiting.remove(waiting)
             raise Stopping(0)
 
     def sent(self) -> None:
@@ -63,23 +67,34 @@ class Hold:
             self._moved.notify_all()
         self._changed()
 
-    def forget(self) -> None:
-        """Give up whatever is held back: it is never sent."""
+    @contextmanager
+    def given_up(self) -> Iterator[None]:
+        """Meanwhile nothing is held back: what is, and what would be, is given up and never sent."""
+        self._give_up(1)
+        try:
+            yield
+        finally:
+            self._give_up(-1)
+
+    def close(self) -> None:
+        """Give up whatever is or would be held back, for good."""
+        self._give_up(1)
+
+    def _give_up(self, change: int) -> None:
         with self._moved:
-            self._forgotten += 1
-            self._waiting.clear()
+            self._given_up += change
             self._moved.notify_all()
 
-    def settled(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds until a request is held back; whether one is."""
+    @property
+    def waiting(self) -> list[Request]:
+        """The requests that are held back, the one that goes next first."""
         with self._moved:
-            return self._moved.wait_for(lambda: bool(self._waiting), timeout)
+            return [request for _, request in self._waiting]
 
     @property
     def next(self) -> Request | None:
         """The request that goes next, None where none is held back."""
-        with self._moved:
-            return self._waiting[0][1] if self._waiting else None
+        return next(iter(self.waiting), None)
 
     @property
     def under_way(self) -> list[Request]:

@@ -186,6 +186,8 @@ def hub_page(page: str) -> Response:
             act.do(verb)
         return nothing() if request.method == "DELETE" else reply(body, 201)
     status, answer = hub(request.method, f"/-/{page}", body)
+    if request.method != "GET":
+        engine().hub_changed()
     return nothing(status) if answer is None else reply(answer, status)
 
 
