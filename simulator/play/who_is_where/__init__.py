@@ -54,7 +54,7 @@ class WhoIsWhere:
         """Remember who is assigned and what is pushed, since either may end, and what is off when it does."""
         org, app = self._tenant.org, self._tenant.app
         changed, app.reassigned = app.reassigned, {}
-        for user_id in changed:
+        for user_id in list(changed):
             if user_id in app.users:
                 self._assigned[user_id] = app.users[user_id]
                 self._off.pop(user_id, None)

@@ -103,6 +103,7 @@ class Looking:
     _run: _Run | None = None
     _thread: threading.Thread | None = None
     _rest: float = 0.0
+    _took: float = 0.0
     _state: threading.Lock = field(default_factory=threading.Lock)
     _leave: threading.Event = field(default_factory=threading.Event)
 
@@ -137,10 +138,16 @@ class Looking:
             self._run.version += 1
 
     def refresh(self, patience: float) -> None:
-        """See to it that what is seen is not outdated, waiting up to `patience` seconds; never at an endpoint."""
+        """See to it that what is seen will not be outdated; never at an endpoint. Waits up to `patience` seconds, where
+        that is likely to be enough.
+        """
         run = self._run
         if run is not None and run.by_itself and self.outdated:
-            self.look(patience)
+            self.look(0.0 if self._rests or self._took > patience else patience)
+
+    @property
+    def _rests(self) -> bool:
+        return self.busy() and time.monotonic() < self._rest
 
     def look(self, patience: float) -> None:
         """Look now, waiting up to `patience` seconds for the end."""
@@ -157,7 +164,7 @@ class Looking:
         self._leave.set()
 
     def _look(self) -> None:
-        while self.busy() and time.monotonic() < self._rest and not self._leave.wait(0.05):
+        while self._rests and not self._leave.wait(0.05):
             pass
         run, began = self._run, time.monotonic()
         if run is None or self._leave.is_set():
@@ -168,8 +175,8 @@ class Looking:
             _LOG.exception("who is where could not be looked at inside the simulator")
             return
         finally:
-            ended = time.monotonic()
-            self._rest = ended + (ended - began) * (SHARE - 1)
+            self._took = time.monotonic() - began
+            self._rest = began + self._took * SHARE
             self._thread = None
         self.changed()
 
@@ -179,6 +186,8 @@ class Looking:
         view = ProviderView(self._ask(story), story.tenant.known_id)
         keep = (lambda _: None) if run.by_itself else self.keep
         rows: list[Row] = []
+        with self.lock:
+            story.where.see()
         for one in self._in_turns(story.where.rows(view)):
             if isinstance(one, Row):
                 rows.append(one)
