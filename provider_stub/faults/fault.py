@@ -10,11 +10,13 @@ relative to the SCIM base URL unless it starts with `/api/`), and does exactly o
     truncate    the write happens; the answer's body stops after so many bytes
     empty       the write happens; the answer has no body
 
-`times` (1, or `always`) says how often, `after` how many matching requests pass first, `about` limits it to
+`times` (1, or `always`) says how often; `lasts`, in its place, how long: it strikes every matching request until so
+much time has passed since it was armed. `after` says how many matching requests pass first, `about` limits it to
 requests about one of some names. Pages under `/-/` are never touched.
 """
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -45,11 +47,12 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One fault, checked; `delay` is in seconds."""
+    """One fault, checked; `delay` and `lasts` are in seconds, and `times` means nothing where `lasts` is set."""
 
     on: str
     times: int | Literal["always"] = 1
     after: int = 0
+    lasts: float | None = None
     about: tuple[str, ...] = ()
     respond: Answered | None = None
     delay: float | None = None
@@ -73,11 +76,45 @@ class Fault:
         if self.respond is not None:
             plain["respond"] = dict(vars(self.respond), headers=dict(self.respond.headers))
         plain["about"] = list(self.about)
+        if self.lasts is not None:
+            del plain["times"]
         return {name: value for name, value in plain.items() if _is_given(value)}
+
+    def said(self) -> str:
+        """What is to come of it, for a person: `POST /Users about ada, 429, for 4 min more`."""
+        whom = f" about {' or '.join(self.about)}" if self.about else ""
+        first = [f"after {self.after} more {'request' if self.after == 1 else 'requests'}"] if self.after else []
+        return ", ".join([self.on + whom, self._effect(), *first, self._rest()])
+
+    def _effect(self) -> str:
+        if self.respond is not None:
+            return str(self.respond.status)
+        if self.html is not None:
+            return f"{self.html} as an HTML page"
+        if self.delay is not None:
+            return f"answered after {_spoken(self.delay)}"
+        if self.disconnect is not None:
+            return "the connection drops before the " + {"before": "request", "after": "answer"}[self.disconnect]
+        return "an answer without a body" if self.empty else f"an answer cut after {self.truncate} bytes"
+
+    def _rest(self) -> str:
+        if self.lasts is not None:
+            return f"for {_spoken(self.lasts)} more"
+        if self.times == "always":
+            return "until it is taken away"
+        return f"{self.times} more {'time' if self.times == 1 else 'times'}"
 
 
 def _is_given(value: Any) -> bool:
     return value is not None and value is not False and value != []
+
+
+def _spoken(seconds: float) -> str:
+    """A duration in its two largest units, `4 min 10 s`; a part of a second counts as one."""
+    minutes, rest = divmod(math.ceil(round(seconds, 3)), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (0 if hours else rest, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
 def check_name(what: str, name: str, known: Iterable[str]) -> str:
@@ -107,11 +144,14 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     about = given.get("about") or ()
     if not isinstance(about, list | tuple) or not all(isinstance(each, str) for each in about):
         raise ValueError(f"about is {about!r}; give a list of names")
-    times = given.get("times", 1)
+    times, lasts = given.get("times", 1), given.get("lasts")
+    if lasts is not None and "times" in given:
+        raise ValueError("a fault has times or lasts, not both; lasts strikes every request until it is over")
     return {
         "on": _pattern(given.get("on")),
         "times": times if times == "always" else whole("times", times, 1),
         "after": whole("after", given.get("after", 0), 0),
+        "lasts": None if lasts is None else _lasting(lasts),
         "about": tuple(about),
         name: _ACTION_CHECKS[name](value),
     }
@@ -136,6 +176,12 @@ def seconds(value: Any) -> float:
     if not found:
         raise ValueError(f"{value!r} is no duration; write seconds, or 61s, 5m, 2h")
     return float(found[1]) * UNITS[found[2]]
+
+
+def _lasting(value: Any) -> float:
+    if (lasting := seconds(value)) <= 0:
+        raise ValueError(f"lasts is {value!r}; give a duration longer than nothing, such as 5m")
+    return lasting
 
 
 def _answered(value: Any) -> Answered:

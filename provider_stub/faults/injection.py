@@ -4,7 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -25,19 +25,30 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 @dataclass
 class _Armed:
+    """`left` is how many more requests it strikes, `until` the moment in epoch seconds when it is over."""
+
     fault: Fault
     skip: int
     left: float
+    until: float
+
+    def rest(self, now: float) -> Fault:
+        """What is still to come of it, as a fault."""
+        rest = replace(self.fault, after=self.skip)
+        if self.fault.lasts is not None:
+            return replace(rest, lasts=max(round(self.until - now, 3), 0.001))
+        return rest if self.fault.times == "always" else replace(rest, times=int(self.left))
 
 
 class Faults:
     """The faults still to come, oldest first; safe to use from several threads.
 
-    A request takes the first fault that fits it and is due; a fault still counting its `after` lets the request
-    pass on to the next.
+    One that is used up, or over by the clock, is none any more. A request takes the first fault that fits it and is
+    due; a fault still counting its `after` lets the request pass on to the next.
     """
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+    def __init__(self, clock: Clock, faults: Iterable[Fault] = ()) -> None:
+        self._clock = clock
         self._armed: list[_Armed] = []
         self._lock = threading.Lock()
         for fault in faults:
@@ -47,20 +58,27 @@ class Faults:
         return bool(self._armed)
 
     def add(self, fault: Fault) -> None:
-        """Arm one more fault."""
-        left = float("inf") if fault.times == "always" else fault.times
+        """Arm one more fault; where it lasts for a time, that begins now."""
+        endless = float("inf")
+        until = endless if fault.lasts is None else self._clock.now() + fault.lasts
+        left = endless if fault.lasts is not None or fault.times == "always" else fault.times
         with self._lock:
-            self._armed.append(_Armed(fault, fault.after, left))
+            self._armed.append(_Armed(fault, fault.after, left, until))
 
     def clear(self) -> None:
         """Disarm all."""
         with self._lock:
             self._armed.clear()
 
-    def described(self) -> list[dict[str, Any]]:
-        """What is left, as mappings that `Fault.of` takes."""
+    def rest(self) -> list[Fault]:
+        """What is still to come, as faults that could be armed now."""
         with self._lock:
-            return [_remaining(armed) for armed in self._armed]
+            now = self._clock.now()
+            self._drop_over(now)
+            return [armed.rest(now) for armed in self._armed]
+
+    def _drop_over(self, now: float) -> None:
+        self._armed = [armed for armed in self._armed if now < armed.until]
 
     def take(self, environ: "WSGIEnvironment") -> Fault | None:
         """The fault due for this request, counted down; None where all goes well."""
@@ -68,6 +86,7 @@ class Faults:
         query = environ.get("QUERY_STRING", "")
         names = cache(lambda: set(_names(environ, path, query)))  # only where a fault wants to know
         with self._lock:
+            self._drop_over(self._clock.now())
             for armed in self._armed:
                 fault = armed.fault
                 if not _fits(fault.on, environ["REQUEST_METHOD"], path, query):
@@ -82,13 +101,6 @@ class Faults:
                     self._armed.remove(armed)
                 return fault
         return None
-
-
-def _remaining(armed: _Armed) -> dict[str, Any]:
-    described = armed.fault.described() | {"after": armed.skip}
-    if armed.fault.times != "always":
-        described["times"] = int(armed.left)
-    return described
 
 
 def _fits(pattern: str, method: str, path: str, query: str) -> bool:

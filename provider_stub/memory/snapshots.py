@@ -24,7 +24,7 @@ def dump(org: Organization) -> dict[str, Any]:
         "token_sha256": list(org.token_digests),
         "ids": {"record": store.ids.given, "audit": org.audit_ids.given, "request": org.request_ids.given},
         "quirks": sorted(org.quirks),
-        "faults": org.faults.described(),
+        "faults": [fault.described() for fault in org.faults.rest()],
         "gone_usernames": sorted(store.gone_usernames),
         "people": [_plain(each) for each in store.people.values()],
         "scim_users": list(store.scim_users),
@@ -59,13 +59,14 @@ def load(org: Organization, state: Any) -> None:
 
 def _replace(org: Organization, state: dict[str, Any]) -> None:
     store = _store(org.settings.seed, state)
-    faults = Faults(Fault.of(each) for each in state["faults"])
+    faults = Faults(org.clock, [Fault.of(each) for each in state["faults"]])
     names = frozenset(check_name("quirk", each, QUIRKS) for each in state["quirks"])
     digests = state["token_sha256"] or []
     audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
     if not isinstance(digests, list) or not all(isinstance(each, str) and each.isascii() for each in digests):
         raise ValueError("token_sha256 is no list of digests")
-    org.store, org.faults, org.token_digests = store, faults, tuple(digests)
+    org.store, org.faults = store, faults
+    org.token_digests, org.token_end = tuple(digests), None
     org.audit_ids.given, org.request_ids.given = audit_ids, request_ids
     org.use_quirks(names)
 

@@ -63,4 +63,4 @@ def has_browser() -> bool:
     """Whether a browser with windows can be opened from here; one in the terminal would only take its place."""
     if sys.platform in ("darwin", "win32"):
         return True
-    return any(os.environ.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"))
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -152,7 +152,10 @@ def _start(
     if hub is not None:
         running.enter_context(Server(engine.hub, hub, name="hub"))
     application = build(engine, opening)
-    server = Server(application, okta, name="okta", threads=THREADS, clear_untrusted_proxy_headers=False)
+    server = Server(
+        application, okta, name="okta", threads=THREADS,
+        clear_untrusted_proxy_headers=False, channel_request_lookahead=1,  # so streams notice that nobody listens
+    )  # fmt: skip
     running.enter_context(server)
     running.callback(engine.record.leave)
     served = Served(engine, url_of(okta), application.extensions["visitors"])

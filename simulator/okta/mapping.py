@@ -59,6 +59,19 @@ def other_profiles(apps: Mapping[str, OtherApp], alias: str) -> dict[str, Any]:
     return {"roots": {name: app.profile(alias) for name, app in apps.items()}, **held}
 
 
+def preview(org: Org, app: App, user: OktaUser, expression: str, attribute: AppAttribute | None = None) -> Any:
+    """What an expression gives for one person: in the attribute's type, as a text for the application username.
+
+    Raises:
+        ExpressionError: it does not parse, or it fails for this person (3.5: "preview cell red").
+    """
+    parsed = compiled(expression)
+    value = parsed.evaluate(scope(org, app, user, app.users.get(user.id)))
+    if attribute is None:
+        return "" if value is None else _text(value)
+    return _as_pushed(app, user, parsed, converted(attribute, value))
+
+
 def group_facts(org: Org, user: OktaUser) -> tuple[dict[str, Any], ...]:
     """What an expression can see of a person's groups."""
     groups = (org.groups[group_id] for group_id in user.groups)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.okta.ids import Ids
+from simulator.okta.import_results import ImportResults
 from simulator.okta.journal import Entry
 from simulator.okta.profiles import AppAttribute, Apply
 from simulator.okta.wire import Wire
@@ -176,6 +177,8 @@ class Task:
     text: str
     app_user: AppUser | None = None
     detail: dict[str, Any] = field(default_factory=dict, repr=False)
+    opened: float = 0.0
+    """When it came on the list."""
 
     @property
     def key(self) -> TaskKey:
@@ -248,6 +251,8 @@ class App:
     known_groups: dict[str, str] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     """SCIM id to user id, of accounts that an import saw and somebody confirmed."""
+    import_results: ImportResults | None = field(default=None, repr=False)
+    """Import Results; None before the first import."""
 
     @property
     def provisioning(self) -> bool:
@@ -349,6 +354,13 @@ class Org:
         """The Okta group with exactly this name."""
         group_id = self._group_names.get(name)
         return self.groups[group_id] if group_id else None
+
+    def take_due(self, now: float) -> list[Job]:
+        """What has fallen due by then, taken off the schedule."""
+        due = sorted((job for job in self.schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
+        if due:
+            self.schedule = [job for job in self.schedule if (job.due or 0) > now]
+        return due
 
     def apps_of(self, user: OktaUser) -> Iterator[tuple[App, AppUser]]:
         """The apps a person is assigned to, with the assignment."""

@@ -316,12 +316,14 @@ def begin(
     """
     player.step = started.step
     yield started
+    jobs: list[Job] = []
     with player.lock:
         tenant.org.now = player.clock.now()
         try:
             jobs = verb.do(tenant)
         finally:
-            for token in (tenant.app.token, tenant.stub_token):
+            typed = [str(job.detail["token"]) for job in jobs if "token" in job.detail]
+            for token in (tenant.app.token, tenant.stub_token, *typed):
                 player.redactor.add_token(token)
             for password in verb.passwords():
                 player.redactor.register(password)

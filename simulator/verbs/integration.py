@@ -6,66 +6,48 @@ from typing import Any, ClassVar
 
 from simulator.okta.actions import applications, configuring
 from simulator.okta.org import Job
-from simulator.scenario.fields.kinds import Flag, OneOrMany, Text
+from simulator.scenario.fields.kinds import Flag, OneOrMany
 from simulator.scenario.fields.scalars import sentence
 from simulator.scenario.parts.app import AppAttribute, Apply, AttributeName, Expression, Feature
-from simulator.scenario.parts.provider import BaseUrl, VariableName
+from simulator.verbs.connection import Connection
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 
-CURRENT = "current"
-"""In place of a token: the one that the stub accepts now."""
 
+class TestConnection(Connection):
+    """Provisioning > Integration: Test Connector Configuration, of what is saved or of what is typed there."""
 
-class TestConnection(Verb):
-    """Provisioning > Integration: Test Connector Configuration."""
-
-    place, says, does = "Provisioning > Integration", "tests the connection", configuring.test_connection
+    place, says = "Provisioning > Integration", "tests the connection"
     __test__: ClassVar[bool] = False
 
+    def act(self, tenant: Tenant) -> list[Job]:
+        token = self.token(tenant)
+        return configuring.test_connection(tenant.org, tenant.app, base_url=self.endpoint, token=token)
 
-class Configure(Verb):
+
+class Configure(Connection):
     """Provisioning > Integration: a new base URL or token."""
 
     place, says = "Provisioning > Integration", "changes the base URL or the token"
-
-    endpoint: BaseUrl | None = None
-    """The new base URL."""
-    token_env: VariableName | None = None
-    """The environment variable that holds the new token."""
-    stub_token: Text | None = None
-    """`current` pastes the stub's live token; any other text is pasted as it is."""
 
     @classmethod
     def bare(cls) -> bool:
         return False
 
     @classmethod
-    def recorded(cls, data: Any) -> Any:
-        """Without the token, which could be a real one."""
-        return data if data.get("stub_token", CURRENT) == CURRENT else {**data, "stub_token": "<token>"}
-
-    @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
         """At least one of them, and at most one token."""
         if not data:
             raise sentence("`configure` needs `endpoint`, `token_env` or `stub_token`")
-        if "token_env" in data and "stub_token" in data:
-            raise sentence("only one of `token_env` and `stub_token` can be pasted")
-        return data
+        return super().prepared(data)
 
     @classmethod
     def extra_rules(cls) -> dict[str, Any]:
         """The same two rules for editors."""
-        return {"minProperties": 1, "not": {"required": ["token_env", "stub_token"]}}
+        return {"minProperties": 1, **super().extra_rules()}
 
     def act(self, tenant: Tenant) -> list[Job]:
-        token = None
-        if self.token_env is not None:
-            token = tenant.token_of(self.token_env)
-        elif self.stub_token is not None:
-            token = tenant.stub_token if self.stub_token == CURRENT else self.stub_token
-        return configuring.configure(tenant.org, tenant.app, base_url=self.endpoint, token=token)
+        return configuring.configure(tenant.org, tenant.app, base_url=self.endpoint, token=self.token(tenant))
 
 
 class EnableApiIntegration(Verb):

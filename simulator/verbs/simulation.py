@@ -36,8 +36,8 @@ class FaultStep(Verb, Fault):
         return "fault"
 
     def written(self) -> Any:
-        shown = super().written()
-        return shown if self.delay is None else {**shown, "delay": duration(self.delay)}
+        lengths = {"lasts": self.lasts, "delay": self.delay}
+        return super().written() | {name: duration(held) for name, held in lengths.items() if held is not None}
 
     def act(self, tenant: Tenant) -> list[Job]:
         tenant.hub_page("POST", "/faults", self.on_the_stub())

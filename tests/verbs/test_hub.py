@@ -65,6 +65,21 @@ def test_members_of_an_unmanaged_resource_group_are_edited_on_its_page(play):
     )
 
 
+def test_a_resource_group_is_created_and_those_in_it_read_unless_another_role_is_said(play):
+    kept(
+        play,
+        "hub: {create_resource_group: eval}",
+        "hub: {edit_members: {resource_group: eval, add: [ci-bot]}}",
+        "{check: , expect: {hub: {resource_groups: {eval: {ci-bot: read}}}}}",
+        "hub: {edit_members: {resource_group: eval, add: [ci-bot], role: admin}}",
+        "{check: , expect: {hub: {resource_groups: {eval: {ci-bot: admin}}}}}",
+        "hub: {create_resource_group: {name: joined}}",
+        "hub: {set_auto_join: {resource_group: joined, enabled: true, role: write}}",
+        "{check: , expect: {hub: {resource_groups: {joined: {ci-bot: write}}}}}",
+        "{hub: {create_resource_group: lab}, expect: {outcome: refused}}",
+    )
+
+
 @pytest.mark.parametrize("verb, standing", [("accept_invitation", "active"), ("decline_invitation", "pending")])
 def test_an_invitation_is_accepted_or_declined(play, verb, standing):
     kept(
@@ -84,6 +99,19 @@ def test_an_account_is_renamed_and_a_member_deleted(play):
         "{check: , expect: {hub: {members: {ada: null}}}}",
         "hub: {rename_account: {username: ci-bot, to: build-bot}}",
         "{check: , expect: {hub: {members: {build-bot: active, ci-bot: null}}}}",
+    )
+
+
+def test_a_quirk_holds_from_its_step_until_it_is_switched_off(play):
+    kept(
+        play,
+        "assign_user: ada",
+        "hub: {set_quirk: ignore-active}",
+        "{deactivate_user: ada, expect: {findings: 1, hub: {members: {ada: active}}}}",
+        "hub: {set_quirk: {name: ignore-active, on: false}}",
+        "activate_user: ada",
+        "assign_user: ada",
+        "{deactivate_user: ada, expect: {findings: 0, hub: {members: {ada: inactive}}}}",
     )
 
 
@@ -142,6 +170,7 @@ def fault(text) -> Fault:
         ("{on: '* /Groups/{team}', group: team, html: 502}",
          {"on": "* /Groups/*", "times": 1, "after": 0, "about": ["team"], "html": 502}),
         ("{on: GET /Users, delay: 61s}", {"on": "GET /Users", "times": 1, "after": 0, "delay": 61}),
+        ("{on: GET /Users, lasts: 5m, html: 502}", {"on": "GET /Users", "lasts": 300, "after": 0, "html": 502}),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_to_the_hub_with_whom_it_is_about(text, members):
@@ -162,6 +191,18 @@ def test_faults_hit_whom_they_are_about_and_are_taken_away(play):
         "{assign_user: ada, expect: {outcome: failure}}",
         "clear_faults",
         "retry_tasks: ada",
+    )
+
+
+def test_a_fault_that_lasts_is_over_by_the_clock(play):
+    kept(
+        play,
+        "fault: {on: POST /Users, lasts: 10m, respond: {status: 400}}",
+        "{assign_user: ada, expect: {outcome: failure}}",
+        "wait: 9m",
+        "{assign_user: alan, expect: {outcome: failure}}",
+        "wait: 1m",
+        "{retry_tasks: , expect: {tasks: 0}}",
     )
 
 

@@ -86,6 +86,7 @@ def play_steps(play, *steps, **options):
         (["configure: {endpoint: 'https://elsewhere.test/scim/v2'}"], "nothing"),
         (["check:"], "nothing"),
         (["hub: generate_token", "configure: {stub_token: current}", "test_connection"], "success"),
+        (["hub: {set_quirk: no-patch}"], "nothing"),
         (["fault: {on: GET /Users, respond: {status: 500}}", "clear_faults", "test_connection"], "success"),
     ],
 )  # fmt: skip

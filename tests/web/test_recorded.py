@@ -285,6 +285,50 @@ def test_in_the_end_it_is_said_who_is_where(okta):
     assert [finding.subject for finding in findings] == ["ada"]
 
 
+def test_a_quirk_switched_on_and_off_is_given_back_as_steps_that_play_to_the_same_traffic(okta):
+    quirk = ("POST", "/simulator/v1/hub/quirks", {"name": "ignore-active", "on": True})
+    leave = ("DELETE", f"{APP}/users/{{ada}}", None)
+    for one in (
+        ASSIGN_ADA,
+        quirk,
+        leave,
+        ("POST", quirk[1], {"name": "ignore-active", "on": False}),
+        ASSIGN_ADA,
+        leave,
+    ):
+        call(okta, *one)
+
+    text = okta.call("GET", "/simulator/v1/scenario.yaml").text
+    again = list(prepare(load_text(text, "recorded.yaml"), Choice(verify=False), {}).events())
+
+    assert [line.strip() for line in text.splitlines() if "quirk" in line] == [
+        "- hub: {set_quirk: ignore-active}", "- hub: {set_quirk: {name: ignore-active, on: false}}",
+    ]  # fmt: skip
+    assert traffic(again) == traffic(events(okta))
+    puts = [one.response["body"]["active"] for one in again if isinstance(one, Exchange)
+            if one.request["method"] == "PUT" and not one.request["body"]["active"]]  # fmt: skip
+    assert puts == [True, False]
+
+
+@pytest.mark.parametrize("lasts", [600, "600", "10m"])
+def test_a_fault_for_a_time_is_given_back_however_the_time_was_written(okta, lasts):
+    fault = {"on": "POST /Users", "html": 400, "lasts": lasts}
+    assert okta.ok("POST", "/simulator/v1/hub/faults", fault) == fault
+    okta.call("POST", "/simulator/v1/hub/faults", {"on": "GET /Groups", "delay": 61})
+    call(okta, *ASSIGN_ADA)
+    call(okta, "POST", "/simulator/v1/clock/advance", {"seconds": 600})
+    call(okta, "POST", f"{OURS}/tasks/retry", {"userId": "{ada}"})
+
+    text = okta.call("GET", "/simulator/v1/scenario.yaml").text
+    again = list(prepare(load_text(text, "recorded.yaml"), Choice(verify=False), {}).events())
+
+    assert [line.strip() for line in text.splitlines() if "fault" in line] == [
+        '- fault: {on: POST /Users, lasts: "600s", html: 400}', '- fault: {on: GET /Groups, delay: "61s"}',
+    ]  # fmt: skip
+    assert traffic(again) == traffic(events(okta))
+    assert [one.response["status"] for one in again if isinstance(one, Exchange)][1::2] == [400, 201]
+
+
 def test_a_password_is_in_no_step_and_in_no_scenario(okta):
     call(okta, "POST", USERS, {"profile": MIA, **PASSWORD})
 

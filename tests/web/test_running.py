@@ -1,5 +1,7 @@
 """The simulator's own state: jobs, clock, reset, the Hub's pages."""
 
+import json
+
 import pytest
 
 
@@ -49,6 +51,28 @@ def test_the_hubs_pages_can_be_used_but_its_token_is_not_changed_here(okta) -> N
     assert okta.call("DELETE", "/simulator/v1/hub/faults").status_code == 204
     assert okta.call("POST", "/simulator/v1/hub/quirks", {"name": "none", "on": True}).status_code == 400
     assert okta.refused("POST", "/simulator/v1/hub/token") == (403, "E0000006")
+
+
+def test_a_quirk_is_switched_as_on_the_hubs_own_page(okta) -> None:
+    page = "/simulator/v1/hub/quirks"
+    assert okta.ok("POST", page, {"name": "no-patch"}) == {"quirks": ["no-patch"]}
+    assert okta.ok("POST", page, {"name": "empty-201", "on": True}) == {"quirks": ["empty-201", "no-patch"]}
+    assert okta.ok("POST", page, {"name": "no-patch", "on": False}) == {"quirks": ["empty-201"]}
+    assert okta.ok("GET", "/simulator/v1/hub/state")["quirks"] == ["empty-201"]
+
+
+@pytest.mark.parametrize(
+    "body, said",
+    [
+        ({"name": "no-pach"}, "unknown quirk 'no-pach'; did you mean 'no-patch'?"),
+        ({"name": "no-patch", "on": "no"}, "on: true or false is expected"),
+        ("no-patch", "a JSON object is expected"),
+    ],
+)
+def test_what_is_no_quirk_is_refused_in_the_pages_own_words(okta, body, said) -> None:
+    answer = okta.call("POST", "/simulator/v1/hub/quirks", json.dumps(body))
+    assert (answer.status_code, answer.get_json()) == (400, {"error": said})
+    assert okta.engine.steps_done == []
 
 
 def test_at_an_endpoint_there_are_no_hub_pages(okta, monkeypatch) -> None:

@@ -12,6 +12,15 @@ from simulator.okta.targets import CATALOGUE
 
 BUILT_IN_LOGIN = "${source.login}"
 """The username template that stands for `user.login`."""
+USERNAME_FORMATS = {
+    "Okta username": "user.login",
+    "Okta username prefix": '${fn:substringBefore(source.login, "@")}',
+    "Email": "${source.email}",
+    "Email prefix": '${fn:substringBefore(source.email, "@")}',
+}
+"""The application username formats of Sign On, in Okta's order, and what each computes it from (mappings 3.3 [API])."""
+CUSTOM = "Custom"
+"""The format of any other expression."""
 KEPT = ("signOnMode", "accessibility", "visibility", "settings", "notes", "universalLogout", "profile")
 """Members of an application that are kept as they were sent; provisioning reads none of them."""
 
@@ -77,6 +86,11 @@ def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
     except ExpressionError as error:
         raise Refused(f"userNameTemplate: {error}", about="credentials") from error
     return expression, updates.get(str(template.get("pushStatus")))
+
+
+def username_format(app: App) -> str:
+    """What Sign On calls the format of the application username."""
+    return next((name for name, expression in USERNAME_FORMATS.items() if expression == app.username), CUSTOM)
 
 
 def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:

@@ -22,9 +22,22 @@ FEATURES = (
 """The boxes of Provisioning: To App, To Okta and the supported actions (okta-wire 1.1)."""
 
 
-def test_connection(org: Org, app: App) -> list[Job]:
-    """Test Connector Configuration, or Test API Credentials (okta-wire 1.1, 1.2)."""
-    return [Job("test_connection", app.id, app.id, org.ids.new("puj"))]
+def test_connection(org: Org, app: App, **typed: str | None) -> list[Job]:
+    """Test Connector Configuration, or Test API Credentials (okta-wire 1.1, 1.2).
+
+    `typed` may hold a `base_url` and a `token` that are not saved; what is not there is taken as saved.
+
+    Raises:
+        Refused: the base URL holds an underscore.
+    """
+    _check_base_url(typed.get("base_url"))
+    detail = {name: text for name, text in typed.items() if text is not None}
+    return [Job("test_connection", app.id, app.id, org.ids.new("puj"), detail=detail)]
+
+
+def _check_base_url(base_url: str | None) -> None:
+    if base_url is not None and "_" in base_url:
+        raise Refused("The base URL must not contain an underscore.")
 
 
 def configure(org: Org, app: App, *, base_url: str | None = None, token: str | None = None) -> list[Job]:
@@ -33,9 +46,8 @@ def configure(org: Org, app: App, *, base_url: str | None = None, token: str | N
     Raises:
         Refused: the base URL holds an underscore (quirk 35 [D: guides]).
     """
+    _check_base_url(base_url)
     if base_url is not None:
-        if "_" in base_url:
-            raise Refused("The base URL must not contain an underscore.")
         app.base_url = base_url
     if token is not None:
         app.token = token

@@ -1,5 +1,7 @@
 """The connection test: one probe, byte for byte the same each time (okta-wire section 1)."""
 
+from dataclasses import replace
+
 from simulator.okta import wording
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE, Flow, Outcome, app_row
 from simulator.okta.org import App, Job, Org
@@ -15,6 +17,12 @@ CAPABILITIES = {
     "Import Groups": "import_groups",
 }
 """The lines of the result dialog and the action each stands for; none of them is exercised (1.1 [C: CAP-ROSTR])."""
+
+
+def tested(app: App, job: Job) -> App:
+    """The app with the base URL and the token that are tested: those typed, and those saved where nothing is."""
+    typed = {name: job.detail[name] for name in ("base_url", "token") if name in job.detail}
+    return replace(app, **typed) if typed and job.operation == "test_connection" else app
 
 
 def test_connection(org: Org, app: App, job: Job) -> Flow:

@@ -11,7 +11,8 @@ from simulator.okta.actions.directory import create_user
 from simulator.okta.actions.memberships import follow_rules
 from simulator.okta.actions.record import Refused, log_app, user_job
 from simulator.okta.flows.conversation import Flow, Outcome, Part, Stop, app_row, assigned_again, expect, listing
-from simulator.okta.org import App, AppUser, Job, OktaUser, Org
+from simulator.okta.import_results import ImportedUser, ImportResults
+from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile
 from simulator.okta.resource import Resource, imported_profile
 from simulator.okta.wire import PAGE_SIZE, page_query
 from simulator.scim.message import Json, Request
@@ -225,14 +226,17 @@ def _update(app: App, app_user: AppUser, account: Resource) -> bool:
 
 def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
     """Confirm or ignore each new account, as the administrator chose (7.2 [C])."""
-    confirm = job.detail.get("confirm", "none")
-    match = _matcher(org, app, str(job.detail.get("match_on", "username")))
+    confirm, rule = job.detail.get("confirm", "none"), str(job.detail.get("match_on", "username"))
+    match = _matcher(org, app, rule)
+    app.import_results = results = ImportResults(rule)
     for account in tally.new:
         name = str(account.get("userName") or account.get("id"))
         user = match(account)
         named = confirm if isinstance(confirm, list) else []
+        row = ImportedUser(str(account.get("id")), _values(app, account), user.id if user else None)
         if confirm != "all" and name not in named and (user is None or user.alias not in named):
             tally.ignored.append(name)
+            results.users.append(row)
             continue
         log_app(org, app, "system.import.user_match.confirm")
         try:
@@ -242,6 +246,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             _adopt(org, app, job, user or _newcomer(org, app, account), account={**account, "id": str(scim_id)})
         except Refused as refused:
             tally.refused.append(f"{name}: {refused}")
+            results.users.append(replace(row, refused=str(refused)))
 
 
 def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -> None:
@@ -299,7 +304,7 @@ def _user_keys(org: Org, app: App, user: OktaUser, rule: str) -> Iterator[Any]:
 
 def _account_keys(app: App, account: Resource, rule: str) -> Iterator[Any]:
     """What an account is compared by; a list or an object, where a text is expected, equals nobody's."""
-    values = {**imported_profile(app, account), "userName": account.get("userName")}
+    values = _values(app, account)
     plain = {name: value for name, value in values.items() if not isinstance(value, dict | list)}
     if rule == "username":
         yield plain.get("userName")
@@ -310,6 +315,10 @@ def _account_keys(app: App, account: Resource, rule: str) -> Iterator[Any]:
     elif rule != "none":
         source = f"user.{rule}"
         yield from (plain.get(name) for name, row in app.mappings.items() if row.expression.strip() == source)
+
+
+def _values(app: App, account: Resource) -> Profile:
+    return {**imported_profile(app, account), "userName": account.get("userName")}
 
 
 def _process_groups(app: App, groups: list[Resource]) -> Outcome:

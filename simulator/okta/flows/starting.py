@@ -76,7 +76,7 @@ def start(org: Org, job: Job) -> Flow | None:
     The connection test is no job that could be paused: an administrator is looking at its dialog (8.3 leaves it out).
     """
     app = org.apps.get(job.app_id)
-    if app is None or not app.sending:
+    if app is None or not (app.sending or _before_saving(app, job)):
         return None
     if job.operation == "test_connection":
         return connection.test_connection(org, app, job)
@@ -89,6 +89,11 @@ def start(org: Org, job: Job) -> Flow | None:
             note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
 
     return flow and with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
+
+
+def _before_saving(app: App, job: Job) -> bool:
+    """Whether it is the test of what is typed, which an API integration that is not enabled yet lets pass."""
+    return job.operation == "test_connection" and bool(job.detail) and app.status == "ACTIVE"
 
 
 def _flow(org: Org, app: App, job: Job) -> Flow | None:

@@ -74,6 +74,14 @@ class HubVerbs(Acting):
         """
         return self._do("hub", {"unlink_resource_group": {"group": group, "resource_group": resource_group}})
 
+    def create_resource_group(self, name: str) -> PlayedStep:
+        """Create a Resource Group, with nobody in it.
+
+        Args:
+            name: Its name.
+        """
+        return self._do("hub", {"create_resource_group": {"name": name}})
+
     def edit_members(
         self,
         resource_group: str,
@@ -88,20 +96,27 @@ class HubVerbs(Acting):
             resource_group: The Resource Group's name.
             add: Hub usernames to add.
             remove: Hub usernames to remove.
-            role: The role of those added; a new role for all members where nobody is added or removed.
+            role: The role of those added, also of those who are in already; read where nothing is said.
         """
         return self._do(
             "hub", {"edit_members": {"resource_group": resource_group, "add": add, "remove": remove, "role": role}}
         )
 
-    def set_auto_join(self, resource_group: str, enabled: bool) -> PlayedStep:
+    def set_auto_join(
+        self,
+        resource_group: str,
+        enabled: bool,
+        *,
+        role: Literal["read", "contributor", "write", "admin"] | None = None,
+    ) -> PlayedStep:
         """Switch a Resource Group's auto-join.
 
         Args:
             resource_group: The Resource Group's name.
             enabled: On or off.
+            role: The role of those who join; read where nothing is said.
         """
-        return self._do("hub", {"set_auto_join": {"resource_group": resource_group, "enabled": enabled}})
+        return self._do("hub", {"set_auto_join": {"resource_group": resource_group, "enabled": enabled, "role": role}})
 
     def rename_account(self, username: str, to: str) -> PlayedStep:
         """A person renames their Hub account.
@@ -119,3 +134,44 @@ class HubVerbs(Acting):
             user: The person.
         """
         return self._do("hub", {"delete_member": {"user": user}})
+
+    def set_quirk(
+        self,
+        name: Literal[
+            "any-username",
+            "optional-external-id",
+            "case-sensitive-username",
+            "no-patch",
+            "patch-no-content",
+            "no-filter",
+            "ignore-active",
+            "ignore-member-removal",
+            "ignore-group-members",
+            "duplicate-members",
+            "refuse-empty-members",
+            "optional-members",
+            "no-member-replace",
+            "unknown-member-404",
+            "refuse-inactive-members",
+            "asked-items-per-page",
+            "stuck-paging",
+            "short-pages",
+            "numbers-as-strings",
+            "lower-case-list-keys",
+            "empty-201",
+            "list-instead-of-user",
+            "html-errors",
+            "drop-extensions",
+            "hide-inactive",
+            "hard-delete-on-inactive",
+        ],
+        *,
+        on: bool = True,
+    ) -> PlayedStep:
+        """Let the bundled Hub misbehave like servers seen in the wild, from now on, or no longer.
+
+        Args:
+            name: The quirk, one of `provider.stub.quirks`.
+            on: On or off.
+        """
+        return self._do("hub", {"set_quirk": {"name": name, "on": on}})

@@ -15,9 +15,17 @@ __tracebackhide__ = hidden
 class IntegrationVerbs(Acting):
     """What an administrator does on the app's own pages: Provisioning, Sign On, Profile Editor."""
 
-    def test_connection(self) -> PlayedStep:
-        """Provisioning > Integration: Test Connector Configuration."""
-        return self._do("test_connection", {})
+    def test_connection(
+        self, *, endpoint: str | None = None, token_env: str | None = None, stub_token: str | None = None
+    ) -> PlayedStep:
+        """Provisioning > Integration: Test Connector Configuration, of what is saved or of what is typed there.
+
+        Args:
+            endpoint: The base URL.
+            token_env: The environment variable that holds the token.
+            stub_token: `current` pastes the stub's live token; any other text is pasted as it is.
+        """
+        return self._do("test_connection", {"endpoint": endpoint, "token_env": token_env, "stub_token": stub_token})
 
     def configure(
         self, *, endpoint: str | None = None, token_env: str | None = None, stub_token: str | None = None
@@ -25,8 +33,8 @@ class IntegrationVerbs(Acting):
         """Provisioning > Integration: a new base URL or token.
 
         Args:
-            endpoint: The new base URL.
-            token_env: The environment variable that holds the new token.
+            endpoint: The base URL.
+            token_env: The environment variable that holds the token.
             stub_token: `current` pastes the stub's live token; any other text is pasted as it is.
         """
         return self._do("configure", {"endpoint": endpoint, "token_env": token_env, "stub_token": stub_token})

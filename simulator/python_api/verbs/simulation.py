@@ -29,6 +29,7 @@ class SimulationVerbs(Acting):
         *,
         times: int | Literal["always"] = 1,
         after: int = 0,
+        lasts: float | None = None,
         user: str | None = None,
         group: str | None = None,
         respond: Mapping[str, object] | None = None,
@@ -44,6 +45,7 @@ class SimulationVerbs(Acting):
             on: Method and path; `*` is any method or any one segment.
             times: How many requests it strikes.
             after: How many requests it lets pass first.
+            lasts: How long it strikes every request, in place of `times`, as in `5m`.
             user: Only requests about this user.
             group: Only requests about this group.
             respond: Another answer.
@@ -59,6 +61,7 @@ class SimulationVerbs(Acting):
                 "on": on,
                 "times": times,
                 "after": after,
+                "lasts": lasts,
                 "user": user,
                 "group": group,
                 "respond": respond,

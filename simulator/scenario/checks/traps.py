@@ -12,6 +12,7 @@ from simulator.scenario.parts.app import AppAttribute
 from simulator.scenario.parts.people import User
 from simulator.scenario.yaml.document import Document, Path, place_of
 from simulator.verbs.assignments import AssignUser, EditAssignment
+from simulator.verbs.hub import Hub, SetQuirk
 from simulator.verbs.integration import AddAttribute
 
 NEVER_NULL = {"login", "email", "displayName", "locale"}
@@ -88,10 +89,17 @@ def _mark(written: Written, document: Document, position: int = 0) -> Mark:
 
 
 def _is_hub(scenario: Scenario) -> bool:
-    """Whether the provider has the Hub's username rules."""
+    """Whether the provider has the Hub's username rules, all the time."""
     if scenario.provider.stub is not None:
-        return "any-username" not in scenario.provider.stub.quirks
+        return "any-username" not in (*scenario.provider.stub.quirks, *_quirks_set(scenario))
     return "huggingface.co" in (scenario.provider.endpoint or "")
+
+
+def _quirks_set(scenario: Scenario) -> Iterator[str]:
+    """The quirks that steps switch on."""
+    for step in scenario.steps:
+        if isinstance(step.argument, Hub) and isinstance(action := step.argument.action, SetQuirk) and action.on:
+            yield action.name
 
 
 def _refused_usernames(written: Written, scenario: Scenario, document: Document) -> Iterator[Caution]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from simulator.scenario.fields.declared import Declared
 from simulator.scenario.fields.kinds import Alias, Count, Flag, Json, Keyed, Seconds, Shape
 from simulator.scenario.fields.request_lines import RequestPattern
-from simulator.scenario.fields.scalars import read_whole, whole_or, wrong
+from simulator.scenario.fields.scalars import read_whole, sentence, whole_or, wrong
 
 HeaderName = Annotated[str, Shape(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "names of letters, digits and -")]
 HeaderValue = Annotated[str, Shape(r"[^\x00-\x08\x0a-\x1f\x7f]*", "text on one line")]
@@ -20,6 +20,12 @@ def _times(value: Any) -> Any:
     if isinstance(times, int) and times < 1:
         raise wrong("must be 1 or more, or `always`")
     return times
+
+
+def _lasting(value: float) -> float:
+    if value < 0.001:
+        raise wrong("takes a duration longer than 0s, such as 5m")
+    return value
 
 
 def _only_true(value: bool) -> bool:
@@ -40,7 +46,7 @@ class Respond(Declared):
 
 
 class Fault(Declared):
-    """What happens to which requests, how often. Exactly one effect."""
+    """What happens to which requests, how often or how long. Exactly one effect."""
 
     exactly_one: ClassVar[tuple[str, ...]] = ("respond", "delay", "disconnect", "truncate", "html", "empty")
 
@@ -54,6 +60,8 @@ class Fault(Declared):
     """How many requests it strikes."""
     after: Count = 0
     """How many requests it lets pass first."""
+    lasts: Annotated[Seconds, AfterValidator(_lasting)] | None = None
+    """How long it strikes every request, in place of `times`, as in `5m`."""
     user: Alias | None = None
     """Only requests about this user."""
     group: Alias | None = None
@@ -71,6 +79,20 @@ class Fault(Declared):
     empty: Annotated[Flag, AfterValidator(_only_true), WithJsonSchema({"const": True})] | None = None
     """No body at all."""
 
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Either so many times, or for so long."""
+        if "times" in data and "lasts" in data:
+            raise sentence(
+                "only one of `times` and `lasts` can stand here; `lasts` strikes every request until it is over"
+            )
+        return data
+
+    @classmethod
+    def extra_rules(cls) -> dict[str, Any]:
+        """The same for editors."""
+        return {"not": {"required": ["times", "lasts"]}}
+
     def on_the_stub(self) -> dict[str, Any]:
         """The fault as the Hub's page takes it; `user`, `group` and `{alias}` become whom it is about.
 
@@ -79,7 +101,8 @@ class Fault(Declared):
         named = [alias for alias, _ in self.on.aliases]
         about = list(dict.fromkeys(alias for alias in (self.user, self.group, *named) if alias is not None))
         path = re.sub(r"\{[^{}]*\}", "*", self.on.path)
-        members: dict[str, Any] = {"on": f"{self.on.method} {path}", "times": self.times, "after": self.after}
+        often = {"times": self.times} if self.lasts is None else {"lasts": self.lasts}
+        members: dict[str, Any] = {"on": f"{self.on.method} {path}", **often, "after": self.after}
         if about:
             members["about"] = about
         if self.respond is not None:

@@ -17,7 +17,8 @@ from simulator.scenario.parts.expect import Expect
 from simulator.scenario.parts.people import user_types
 from simulator.scenario.yaml.document import Block, Items, Place, Plain
 from simulator.verbs import VERBS
-from simulator.verbs.integration import AddAttribute, Configure
+from simulator.verbs.connection import Connection
+from simulator.verbs.integration import AddAttribute
 from simulator.verbs.verb import Verb, read_argument
 
 NOWHERE = Mark("", 0, 0)
@@ -184,6 +185,6 @@ def needs_stub(step: Step) -> str:
     """What in a step only the bundled stub can do or show, as it is written; empty where any provider will do."""
     if step.argument.stub_only:
         return step.verb
-    if isinstance(step.argument, Configure) and step.argument.stub_token is not None:
+    if isinstance(step.argument, Connection) and step.argument.stub_token is not None:
         return "stub_token"
     return "hub" if step.expect and "hub" in step.expect.model_fields_set else ""

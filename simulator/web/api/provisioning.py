@@ -7,6 +7,7 @@ from simulator.okta.actions import configuring
 from simulator.okta.actions.configuring import OUTBOUND
 from simulator.okta.org import App, Org
 from simulator.verbs import integration
+from simulator.verbs.connection import CURRENT
 from simulator.verbs.tenant import find
 from simulator.web.api.lookups import find_app
 from simulator.web.api.rendering import link
@@ -102,7 +103,7 @@ def _connect(act: Act, app: App, base_url: str | None, token: str | None) -> Non
     """Base URL and token; what is not given stays. The stub's live token is pasted as such, for the record's sake."""
     configuring.check_connection(app, base_url)
     first = not app.base_url
-    pasted = integration.CURRENT if token and token == act.tenant.stub_token else token
+    pasted = CURRENT if token and token == act.tenant.stub_token else token
     act.do(integration.Configure, app, endpoint=base_url, stub_token=pasted)
     if first and settings().choices.connecting_adds_push_groups:
         app.features.add("push_groups")

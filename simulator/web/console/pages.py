@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
@@ -33,6 +35,7 @@ class Deed:
         self.org = act.org
         self.tenant = act.tenant
         self.form = form
+        self.steps_done = engine().steps_done
 
     def text(self, name: str) -> str:
         """A field's text without white space around it; empty where it is not there."""
@@ -50,11 +53,14 @@ class Deed:
     def do(self, verb: str, argument: Any = None, app: App | None = None) -> None:
         """Do what a verb says, its argument as a scenario writes it; the app is the scenario's where none is given.
 
+        Attribute values are read by the types that this app's attributes have.
+
         Raises:
             Refused: Okta would not do it, or the argument is none; the sentence says why.
         """
+        tenant = self.tenant if app is None else replace(self.tenant, app=app)
         try:
-            read = read_act({verb: argument}, self.tenant.attribute_types())
+            read = read_act({verb: argument}, tenant.attribute_types())
         except ValueError as wrong:
             raise Refused(str(wrong)) from None
         self.act.do(read, app)
@@ -83,7 +89,8 @@ class Pages(Blueprint):
 
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
-        anything. Then it goes back to the page that the form names in `back`.
+        it is not what Okta says of it. Then it goes to the page that the form names in `then`, or to the one in `again`
+        where it was refused, where the fields that `keep` names stand in the query; else back to the one in `back`.
         """
 
         def register(view: View) -> View:
@@ -104,9 +111,9 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
         with engine().act(client()) as act:
             text = view(Deed(act, request.form))
     except (Refused, ApiError) as refused:
-        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)))
+        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)), refused=True)
     except Busy:
-        return Said(False, PLAYED_NOW)
+        return Said(False, PLAYED_NOW, refused=True)
     if not engine().hold.on:
         await_all(act.tickets, PATIENCE)
     steps = tuple(range(before + 1, len(engine().steps_done) + 1))
@@ -114,7 +121,8 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
     if failed is not None:
         return Said(False, failed, steps)
     under_way = any(not one.finished.is_set() for one in act.tickets)
-    return Said(True, "Under way." if under_way else text or "Done.", steps)
+    told = next((one.outcome.text for one in act.tickets if one.outcome and one.outcome.text), None)
+    return Said(True, "Under way." if under_way else text or told or "Done.", steps)
 
 
 def _sentence(refused: Refused | ApiError) -> str:
@@ -125,8 +133,16 @@ def _sentence(refused: Refused | ApiError) -> str:
 
 
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
-    """Back to the page whose form was sent, where `said` is to be read; `to` where it does not say."""
-    back = request.form.get("back", "")
+    """To the page that the form names, with what is `said` to be read there: in `then` where it was not refused, in
+    `again` where it did not go well, else in `back`. To `to` where it does not say.
+    """
+    form = request.form
+    back, again = form.get("back", ""), form.get("again")
+    if again is not None and (again == back or (said is not None and not said.ok)):
+        typed = [(name, text) for name in form.getlist("keep") for text in form.getlist(name)]
+        back = f"{again}?{urlencode(typed)}"
+    elif said is None or not said.refused:
+        back = form.get("then") or back
     back = back if _LOCAL.fullmatch(back) else to
     path, _, query = back.partition("?")
     kept = [part for part in query.split("&") if part and not part.startswith("said=")]

@@ -12,6 +12,7 @@ from typing import Any
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Job, Org
+from simulator.play import transcript
 from simulator.play.clock import Clock
 from simulator.play.player import Player
 from simulator.play.recorded import scenario_of
@@ -20,15 +21,13 @@ from simulator.play.story import Story, begin, conclusion
 from simulator.play.transcript import Event, Exchange, Expectation, RunFinished, StepFinished, StepStarted
 from simulator.play.who_is_where import WhoIsWhere
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.writing import Done
 from simulator.scim.message import Request
-from simulator.verbs.integration import Configure
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
 from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay, signed
 from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.engine.holding import Hold
-from simulator.web.engine.instance import PASTED_TOKEN, Build, Instance
+from simulator.web.engine.instance import Build, Instance
 from simulator.web.engine.job_queue import JobQueue, JobTurn, Ticket
 from simulator.web.engine.looking import Looking
 from simulator.web.engine.playing import Playing
@@ -80,10 +79,9 @@ class Engine:
         self.record.add(self._story.opening(instance.scenario.seed, instance.kind))
 
     def _told(self, instance: Instance, clock: Clock, where: WhoIsWhere) -> Story:
-        looks = instance.hub is not None
         player = Player(
             instance.org, instance.transport, clock, self.redactor,
-            verify=looks, lock=self.lock, before_send=partial(self._before_send, instance),
+            verify=instance.hub is not None, lock=self.lock, before_send=partial(self._before_send, instance),
         )  # fmt: skip
         return Story(instance.scenario, instance.tenant, player, where=where)
 
@@ -173,8 +171,12 @@ class Engine:
             self._end(instance, under_way)
             raise
         if isinstance(verb, Wait):
+            passing = transcript.Wait(
+                at=player.at(), step=player.step, seconds=verb.seconds, reason="the clock is moved"
+            )
+            self.record.add(passing)
             self.clock.advance(verb.seconds)
-            jobs = self._due(instance)
+            jobs = instance.org.take_due(self.clock.now())
         under_way.left = len(jobs)
         if not jobs:
             self._end(instance, under_way)
@@ -205,9 +207,10 @@ class Engine:
             except Stopping:
                 return False
 
-    def judged(self) -> RunFinished:
-        """How the steps played so far ended, the others' acts aside."""
-        return self._told_story.tally.finished(self._told_story.player.at(), self.instance.kind, 0.0)
+    def judged(self, *, others: bool = False) -> RunFinished:
+        """How the steps played so far ended; with `others`, what was done beside them as well."""
+        story = self._story if others and self._story is not None else self._told_story
+        return story.tally.finished(story.player.at(), self.instance.kind, round(perf_counter() - self._began, 3))
 
     def recorded(self) -> str:
         """What was done since the start, as a scenario.
@@ -218,15 +221,8 @@ class Engine:
         with self.lock:
             if self.instance.provider is None:
                 raise Refused("A state was loaded here, and no scenario declares one; reset begins with a scenario.")
-            done = [Done(one.verb.verb(), self._written(one.verb), one.by, one.refusal) for one in self.steps_done]
+            done = [one.as_done(at_endpoint=self.instance.hub is None) for one in self.steps_done]
             return scenario_of(self.instance.scenario, self.instance.provider, self.instance.org, done)
-
-    def _written(self, verb: Verb) -> Any:
-        """A verb's argument; a token pasted at an endpoint stands in a variable, which a scenario can read."""
-        written = verb.written()
-        if self.instance.hub is None and isinstance(verb, Configure) and "stub_token" in written:
-            return {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
-        return written
 
     def _flush(self, instance: Instance, client: ApiClient) -> None:
         """Record what was done without a verb."""
@@ -286,15 +282,7 @@ class Engine:
     def _take_due(self, instance: Instance) -> None:
         """Queue what has fallen due, which belongs to no step."""
         with self.lock:
-            self.queue.add([self._ticket(instance, job) for job in self._due(instance)])
-
-    def _due(self, instance: Instance) -> list[Job]:
-        """What has fallen due, taken off the schedule."""
-        now, schedule = self.clock.now(), instance.org.schedule
-        due = sorted((job for job in schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
-        if due:
-            instance.org.schedule = [job for job in schedule if (job.due or 0) > now]
-        return due
+            self.queue.add([self._ticket(instance, job) for job in instance.org.take_due(self.clock.now())])
 
     def _watch(self) -> None:
         while not self._stopping.wait(ALARM):
@@ -365,7 +353,9 @@ class Engine:
             self.hold.sent()
         elif event.step is not None and event.step <= len(self.steps_done):
             under_way = self.steps_done[event.step - 1]
-            if isinstance(event, StepFinished):
+            if isinstance(event, StepStarted):
+                under_way.started = event
+            elif isinstance(event, StepFinished):
                 under_way.finished = event
             elif isinstance(event, Expectation):
                 under_way.expectations.append(event)
@@ -375,8 +365,7 @@ class Engine:
 
     def _finish(self) -> None:
         """The run is over: the record says who is where and that it ended, and what follows is another."""
-        story, self._story = self._story, None
-        if story is None:
+        if (story := self._story) is None:
             return
         try:
             with self.lock:
@@ -384,8 +373,8 @@ class Engine:
                     self.record.add(event)
         except Exception:
             _LOG.exception("who is where could not be looked at inside the simulator")
-        seconds = round(perf_counter() - self._began, 3)
-        self.record.add(story.tally.finished(story.player.at(), self.instance.kind, seconds))
+        self.record.add(self.judged(others=True))
+        self._story = None
 
     def close(self) -> None:
         """Stop: sleepers wake, jobs under way get a few seconds, nothing new begins; once more does nothing."""

@@ -3,14 +3,17 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 
+from provider_stub.faults.fault import seconds as hub_seconds
 from simulator.okta.actions.record import not_found
 from simulator.okta.org import App, Org
 from simulator.scenario.fields.profile_values import AttributeTypes
 from simulator.scenario.parts.steps import read_act
 from simulator.verbs import VERBS
+from simulator.verbs.hub import Hub
 from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_app
@@ -181,21 +184,36 @@ def hub_page(page: str) -> Response:
     body = sent_json() if request.get_data() else None
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
-    if page == "faults" and (verb := _fault(request.method, body)) is not None:
-        with engine().act(client()) as act:
-            act.do(verb)
-        return nothing() if request.method == "DELETE" else reply(body, 201)
-    status, answer = hub(request.method, f"/-/{page}", body)
-    if request.method != "GET":
-        engine().hub_changed()
-    return nothing(status) if answer is None else reply(answer, status)
+    if (verb := _misbehaving(request.method, page, body)) is None:
+        asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        status, answer = hub(request.method, f"/-/{quote(page)}{asked}", body)
+        if request.method != "GET":
+            engine().hub_changed()
+        return nothing(status) if answer is None else reply(answer, status)
+    with engine().act(client()) as act:
+        act.do(verb)
+    if isinstance(verb, Hub):
+        return reply({"quirks": hub("GET", "/-/quirks", None)[1]["quirks"]})
+    return nothing() if isinstance(verb, ClearFaults) else reply(body, 201)
 
 
-def _fault(method: str, body: Any) -> Verb | None:
-    """The verb that lays a fault, or takes all away; None for what only the Hub's page understands, or refuses."""
-    if method == "DELETE":
+def _misbehaving(method: str, page: str, body: Any) -> Verb | None:
+    """The verb that lays a fault, takes all away or switches a quirk, so that it is on record.
+
+    None for any other page, and for what only the Hub's page understands, or refuses.
+    """
+    if (method, page) == ("DELETE", "faults"):
         return ClearFaults()
+    if method != "POST" or page not in ("faults", "quirks") or not isinstance(body, dict):
+        return None
     try:
-        return read_act({"fault": body}, AttributeTypes()) if method == "POST" else None
+        written = {"fault": _in_seconds(body)} if page == "faults" else {"hub": {"set_quirk": body}}
+        return read_act(written, AttributeTypes())
     except ValueError:
         return None
+
+
+def _in_seconds(fault: dict[str, Any]) -> dict[str, Any]:
+    """A fault whose durations, which the Hub's page takes as plain numbers too, a scenario understands."""
+    lengths = {name: hub_seconds(fault[name]) for name in ("delay", "lasts") if fault.get(name) is not None}
+    return {**fault, **lengths}

@@ -22,6 +22,9 @@ from provider_stub.faults.fault import Disconnected, Fault, seconds
         ({"on": "POST /Users", "html": 502, "times": 0}, "^times is 0; give a whole number of at least 1$"),
         ({"on": "POST /Users", "html": 502, "times": "forever"}, "times"),
         ({"on": "POST /Users", "html": 502, "after": -1}, "after"),
+        ({"on": "POST /Users", "html": 502, "lasts": 0}, "^lasts is 0; give a duration longer than nothing"),
+        ({"on": "POST /Users", "html": 502, "lasts": "soon"}, "^'soon' is no duration"),
+        ({"on": "POST /Users", "html": 502, "lasts": "5m", "times": 2}, "^a fault has times or lasts, not both;"),
         ({"on": "POST /Users", "html": 502, "about": "ada"}, "^about is 'ada'; give a list of names$"),
         ({"on": "POST /Users", "html": 502, "about": [7]}, "about"),
         (
@@ -67,6 +70,7 @@ def test_what_is_no_fault_is_refused_in_a_sentence(given, hint):
         {"on": "* /Groups/*", "respond": {"status": 429, "headers": {"Retry-After": 120}, "body": {"a": [1]}}},
         {"on": "GET /Users?filter=id eq x", "delay": "61s"},
         {"on": "GET /Users", "empty": True},
+        {"on": "GET /Users", "empty": True, "lasts": "5m", "after": 1},
         {"on": "GET /Users", "disconnect": "after"},
     ],
 )
@@ -127,7 +131,69 @@ def test_a_fault_strikes_once_unless_told_otherwise(make):
     assert struck(make(faults=[{"on": "GET /Users", "html": 502, "times": 2}]), *[GET_USERS] * 3) == [True, True, False]
     always = make(faults=[{"on": "GET /Users", "html": 502, "times": "always"}])
     assert struck(always, *[GET_USERS] * 3) == [True, True, True]
-    assert always.state()["faults"] == [{"on": "GET /Users", "times": "always", "after": 0, "html": 502}]
+    (armed,) = always.state()["faults"]
+    assert armed.pop("says") == "GET /Users, 502 as an HTML page, until it is taken away"
+    assert armed == {"on": "GET /Users", "times": "always", "after": 0, "html": 502}
+
+
+def test_a_fault_that_lasts_strikes_each_request_until_its_time_is_over(make, clock):
+    hub = make(faults=[{"on": "GET /Users", "html": 502, "lasts": "5m"}])
+    clock.moment += 299
+    assert struck(hub, *[GET_USERS] * 3) == [True] * 3
+    clock.moment += 1
+    assert struck(hub, GET_USERS) == [False]
+
+
+def test_the_time_of_a_fault_begins_when_it_is_armed(make, clock):
+    hub = make()
+    clock.moment += 3600
+    hub.hook("POST", "/faults", {"on": "GET /Users", "html": 502, "lasts": 60, "after": 1})
+    clock.moment += 59
+    assert struck(hub, *[GET_USERS] * 3) == [False, True, True]
+    clock.moment += 1
+    assert struck(hub, GET_USERS) == [False]
+
+
+def test_a_fault_that_is_over_lets_the_next_one_strike(make, clock):
+    hub = make(faults=[{"on": "GET /Users", "html": 503, "lasts": 1}, {"on": "GET /Users", "html": 502}])
+    clock.moment += 1
+    assert struck(hub, *[GET_USERS] * 2) == [True, False]
+
+
+def test_a_fault_that_is_over_or_used_up_is_armed_no_more(make, clock):
+    hub = make(faults=[{"on": "GET /Users", "html": 502, "lasts": "5m"}, {"on": "POST /Users", "html": 502}])
+    clock.moment += 70
+    assert [each["says"] for each in hub.state()["faults"]] == [
+        "GET /Users, 502 as an HTML page, for 3 min 50 s more", "POST /Users, 502 as an HTML page, 1 more time",
+    ]  # fmt: skip
+    assert hub.state()["faults"][0]["lasts"] == 230
+    assert struck(hub, ("POST", "/Users", {})) == [True]
+    clock.moment += 229.9999
+    assert [each["says"] for each in hub.state()["faults"]] == ["GET /Users, 502 as an HTML page, for 1 s more"]
+    clock.moment += 0.0001
+    assert hub.state()["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"respond": {"status": 429}, "lasts": "4m"}, "429, for 4 min more"),
+        ({"respond": {"status": 429}, "lasts": "2h", "about": ["ada", "bob"]}, "429, for 2 h more"),
+        ({"html": 502, "lasts": 3661}, "502 as an HTML page, for 1 h 1 min more"),
+        ({"delay": 61, "after": 1}, "answered after 1 min 1 s, after 1 more request, 1 more time"),
+        ({"delay": 0, "after": 2, "times": 3}, "answered after 0 s, after 2 more requests, 3 more times"),
+        (
+            {"disconnect": "before", "times": "always"},
+            "the connection drops before the request, until it is taken away",
+        ),
+        ({"disconnect": "after"}, "the connection drops before the answer, 1 more time"),
+        ({"truncate": 20}, "an answer cut after 20 bytes, 1 more time"),
+        ({"empty": True}, "an answer without a body, 1 more time"),
+    ],
+)
+def test_what_is_to_come_of_a_fault_is_said_to_a_person(given, said):
+    whom = " about ada or bob" if "about" in given else ""
+    assert Fault.of({"on": "POST /Users", **given}).said() == f"POST /Users{whom}, {said}"
 
 
 def test_after_lets_requests_pass_first(make):

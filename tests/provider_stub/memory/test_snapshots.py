@@ -98,6 +98,20 @@ def test_a_number_beyond_reason_is_a_damage(make):
     assert make().hook("PUT", "/snapshot", damaged).status == 400
 
 
+def test_a_fault_lasts_as_long_as_it_would_have(make, clock):
+    hub = make(faults=[{"on": "GET /Users", "html": 502, "lasts": "5m"}])
+    clock.moment += 299.9999
+    state = hub.hook("GET", "/snapshot").json
+    assert hub.hook("PUT", "/snapshot", state).status == 204
+    clock.moment += 86400
+    other = make()
+    assert other.hook("PUT", "/snapshot", state | {"faults": [{**state["faults"][0], "lasts": 100}]}).status == 204
+    clock.moment += 99
+    assert other.scim("GET", "/Users").status == 502
+    clock.moment += 1
+    assert other.scim("GET", "/Users").status == 200
+
+
 def test_a_fault_may_come_as_often_as_somebody_says(make):
     state = make().hook("GET", "/snapshot").json
     fault = {"on": "GET /Users", "html": 502, "times": 10**400, "after": 0}

@@ -1,5 +1,7 @@
 """The pages under /-/: what is a web page on the Hub, and what only a stub has."""
 
+from urllib.parse import quote
+
 import pytest
 
 from provider_stub.pages import hooks
@@ -94,6 +96,17 @@ def test_a_resource_group_is_seeded_with_members_who_are_made_up_where_missing(h
     assert hub.hook("POST", "/resource-groups", body).status == 409
 
 
+@pytest.mark.parametrize("name", ["a/b", "a/members", "/", "members", "a/b/auto-join", "a b?c"])
+def test_a_name_may_hold_slashes(hub, name):
+    hub.create()
+    there = f"/resource-groups/{quote(name, safe='')}"
+    assert hub.hook("POST", "/resource-groups", {"name": name}).status == 201
+    assert hub.hook("POST", f"{there}/members", {"add": ["john-doe"]}).json == {"john-doe": "read"}
+    assert hub.hook("POST", f"{there}/auto-join", {}).json["name"] == name
+    assert hub.hook("GET", "/resource-groups/a/b/c").status == 404
+    assert hub.hook("GET", "/state/a/b").status == 404
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -147,6 +160,13 @@ def test_reset_goes_back_to_the_settings(make, clock):
     assert hub.create() == first
 
 
+def test_reset_begins_the_time_of_a_fault_anew(make, clock):
+    hub = make(faults=[{"on": "GET /Users", "html": 502, "lasts": "5m"}])
+    clock.moment += 200
+    hub.hook("POST", "/reset")
+    assert [each["lasts"] for each in hub.state()["faults"]] == [300]
+
+
 def test_quirks_are_switched_at_run_time(hub):
     user_id = hub.create()
     assert hub.hook("POST", "/quirks", {"name": "no-patch"}).json == {"quirks": ["no-patch"]}
@@ -160,7 +180,10 @@ def test_quirks_are_switched_at_run_time(hub):
 
 def test_faults_are_armed_and_disarmed_at_run_time(hub):
     assert hub.hook("POST", "/faults", {"on": "GET /Users", "html": 502, "times": 2}).status == 201
-    assert hub.state()["faults"] == [{"on": "GET /Users", "times": 2, "after": 0, "html": 502}]
+    says = "GET /Users, 502 as an HTML page, 2 more times"
+    armed = {"faults": [{"on": "GET /Users", "times": 2, "after": 0, "html": 502, "says": says}]}
+    assert hub.hook("GET", "/faults").json == armed
+    assert hub.state()["faults"] == armed["faults"]
     assert hub.scim("GET", "/Users").status == 502
     assert hub.state()["faults"][0]["times"] == 1
     assert hub.hook("DELETE", "/faults").status == 204

@@ -76,6 +76,13 @@ def test_a_blank_username_and_one_that_fails_are_said(warned):
     assert "fails for ada" in warned("app: {username: 'String.substring(user.firstName, 0, 4)'}")[0]
 
 
+@pytest.mark.parametrize(
+    "step, warnings", [("any-username", 0), ("no-patch", 1), ("{name: any-username, on: false}", 1)]
+)
+def test_no_name_is_warned_of_where_a_step_lets_the_hub_take_any(warned, step, warnings):
+    assert len(warned(f"steps:\n  - hub: {{set_quirk: {step}}}")) == warnings
+
+
 def test_a_typed_username_silences_the_warning(warned):
     rest = "steps:\n  - assign_user: {user: ada, username: ada}\n  - assign_user: {user: grace, username: grace}"
 

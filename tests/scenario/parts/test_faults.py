@@ -51,6 +51,13 @@ def test_fault_may_be_about_someone_and_last(read_step):
     assert (fault.times, fault.after, fault.user, fault.group) == ("always", 2, "ada", "ml-team")
 
 
+def test_fault_lasts_for_a_time_in_place_of_a_number_of_requests(read_step):
+    fault = read_step("fault: {on: POST /Users, lasts: 1m30s, after: 2, html: 502}").argument
+
+    assert (fault.lasts, fault.after) == (90.0, 2)
+    assert fault.written() == {"on": "POST /Users", "lasts": "90s", "after": 2, "html": 502}
+
+
 def test_fault_may_be_about_someone_created_later(read):
     scenario = read(
         """\

@@ -115,12 +115,22 @@ LOGIN = "login: bob@acme.test"
             "hub: {edit_members: {resource_group: gpu, add: a, remove: [b], role: read}}",
             hub.Hub(action=hub.EditMembers(resource_group="gpu", add=["a"], remove=["b"], role="read")),
         ),
+        ("hub: {create_resource_group: gpu}", hub.Hub(action=hub.CreateResourceGroup(name="gpu"))),
+        (
+            "hub: {set_auto_join: {resource_group: gpu, enabled: false, role: admin}}",
+            hub.Hub(action=hub.SetAutoJoin(resource_group="gpu", enabled=False, role="admin")),
+        ),
         (
             "hub: {set_auto_join: {resource_group: gpu, enabled: true}}",
             hub.Hub(action=hub.SetAutoJoin(resource_group="gpu", enabled=True)),
         ),
         ("hub: {rename_account: {username: a, to: b}}", hub.Hub(action=hub.RenameAccount(username="a", to="b"))),
         ("hub: {delete_member: ada}", hub.Hub(action=hub.DeleteMember(user="ada"))),
+        ("hub: {set_quirk: no-patch}", hub.Hub(action=hub.SetQuirk(name="no-patch", on=True))),
+        (
+            "hub: {set_quirk: {name: no-patch, on: false}}",
+            hub.Hub(action=hub.SetQuirk(name="no-patch", on=False)),
+        ),
         ("fault: {on: POST /Users, empty: true}", simulation.FaultStep(on="POST /Users", empty=True)),
         ("clear_faults", simulation.ClearFaults()),
         ("enable_api_integration", integration.EnableApiIntegration()),

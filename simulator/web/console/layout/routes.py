@@ -1,6 +1,6 @@
 """Style, scripts and the stream of what happens: `/console/...`; and what the layout shows on every page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ from simulator.reports import sentences, titles
 from simulator.reports.columns import visible
 from simulator.web.console.layout.navigation import is_here, menus
 from simulator.web.console.signing_in.visitors import Said
-from simulator.web.engine.record import RECENT, Record
+from simulator.web.console.what_if.armed import Armed, armed
+from simulator.web.console.wire.rows import Causes, Row
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.record import RECENT
 from simulator.web.http.answers import utf8
 from simulator.web.http.context import engine, visitors
 from simulator.web.http.errors import ApiError
@@ -28,6 +31,8 @@ FILES = {path.name: path for path in HERE.rglob("*") if path.suffix in KINDS}
 """What pages load, by name."""
 ALIVE = 4.0
 """Seconds between signs of life on the stream: a page that misses them says that the connection is lost."""
+LOOK = 0.5
+"""Seconds between looks whether the window is still there: one that went to another page leaves its place by then."""
 WINDOWS = 12
 """Streams at the same time, one per window that is looked at: each takes one of the server's threads."""
 POLICY = (
@@ -55,22 +60,30 @@ def stream() -> Response:
     last = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
     environment = current_app.jinja_env
-    return streams.serve(_events(engine().record, after, environment))
+    gone = request.environ.get("waitress.client_disconnected", lambda: False)
+    return streams.serve(_events(engine(), after, environment, gone))
 
 
-def _events(record: Record, after: int, environment: Environment) -> Iterator[bytes]:
-    signs = -1
-    row = environment.get_template("wire/row.html")
+def _events(served: Engine, after: int, environment: Environment, gone: Callable[[], bool]) -> Iterator[bytes]:
+    record, signs, quiet = served.record, -1, 0.0
+    line = environment.get_template("wire/row.html")
     while True:
-        fresh, given = record.watch(after, signs, ALIVE)
+        fresh, given = record.watch(after, signs, LOOK)
+        quiet = 0.0 if fresh or given != signs else quiet + LOOK
+        if gone():
+            return
+        if 0.0 < quiet < ALIVE and not record.leaving:
+            continue
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
+        causes = Causes(served.steps_done)
         for number, event in recent[-RECENT:]:
-            text = row.render(number=number, event=event)
+            text = line.render(row=Row(number, event, causes.of(event)))
             yield utf8(f"event: wire\nid: {number}\n" + "".join(f"data: {one}\n" for one in text.split("\n")) + "\n")
         after = fresh[-1].number if fresh else after
         changed = fresh or given != signs
         signs = given
         yield utf8(f"event: {'changed' if changed else 'alive'}\nid: {after}\ndata: {after}\n\n")
+        quiet = 0.0
         if record.leaving:
             return
 
@@ -125,17 +138,9 @@ class Frame:
         ]
 
     @property
-    def armed(self) -> list[str]:
-        """What the bundled Hub is told to do wrong, a few words each."""
-        hub = self.instance.tenant.hub
-        if hub is None:
-            return []
-        faults, quirks = hub("GET", "/-/faults", None)[1]["faults"], hub("GET", "/-/quirks", None)[1]["quirks"]
-        return [*map(_fault, faults), *(f"quirk {one}" for one in quirks)]
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    return titles.phrase(fault)
+    def armed(self) -> Armed:
+        """What the bundled Hub is told to do wrong."""
+        return armed(self.instance.tenant)
 
 
 def is_sent(event: Event) -> bool:

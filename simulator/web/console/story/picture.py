@@ -6,10 +6,9 @@ from simulator.okta.org import Org
 from simulator.play.transcript import Exchange, Wait
 from simulator.reports import sentences
 from simulator.scim.message import Request
+from simulator.web.console.wire.rows import spoken
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.looking import Seen
-
-_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def edge(engine: Engine) -> Edge:
         return Edge("sending", asked(sending[0]), "sent, not answered yet", purpose(sending[0]))
     for _, event in reversed(engine.record.recent()):
         if isinstance(event, Wait):
-            return Edge("waiting", f"{span(event.seconds)} pass", "", event.reason)
+            return Edge("waiting", spoken(event.seconds), "", event.reason)
         if event.origin == "okta":
             return Edge(sentences.role(sentences.status(event)), _said(event), sentences.answer(event), _purpose(event))
     return Edge("quiet", "Nothing was sent yet")
@@ -87,13 +86,3 @@ def _said(event: Exchange) -> str:
 
 def _purpose(event: Exchange) -> str:
     return event.purpose + (f", {event.subject}" if event.subject else "")
-
-
-def span(seconds: float) -> str:
-    """A time in the two largest units that say something: `5 minutes`, `1 hour 30 minutes`."""
-    left, words = round(seconds), []
-    for size, unit in _UNITS:
-        count, left = divmod(left, size)
-        if count:
-            words.append(f"{count:,} {unit}{'' if count == 1 else 's'}")
-    return " ".join(words[:2]) or f"{sentences.number(seconds)} seconds"

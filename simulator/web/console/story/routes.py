@@ -48,7 +48,6 @@ def show_story() -> str:
             sides=sides(org, instance.tenant.app, served.looking, provider),
             picture=picture(served, org),
             ended=sentences.verdict(served.judged()),
-            wire=served.record.recent()[-50:],
             at_hub=instance.hub is not None,
         )
 

@@ -1,0 +1,1 @@
+"""General: what kind of app integration this is (okta-console 1)."""

@@ -1,0 +1,1 @@
+"""Import: Import Now, Import Results, Confirm Assignments (okta-console 6)."""

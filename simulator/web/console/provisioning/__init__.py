@@ -1,0 +1,1 @@
+"""Provisioning: Integration, To App with the attribute mappings, To Okta (okta-console 3)."""

@@ -1,0 +1,1 @@
+"""Sign On: the application username (okta-console 2)."""
