@@ -16,7 +16,8 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True)
 class Others:
-    """`rows` of what only the provider has; `short` says why that may not be all of it.
+    """`rows` of what only the provider has, which contradicts nothing that Okta says; `short` says why that may not be
+    all of it.
 
     `accounts` gives the names of all accounts that were listed by id. `state` is what the bundled Hub's own pages show,
     None at any other provider.
@@ -67,10 +68,7 @@ def _short(listed: Listing | Unreadable, what: str) -> str | None:
 
 def _account(resource: Resource) -> Row:
     shown = {True: "active", False: "inactive", None: "there"}[active(resource)]
-    if shown == "inactive":
-        verdict = Verdict(True, "inactive, and nobody in Okta is assigned to it")
-    else:
-        verdict = Verdict(False, "nobody in Okta is assigned to it")
+    verdict = Verdict(True, "nobody in Okta is assigned to it")
     return _row("user", str(member_of(resource, "userName") or resource.get("id")), shown, verdict, resource)
 
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -195,7 +195,8 @@ class Engine:
             return []
         step, self.played = steps[self.played], self.played + 1
         under_way = self._begun(step.argument, "scenario")
-        events = [self.record.add(event) for event in self._told_story.step(under_way.number, step)]
+        with self.clock.jumping() if self.instance.hub is not None else nullcontext():
+            events = [self.record.add(event) for event in self._told_story.step(under_way.number, step)]
         under_way.judged = True
         return events
 

@@ -3,9 +3,19 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from simulator.scim.message import Request
 from simulator.web.engine.clock import Stopping
+
+
+@dataclass(eq=False)
+class _Held:
+    """A request that is held back, until it `goes` or was `given_up`."""
+
+    request: Request
+    goes: bool = False
+    given_up: bool = False
 
 
 class Hold:
@@ -17,7 +27,7 @@ class Hold:
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._moved = threading.Condition()
-        self._waiting: list[tuple[int, Request]] = []
+        self._waiting: list[_Held] = []
         self._sending: dict[int, Request] = {}
         self._given_up = 0
         self.on = False
@@ -28,24 +38,21 @@ class Hold:
         Raises:
             Stopping: it was given up instead, or what it belongs to does not stand any more.
         """
-        thread = threading.get_ident()
         with self._moved:
-            if self.on and stands():
-                self._hold(thread, request)
-            if not stands():
+            if (self.on and stands() and not self._goes(request)) or not stands():
                 raise Stopping(0)
-            self._sending[thread] = request
+            self._sending[threading.get_ident()] = request
         self._changed()
 
-    def _hold(self, thread: int, request: Request) -> None:
-        waiting = (thread, request)
-        self._waiting.append(waiting)
-        self._moved.notify_all()
+    def _goes(self, request: Request) -> bool:
+        """Hold it back; whether it was let go in the end."""
+        if self._given_up:
+            return False
+        held = _Held(request)
+        self._waiting.append(held)
         self._changed()
-        self._moved.wait_for(lambda: self._given_up or waiting not in self._waiting)
-        if waiting in self._waiting:
-            self._waiting.remove(waiting)
-            raise Stopping(0)
+        self._moved.wait_for(lambda: held.goes or held.given_up)
+        return held.goes
 
     def sent(self) -> None:
         """The request of this thread has ended."""
@@ -56,16 +63,20 @@ class Hold:
         with self._moved:
             self.on = on
             if not on:
-                self._waiting.clear()
-            self._moved.notify_all()
+                self._let_go(len(self._waiting))
         self._changed()
 
     def let_go(self) -> None:
         """Let the request that has waited for longest go."""
         with self._moved:
-            del self._waiting[:1]
-            self._moved.notify_all()
+            self._let_go(1)
         self._changed()
+
+    def _let_go(self, count: int) -> None:
+        for held in self._waiting[:count]:
+            held.goes = True
+        del self._waiting[:count]
+        self._moved.notify_all()
 
     @contextmanager
     def given_up(self) -> Iterator[None]:
@@ -83,13 +94,16 @@ class Hold:
     def _give_up(self, change: int) -> None:
         with self._moved:
             self._given_up += change
+            for held in self._waiting:
+                held.given_up = True
+            self._waiting.clear()
             self._moved.notify_all()
 
     @property
     def waiting(self) -> list[Request]:
         """The requests that are held back, the one that goes next first."""
         with self._moved:
-            return [request for _, request in self._waiting]
+            return [held.request for held in self._waiting]
 
     @property
     def next(self) -> Request | None:

@@ -59,8 +59,8 @@ class Seen:
 
     @cached_property
     def explained(self) -> list[Row]:
-        """Those who agree, and there is a reason to give."""
-        return [one for one in self.rows if one.agrees and one.reason]
+        """Those on both sides who agree, and there is a reason to give."""
+        return [one for one in self.rows if one.agrees and one.reason and one.okta_id is not None]
 
     @cached_property
     def roles(self) -> dict[str, dict[str, str]]:

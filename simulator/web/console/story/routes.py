@@ -1,7 +1,7 @@
 """`/`: the story, played step by step or request by request; both sides of the wire, and who is where."""
 
 import time
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 
 from flask import Response, render_template, request
 
@@ -162,7 +162,7 @@ def open_scenario() -> Response | tuple[str, int]:
     stub = engine().instance.hub is not None
     try:
         if file is not None and file.filename:
-            name = PurePath(file.filename.replace("\\", "/")).name
+            name = PureWindowsPath(file.filename).name
             return _opened(load_text(text_of(file.read(), name), name, stub=stub))
         if text.strip():
             return _opened(load_text(text.replace("\r\n", "\n"), "pasted.yaml", stub=stub))

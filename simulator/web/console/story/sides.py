@@ -195,19 +195,25 @@ def _verdict(seen: Seen | None, provider: str) -> tuple[str, str]:
     """How both sides compare, as a role and in one sentence."""
     if seen is None:
         return "dim", f"Nobody has looked at {provider} yet."
+    beside = f" Only {provider} has {_counted(seen.others.rows)}." if seen.others.rows else ""
+    role, sentence = _compared(seen, provider)
+    return role, f"{sentence}.{beside}"
+
+
+def _compared(seen: Seen, provider: str) -> tuple[str, str]:
     if seen.unlike:
-        return "bad", f"Okta and {provider} differ on {_counted(seen.unlike)}: {_reasons(seen.unlike)}."
+        return "bad", f"Okta and {provider} differ on {_counted(seen.unlike)}: {_reasons(seen.unlike)}"
     if seen.unknown:
         first = seen.unknown[0]
         why = first.reason or first.provider
-        return "warn", f"Of {_counted(seen.unknown)} it cannot be said whether both sides agree: {first.alias}: {why}."
+        return "warn", f"Of {_counted(seen.unknown)} it cannot be said whether both sides agree: {first.alias}: {why}"
     if seen.others.short:
-        return "warn", f"What was seen agrees, but {seen.others.short}."
+        return "warn", f"What was seen agrees, but {seen.others.short}"
     compared = [one for one in seen.rows if one.okta_id is not None]
     if not compared:
-        return "dim", "Nobody is assigned and no group is pushed: there is nothing to compare yet."
-    remarks = f", with a remark on {_counted(seen.explained)}" if seen.explained else ""
-    return "good", f"Okta and {provider} hold the same: {_counted(compared)}{remarks}."
+        return "dim", "Nobody is assigned and no group is pushed: there is nothing to compare yet"
+    remarks = f", with a remark on {_counted(seen.explained)}: {_reasons(seen.explained)}" if seen.explained else ""
+    return "good", f"Okta and {provider} hold the same: {_counted(compared)}{remarks}"
 
 
 def _counted(rows: list[Row]) -> str:
