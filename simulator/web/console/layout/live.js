@@ -9,6 +9,9 @@ let lastSign = 0;
 let last = document.body.dataset.last;
 let asked = false;
 let refreshing = false;
+let answers = 0; // forms that were answered
+let left = false; // a region was left as it was, since somebody was typing in it
+const shown = new WeakMap(); // what the server last showed in each region
 
 function show(state, words) {
   badge.dataset.badge = state;
@@ -63,6 +66,9 @@ document.addEventListener("visibilitychange", () => {
   else if (!source) { connect(); refreshSoon(); }
 });
 window.addEventListener("pagehide", disconnect);
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && badge.dataset.badge !== "paused") { connect(); refreshSoon(); }
+});
 
 function refreshSoon() {
   asked = true;
@@ -73,45 +79,80 @@ async function refreshAll() {
   refreshing = true;
   while (asked) {
     asked = false;
+    const [began, before] = [performance.now(), answers];
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
       const html = await answer.text();
-      if (answer.ok && badge.dataset.badge !== "paused") take(html);
+      if (before !== answers) asked = true; // a form was answered meanwhile, and this may be from before it
+      else if (answer.ok && badge.dataset.badge !== "paused") take(parsed(html));
     } catch { /* the stream says that the connection is lost */ }
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((done) => setTimeout(done, Math.max(100, performance.now() - began))); // half the time is the server's own
   }
   refreshing = false;
 }
 
-// Put the live regions of another version of this page in place of those here. One in which somebody types is left.
-export function take(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// Put the live regions of another version of this page in place of those here, as far as the server shows something
+// else in them. A region in which somebody types is left until they have gone on; what was filled in, opened and
+// scrolled stays, save in a form that was done: `isSent` tells its fields.
+function take(fresh, isSent = () => false) {
   const focus = document.activeElement;
-  const id = focus && focus.id;
   for (const region of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(region.id);
-    if (!next || next.outerHTML === region.dataset.was || isTyping(region, focus)) continue;
-    const open = [...region.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
-    const ticked = [...region.querySelectorAll("input[type=checkbox][id]")].filter((one) => one.checked !== one.defaultChecked);
-    const kept = [...region.querySelectorAll("select[data-keep]")].map((one) => [one.id, one.value]);
-    const was = next.outerHTML;
-    region.replaceWith(document.adoptNode(next));
-    next.dataset.was = was;
-    for (const [name, state] of open) { const one = document.getElementById(name); if (one) one.open = state; }
-    for (const { id: name, checked } of ticked) { const one = document.getElementById(name); if (one) one.checked = checked; }
-    for (const [name, value] of kept) keep(document.getElementById(name), value);
+    if (!next || next.outerHTML === shown.get(region)) continue;
+    const filled = fieldsOf(region).filter((one) => isChanged(one) && (!isSent(one) || "keep" in one.dataset));
+    if (isTyping(region, focus, isSent) || filled.some((one) => !one.id)) { left = true; continue; }
+    shown.set(next, next.outerHTML);
+    replace(region, document.adoptNode(next), filled, region.contains(focus) ? focus : null);
   }
-  if (id && document.activeElement !== focus) { const again = document.getElementById(id); if (again) again.focus(); }
   document.dispatchEvent(new CustomEvent("refreshed", { detail: fresh }));
 }
 
-function keep(select, value) {
-  if (select && [...select.options].some((one) => one.value === value)) select.value = value;
+function replace(region, next, filled, focus) {
+  const open = [...region.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+  const scrolled = scrollers(region).map((one) => [one.scrollLeft, one.scrollTop]);
+  const place = stops(region).indexOf(focus);
+  region.replaceWith(next);
+  for (const [name, state] of open) { const one = document.getElementById(name); if (one) one.open = state; }
+  for (const one of filled) fill(document.getElementById(one.id), one);
+  scrollers(next).forEach((one, number) => { if (scrolled[number]) [one.scrollLeft, one.scrollTop] = scrolled[number]; });
+  if (!focus) return;
+  const again = focus.id ? document.getElementById(focus.id) : stops(next)[place];
+  if (again && (focus.id || again.textContent === focus.textContent)) settleOn(again);
 }
 
-function isTyping(region, focus) {
-  return focus && region.contains(focus) && /^(INPUT|SELECT|TEXTAREA)$/.test(focus.tagName) && focus.type !== "submit";
+const stops = (region) => [...region.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex]")];
+const scrollers = (region) => [region, ...region.querySelectorAll(".wide")];
+const fieldsOf = (region) => [...region.querySelectorAll("input, select, textarea")];
+
+// The focus goes there; where a menu that has closed hides it, to what opens the menu.
+function settleOn(one) {
+  const shut = one.closest("details:not([open])");
+  const target = shut && one.tagName !== "SUMMARY" ? shut.querySelector("summary") : one;
+  if (target !== document.activeElement) target.focus({ preventScroll: true });
 }
+
+function isChanged(one) {
+  if (one.tagName === "SELECT") {
+    const given = [...one.options].findIndex((option) => option.defaultSelected);
+    return !one.multiple && one.selectedIndex !== Math.max(given, one.options.length ? 0 : -1);
+  }
+  return /^(checkbox|radio)$/.test(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+}
+
+function fill(one, as) {
+  if (!one || one.tagName !== as.tagName) return;
+  if (/^(checkbox|radio)$/.test(one.type)) one.checked = as.checked;
+  else if (one.tagName !== "SELECT" || [...one.options].some((option) => option.value === as.value)) one.value = as.value;
+}
+
+function isTyping(region, focus, isSent) {
+  if (!focus || !region.contains(focus) || isSent(focus)) return false;
+  return /^(INPUT|SELECT|TEXTAREA)$/.test(focus.tagName) && !/^(submit|button|checkbox|radio)$/.test(focus.type);
+}
+
+document.addEventListener("focusout", () => { if (left) { left = false; refreshSoon(); } });
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -120,16 +161,33 @@ document.addEventListener("submit", async (event) => {
   if (method !== "post" || form.hasAttribute("data-leave") || form.enctype === "multipart/form-data") return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, button));
+  const [ids, menu] = [fieldsOf(form).map((one) => one.id), form.closest("details[data-menu]")];
   form.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body });
     const url = new URL(answer.url);
     if (url.pathname !== location.pathname || !answer.ok) { location.assign(answer.url); return; }
+    const fresh = parsed(await answer.text());
+    const refused = fresh.querySelector("#said .bad");
+    answers += 1;
     history.replaceState(null, "", url.pathname + url.search + location.hash);
-    if (button) button.blur();
-    take(await answer.text());
-    if (button && button.id) { const again = document.getElementById(button.id); if (again) again.focus(); }
+    if (menu && !refused) (document.getElementById(menu.id) || menu).open = false; // the region may be another than it was
+    take(fresh, (one) => !refused && (one.form === form || (one.id !== "" && ids.includes(one.id))));
+    const again = button && button.id ? document.getElementById(button.id) : null;
+    if (again) settleOn(again);
   } catch { lost(); } finally { form.removeAttribute("aria-busy"); }
 });
 
+// Menus close as menus do: by Escape, by a click elsewhere, and once what was chosen is done.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" ? document.activeElement.closest("details[data-menu][open]") : null;
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+for (const region of document.querySelectorAll("[data-live]")) shown.set(region, region.outerHTML);
 connect();
