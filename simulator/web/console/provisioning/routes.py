@@ -116,16 +116,12 @@ def _typed(deed: Deed, app: App) -> dict[str, str]:
     """
     base_url, token = deed.text("base_url").rstrip("/"), deed.text("token")
     typed = {}
+    if token == CURRENT:
+        raise Refused(f'"{CURRENT}" cannot be pasted: in a scenario it stands for the token that the Hub takes now.')
     if token:
         engine().redactor.add_token(token)
-        typed["stub_token"] = CURRENT if token == deed.tenant.stub_token else _no_word_of_ours(token)
+        typed["stub_token"] = CURRENT if token == deed.tenant.stub_token else token
     configuring.check_connection(app, base_url or None)
     if base_url and base_url != app.base_url:
         typed["endpoint"] = base_url
     return typed
-
-
-def _no_word_of_ours(token: str) -> str:
-    if token == CURRENT:
-        raise Refused('"current" cannot be pasted: in a scenario it stands for the token that the Hub takes now.')
-    return token
