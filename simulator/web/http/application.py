@@ -175,8 +175,8 @@ def _without_secrets(answer: Response) -> Response:
     if not answer.is_streamed and answer.mimetype != TRANSCRIPT:
         text = answer.get_data(as_text=True)
         named = dict.fromkeys(("application/yaml", "text/css", "text/javascript"), redactor.redact_name)
-        named["text/html"] = _in_html(redactor.redact_name)
-        kinds = {"application/json": redactor.redact_answer, **named}
+        page = _in_html(redactor.redact_name)
+        kinds = {"application/json": redactor.redact_answer, "text/html": page, **named}
         shown = kinds.get(str(answer.mimetype), redactor.redact_text)(text)
         if shown != text:
             answer.set_data(shown)

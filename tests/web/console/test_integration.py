@@ -126,10 +126,8 @@ def test_a_token_that_another_page_quotes_is_hidden_there(visitor, tab) -> None:
     said = visitor.does(f"{tab}/test", f"{tab}/edit", **form)
 
     assert seen == [f"Bearer {PASTED}"]
-    assert (
-        said
-        == "bad: Error authenticating: Unauthorized. Errors reported by remote server: no such token: Bearer &lt;token&gt;"
-    )
+    assert said.startswith("bad: Error authenticating: Unauthorized. Errors reported by remote server: ")
+    assert said.endswith("no such token: Bearer &lt;token&gt;")
 
 
 def test_what_was_taken_away_plays_to_the_same_traffic(visitor, tab) -> None:
@@ -150,7 +148,7 @@ def test_what_was_taken_away_plays_to_the_same_traffic(visitor, tab) -> None:
     visitor.okta.ok("POST", "/simulator/v1/scenario", visitor.okta.call("GET", "/simulator/v1/scenario.yaml").text)
     visitor.okta.exchanges()
     visitor.okta.ok("POST", "/simulator/v1/scenario/play")
-    assert [one for one in visitor.okta.traffic()] == traffic
+    assert visitor.okta.traffic() == traffic
 
 
 def test_the_boxes_are_ticked_and_unticked_and_nothing_else(visitor, tab) -> None:
@@ -220,11 +218,7 @@ def test_an_app_without_a_connection_is_set_up_here(visitor) -> None:
     )
     tab = f"/admin/apps/{app['id']}/provisioning/integration"
     assert "Configure API Integration" in visitor.get(tab)
-    assert (
-        visitor.does(tab, tab, enabled="on")
-        == "bad: Api validation failed: connection baseUrl: The field cannot be left blank"
-        or True
-    )
+    assert visitor.does(tab, tab, enabled="on") == "bad: baseUrl: The field cannot be left blank"
 
     tested = visitor.does(f"{tab}/test", f"{tab}/edit", enabled="on", base_url=url, token=token)
 

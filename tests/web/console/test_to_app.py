@@ -50,7 +50,7 @@ def test_the_mappings_have_username_first_and_the_unmapped_on_demand(visitor, ta
 @pytest.mark.parametrize("fields, expression", [
     ({"kind": "profile", "profile": "nickName", "same": "no", "expression": "no"}, "user.nickName"),
     ({"kind": "same", "same": 'say "hi"'}, '"say ""hi"""'),
-    ({"kind": "expression", "expression": " String.toUpperCase(user.firstName) "}, "String.toUpperCase(user.firstName)"),
+    ({"kind": "expression", "expression": " String.trim(user.title) "}, "String.trim(user.title)"),
 ])  # fmt: skip
 def test_a_row_is_saved_in_each_of_the_three_ways(visitor, tab, fields, expression) -> None:
     said = visitor.does(f"{tab}/mappings/displayName", tab, apply="create_only", **fields)
@@ -78,7 +78,7 @@ def test_a_row_is_previewed_for_one_person_by_the_real_engine(visitor, tab) -> N
     assert "no value" in visitor.get(f"{asked}user.title")
     page = visitor.get(f"{asked}String.len(user.title")
     assert '<div class="band bad">' in page
-    assert "EL1044E at 21" in page or " at 21: " in page
+    assert "EL1044E at 21: " in page
     assert visitor.steps() == []
 
 
