@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.play.transcript import RunFinished, dump
+from simulator.scenario.loading import load
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
@@ -50,6 +51,20 @@ ONE_DIALECT = {
 )
 def test_a_story_that_is_not_about_one_dialect_keeps_its_expectations_in_both(path, integration, play):
     assert play(path, integration=integration).events[-1].kept
+
+
+@pytest.mark.parametrize("name", ["quickstart", "published-guide"])
+def test_each_step_of_a_guide_has_its_narrators_sentence(name):
+    steps = load(ROOT / "scenarios" / f"{name}.yaml").steps
+
+    assert [step.verb for step in steps if not step.note] == []
+    assert [step.note for step in steps if "\n" in step.note or not step.note.endswith(".")] == []
+
+
+def test_the_published_guide_has_the_pages_nine_steps_in_their_order():
+    notes = [step.note for step in load(ROOT / "scenarios" / "published-guide.yaml").steps]
+
+    assert list(dict.fromkeys(note.partition(":")[0] for note in notes)) == [f"Step {number}" for number in range(9)]
 
 
 def test_no_golden_transcript_is_left_without_its_scenario():

@@ -96,7 +96,8 @@ class _Exchange:
     def _operate(self, body: bytes | Problem) -> Answer:
         if self.is_hook:
             loopback.check_caller(self.environ)
-            operation, names = routes.find(hooks.HOOKS, self.call.method, self.segments[2:])
+            operation, names = routes.find(hooks.HOOKS, self.call.method, hooks.parted(self.segments[2:]))
+            self.call.base = self._root()
             self._parse(body, required=False)
             return operation(self.org, self.call, *names)
         self._authenticate()

@@ -1,7 +1,7 @@
 """The Hub's fixed-window rate limit: what is left, and the two kinds of 429 (huggingface-scim 11)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from provider_stub.http.message import Problem
 
@@ -14,6 +14,25 @@ class _Window:
     opened: float
     used: int = 0
     created: int = 0
+
+
+class Budget(NamedTuple):
+    """What is told of a token's window: `used` requests of `quota` in `window` seconds, `created` of `creations`.
+
+    `ends` is when it ends, in epoch seconds; None where none is open, and the next request opens one.
+    """
+
+    quota: int
+    window: int
+    used: int
+    created: int
+    creations: int | None
+    ends: float | None
+
+    @property
+    def left(self) -> int:
+        """Requests left, as `RateLimit` shows them."""
+        return max(0, self.quota - self.used)
 
 
 class RateLimiter:
@@ -54,6 +73,17 @@ class RateLimiter:
             "RateLimit": f'"api";r={left};t={ends}',
             "RateLimit-Policy": f'"fixed window";"api";q={limit.quota};w={limit.window}',
         }
+
+    def budget(self, token: str, now: float) -> Budget | None:
+        """What `token` has used and has left; None where there is no limit. A look opens no window."""
+        if (limit := self._limit) is None or limit.quota is None:
+            return None
+        window = self._windows.get(token)
+        if window is None or not 0 <= now - window.opened < limit.window:
+            window = _Window(now // limit.window * limit.window) if self._by_clock else None
+        used, created = (window.used, window.created) if window else (0, 0)
+        ends = window.opened + limit.window if window else None
+        return Budget(limit.quota, limit.window, used, created, limit.creations, ends)
 
     def _current(self, length: int, token: str, now: float) -> _Window:
         window = self._windows.get(token)

@@ -1,6 +1,7 @@
 """The Hub API routes about an organization's members and its audit log (huggingface-scim 9, related Hub API)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -96,17 +97,20 @@ def _wanted_role(org: Organization, given: Any) -> tuple[str, str]:
 
 
 def audit_log(org: Organization, call: Call) -> Answer:
-    """GET /audit-log/export: the latest events in the order of the rule `audit_order`.
-
-    `q` keeps those of an author, a type or an address, as the OpenAPI's examples have it; of several words each must
-    hold, and any other word must stand in the description.
-    """
-    wanted = call.params.get("q", "").split()
-    found = [each for each in org.store.audit if all(_tells(each, word) for word in wanted)]
+    """GET /audit-log/export: the latest events in the order of the rule `audit_order`; `q` as in `matching`."""
+    found = list(matching(org, call.params.get("q", "")))
     if org.rules.audit_order == "newest_first":
         found.reverse()
     name = f"{org.settings.organization}-audit-log.json"
     return Answer(200, found, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def matching(org: Organization, query: str) -> Sequence[dict[str, Any]]:
+    """The audit events, oldest first, of an author, a type or an address (`type:org.add_user`), as the OpenAPI's
+    examples have it; of several words each must hold, and any other word must stand in the description.
+    """
+    words, events = query.split(), org.store.audit
+    return [each for each in events if all(_tells(each, word) for word in words)] if words else events
 
 
 def _tells(event: dict[str, Any], word: str) -> bool:

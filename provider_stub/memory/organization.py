@@ -20,12 +20,17 @@ from provider_stub.quirks import QUIRKS, Quirk
 from provider_stub.settings import Settings
 
 TOKEN_PREFIX = "stub_scim_"  # noqa: S105  (a prefix, and no secret; real ones look otherwise)
+TOLD = 4
+"""Characters of a token that may be told."""
+LONG_ENOUGH = 16
+"""Characters from which on a token is long enough to tell its last."""
 
 
 class Organization:
     """Everything one stub knows. `lock` is held around each request; `rules` are the settings' plus the quirks'.
 
-    `author` and `address` are of whoever is at work: the audit log names them.
+    `token_end` is what may be told of the newest token, None where nothing may or it is not known. `author` and
+    `address` are of whoever is at work: the audit log names them.
     """
 
     author: Author
@@ -49,6 +54,7 @@ class Organization:
         self.use_quirks(self.settings.quirks)
         self.limiter = RateLimiter(self.settings.rate_limit, by_clock=self.rules.window_opens == "clock")
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
+        self.token_end = end_of(self.settings.token)
 
     def use_quirks(self, names: Iterable[str]) -> None:
         """Put exactly these quirks in force; ValueError where one of them is not known."""
@@ -62,7 +68,7 @@ class Organization:
         """A new SCIM token; what becomes of those before is the rule `earlier_tokens`."""
         token = TOKEN_PREFIX + secrets.token_hex(20)
         before = self.token_digests if self.rules.earlier_tokens == "kept" else ()
-        self.token_digests = (*before, digest(token))
+        self.token_digests, self.token_end = (*before, digest(token)), end_of(token)
         return token
 
     def holds_token(self, token: str) -> bool:
@@ -142,3 +148,10 @@ class Organization:
 def digest(token: str) -> str:
     """What is kept of a token, so that a saved state holds no secret."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def end_of(token: str) -> str | None:
+    """The last characters of a token, by which its owner may tell it from another; None of one so short that they are
+    much of it.
+    """
+    return token[-TOLD:] if len(token) >= LONG_ENOUGH else None

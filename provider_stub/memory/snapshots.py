@@ -65,7 +65,8 @@ def _replace(org: Organization, state: dict[str, Any]) -> None:
     audit_ids, request_ids = int(state["ids"]["audit"]), int(state["ids"]["request"])
     if not isinstance(digests, list) or not all(isinstance(each, str) and each.isascii() for each in digests):
         raise ValueError("token_sha256 is no list of digests")
-    org.store, org.faults, org.token_digests = store, faults, tuple(digests)
+    org.store, org.faults = store, faults
+    org.token_digests, org.token_end = tuple(digests), None
     org.audit_ids.given, org.request_ids.given = audit_ids, request_ids
     org.use_quirks(names)
 

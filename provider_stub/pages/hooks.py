@@ -1,23 +1,30 @@
 """What is a web page on the Hub, as hooks under `/-/`, for this machine only.
 
+    GET    /-/scim                                 SSO > SCIM: the tenant URL, the token's end, SCIM groups with links
     POST   /-/token                                a new SCIM token: {"token"}, shown once; the old one dies
     DELETE /-/token                                revoke it
     POST   /-/invitations/{username}/accept        what the invited person does
     POST   /-/invitations/{username}/decline       {"drop": true} also forgets the invitation
     POST   /-/links {group, resource_group, role}  link a SCIM group (displayName or id); PATCH: another role;
     DELETE /-/links {group, resource_group}        remove the link
+    GET    /-/resource-groups                      what there are; /{name or id}: one, with who is in it
     POST   /-/resource-groups {name, ...}          a Resource Group, as in the settings
     POST   /-/resource-groups/{name}/members       {add: {username: role} or [username], remove, role}
     POST   /-/resource-groups/{name}/auto-join     {enabled, role}
     POST   /-/accounts {username, full_name, email, member}
     POST   /-/accounts/{username}/rename {to}
+    GET    /-/members                              accounts and their standing; ?standing=pending keeps those
+    GET    /-/members/{username or id}             one of them
     DELETE /-/members/{username}
+    GET    /-/audit-log                            newest first; ?q=type:org.add_user; /export: all of it, as the Hub
+    GET    /-/rate-limit                           the window of the SCIM token: quota, used, left, when it ends
     POST   /-/faults {on, ...}; DELETE /-/faults   arm one; disarm all; GET: what is armed
     POST   /-/quirks {name, on}                    switch one; GET: those that are on
     GET    /-/state                                who is where, in names, and what is armed
     POST   /-/reset                                back to the settings
     GET    /-/snapshot; PUT /-/snapshot            the whole memory, to save and load
 
+Long lists (members, a Resource Group's people, the audit log) are read in parts: ?search=ada&start=500&count=500.
 Bodies are JSON, also where `curl -d` calls them a form. A refusal answers 4xx and `{"error": sentence}`. Whoever is
 not on this machine gets 403: the caller's address must be loopback, the Host too, nothing may have been forwarded, and
 no page of another site may ask.
@@ -28,10 +35,11 @@ from typing import Any
 
 from provider_stub.faults.fault import Fault
 from provider_stub.http.message import Answer, Call, invalid_value, text
+from provider_stub.hub_api import members as members_api
 from provider_stub.memory import seeding, snapshots
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Group, Standing
-from provider_stub.pages import actions
+from provider_stub.pages import actions, views
 
 
 def add_fault(org: Organization, call: Call) -> Answer:
@@ -122,16 +130,22 @@ def load_snapshot(org: Organization, call: Call) -> Answer:
 
 
 HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
+    "scim": {"GET": views.scim_tab},
     "token": {"POST": actions.generate_token, "DELETE": actions.revoke_token},
     "invitations/*/accept": {"POST": actions.accept_invitation},
     "invitations/*/decline": {"POST": actions.decline_invitation},
     "links": {"POST": actions.put_link, "PATCH": actions.put_link, "DELETE": actions.remove_link},
-    "resource-groups": {"POST": actions.add_resource_group},
+    "resource-groups": {"GET": views.list_resource_groups, "POST": actions.add_resource_group},
+    "resource-groups/*": {"GET": views.get_resource_group},
     "resource-groups/*/members": {"POST": actions.edit_members},
     "resource-groups/*/auto-join": {"POST": actions.set_auto_join},
     "accounts": {"POST": actions.add_account},
     "accounts/*/rename": {"POST": actions.rename_account},
-    "members/*": {"DELETE": actions.delete_member},
+    "members": {"GET": views.list_members},
+    "members/*": {"GET": views.get_member, "DELETE": actions.delete_member},
+    "audit-log": {"GET": views.list_audit_events},
+    "audit-log/export": {"GET": members_api.audit_log},
+    "rate-limit": {"GET": views.rate_limit},
     "faults": {"GET": list_faults, "POST": add_fault, "DELETE": clear_faults},
     "quirks": {"GET": list_quirks, "POST": switch_quirk},
     "state": {"GET": show_state},
@@ -139,3 +153,12 @@ HOOKS: Mapping[str, Mapping[str, Callable[..., Answer]]] = {
     "snapshot": {"GET": save_snapshot, "PUT": load_snapshot},
 }
 """The hooks by path below `/-/` and method; `*` is a name."""
+
+
+def parted(segments: list[str]) -> list[str]:
+    """The segments of a path below `/-/`, with a name that holds slashes, as a Resource Group's may, as one of them."""
+    first, *rest = segments or [""]
+    behind = [key.rpartition("*/")[2] for key in HOOKS if key.startswith(f"{first}/*/")]
+    if len(rest) > 2 and rest[-1] in behind:
+        return [first, "/".join(rest[:-1]), rest[-1]]
+    return [first, "/".join(rest)] if len(rest) > 1 and rest[-1] not in behind else [first, *rest]

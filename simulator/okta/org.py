@@ -177,6 +177,8 @@ class Task:
     text: str
     app_user: AppUser | None = None
     detail: dict[str, Any] = field(default_factory=dict, repr=False)
+    opened: float = 0.0
+    """When it came on the list."""
 
     @property
     def key(self) -> TaskKey:

@@ -33,6 +33,15 @@ def refusals(body: dict[str, Any], sso: Sso, unseen: Collection[str] = ()) -> It
         yield f"the Hub takes no e-mail address like {emails[0]}"
 
 
+USERNAME_RULE = syntax.USERNAME_RULE
+"""What the Hub asks of a username, in one sentence."""
+
+
+def username_refusals(username: str) -> tuple[str, ...]:
+    """Why the Hub would refuse this username, rule by rule; none where it is accepted."""
+    return syntax.reasons(username)
+
+
 BLANK = "no username"
 INVALID = "app profile"
 PROFILE = "profile"

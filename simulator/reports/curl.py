@@ -247,6 +247,18 @@ class _Script:
             yield f"printf '%s\\n' {block} >\"$work/headers\"\n"
 
 
+def command(event: transcript.Exchange) -> str:
+    """One request as a command to paste into a shell, as it was sent, its token in `$SCIM_TOKEN`."""
+    request, left = event.request, _CURLS_OWN - {"content-type"}
+    words = [f"curl --globoff -X {quote(request['method'])} {quote(request['url'])}"]
+    words += [f"-H {_header(name, value)}" for name, value in bodies.headers(request) if name.lower() not in left]
+    if (body := request.get("body")) is not None:
+        raw = bodies.raw(body)
+        text = json_text(body, lambda inside, _: escaped(inside)) if raw is None else raw
+        words.append(f"--data-raw {quote(text)}")
+    return " \\\n  ".join(words)
+
+
 def _header(name: str, value: str) -> str:
     """A header line, with the token where the record has its placeholder."""
     if name.lower() == "authorization" and "<token>" not in value:

@@ -53,9 +53,12 @@ class WsgiTransport:
         return key
 
     def call(self, method: str, path: str, body: Json = None) -> tuple[int, Json]:
-        """One of the Hub's pages, `path` from its root: status and parsed answer, None when it is empty."""
+        """One of the Hub's pages, `path` from its root, encoded, with its query: status and parsed answer, None when it
+        is empty.
+        """
         payload = b"" if body is None else compact(body).encode("utf-8", "replace")
-        environ = _environ(method, path, "", payload)
+        path, _, query = path.partition("?")
+        environ = _environ(method, path, query, payload)
         environ["HTTP_HOST"] = "127.0.0.1"
         if payload:
             environ["CONTENT_TYPE"] = "application/json"

@@ -29,7 +29,7 @@ class HubVerb(Verb):
     def act(self, tenant: Tenant) -> list[Job]:
         method, _, path = self.page.partition(" ")
         argument = self.led(tenant)
-        body = {name: held for name, held in argument.items() if f"{{{name}}}" not in path}
+        body = {name: held for name, held in argument.items() if held is not None and f"{{{name}}}" not in path}
         names = {name: quote(str(held), safe="", errors="replace") for name, held in argument.items()}
         self.seen(tenant, tenant.hub_page(method, path.format_map(names), body or None))
         return []
@@ -100,6 +100,16 @@ class UnlinkResourceGroup(_Link):
     page = "DELETE /links"
 
 
+class CreateResourceGroup(HubVerb):
+    """Create a Resource Group, with nobody in it."""
+
+    page = "POST /resource-groups"
+    direct: ClassVar[str] = "name"
+
+    name: Text
+    """Its name."""
+
+
 class EditMembers(HubVerb):
     """Edit a Resource Group's members by hand; refused with 403 while SCIM manages it (huggingface-scim 9 [D])."""
 
@@ -112,7 +122,7 @@ class EditMembers(HubVerb):
     remove: OneOrMany[Text] = ()
     """Hub usernames to remove."""
     role: Role | None = None
-    """The role of those added; a new role for all members where nobody is added or removed."""
+    """The role of those added, also of those who are in already; read where nothing is said."""
 
 
 class SetAutoJoin(HubVerb):
@@ -124,6 +134,8 @@ class SetAutoJoin(HubVerb):
     """The Resource Group's name."""
     enabled: Flag
     """On or off."""
+    role: Role | None = None
+    """The role of those who join; read where nothing is said."""
 
 
 class RenameAccount(HubVerb):
@@ -162,7 +174,7 @@ HUB_VERBS: dict[str, type[HubVerb]] = {
     verb.verb(): verb
     for verb in (
         GenerateToken, RevokeToken, AcceptInvitation, DeclineInvitation, LinkResourceGroup, ChangeRole,
-        UnlinkResourceGroup, EditMembers, SetAutoJoin, RenameAccount, DeleteMember, SetQuirk,
+        UnlinkResourceGroup, CreateResourceGroup, EditMembers, SetAutoJoin, RenameAccount, DeleteMember, SetQuirk,
     )
 }  # fmt: skip
 """What may stand under `hub`."""

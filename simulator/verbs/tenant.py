@@ -1,7 +1,7 @@
 """The Okta tenant that verbs act on: its org, its app, who the aliases are, and the bundled Hub's pages."""
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any, TypeVar
@@ -127,6 +127,33 @@ class Tenant:
     def _username(self, alias: str) -> str:
         app_user = self.app.users.get(self.people[alias])
         return self.usernames.get(alias) or (app_user.username if app_user else alias)
+
+    def people_at_hub(self, usernames: Iterable[str]) -> dict[str, OktaUser]:
+        """Who of Okta's people `hub_username` gives one of these usernames, by username in small letters."""
+        wanted, found = {name.casefold() for name in usernames}, dict[str, OktaUser]()
+        for alias, user_id in self.people.items():
+            name = self._username(alias).casefold()
+            if name in wanted and (user := self.org.users.get(user_id)) is not None:
+                found.setdefault(name, user)
+        for app_user in self.app.users.values():
+            user, name = self.org.users.get(app_user.user_id), app_user.username.casefold()
+            if name in wanted and user is not None and self.people.get(user.alias) != user.id:
+                found.setdefault(name, user)
+        return found
+
+    def groups_at_hub(self, names: Iterable[str]) -> dict[str, Group]:
+        """Which of Okta's groups `hub_group` gives one of these names, by name in small letters."""
+        found = dict[str, Group]()
+        pushed = {one.target_name.casefold(): group_id for group_id, one in self.app.pushes.items()}
+        for name in names:
+            group = self.org.groups.get(pushed.get(name.casefold(), "")) or self.org.group_by_name(name)
+            if group is not None and group.kind == "OKTA_GROUP" and self._is_called(group, name):
+                found[name.casefold()] = group
+        return found
+
+    def _is_called(self, group: Group, name: str) -> bool:
+        push = self.app.pushes.get(group.id)
+        return (push.target_name if push else group.name).casefold() == name.casefold()
 
     def account_renamed(self, username: str, to: str) -> None:
         """An account got another name on the Hub's own page, which tells Okta nothing."""

@@ -196,11 +196,12 @@ def begins(q: str | None, *texts: Any) -> bool:
 
 def at_path(value: Any, path: str) -> list[Any]:
     """What stands at a dotted path in JSON; of a list, what its members hold."""
-    found = [value]
+    found = value if isinstance(value, list) else [value]
     for name in path.split("."):
-        found = [held[name] for held in _flat(found) if isinstance(held, dict) and name in held]
-    return list(_flat(found))
-
-
-def _flat(values: list[Any]) -> list[Any]:
-    return [one for value in values for one in (value if isinstance(value, list) else [value])]
+        inside: list[Any] = []
+        for held in found:
+            if isinstance(held, dict) and name in held:
+                inner = held[name]
+                inside += inner if isinstance(inner, list) else [inner]
+        found = inside
+    return found

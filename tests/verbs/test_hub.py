@@ -65,6 +65,21 @@ def test_members_of_an_unmanaged_resource_group_are_edited_on_its_page(play):
     )
 
 
+def test_a_resource_group_is_created_and_those_in_it_read_unless_another_role_is_said(play):
+    kept(
+        play,
+        "hub: {create_resource_group: eval}",
+        "hub: {edit_members: {resource_group: eval, add: [ci-bot]}}",
+        "{check: , expect: {hub: {resource_groups: {eval: {ci-bot: read}}}}}",
+        "hub: {edit_members: {resource_group: eval, add: [ci-bot], role: admin}}",
+        "{check: , expect: {hub: {resource_groups: {eval: {ci-bot: admin}}}}}",
+        "hub: {create_resource_group: {name: joined}}",
+        "hub: {set_auto_join: {resource_group: joined, enabled: true, role: write}}",
+        "{check: , expect: {hub: {resource_groups: {joined: {ci-bot: write}}}}}",
+        "{hub: {create_resource_group: lab}, expect: {outcome: refused}}",
+    )
+
+
 @pytest.mark.parametrize("verb, standing", [("accept_invitation", "active"), ("decline_invitation", "pending")])
 def test_an_invitation_is_accepted_or_declined(play, verb, standing):
     kept(

@@ -204,6 +204,7 @@ def _is_transient(status: int | None) -> bool:
 
 def open_task(org: Org, app: App, task: Task) -> None:
     """Put a task on the list, in place of an older one for the same work."""
+    task.opened = org.now
     app.tasks[task.key] = task
     note_task(org, "opened", task)
 

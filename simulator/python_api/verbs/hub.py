@@ -74,6 +74,14 @@ class HubVerbs(Acting):
         """
         return self._do("hub", {"unlink_resource_group": {"group": group, "resource_group": resource_group}})
 
+    def create_resource_group(self, name: str) -> PlayedStep:
+        """Create a Resource Group, with nobody in it.
+
+        Args:
+            name: Its name.
+        """
+        return self._do("hub", {"create_resource_group": {"name": name}})
+
     def edit_members(
         self,
         resource_group: str,
@@ -88,20 +96,27 @@ class HubVerbs(Acting):
             resource_group: The Resource Group's name.
             add: Hub usernames to add.
             remove: Hub usernames to remove.
-            role: The role of those added; a new role for all members where nobody is added or removed.
+            role: The role of those added, also of those who are in already; read where nothing is said.
         """
         return self._do(
             "hub", {"edit_members": {"resource_group": resource_group, "add": add, "remove": remove, "role": role}}
         )
 
-    def set_auto_join(self, resource_group: str, enabled: bool) -> PlayedStep:
+    def set_auto_join(
+        self,
+        resource_group: str,
+        enabled: bool,
+        *,
+        role: Literal["read", "contributor", "write", "admin"] | None = None,
+    ) -> PlayedStep:
         """Switch a Resource Group's auto-join.
 
         Args:
             resource_group: The Resource Group's name.
             enabled: On or off.
+            role: The role of those who join; read where nothing is said.
         """
-        return self._do("hub", {"set_auto_join": {"resource_group": resource_group, "enabled": enabled}})
+        return self._do("hub", {"set_auto_join": {"resource_group": resource_group, "enabled": enabled, "role": role}})
 
     def rename_account(self, username: str, to: str) -> PlayedStep:
         """A person renames their Hub account.

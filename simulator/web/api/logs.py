@@ -1,6 +1,6 @@
 """The System Log: `/api/v1/logs`, and what it can be asked (management API 5)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -48,7 +48,8 @@ _OPEN = ("debugData", "detailEntry", "detail", "ipChain", "userAgent", "geograph
 
 
 class LogQuery:
-    """What the request asks of the log: `since` and `until` in epoch seconds, a filter, keywords in lower case.
+    """What is asked of the log: `since` and `until` in epoch seconds, a filter, keywords in lower case. `asked` are the
+    parameters of a request to `/api/v1/logs`, `now` is epoch seconds.
 
     `polling` is a query without an end, in the order of arrival, whose next page is always there.
 
@@ -57,17 +58,17 @@ class LogQuery:
             `after` of a poll.
     """
 
-    def __init__(self, now: float) -> None:
-        order, filter_ = request.args.get("sortOrder", "ASCENDING"), request.args.get("filter")
+    def __init__(self, now: float, asked: Mapping[str, str]) -> None:
+        order, filter_ = asked.get("sortOrder", "ASCENDING"), asked.get("filter")
         if order not in ("ASCENDING", "DESCENDING"):
             raise invalid("sortOrder", f"sortOrder: {order!r} is neither ASCENDING nor DESCENDING")
         self.descending = order == "DESCENDING"
-        self._since, until = iso(_since(now)), _instant("until")
+        self._since, until = iso(_since(now, asked)), _instant("until", asked)
         self._until = None if until is None else iso(until)
         self._test = compiled(filter_, _operators) if filter_ else None
-        self._keywords = set(request.args.get("q", "").casefold().split())
+        self._keywords = set(asked.get("q", "").casefold().split())
         self.polling = until is None and not self.descending
-        if self.polling and request.args.get("since") and request.args.get("after"):
+        if self.polling and asked.get("since") and asked.get("after"):
             raise invalid("after", "since and after cannot be used together")
 
     def chosen(self, lines: list[LogLine]) -> Iterator[LogLine]:
@@ -81,20 +82,20 @@ class LogQuery:
     def _matches(self, entry: dict[str, Any]) -> bool:
         if self._test is not None and not self._test(partial(at_path, entry)):
             return False
-        return not self._keywords or self._keywords <= set(_words(entry))
+        return not self._keywords or self._keywords <= _words(entry)
 
 
-def _since(now: float) -> float:
-    since = _instant("since")
+def _since(now: float, asked: Mapping[str, str]) -> float:
+    since = _instant("since", asked)
     if since is None:
-        return 0.0 if request.args.get("after") else now - DEFAULT_SINCE
+        return 0.0 if asked.get("after") else now - DEFAULT_SINCE
     if since < now - RETENTION:
         raise ApiError("E0000053", "since", "since: the log goes back 180 days")
     return since
 
 
-def _instant(name: str) -> float | None:
-    raw = request.args.get(name)
+def _instant(name: str, asked: Mapping[str, str]) -> float | None:
+    raw = asked.get(name)
     if not raw:
         return None
     found = instant(raw.replace(" ", "+"))
@@ -114,18 +115,21 @@ def _operators(path: str) -> Collection[str] | None:
     return _OPERATORS
 
 
-def _words(value: Any) -> Iterator[str]:
+def _words(entry: dict[str, Any]) -> set[str]:
     """Every text in an entry, whole; of texts with hyphens the parts between them too [D]."""
-    if isinstance(value, dict):
-        for held in value.values():
-            yield from _words(held)
-    elif isinstance(value, list):
-        for held in value:
-            yield from _words(held)
-    elif isinstance(value, str):
-        yield value.casefold()
-        if "-" in value:
-            yield from value.casefold().split("-")
+    words: set[str] = set()
+    held: list[Any] = [entry]
+    for value in held:  # which grows by what is inside
+        if isinstance(value, str):
+            text = value.casefold()
+            words.add(text)
+            if "-" in text:
+                words.update(text.split("-"))
+        elif isinstance(value, dict):
+            held.extend(value.values())
+        elif isinstance(value, list):
+            held.extend(value)
+    return words
 
 
 logs = Blueprint("logs", __name__, url_prefix="/api/v1/logs")
@@ -138,7 +142,7 @@ def list_events() -> Response:
     """Ask the System Log: `since`, `until`, `filter`, `q`, `sortOrder`, `limit`, `after`; without `until` it can be
     polled.
     """
-    query = LogQuery(engine().clock.now())
+    query = LogQuery(engine().clock.now(), request.args)
     limit = _limit()
     lines = engine().record.log()
     after = request.args.get("after") or None

@@ -37,6 +37,7 @@ class Deed:
         self.org = act.org
         self.tenant = act.tenant
         self.form = form
+        self.steps_done = engine().steps_done
 
     def text(self, name: str) -> str:
         """A field's text without white space around it; empty where it is not there."""
@@ -54,11 +55,14 @@ class Deed:
     def do(self, verb: str, argument: Any = None, app: App | None = None) -> None:
         """Do what a verb says, its argument as a scenario writes it; the app is the scenario's where none is given.
 
+        Attribute values are read by the types that this app's attributes have.
+
         Raises:
             Refused: Okta would not do it, or the argument is none; the sentence says why.
         """
+        tenant = self.tenant if app is None else replace(self.tenant, app=app)
         try:
-            read = read_act({verb: argument}, self.tenant.attribute_types())
+            read = read_act({verb: argument}, tenant.attribute_types())
         except ValueError as wrong:
             raise Refused(str(wrong).replace(f"`{verb}.", "`")) from None
         self.act.do(read, app)
@@ -87,8 +91,8 @@ class Pages(Blueprint):
 
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
-        it is not what Okta says of it. Then it goes back to the page that the form names in `back`; where it was
-        refused, to the one in `again`, if there is one. There the fields that `keep` names stand in the query.
+        it is not what Okta says of it. Then it goes to the page that the form names in `then`, or to the one in `again`
+        where it was refused, where the fields that `keep` names stand in the query; else back to the one in `back`.
         """
 
         def register(view: View) -> View:
@@ -110,9 +114,9 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
         with engine().act(client()) as act:
             text = view(Deed(act, request.form))
     except (Refused, ApiError) as refused:
-        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)))
+        return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)), refused=True)
     except Busy:
-        return Said(False, PLAYED_NOW)
+        return Said(False, PLAYED_NOW, refused=True)
     if not engine().hold.on:
         await_all(act.tickets, PATIENCE)
     steps = tuple(range(before + 1, len(engine().steps_done) + 1))
@@ -139,12 +143,16 @@ def _sentence(refused: Refused | ApiError) -> str:
 
 
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
-    """Back to the page whose form was sent, where `said` is to be read; `to` where it does not say."""
-    back = request.form.get("back", "")
-    again = request.form.get("again")
+    """To the page that the form names, with what is `said` to be read there: in `then` where it was not refused, in
+    `again` where it did not go well, else in `back`. To `to` where it does not say.
+    """
+    form = request.form
+    back, again = form.get("back", ""), form.get("again")
     if again is not None and (again == back or (said is not None and not said.ok)):
-        typed = [(name, text) for name in request.form.getlist("keep") for text in request.form.getlist(name)]
+        typed = [(name, text) for name in form.getlist("keep") for text in form.getlist(name)]
         back = f"{again}?{urlencode(typed)}"
+    elif said is None or not said.refused:
+        back = form.get("then") or back
     back = back if _LOCAL.fullmatch(back) else to
     if said is not None:
         path, _, query = back.partition("?")

@@ -9,7 +9,7 @@ from typing import Any
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
-from simulator.play.transcript import StepFinished
+from simulator.play.transcript import StepFinished, StepStarted
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 from simulator.web.engine.job_queue import Ticket
@@ -68,6 +68,7 @@ class StepUnderWay:
     requests: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     refusal: str | None = None
+    started: StepStarted | None = None
     finished: StepFinished | None = None
     broken: int = 0
     """How many of its expectations did not hold."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Job, Org
+from simulator.play import transcript
 from simulator.play.clock import Clock
 from simulator.play.player import Player
 from simulator.play.recorded import scenario_of
@@ -75,10 +76,9 @@ class Engine:
         self.record.add(self._story.opening(instance.scenario.seed, instance.kind))
 
     def _told(self, instance: Instance, clock: Clock) -> Story:
-        looks = instance.hub is not None
         player = Player(
             instance.org, instance.transport, clock, self.redactor,
-            verify=looks, lock=self.lock, before_send=self.hold.before_send,
+            verify=instance.hub is not None, lock=self.lock, before_send=self.hold.before_send,
         )  # fmt: skip
         return Story(instance.scenario, instance.tenant, player)
 
@@ -149,6 +149,10 @@ class Engine:
             self._end(instance, under_way)
             raise
         if isinstance(verb, Wait):
+            passing = transcript.Wait(
+                at=player.at(), step=player.step, seconds=verb.seconds, reason="the clock is moved"
+            )
+            self.record.add(passing)
             self.clock.advance(verb.seconds)
             jobs = self._due(instance)
         under_way.left = len(jobs)
@@ -179,9 +183,10 @@ class Engine:
             except Stopping:
                 return False
 
-    def judged(self) -> RunFinished:
-        """How the steps played so far ended, the others' acts aside."""
-        return self._told_story.tally.finished(self._told_story.player.at(), self.instance.kind, 0.0)
+    def judged(self, *, others: bool = False) -> RunFinished:
+        """How the steps played so far ended; with `others`, what was done beside them as well."""
+        story = self._story if others and self._story is not None else self._told_story
+        return story.tally.finished(story.player.at(), self.instance.kind, round(perf_counter() - self._began, 3))
 
     def recorded(self) -> str:
         """What was done since the start, as a scenario.
@@ -339,7 +344,9 @@ class Engine:
             self.hold.sent()
         elif event.step is not None and event.step <= len(self.steps_done):
             under_way = self.steps_done[event.step - 1]
-            if isinstance(event, StepFinished):
+            if isinstance(event, StepStarted):
+                under_way.started = event
+            elif isinstance(event, StepFinished):
                 under_way.finished = event
             elif isinstance(event, Expectation):
                 under_way.broken += not event.held
@@ -349,8 +356,7 @@ class Engine:
 
     def _finish(self) -> None:
         """The run is over: the record says who is where and that it ended, and what follows is another."""
-        story, self._story = self._story, None
-        if story is None:
+        if (story := self._story) is None:
             return
         try:
             with self.lock:
@@ -358,8 +364,8 @@ class Engine:
                     self.record.add(event)
         except Exception:
             _LOG.exception("who is where could not be looked at inside the simulator")
-        seconds = round(perf_counter() - self._began, 3)
-        self.record.add(story.tally.finished(story.player.at(), self.instance.kind, seconds))
+        self.record.add(self.judged(others=True))
+        self._story = None
 
     def close(self) -> None:
         """Stop: sleepers wake, jobs under way get a few seconds, nothing new begins; once more does nothing."""

@@ -174,6 +174,12 @@ class JobQueue:
         """Jobs that are queued or under way."""
         return self._unfinished
 
+    def unfinished(self, app_id: str) -> set[str]:
+        """What those of an app's jobs are about that have the app to themselves, a group or the app, until they end."""
+        with self._change:
+            lane = self._lanes.get(app_id)
+            return {one for phase in lane.phases if not phase.shared for one in phase.subjects} if lane else set()
+
     def close(self, grace: float) -> None:
         """Take up nothing more, and give what is under way `grace` seconds."""
         with self._change:

@@ -36,11 +36,12 @@ class EventLine:
 class Record:
     """Keeps events, none with a secret in it, and tells those who wait for them; `note` is told of each first.
 
-    Threads may share it.
+    `sent` counts the requests and waits of this run, kept at hand or not. Threads may share it.
     """
 
     def __init__(self, redactor: Redactor, note: Callable[[Event], None] = lambda _: None) -> None:
         self.began = 0
+        self.sent = 0
         self._redactor = redactor
         self._note = note
         self._changed = threading.Condition()
@@ -61,6 +62,7 @@ class Record:
                 self._log.append(LogLine(len(self._log) + 1, event.entry))
             elif isinstance(event, Exchange | Wait):
                 self._recent.append((len(self._events), event))
+                self.sent += 1
             self._changed.notify_all()
         return event
 
@@ -131,6 +133,7 @@ class Record:
         with self._changed:
             self._log.clear()
             self._recent.clear()
+            self.sent = 0
             self.began = len(self._events)
 
 

@@ -24,17 +24,33 @@ from simulator.web.api.schemas import schemas
 from simulator.web.api.startup import startup
 from simulator.web.api.users import user_lifecycle, users
 from simulator.web.console.application.routes import applications
+from simulator.web.console.assignments.dialogs import dialogs
+from simulator.web.console.assignments.routes import assignments
 from simulator.web.console.general.routes import general
+from simulator.web.console.groups.routes import groups as group_pages
+from simulator.web.console.groups.rules import rules as group_rule_pages
+from simulator.web.console.hub.audit_log.routes import audit_log
+from simulator.web.console.hub.members.routes import members
+from simulator.web.console.hub.resource_groups.routes import resource_groups
+from simulator.web.console.hub.scim.routes import scim
+from simulator.web.console.hub.scim.shown_once import ShownOnce, fill
 from simulator.web.console.import_tab.routes import import_tab
 from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
+from simulator.web.console.people.routes import people
 from simulator.web.console.provisioning.profile_editor import profile_editor
 from simulator.web.console.provisioning.routes import integration
 from simulator.web.console.provisioning.to_app import to_app
 from simulator.web.console.provisioning.to_okta import to_okta
+from simulator.web.console.push_groups.routes import push_groups
 from simulator.web.console.sign_on.routes import sign_on
 from simulator.web.console.signing_in.routes import cookie_name, signing_in, stranger
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.console.story.routes import story
+from simulator.web.console.system_log.routes import system_log
+from simulator.web.console.take_away.routes import take_away_pages
+from simulator.web.console.tasks.routes import tasks
+from simulator.web.console.what_if.routes import what_if_pages
+from simulator.web.console.wire.routes import wire
 from simulator.web.engine.acts import ApiClient, Busy
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
@@ -56,7 +72,9 @@ MANAGEMENT_API = (
 )  # fmt: skip
 SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 CONSOLE = (
-    signing_in, layout, story, applications, general, sign_on, integration, to_app, to_okta, profile_editor, import_tab,
+    signing_in, layout, story, applications, people, group_pages, group_rule_pages, assignments, dialogs, tasks,
+    push_groups, system_log, wire, what_if_pages, take_away_pages, general, sign_on, integration, to_app, to_okta,
+    profile_editor, import_tab, scim, members, resource_groups, audit_log,
 )  # fmt: skip
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
@@ -98,7 +116,7 @@ def build(served: Engine, given: Opening) -> Flask:
 def attach(app: Flask, served: Engine, given: Opening) -> None:
     """Put an engine behind an application, in place of one that may be there."""
     app.extensions["engine"], app.extensions["opening"] = served, given
-    app.extensions["visitors"] = Visitors()
+    app.extensions["visitors"], app.extensions["shown_once"] = Visitors(), ShownOnce()
     app.extensions["transcript_streams"], app.extensions["page_streams"] = Streams(), Streams(WINDOWS)
 
 
@@ -163,11 +181,13 @@ def _dress(answer: Response) -> Response:
     if answer.mimetype == "text/html":
         answer.headers["Content-Security-Policy"] = POLICY
         answer.headers["Referrer-Policy"] = "same-origin"
-    return _without_secrets(answer)
+    return fill(_without_secrets(answer))
 
 
 def _without_secrets(answer: Response) -> Response:
-    """What every answer passes. A transcript has passed the record already; a scenario is played again."""
+    """What every answer passes. A transcript has passed the record already; a scenario is played again. What the one
+    page shows that shows a new token is put there afterwards (`console.hub.scim.shown_once`).
+    """
     redactor = engine().redactor
     headers = [(name, redactor.redact_name(value)) for name, value in answer.headers]
     if headers != list(answer.headers):

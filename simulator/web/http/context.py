@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, g, request
 
 from simulator.scim.message import compact, read_json
+from simulator.web.console.hub.scim.shown_once import ShownOnce
 from simulator.web.console.signing_in.visitors import Visitors
 from simulator.web.engine.acts import ApiClient
 from simulator.web.engine.engine import Engine
@@ -28,6 +29,12 @@ def settings() -> Opening:
 def visitors() -> Visitors:
     """Who may see the console."""
     found: Visitors = current_app.extensions["visitors"]
+    return found
+
+
+def shown_once() -> ShownOnce:
+    """Who may still be shown a new token."""
+    found: ShownOnce = current_app.extensions["shown_once"]
     return found
 
 

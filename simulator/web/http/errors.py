@@ -62,6 +62,11 @@ class ApiError(Exception):
         """The HTTP status."""
         return KINDS[self.code][0]
 
+    @property
+    def text(self) -> str:
+        """The summary and the causes, as a page says them."""
+        return " ".join([KINDS[self.code][1].replace("{0}", self.about), *self.causes])
+
     def body(self) -> dict[str, Any]:
         """The JSON of the answer; `errorId` is new each time."""
         return {

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -184,7 +185,8 @@ def hub_page(page: str) -> Response:
     if page.partition("/")[0] == "token":
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
     if (verb := _misbehaving(request.method, page, body)) is None:
-        status, answer = hub(request.method, f"/-/{page}", body)
+        asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        status, answer = hub(request.method, f"/-/{quote(page)}{asked}", body)
         return nothing(status) if answer is None else reply(answer, status)
     with engine().act(client()) as act:
         act.do(verb)

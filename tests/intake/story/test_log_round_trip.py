@@ -32,6 +32,7 @@ ASIDE = {
     "link-existing-user": {"features of a saved page"},
     "mapping-edits": {"mapping texts"},
     "null-in-concatenation": {"mapping texts"},
+    "published-guide": {"features of a saved page", "mapping texts"},
     "push-now-empty-group": {"a push that failed"},
     "quickstart": {"mapping texts"},
     "silent-loss": {"mapping texts"},

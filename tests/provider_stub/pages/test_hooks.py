@@ -1,5 +1,7 @@
 """The pages under /-/: what is a web page on the Hub, and what only a stub has."""
 
+from urllib.parse import quote
+
 import pytest
 
 from provider_stub.pages import hooks
@@ -92,6 +94,17 @@ def test_a_resource_group_is_seeded_with_members_who_are_made_up_where_missing(h
     assert hub.hook("POST", "/resource-groups", body).status == 201
     assert hub.state()["resource_groups"] == {"gpu": {"john-doe": "write", "grace-h": "read"}}
     assert hub.hook("POST", "/resource-groups", body).status == 409
+
+
+@pytest.mark.parametrize("name", ["a/b", "a/members", "/", "members", "a/b/auto-join", "a b?c"])
+def test_a_name_may_hold_slashes(hub, name):
+    hub.create()
+    there = f"/resource-groups/{quote(name, safe='')}"
+    assert hub.hook("POST", "/resource-groups", {"name": name}).status == 201
+    assert hub.hook("POST", f"{there}/members", {"add": ["john-doe"]}).json == {"john-doe": "read"}
+    assert hub.hook("POST", f"{there}/auto-join", {}).json["name"] == name
+    assert hub.hook("GET", "/resource-groups/a/b/c").status == 404
+    assert hub.hook("GET", "/state/a/b").status == 404
 
 
 @pytest.mark.parametrize(

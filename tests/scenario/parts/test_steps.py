@@ -115,6 +115,11 @@ LOGIN = "login: bob@acme.test"
             "hub: {edit_members: {resource_group: gpu, add: a, remove: [b], role: read}}",
             hub.Hub(action=hub.EditMembers(resource_group="gpu", add=["a"], remove=["b"], role="read")),
         ),
+        ("hub: {create_resource_group: gpu}", hub.Hub(action=hub.CreateResourceGroup(name="gpu"))),
+        (
+            "hub: {set_auto_join: {resource_group: gpu, enabled: false, role: admin}}",
+            hub.Hub(action=hub.SetAutoJoin(resource_group="gpu", enabled=False, role="admin")),
+        ),
         (
             "hub: {set_auto_join: {resource_group: gpu, enabled: true}}",
             hub.Hub(action=hub.SetAutoJoin(resource_group="gpu", enabled=True)),

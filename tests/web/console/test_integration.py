@@ -69,7 +69,7 @@ def test_generate_paste_test_save_test_again(visitor, tab) -> None:
     url = visitor.okta.engine.instance.tenant.app.base_url
     assert visitor.does(f"{tab}/test", tab).startswith("bad: Error authenticating: Unauthorized")
     visitor.okta.traffic()
-    form = {"base_url": url, "token": token, "action": boxes(visitor)}
+    form = {"base_url": url, "token": token, "box": boxes(visitor)}
 
     tested = visitor.does(f"{tab}/test", f"{tab}/edit", again=f"{tab}/edit", **form)
 
@@ -82,8 +82,8 @@ def test_generate_paste_test_save_test_again(visitor, tab) -> None:
 
 
 def test_a_pasted_token_is_in_no_page_log_transcript_or_scenario(visitor, tab) -> None:
-    form = {"base_url": visitor.okta.engine.instance.tenant.app.base_url, "token": PASTED, "action": boxes(visitor)}
-    again = {"again": f"{tab}/edit", "keep": ["base_url", "action", "token"]}
+    form = {"base_url": visitor.okta.engine.instance.tenant.app.base_url, "token": PASTED, "box": boxes(visitor)}
+    again = {"again": f"{tab}/edit", "keep": ["base_url", "box", "token"]}
 
     answers = [
         visitor.post(f"{tab}/test", f"{tab}/edit", **form, **{**again, "keep": "base_url"}),
@@ -121,7 +121,7 @@ def test_a_token_that_another_page_quotes_is_hidden_there(visitor, tab) -> None:
             return Response(401, {}, json.dumps({"detail": f"no such token: {given}"}))
 
     visitor.okta.engine.instance.transport = Echo()
-    form = {"base_url": visitor.okta.engine.instance.tenant.app.base_url, "token": PASTED, "action": boxes(visitor)}
+    form = {"base_url": visitor.okta.engine.instance.tenant.app.base_url, "token": PASTED, "box": boxes(visitor)}
 
     said = visitor.does(f"{tab}/test", f"{tab}/edit", **form)
 
@@ -154,14 +154,14 @@ def test_what_was_taken_away_plays_to_the_same_traffic(visitor, tab) -> None:
 def test_the_boxes_are_ticked_and_unticked_and_nothing_else(visitor, tab) -> None:
     url = visitor.okta.engine.instance.tenant.app.base_url
 
-    said = visitor.does(tab, tab, base_url=url, action=["create_users", "push_groups", "import_groups"])
+    said = visitor.does(tab, tab, base_url=url, box=["create_users", "push_groups", "import_groups"])
 
     assert said == "good: Settings saved!"
     assert visitor.steps() == [("disable", ["import_users", "update_user_attributes"])]
     assert "deactivate_users" in boxes(visitor), "which is no action of the connector"
-    visitor.does(tab, tab, base_url=url, action=["import_users", *boxes(visitor)])
+    visitor.does(tab, tab, base_url=url, box=["import_users", *boxes(visitor)])
     assert visitor.steps()[-1] == ("enable", ["import_users"])
-    assert visitor.does(tab, tab, base_url=url + "/", action=boxes(visitor)) == "good: Nothing was changed."
+    assert visitor.does(tab, tab, base_url=url + "/", box=boxes(visitor)) == "good: Nothing was changed."
     assert visitor.okta.traffic() == []
 
 
@@ -173,7 +173,7 @@ def test_the_boxes_are_ticked_and_unticked_and_nothing_else(visitor, tab) -> Non
 ])  # fmt: skip
 def test_a_base_url_that_okta_would_not_take_is_refused_and_stays_typed(visitor, tab, typed, why) -> None:
     answer = visitor.post(
-        tab, tab, base_url=typed, action="push_groups", again=f"{tab}/edit", keep=["base_url", "action"]
+        tab, tab, base_url=typed, box="push_groups", again=f"{tab}/edit", keep=["base_url", "box"]
     )
 
     page = visitor.get(answer.headers["Location"])
@@ -206,7 +206,7 @@ def test_a_catalogue_app_is_enabled_and_disabled(open_okta, visit) -> None:
     assert visitor.does(f"{tab}/test", tab).startswith("bad: The API integration is not enabled")
     assert "Not enabled: nothing is sent" in visitor.get(tab)
     assert visitor.okta.traffic() == []
-    visitor.does(tab, tab, base_url=app.base_url, enabled="on", action="import_groups")
+    visitor.does(tab, tab, base_url=app.base_url, enabled="on", box="import_groups")
     assert visitor.steps()[-2:] == [("enable_api_integration", None), ("enable", ["import_groups"])]
     assert app.connected
 
@@ -224,7 +224,7 @@ def test_an_app_without_a_connection_is_set_up_here(visitor) -> None:
 
     assert tested == "good: Fresh was verified successfully!"
     assert (
-        visitor.does(tab, tab, enabled="on", base_url=url, token=token, action="push_groups") == "good: Settings saved!"
+        visitor.does(tab, tab, enabled="on", base_url=url, token=token, box="push_groups") == "good: Settings saved!"
     )
     assert visitor.does(f"{tab}/test", tab) == "good: Fresh was verified successfully!"
     shown = visitor.okta.ok("GET", f"/api/v1/apps/{app['id']}/connections/default")

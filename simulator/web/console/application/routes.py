@@ -6,6 +6,7 @@ from flask import redirect
 
 from simulator.okta.org import App, Org
 from simulator.web.api.lookups import find_app
+from simulator.web.console.layout.paging import listing
 from simulator.web.console.pages import Deed, Pages
 
 applications = Pages("applications", __name__, url_prefix="/admin/apps")
@@ -25,7 +26,7 @@ def of_app(org: Org, app_id: str, **shown: Any) -> dict[str, Any]:
 @applications.shows("", "application/list.html")
 def list_apps(org: Org) -> dict[str, Any]:
     """The app integrations."""
-    return {"apps": list(org.apps.values())}
+    return {"apps": listing(org.apps.values(), lambda app: app.label)}
 
 
 @applications.shows("/<app_id>", "application/list.html")

@@ -46,11 +46,23 @@ class Listing(Generic[Item]):
 
 def listing(items: Iterable[Item], text: Callable[[Item], str] = str) -> Listing[Item]:
     """The page of the items that the request asks for; `text` is what of an item is searched, whatever its case."""
-    wanted = request.args.get("q", "").strip()
-    folded = wanted.casefold()
+    folded = _wanted().casefold()
     found = [item for item in items if folded in text(item).casefold()] if folded else list(items)
-    asked = request.args.get("p", "1")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 1
-    number = min(max(1, number), max(1, -(-len(found) // SIZE)))
-    start = (number - 1) * SIZE
-    return Listing(found[start : start + SIZE], len(found), number, wanted)
+    return part(lambda _, start: (len(found), found[start : start + SIZE]))
+
+
+def part(read: Callable[[str, int], tuple[int, list[Item]]]) -> Listing[Item]:
+    """The same of rows that are kept elsewhere: `read` is given what is searched and how many rows to leave out, and
+    returns how many there are in all, and the next `SIZE`.
+    """
+    wanted, asked = _wanted(), request.args.get("p", "1")
+    number = max(1, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 1)
+    total, rows = read(wanted, (number - 1) * SIZE)
+    if number > (last := max(1, -(-total // SIZE))):
+        number = last
+        total, rows = read(wanted, (number - 1) * SIZE)
+    return Listing(rows, total, number, wanted)
+
+
+def _wanted() -> str:
+    return request.args.get("q", "").strip()

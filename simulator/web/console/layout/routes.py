@@ -8,14 +8,16 @@ from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from provider_stub.quirks import QUIRKS
 from simulator.okta.times import iso
 from simulator.play.transcript import Event, Exchange, Wait
 from simulator.reports import sentences, titles
 from simulator.reports.columns import visible
 from simulator.web.console.layout.navigation import is_here, menus
 from simulator.web.console.signing_in.visitors import Said
-from simulator.web.engine.record import RECENT, Record
+from simulator.web.console.what_if.armed import Armed, armed
+from simulator.web.console.wire.rows import Causes, Row
+from simulator.web.engine.engine import Engine
+from simulator.web.engine.record import RECENT
 from simulator.web.http.answers import utf8
 from simulator.web.http.context import engine, visitors
 from simulator.web.http.errors import ApiError
@@ -59,12 +61,12 @@ def stream() -> Response:
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
     environment = current_app.jinja_env
     gone = request.environ.get("waitress.client_disconnected", lambda: False)
-    return streams.serve(_events(engine().record, after, environment, gone))
+    return streams.serve(_events(engine(), after, environment, gone))
 
 
-def _events(record: Record, after: int, environment: Environment, gone: Callable[[], bool]) -> Iterator[bytes]:
-    signs, quiet = -1, 0.0
-    row = environment.get_template("wire/row.html")
+def _events(served: Engine, after: int, environment: Environment, gone: Callable[[], bool]) -> Iterator[bytes]:
+    record, signs, quiet = served.record, -1, 0.0
+    line = environment.get_template("wire/row.html")
     while True:
         fresh, given = record.watch(after, signs, LOOK)
         quiet = 0.0 if fresh or given != signs else quiet + LOOK
@@ -73,8 +75,9 @@ def _events(record: Record, after: int, environment: Environment, gone: Callable
         if 0.0 < quiet < ALIVE and not record.leaving:
             continue
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
+        causes = Causes(served.steps_done)
         for number, event in recent[-RECENT:]:
-            text = row.render(number=number, event=event)
+            text = line.render(row=Row(number, event, causes.of(event)))
             yield utf8(f"event: wire\nid: {number}\n" + "".join(f"data: {one}\n" for one in text.split("\n")) + "\n")
         after = fresh[-1].number if fresh else after
         changed = fresh or given != signs
@@ -135,13 +138,9 @@ class Frame:
         ]
 
     @property
-    def armed(self) -> list[str]:
-        """What the bundled Hub is told to do wrong, a few words each."""
-        hub = self.instance.tenant.hub
-        if hub is None:
-            return []
-        faults, quirks = hub("GET", "/-/faults", None)[1]["faults"], hub("GET", "/-/quirks", None)[1]["quirks"]
-        return [*(visible(fault["says"]) for fault in faults), *(f"quirk {one}: {QUIRKS[one].says}" for one in quirks)]
+    def armed(self) -> Armed:
+        """What the bundled Hub is told to do wrong."""
+        return armed(self.instance.tenant)
 
 
 def is_sent(event: Event) -> bool:

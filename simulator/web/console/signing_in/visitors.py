@@ -14,11 +14,15 @@ MOST_SAID = 200
 
 @dataclass(frozen=True)
 class Said:
-    """What a page says after an act: whether it was done, in a sentence; `steps` are those of the record."""
+    """What a page says after an act: whether it was done, in a sentence; `steps` are those of the record.
+
+    `refused`: it was not begun, or not all of it; what was begun and failed at the provider is done for Okta.
+    """
 
     ok: bool
     text: str
     steps: tuple[int, ...] = ()
+    refused: bool = False
 
 
 class Visitors:

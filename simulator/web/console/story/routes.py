@@ -15,7 +15,7 @@ story = Pages("story", __name__)
 def show_story(_: Org) -> dict[str, Any]:
     """The story so far, and what is sent over the wire."""
     instance = engine().instance
-    return {"scenario": instance.scenario, "played": engine().played, "wire": engine().record.recent()}
+    return {"scenario": instance.scenario, "played": engine().played}
 
 
 @story.post("/story/next")

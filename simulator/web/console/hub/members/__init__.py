@@ -1,0 +1,1 @@
+"""The members of the organization, and the accounts beside it."""

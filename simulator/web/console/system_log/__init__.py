@@ -1,0 +1,1 @@
+"""Reports > System Log: what Okta has on record, searched, expanded and taken away (okta-console 8)."""

@@ -1,0 +1,1 @@
+"""Dashboard > Tasks: what failed and can be retried (okta-console 7)."""
