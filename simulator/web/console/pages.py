@@ -154,8 +154,7 @@ def went_back(said: Said | None = None, *, to: str = "/") -> Response:
     elif said is None or not said.refused:
         back = form.get("then") or back
     back = back if _LOCAL.fullmatch(back) else to
-    if said is not None:
-        path, _, query = back.partition("?")
-        kept = [part for part in query.split("&") if part and not part.startswith("said=")]
-        back = f"{path}?{'&'.join([*kept, f'said={visitors().say(said)}'])}"
-    return redirect(back, 303)  # type: ignore[return-value]  # werkzeug's class, which Flask's extends
+    path, _, query = back.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("said=")]
+    kept += [] if said is None else [f"said={visitors().say(said)}"]
+    return redirect(f"{path}?{'&'.join(kept)}" if kept else path, 303)  # type: ignore[return-value]  # werkzeug's class, which Flask's extends
