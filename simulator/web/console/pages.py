@@ -22,6 +22,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PATIENCE = 5.0
 """Seconds a form waits for the jobs it started, so that the next page can say how they ended."""
+MOST_LINES = 12
+"""Lines of what is said on a page."""
 PLAYED_NOW = "A step is being played; press it again when it has ended."
 
 _LOCAL = re.compile(r"/(?:[^/\\\x00-\x20][^\\\x00-\x20]*)?", re.ASCII)
@@ -62,7 +64,7 @@ class Deed:
         try:
             read = read_act({verb: argument}, tenant.attribute_types())
         except ValueError as wrong:
-            raise Refused(str(wrong)) from None
+            raise Refused(str(wrong).replace(f"`{verb}.", "`")) from None
         self.act.do(read, app)
 
 
@@ -96,7 +98,8 @@ class Pages(Blueprint):
         def register(view: View) -> View:
             @wraps(view)
             def done(**named: str) -> Response:
-                return went_back(_done(lambda deed: view(deed, **named)))
+                said = _done(lambda deed: view(deed, **named))
+                return went_back(replace(said, text=engine().redactor.redact_text(_short(said.text))))
 
             self.add_url_rule(path, view_func=done, methods=["POST"])
             return view
@@ -123,6 +126,13 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
     under_way = any(not one.finished.is_set() for one in act.tickets)
     told = next((one.outcome.text for one in act.tickets if one.outcome and one.outcome.text), None)
     return Said(True, "Under way." if under_way else text or told or "Done.", steps)
+
+
+def _short(text: str) -> str:
+    """The first lines of what an import says, which names everybody it has ignored."""
+    lines = text.split("\n")
+    more = len(lines) - MOST_LINES
+    return text if more <= 1 else "\n".join([*lines[:MOST_LINES], f"and {more:,} lines more"])
 
 
 def _sentence(refused: Refused | ApiError) -> str:

@@ -9,7 +9,6 @@ let lastSign = 0;
 let last = document.body.dataset.last;
 let asked = false;
 let refreshing = false;
-let answers = 0; // forms that were answered
 let left = false; // a region was left as it was, since somebody was typing in it
 const shown = new WeakMap(); // what the server last showed in each region
 
@@ -79,11 +78,12 @@ async function refreshAll() {
   refreshing = true;
   while (asked) {
     asked = false;
-    const [began, before] = [performance.now(), answers];
+    const began = performance.now();
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const here = location.href;
+      const answer = await fetch(here, { headers: { Accept: "text/html" } });
       const html = await answer.text();
-      if (before !== answers) asked = true; // a form was answered meanwhile, and this may be from before it
+      if (here !== location.href) asked = true; // a form was answered meanwhile, and this page does not know of it
       else if (answer.ok && badge.dataset.badge !== "paused") take(parsed(html));
     } catch { /* the stream says that the connection is lost */ }
     await new Promise((done) => setTimeout(done, Math.max(100, performance.now() - began))); // half the time is the server's own
@@ -101,7 +101,7 @@ function take(fresh, isSent = () => false) {
   for (const region of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(region.id);
     if (!next || next.outerHTML === shown.get(region)) continue;
-    const filled = fieldsOf(region).filter((one) => isChanged(one) && (!isSent(one) || "keep" in one.dataset));
+    const filled = fieldsOf(region).filter((one) => isChanged(one) && !isSent(one));
     if (isTyping(region, focus, isSent) || filled.some((one) => !one.id)) { left = true; continue; }
     shown.set(next, next.outerHTML);
     replace(region, document.adoptNode(next), filled, region.contains(focus) ? focus : null);
@@ -133,12 +133,18 @@ function settleOn(one) {
   if (target !== document.activeElement) target.focus({ preventScroll: true });
 }
 
+const given = (select) => Math.max([...select.options].findIndex((option) => option.defaultSelected), select.options.length ? 0 : -1);
+
 function isChanged(one) {
-  if (one.tagName === "SELECT") {
-    const given = [...one.options].findIndex((option) => option.defaultSelected);
-    return !one.multiple && one.selectedIndex !== Math.max(given, one.options.length ? 0 : -1);
-  }
+  if (one.tagName === "SELECT") return !one.multiple && one.selectedIndex !== given(one);
   return /^(checkbox|radio)$/.test(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+}
+
+function clear(one) {
+  if (!isChanged(one)) return;
+  if (one.tagName === "SELECT") one.selectedIndex = given(one);
+  else if (/^(checkbox|radio)$/.test(one.type)) one.checked = one.defaultChecked;
+  else one.value = one.defaultValue;
 }
 
 function fill(one, as) {
@@ -157,22 +163,24 @@ document.addEventListener("focusout", () => { if (left) { left = false; refreshS
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const button = event.submitter;
-  const method = button && button.hasAttribute("formmethod") ? button.formMethod : form.method;
+  const method = button && button.hasAttribute("formmethod") ? button.formMethod : form.getAttribute("method");
   if (method !== "post" || form.hasAttribute("data-leave") || form.enctype === "multipart/form-data") return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, button));
+  const asks = button && button.getAttribute("formaction"); // about what is typed, which therefore stays
   const [ids, menu] = [fieldsOf(form).map((one) => one.id), form.closest("details[data-menu]")];
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body });
+    const answer = await fetch(asks || form.getAttribute("action"), { method: "POST", body });
     const url = new URL(answer.url);
     if (url.pathname !== location.pathname || !answer.ok) { location.assign(answer.url); return; }
     const fresh = parsed(await answer.text());
-    const refused = fresh.querySelector("#said .bad");
-    answers += 1;
+    const done = !fresh.querySelector("#said .bad");
     history.replaceState(null, "", url.pathname + url.search + location.hash);
-    if (menu && !refused) (document.getElementById(menu.id) || menu).open = false; // the region may be another than it was
-    take(fresh, (one) => !refused && (one.form === form || (one.id !== "" && ids.includes(one.id))));
+    if (menu && done) (document.getElementById(menu.id) || menu).open = false; // the region may be another than it was
+    const isSent = (one) => done && !asks && !("keep" in one.dataset) && (one.form === form || (one.id && ids.includes(one.id)));
+    take(fresh, isSent);
+    for (const one of fieldsOf(document).filter(isSent)) clear(one);
     const again = button && button.id ? document.getElementById(button.id) : null;
     if (again) settleOn(again);
   } catch { lost(); } finally { form.removeAttribute("aria-busy"); }

@@ -111,3 +111,17 @@ def test_what_was_done_is_announced_in_a_region_that_was_there_before(at) -> Non
 
     expect(page.locator("#said")).to_contain_text("Link Group knows them now")
     assert page.evaluate("window.before === document.querySelector('[aria-live=polite]:has(#said)')")
+
+
+def test_a_form_that_was_done_is_empty_again_and_one_that_was_refused_is_not(at) -> None:
+    page = at("/hub/resource-groups")
+    name, create = page.get_by_label("Name", exact=True), page.get_by_role("button", name="Create")
+    name.fill("research")
+    create.click()
+    expect(page.locator("#targets")).to_contain_text("research")
+    expect(name).to_have_value("")
+
+    name.fill("research")
+    create.click()
+    expect(page.locator("#said .bad")).to_be_visible()
+    expect(name).to_have_value("research")
