@@ -1,4 +1,4 @@
-"""Looking at who is where while a run goes on: nothing of it is on record at the bundled Hub, and all of it elsewhere."""
+"""Who is where while a run goes on: at the bundled Hub looking leaves no trace, elsewhere all of it is on record."""
 
 import threading
 import time

@@ -160,7 +160,7 @@ def test_many_people_come_in_pages_and_are_searched(open_okta: Any, visit: Any) 
     assert "101 to 120 of 120 people" in plain(visitor.get("/?p=3"))
     assert len(rows(visitor, "/?p=3")) == 20
     login = next(iter(visitor.okta.engine.instance.org.users.values())).login
-    assert list(rows(visitor, f"/?q={login}"))[0].endswith(login)
+    assert next(iter(rows(visitor, f"/?q={login}"))).endswith(login)
     assert "Nobody is called like that." in visitor.get("/?q=%3Cnobody%3E")
     assert 'value="&lt;nobody&gt;"' in visitor.get("/?q=%3Cnobody%3E")
 
