@@ -3,6 +3,7 @@
 const ALIVE = 10000; // milliseconds without a sign before the connection counts as lost
 const badge = document.querySelector("[data-badge]");
 const pause = document.querySelector("[data-pause]");
+const REFRESHING = { Accept: "text/html", "X-Refreshing": "1" }; // a page then leaves out what comes by the stream
 const WORDS = { connecting: "connecting…", live: "live", paused: "paused", lost: "connection lost" };
 let source = null;
 let lastSign = 0;
@@ -74,7 +75,7 @@ async function refreshAll() {
   while (asked) {
     asked = false;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const answer = await fetch(location.href, { headers: REFRESHING });
       const html = await answer.text();
       if (answer.ok && badge.dataset.badge !== "paused") take(html);
     } catch { /* the stream says that the connection is lost */ }
@@ -122,7 +123,7 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, button));
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body });
+    const answer = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body, headers: REFRESHING });
     const url = new URL(answer.url);
     if (url.pathname !== location.pathname || !answer.ok) { location.assign(answer.url); return; }
     history.replaceState(null, "", url.pathname + url.search + location.hash);

@@ -27,8 +27,7 @@ document.addEventListener("refreshed", (event) => {
   const fresh = event.detail.getElementById("wire");
   const list = at("wire");
   if (!fresh || !list || fresh.dataset.wire === list.dataset.wire) return;
-  if (limited()) { find(); return; }
-  replace(fresh);
+  find();
   close();
 });
 
