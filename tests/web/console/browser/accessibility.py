@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 GRAVE = ("serious", "critical")
-_AXE = Axe()
 
 
 def serious(page: Page, *rules: str) -> list[str]:
     """The serious and critical findings, a line for each element: rule, where, why. All rules where none are named."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = list(rules)
-    found = _AXE.run(page, options=options).response["violations"]
+    options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     return [
         f"{each['id']} {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())}"
         for each in found

@@ -19,7 +19,7 @@ from playwright.sync_api import (
 
 from tests.web.console.browser.served import CHROMIUM, FLAGS, HERE, LAPTOP, SCENARIOS, Console
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds until what a test waits for is taken to never come; a busy machine needs some of them."""
 
 expect.set_options(timeout=PATIENCE)
