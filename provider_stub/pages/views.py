@@ -5,6 +5,7 @@ given, 10,000 at most). `total` is how many rows there are in all parts.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
@@ -56,10 +57,9 @@ def list_members(org: Organization, call: Call) -> Answer:
     search, standing = call.params.get("search", "").casefold(), call.params.get("standing")
     if standing is not None and standing not in set(Standing):
         raise invalid_value(f"standing: {', '.join(Standing)} are accepted")
-    there = [each for each in org.store.people.values() if search in _searched(each)]
-    counts = dict.fromkeys((each.value for each in Standing), 0)
-    for each in there:
-        counts[each.standing.value] += 1
+    there = [each for each in org.store.people.values() if not search or search in _searched(each)]
+    counted = Counter(each.standing for each in there)
+    counts = {each.value: counted[each] for each in Standing}
     wanted = there if standing is None else [each for each in there if each.standing == standing]
     rows = [_member(org, each) for each in _part(wanted, call)]
     return Answer(200, {"total": len(wanted), "standings": counts, "members": rows})
@@ -99,11 +99,16 @@ def get_resource_group(org: Organization, call: Call, name: str) -> Answer:
     """One Resource Group, by name or id, and its members."""
     target = found(org.store.resource_group_named(name), f"no Resource Group is named {name}")
     search = call.params.get("search", "").casefold()
-    people = [(org.store.people[each], role) for each, role in target.members.items()]
-    wanted = [(person, role) for person, role in people if search in _searched(person)]
+    people = org.store.people
+    wanted = [each for each in target.members if not search or search in _searched(people[each])]
     rows = [
-        {"id": person.id, "username": person.username, "full_name": person.full_name, "role": role}
-        for person, role in _part(wanted, call)
+        {
+            "id": each,
+            "username": people[each].username,
+            "full_name": people[each].full_name,
+            "role": target.members[each],
+        }
+        for each in _part(wanted, call)
     ]
     return Answer(200, _resource_group(org, target) | {"total": len(wanted), "people": rows})
 

@@ -355,6 +355,13 @@ class Org:
         group_id = self._group_names.get(name)
         return self.groups[group_id] if group_id else None
 
+    def take_due(self, now: float) -> list[Job]:
+        """What has fallen due by then, taken off the schedule."""
+        due = sorted((job for job in self.schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
+        if due:
+            self.schedule = [job for job in self.schedule if (job.due or 0) > now]
+        return due
+
     def apps_of(self, user: OktaUser) -> Iterator[tuple[App, AppUser]]:
         """The apps a person is assigned to, with the assignment."""
         for app in self.apps.values():

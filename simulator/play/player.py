@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 from typing import Any
 
-from simulator.okta.flows.connection import tested
+from simulator.okta.flows.connection import as_typed
 from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
 from simulator.okta.flows.starting import IMPORTS, start
 from simulator.okta.journal import Entry, LogRow, TaskChange
@@ -71,7 +71,7 @@ class Player:
             app = self.org.apps.get(job.app_id)
         if flow is None or app is None:
             return None
-        app = tested(app, job)
+        app = as_typed(app, job)
         expected = Expected() if self.verify else None
         read = Import() if job.operation in IMPORTS else None
         outcome = yield from self._converse(flow, app, [one for one in (expected, read) if one is not None])

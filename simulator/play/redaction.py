@@ -25,7 +25,8 @@ NEAR = 8
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
-_PLACEHOLDER = re.compile(r"<token>|<cookie>|<password(?:-[0-9]+)?>")
+PLACEHOLDER = re.compile(r"<token>|<cookie>|<password(?:-[0-9]+)?>")
+"""What stands in a secret's place."""
 _MEMBER = re.compile(r'("(?:[^"\\]*:)?password"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE | re.DOTALL)
 _AUTHORIZATION = re.compile(rb'authorization":"(?!(?:[a-z]+ )?<token>")')
 _COOKIE = re.compile(rb'cookie":"(?!<cookie>")')
@@ -101,7 +102,7 @@ class Redactor:
         return placeholder
 
     def _placeholder(self, password: str) -> str:
-        if not password or _PLACEHOLDER.fullmatch(password):
+        if not password or PLACEHOLDER.fullmatch(password):
             return password
         with self._lock:
             placeholder = self._passwords.setdefault(password, f"<password-{len(self._passwords) + 1}>")
@@ -181,7 +182,7 @@ class Redactor:
         Passwords that stand in it as JSON members are learned, so that a body that is no JSON hides them too.
         """
         text = self._without_members(text)
-        return self._passwords.get(text) or self._whole.get(text) or self._secrets.hidden(text, _PLACEHOLDER)
+        return self._passwords.get(text) or self._whole.get(text) or self._secrets.hidden(text, PLACEHOLDER)
 
     def _without_members(self, text: str) -> str:
         return _MEMBER.sub(self._hide_member, text) if '"' in text and "password" in text.lower() else text
@@ -234,7 +235,7 @@ class Redactor:
 
     def redact_name(self, text: str) -> str:
         """A text that others go by, such as an id, without the secrets that cannot be a word."""
-        return self._secrets.no_words.hidden(text, _PLACEHOLDER)
+        return self._secrets.no_words.hidden(text, PLACEHOLDER)
 
     def _text(self, text: str, *, inside: bool, place: str) -> str:
         if place in FIXED or (place.startswith(_ANSWER) and " " not in text):
@@ -251,7 +252,7 @@ class Redactor:
             elif key == "headers" and isinstance(held, dict):
                 held = without_credentials(held)
             shown = self._replaced(held, inside=inside, place=f"{place}.{key}" if place else key)
-            yield self._secrets.no_names.hidden(key, _PLACEHOLDER) if inside else key, shown
+            yield self._secrets.no_names.hidden(key, PLACEHOLDER) if inside else key, shown
 
 
 def _from_outside(event: Event) -> bytes:

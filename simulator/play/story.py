@@ -89,9 +89,19 @@ class PlayOptions:
 
 
 class Story:
-    """Plays one scenario on a tenant; `tally` holds the counts once it is over, `view` is what the provider shows."""
+    """Plays one scenario on a tenant; `tally` holds the counts once it is over, `view` is what the provider shows.
 
-    def __init__(self, scenario: Scenario, tenant: Tenant, player: Player, options: PlayOptions | None = None) -> None:
+    `where` follows the run, or several of one tenant, so that it can be said who is where.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        tenant: Tenant,
+        player: Player,
+        options: PlayOptions | None = None,
+        where: WhoIsWhere | None = None,
+    ) -> None:
         self.scenario = scenario
         self.tenant = tenant
         self.player = player
@@ -99,14 +109,14 @@ class Story:
         self.tally = Tally()
         self._record = StepRecord()
         self._told: set[str] = set()
-        self.view = ProviderView(self._read_back, tenant.known_id)
+        self.view = ProviderView(self.read_back, tenant.known_id)
         self._judge = Judge(
             tenant.org, tenant.app, tenant.people, tenant.groups, tenant.resolve, self.view,
             lambda: tenant.hub_page("GET", "/state", None), player.redactor.redact_text,
         )  # fmt: skip
-        self._where = WhoIsWhere(tenant, self.view)
+        self.where = where or WhoIsWhere(tenant)
 
-    def _read_back(self, request: Request) -> tuple[Response, Exchange]:
+    def read_back(self, request: Request) -> tuple[Response, Exchange]:
         """Ask the provider what it holds, on the bundled Hub with its live token: Okta's own may be a wrong one."""
         return self.player.exchange(
             self.tenant.app, request, origin="verify", token=self.tenant.stub_token or self.tenant.app.token
@@ -140,16 +150,17 @@ class Story:
 
     def follow(self, event: Event) -> None:
         """Take in what happened in a run that others play, so that in the end it can be said who is where."""
-        self._where.note(event)
+        self.where.note(event)
         if isinstance(event, transcript.StepStarted | transcript.StepFinished):
-            self._where.see()
+            self.where.see()
 
     def standings(self) -> Iterator[Event]:
         """Who is where now, without secrets; the provider is looked at where the player verifies."""
         return self._out(self._who_is_where())
 
     def _who_is_where(self) -> Iterator[Event]:
-        for one in self._where.rows(looking=self.player.verify):
+        self.view.forget()
+        for one in self.where.rows(self.view if self.player.verify else None):
             if isinstance(one, Row):
                 yield self._standing(one)
             elif isinstance(one, Lost):
@@ -217,7 +228,7 @@ class Story:
         outcomes: list[Outcome] = []
         yield from self._happenings(step, started, record, outcomes)
         if self.options.shown:
-            self._where.see()
+            self.where.see()
         finished = conclusion(outcomes, record.requests, record.refusal, self.player)
         record.outcome, record.error = finished.outcome, finished.error
         yield finished
@@ -241,7 +252,7 @@ class Story:
             return
         self.tally.note(clean)
         if self.options.shown:
-            self._where.note(event)
+            self.where.note(event)
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
             if event.origin == "okta":
                 if event.subject is not None:

@@ -53,10 +53,14 @@ def facts(started: RunStarted) -> str:
 
 def target(exchange: Exchange, *, short_ids: bool = False) -> str:
     """Path and query for a reader: percent-encoding undone, long ids cut in their middle where asked for."""
-    path = visible(unquote(exchange.request["path"]))
+    return address(exchange.request["path"], exchange.request.get("query"), short_ids=short_ids)
+
+
+def address(path: str, query: str | None, *, short_ids: bool = False) -> str:
+    """The same of a request that was not sent yet."""
+    path = visible(unquote(path))
     if short_ids:
         path = "/".join(map(_short, path.split("/")))
-    query = exchange.request.get("query")
     return f"{path}?{visible(unquote_plus(query))}" if query else path
 
 

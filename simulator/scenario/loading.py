@@ -97,13 +97,18 @@ def _text_of(path: str | Path) -> str:
             content = file.read(MAX_BYTES + 1)
     except OSError as why:
         raise UnreadableError(f"{path} cannot be read: {why.strerror or why}") from why
+    return text_of(content, str(path))
+
+
+def text_of(content: bytes, name: str) -> str:
+    """A scenario's bytes as text; `name` is the file that complaints speak of, which are those of `load`."""
     if len(content) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
-        raise UnreadableError(f"{path} is larger than {limit} MB; `generate_users` makes many people in one line")
+        raise UnreadableError(f"{name} is larger than {limit} MB; `generate_users` makes many people in one line")
     try:
         return content.decode()
     except UnicodeDecodeError as wrong:
-        mark = mark_after(content[: wrong.start].decode(), str(path))
+        mark = mark_after(content[: wrong.start].decode(), name)
         raise ScenarioError(mark, "this is not UTF-8; save the file as UTF-8 text") from None
 
 

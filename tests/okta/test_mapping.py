@@ -604,3 +604,32 @@ def test_profiles_of_other_apps_are_read_person_by_person(w, expression, ada, gr
     w.app.mappings["own"] = Row(expression)
 
     assert [profile_of(w, w.person(alias))["own"] for alias in ("ada", "grace")] == [ada, grace]
+
+
+# Preview
+
+
+def test_a_preview_gives_what_the_mapping_would(w):
+    ada = w.person(firstName="Ada", login="ada@acme.test")
+
+    assert mapping.preview(w.org, w.app, ada, "user.firstName") == "Ada"
+    assert mapping.preview(w.org, w.app, ada, '${fn:substringBefore(source.login, "@")}') == "ada"
+    assert mapping.preview(w.org, w.app, ada, "user.title") == ""
+    assert mapping.preview(w.org, w.app, ada, '"a, b"', w.app.schema["plain"]) == ["a", "b"]
+    assert mapping.preview(w.org, w.app, ada, "user.title", w.app.schema["level"]) is None
+
+
+def test_a_preview_reads_the_assignment_there_is_and_changes_nothing(w):
+    ada = w.person()
+    profile_of(w, ada, typed={"level": "typed"})
+
+    assert mapping.preview(w.org, w.app, ada, "appuser.level", w.app.schema["team"]) == "typed"
+    assert w.app.users[ada.id].profile["team"] is None
+
+
+@pytest.mark.parametrize("expression, position", [("user.(", 5), ("user.nothing", 5), ("", 0)])
+def test_a_preview_fails_at_the_place_that_is_wrong(w, expression, position):
+    with pytest.raises(ExpressionError) as failed:
+        mapping.preview(w.org, w.app, w.person(), expression)
+
+    assert failed.value.position == position

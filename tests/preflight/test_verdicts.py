@@ -2,7 +2,7 @@ import pytest
 
 from simulator.errors import OptionError
 from simulator.preflight.taken import Account, accounts
-from simulator.preflight.verdicts import Surroundings
+from simulator.preflight.verdicts import USERNAME_RULE, Surroundings, username_refusals
 
 
 def texts(verdict):
@@ -161,3 +161,9 @@ def test_name_that_holds_null_by_itself_is_no_caution(make):
 def test_expression_that_okta_would_not_save_is_refused_with_a_pointer(make, expression):
     with pytest.raises(OptionError, match=r"Okta would refuse this expression, .*\n.*\n +\^"):
         make.application(expression)
+
+
+def test_one_username_is_judged_by_the_same_rules_as_a_file():
+    assert username_refusals("ada-lovelace") == ()
+    assert username_refusals("a--b.c") == ("only letters, digits and - are accepted, not .", "-- is not accepted")
+    assert "length 2 to 42" in USERNAME_RULE

@@ -211,3 +211,31 @@ def test_request_tried_again_is_left_out_but_not_one_sent_again(make):
         "scim 2 GET /Users",
         "scim 3 GET /Groups",
     ]
+
+
+@needs_tools
+def test_one_request_is_a_command_that_sends_it_again(provider, make):
+    base, requests = provider
+    body = {"displayName": make.TRICKY, "password": "<password-1>"}
+    event = make.exchange(1, "POST /Users?a=[1-2]{x,y}", (201, None), body)
+    event.request["url"] = f"{base}Users?a=[1-2]{{x,y}}"
+
+    ran = run(curl.command(event), base)
+
+    assert (ran.returncode, ran.stdout != "") == (0, True), ran.stderr
+    ((method, target, headers, sent),) = requests
+    assert (method, target) == ("POST", "/scim/v2/Users?a=[1-2]{x,y}")
+    assert headers["Authorization"] == "Bearer s3cret $x"
+    assert headers["Content-Type"] == "application/scim+json; charset=utf-8"
+    assert headers["User-Agent"] == "Okta SCIM Client 1.0.0"
+    assert json.loads(sent) == body
+
+
+@needs_tools
+def test_a_body_that_is_no_json_is_sent_as_it_was(provider, make):
+    base, requests = provider
+    event = make.exchange(1, "PUT /x", (200, None), {"raw": "@/etc/passwd 'x'"})
+    event.request["url"] = f"{base}x"
+
+    assert run(curl.command(event), base).returncode == 0
+    assert requests[0][3] == "@/etc/passwd 'x'"

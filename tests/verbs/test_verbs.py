@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.play.transcript import StepFinished
+from simulator.errors import ScenarioError
+from simulator.play.transcript import Expectation, StepFinished
 from simulator.verbs import VERBS
 from simulator.verbs.hub import HUB_VERBS
 from simulator.verbs.verb import Verb
@@ -196,3 +197,26 @@ def test_aliases_say_what_they_refer_to():
     assert list(VERBS["retry_tasks"](user="team").references()) == [(("user",), "team", "user or group")]
     hub = VERBS["hub"].model_validate({"delete_member": "ada"})
     assert list(hub.references()) == [(("delete_member", "user"), "ada", "user")]
+
+
+def test_what_is_typed_is_tested_before_it_is_saved(play):
+    played = play_steps(
+        play,
+        "{test_connection: {stub_token: a-token-of-yesterday}, expect: {outcome: failure}}",
+        "{test_connection: , expect: {outcome: success}}",
+        "hub: generate_token",
+        "{test_connection: , expect: {outcome: failure}}",
+        "{test_connection: {stub_token: current}, expect: {outcome: success}}",
+        "{test_connection: , expect: {outcome: failure}}",
+        "configure: {stub_token: current}",
+        "{test_connection: , expect: {outcome: success}}",
+    )
+
+    assert [one.held for one in played.of(Expectation)] == [True] * 6
+    assert "a-token-of-yesterday" not in repr(played.events)
+    assert "a-token-of-yesterday" not in repr([step.argument for step in played.run.story.scenario.steps])
+
+
+def test_a_test_takes_one_token_at_most(play):
+    with pytest.raises(ScenarioError, match="only one of `token_env` and `stub_token`"):
+        play_steps(play, "test_connection: {stub_token: a, token_env: B}")

@@ -19,7 +19,7 @@ CAPABILITIES = {
 """The lines of the result dialog and the action each stands for; none of them is exercised (1.1 [C: CAP-ROSTR])."""
 
 
-def tested(app: App, job: Job) -> App:
+def as_typed(app: App, job: Job) -> App:
     """The app with the base URL and the token that are tested: those typed, and those saved where nothing is."""
     typed = {name: job.detail[name] for name in ("base_url", "token") if name in job.detail}
     return replace(app, **typed) if typed and job.operation == "test_connection" else app

@@ -25,6 +25,15 @@ class Pushed(Subject):
     names: Mapping[str, str]
 
     @property
+    def okta_id(self) -> str:
+        """The group's."""
+        return self.push.group_id
+
+    def listed(self) -> tuple[str, ...]:
+        """Those of `members`, none where the provider does not say."""
+        return tuple(self.members) if isinstance(self.members, list) else ()
+
+    @property
     def current(self) -> bool:
         """Whether the push is still there."""
         return self.app.id in self.org.apps and self.app.pushes.get(self.push.group_id) is self.push

@@ -26,6 +26,11 @@ class Person(Subject):
     invited: bool = False
 
     @property
+    def okta_id(self) -> str:
+        """The person's."""
+        return self.user.id
+
+    @property
     def assigned(self) -> bool:
         """Whether the person has the app now."""
         return self.app.id in self.org.apps and self.app.users.get(self.user.id) is self.app_user

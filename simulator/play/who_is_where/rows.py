@@ -19,7 +19,8 @@ class Row:
     """`kind` and `alias` say whose it is, `name` what the provider calls them.
 
     `agrees` is None where it cannot be said. `accepted`: the provider accepted what it does not hold, which reading
-    back finds as soon as it happens.
+    back finds as soon as it happens. `okta_id` is theirs in Okta, None for what only the provider has; `resource` is
+    what a look showed, `members` the SCIM ids in it where it is a group.
     """
 
     kind: Literal["user", "group"]
@@ -30,6 +31,9 @@ class Row:
     agrees: bool | None
     reason: str | None = None
     accepted: bool = False
+    okta_id: str | None = None
+    resource: Resource | None = None
+    members: tuple[str, ...] = ()
 
 
 @unchanging
@@ -126,10 +130,13 @@ class Subject:
 
     def row(self) -> Row:
         """What both sides say, and whether they agree, which only a look can tell."""
-        verdict = Verdict(None)
+        verdict, held = Verdict(None), self.look.resource if isinstance(self.look, There) else None
         if isinstance(self.look, There | NotThere):
-            verdict = self.verdict(self.look.resource if isinstance(self.look, There) else None)
-        return Row(self.kind, self.alias, self.name, self.in_okta(), self._at_provider(), **vars(verdict))
+            verdict = self.verdict(held)
+        return Row(
+            self.kind, self.alias, self.name, self.in_okta(), self._at_provider(), **vars(verdict),
+            okta_id=self.okta_id, resource=held, members=self.listed(),
+        )  # fmt: skip
 
     def _at_provider(self) -> str:
         if isinstance(self.look, There):
@@ -138,6 +145,15 @@ class Subject:
             return said(self.look)
         last = self.trail.last
         return NOT_LOOKED + (f" ({last.method}: {last.answer})" if last else ", and nothing was sent")
+
+    @property
+    def okta_id(self) -> str:
+        """Theirs in Okta."""
+        raise NotImplementedError
+
+    def listed(self) -> tuple[str, ...]:
+        """The SCIM ids of the members that the provider lists; a person has none."""
+        return ()
 
     def in_okta(self) -> str:
         """What Okta says."""

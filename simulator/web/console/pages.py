@@ -22,6 +22,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PATIENCE = 5.0
 """Seconds a form waits for the jobs it started, so that the next page can say how they ended."""
+MOST_LINES = 12
+"""Lines of what is said on a page."""
 PLAYED_NOW = "A step is being played; press it again when it has ended."
 
 _LOCAL = re.compile(r"/(?:[^/\\\x00-\x20][^\\\x00-\x20]*)?", re.ASCII)
@@ -62,7 +64,7 @@ class Deed:
         try:
             read = read_act({verb: argument}, tenant.attribute_types())
         except ValueError as wrong:
-            raise Refused(str(wrong)) from None
+            raise Refused(str(wrong).replace(f"`{verb}.", "`")) from None
         self.act.do(read, app)
 
 
@@ -96,7 +98,8 @@ class Pages(Blueprint):
         def register(view: View) -> View:
             @wraps(view)
             def done(**named: str) -> Response:
-                return went_back(_done(lambda deed: view(deed, **named)))
+                said = _done(lambda deed: view(deed, **named))
+                return went_back(replace(said, text=engine().redactor.redact_text(_short(said.text))))
 
             self.add_url_rule(path, view_func=done, methods=["POST"])
             return view
@@ -125,6 +128,13 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
     return Said(True, "Under way." if under_way else text or told or "Done.", steps)
 
 
+def _short(text: str) -> str:
+    """The first lines of what an import says, which names everybody it has ignored."""
+    lines = text.split("\n")
+    more = len(lines) - MOST_LINES
+    return text if more <= 1 else "\n".join([*lines[:MOST_LINES], f"and {more:,} lines more"])
+
+
 def _sentence(refused: Refused | ApiError) -> str:
     if isinstance(refused, ApiError):
         body = refused.body()
@@ -144,8 +154,7 @@ def went_back(said: Said | None = None, *, to: str = "/") -> Response:
     elif said is None or not said.refused:
         back = form.get("then") or back
     back = back if _LOCAL.fullmatch(back) else to
-    if said is not None:
-        path, _, query = back.partition("?")
-        kept = [part for part in query.split("&") if part and not part.startswith("said=")]
-        back = f"{path}?{'&'.join([*kept, f'said={visitors().say(said)}'])}"
-    return redirect(back, 303)  # type: ignore[return-value]  # werkzeug's class, which Flask's extends
+    path, _, query = back.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("said=")]
+    kept += [] if said is None else [f"said={visitors().say(said)}"]
+    return redirect(f"{path}?{'&'.join(kept)}" if kept else path, 303)  # type: ignore[return-value]  # werkzeug's class, which Flask's extends

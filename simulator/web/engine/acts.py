@@ -2,16 +2,19 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
-from simulator.play.transcript import StepFinished, StepStarted
+from simulator.play.transcript import Event, Expectation, Log, StepFinished, StepStarted
+from simulator.scenario.yaml.writing import Done
+from simulator.verbs.connection import Connection
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
+from simulator.web.engine.instance import PASTED_TOKEN
 from simulator.web.engine.job_queue import Ticket
 
 TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, and no secret)
@@ -53,6 +56,11 @@ class ApiClient:
         }
 
 
+def signed(event: Event, client: ApiClient) -> Event:
+    """An event of what a request led to: a System Log entry with the request's facts, any other as it is."""
+    return replace(event, entry=client.signed(event.entry)) if isinstance(event, Log) else event
+
+
 class Busy(Exception):  # noqa: N818  (come back later: no error of anybody's)
     """A step of a scenario is being played and takes its time."""
 
@@ -70,8 +78,24 @@ class StepUnderWay:
     refusal: str | None = None
     started: StepStarted | None = None
     finished: StepFinished | None = None
-    broken: int = 0
-    """How many of its expectations did not hold."""
+    expectations: list[Expectation] = field(default_factory=list)
+    judged: bool = False
+    """Whether all of its expectations were looked at."""
+
+    @property
+    def broken(self) -> list[Expectation]:
+        """Those of its expectations that did not hold."""
+        return [one for one in self.expectations if not one.held]
+
+    def as_done(self, *, at_endpoint: bool) -> Done:
+        """The step for a scenario of what was done.
+
+        A token pasted at an endpoint stands in a variable, which a scenario can read.
+        """
+        written = self.verb.written()
+        if at_endpoint and isinstance(self.verb, Connection) and "stub_token" in written:
+            written = {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
+        return Done(self.verb.verb(), written, self.by, self.refusal)
 
 
 @dataclass

@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any
 
 from simulator.okta.actions.record import Refused
 from simulator.okta.flows.conversation import Outcome
@@ -18,19 +18,20 @@ from simulator.play.player import Player
 from simulator.play.recorded import scenario_of
 from simulator.play.redaction import Redactor
 from simulator.play.story import Story, begin, conclusion
-from simulator.play.transcript import Event, Exchange, Expectation, Log, RunFinished, StepFinished, StepStarted
+from simulator.play.transcript import Event, Exchange, Expectation, RunFinished, StepFinished, StepStarted
+from simulator.play.who_is_where import WhoIsWhere
 from simulator.scenario.model import Scenario
-from simulator.scenario.yaml.writing import Done
-from simulator.verbs.connection import Connection
+from simulator.scim.message import Request
 from simulator.verbs.simulation import Wait
 from simulator.verbs.verb import Verb, duration
-from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay
+from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay, signed
 from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.engine.holding import Hold
-from simulator.web.engine.instance import PASTED_TOKEN, Build, Instance
+from simulator.web.engine.instance import Build, Instance
 from simulator.web.engine.job_queue import JobQueue, JobTurn, Ticket
+from simulator.web.engine.looking import Looking
 from simulator.web.engine.playing import Playing
-from simulator.web.engine.record import Record
+from simulator.web.engine.record import Record, followed
 
 PATIENCE = 2.0
 """Seconds an act waits for a scenario's step to end before the client is told to come back."""
@@ -39,7 +40,6 @@ GRACE = 3.0
 ALARM = 0.2
 """Seconds between looks at what has fallen due."""
 
-End = TypeVar("End")
 _LOG = logging.getLogger(__name__)
 
 
@@ -57,6 +57,7 @@ class Engine:
         self.hold = Hold(self.record.sign)
         self.playing = Playing(self._play_next, self.record.sign)
         self.queue = JobQueue(workers)
+        self.looking = Looking(self.lock, lambda: self.is_under_way, self.record.add, self.record.sign)
         self._make = make
         self._turn = threading.Lock()
         self._story: Story | None = None
@@ -70,28 +71,49 @@ class Engine:
         self.instance, self._began = instance, perf_counter()
         self.steps_done: list[StepUnderWay] = []
         self.played = 0
-        self._story = self._told(instance, self.clock)
-        self._told_story = self._told(instance, self.clock if instance.hub is None else JumpingClock(self.clock))
+        where = WhoIsWhere(instance.tenant)
+        self._story = self._told(instance, self.clock, where)
+        self._told_story = self._told(instance, self.clock if instance.hub is None else JumpingClock(self.clock), where)
+        self.looking.begin(self._story, by_itself=instance.hub is not None)
         self.redactor.add_token(instance.tenant.app.token)
         self.record.add(self._story.opening(instance.scenario.seed, instance.kind))
 
-    def _told(self, instance: Instance, clock: Clock) -> Story:
+    def _told(self, instance: Instance, clock: Clock, where: WhoIsWhere) -> Story:
         player = Player(
             instance.org, instance.transport, clock, self.redactor,
-            verify=instance.hub is not None, lock=self.lock, before_send=self.hold.before_send,
+            verify=instance.hub is not None, lock=self.lock, before_send=partial(self._before_send, instance),
         )  # fmt: skip
-        return Story(instance.scenario, instance.tenant, player)
+        return Story(instance.scenario, instance.tenant, player, where=where)
 
     def _player(self, instance: Instance, transaction: str = "") -> Player:
         turn = JobTurn(self.lock, instance.org, transaction)
-        return Player(
-            instance.org, instance.transport, self.clock, self.redactor, lock=turn, before_send=self.hold.before_send
-        )
+        before_send = partial(self._before_send, instance)
+        return Player(instance.org, instance.transport, self.clock, self.redactor, lock=turn, before_send=before_send)
+
+    def _before_send(self, instance: Instance, request: Request) -> None:
+        self.hold.before_send(request, lambda: instance is self.instance)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a step or a job is under way."""
+        return self.queue.waiting > 0 or self._turn.locked()
+
+    @property
+    def requests(self) -> int:
+        """How many requests Okta has sent in this run."""
+        return 0 if self._story is None else self._story.tally.counts["requests"]
 
     def hub(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The bundled Hub of whatever instance is in place, as one WSGI application."""
         answer: Iterable[bytes] = self.instance.hub(environ, start_response)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            self.hub_changed()
         return answer
+
+    def hub_changed(self) -> None:
+        """Somebody asked the bundled Hub for a change that is no step and no request of Okta's."""
+        self.looking.note()
+        self.record.sign()
 
     @contextmanager
     def look(self) -> Iterator[Org]:
@@ -140,8 +162,8 @@ class Engine:
             at=player.at(), step=under_way.number, by=under_way.by, verb=verb.verb(), argument=verb.written()
         )
         try:
-            jobs = _followed(
-                begin(player, instance.tenant, verb, started), lambda event: self.record.add(_signed(event, client))
+            jobs = followed(
+                begin(player, instance.tenant, verb, started), lambda event: self.record.add(signed(event, client))
             )
         except Refused as refused:
             instance.org.journal.clear()
@@ -154,7 +176,7 @@ class Engine:
             )
             self.record.add(passing)
             self.clock.advance(verb.seconds)
-            jobs = self._due(instance)
+            jobs = instance.org.take_due(self.clock.now())
         under_way.left = len(jobs)
         if not jobs:
             self._end(instance, under_way)
@@ -172,8 +194,11 @@ class Engine:
         if self.played == len(steps):
             return []
         step, self.played = steps[self.played], self.played + 1
-        number = self._begun(step.argument, "scenario").number
-        return [self.record.add(event) for event in self._told_story.step(number, step)]
+        under_way = self._begun(step.argument, "scenario")
+        with self.clock.jumping() if self.instance.hub is not None else nullcontext():
+            events = [self.record.add(event) for event in self._told_story.step(under_way.number, step)]
+        under_way.judged = True
+        return events
 
     def _play_next(self) -> bool:
         """Play the next step where there is one; False also where it was given up in its middle."""
@@ -197,20 +222,13 @@ class Engine:
         with self.lock:
             if self.instance.provider is None:
                 raise Refused("A state was loaded here, and no scenario declares one; reset begins with a scenario.")
-            done = [Done(one.verb.verb(), self._written(one.verb), one.by, one.refusal) for one in self.steps_done]
+            done = [one.as_done(at_endpoint=self.instance.hub is None) for one in self.steps_done]
             return scenario_of(self.instance.scenario, self.instance.provider, self.instance.org, done)
-
-    def _written(self, verb: Verb) -> Any:
-        """A verb's argument; a token pasted at an endpoint stands in a variable, which a scenario can read."""
-        written = verb.written()
-        if self.instance.hub is None and isinstance(verb, Connection) and "stub_token" in written:
-            return {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
-        return written
 
     def _flush(self, instance: Instance, client: ApiClient) -> None:
         """Record what was done without a verb."""
         for event in self._player(instance, client.request_id).journal():
-            self.record.add(_signed(event, client))
+            self.record.add(signed(event, client))
 
     def _end(self, instance: Instance, under_way: StepUnderWay) -> None:
         player = self._player(instance)
@@ -250,7 +268,7 @@ class Engine:
                     if event.subject is not None:
                         instance.tenant.observe(event.subject, event.request, event.response)
 
-        return _followed(player.job(job), happened)
+        return followed(player.job(job), happened)
 
     def _job_ended(self, instance: Instance, under_way: StepUnderWay | None, outcome: Outcome | None) -> None:
         if under_way is None:
@@ -265,15 +283,7 @@ class Engine:
     def _take_due(self, instance: Instance) -> None:
         """Queue what has fallen due, which belongs to no step."""
         with self.lock:
-            self.queue.add([self._ticket(instance, job) for job in self._due(instance)])
-
-    def _due(self, instance: Instance) -> list[Job]:
-        """What has fallen due, taken off the schedule."""
-        now, schedule = self.clock.now(), instance.org.schedule
-        due = sorted((job for job in schedule if (job.due or 0) <= now), key=lambda job: job.due or 0)
-        if due:
-            instance.org.schedule = [job for job in schedule if (job.due or 0) > now]
-        return due
+            self.queue.add([self._ticket(instance, job) for job in instance.org.take_due(self.clock.now())])
 
     def _watch(self) -> None:
         while not self._stopping.wait(ALARM):
@@ -332,14 +342,14 @@ class Engine:
             Busy: a step is being played.
         """
         self.playing.stop()
-        self.hold.forget()
-        with self._in_turn(), self.lock:
+        with self.hold.given_up(), self._in_turn(), self.lock:
             self.queue.clear()
             self._finish()
             self.record.forget()
             self._begin(instance)
 
     def _note(self, event: Event) -> None:
+        self.looking.note(event)
         if isinstance(event, Exchange):
             self.hold.sent()
         elif event.step is not None and event.step <= len(self.steps_done):
@@ -349,7 +359,7 @@ class Engine:
             elif isinstance(event, StepFinished):
                 under_way.finished = event
             elif isinstance(event, Expectation):
-                under_way.broken += not event.held
+                under_way.expectations.append(event)
         if (story := self._story) is not None:
             story.tally.note(event)
             story.follow(event)
@@ -373,7 +383,8 @@ class Engine:
             return
         self._stopping.set()
         self.playing.stop()
-        self.hold.forget()
+        self.looking.close()
+        self.hold.close()
         self.clock.stop()
         self.queue.close(GRACE)
         self._finish()
@@ -384,17 +395,3 @@ class Engine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _followed(events: Generator[Event, None, End], happened: Callable[[Event], object]) -> End:
-    """Tell of each event as it happens; what they end with."""
-    while True:
-        try:
-            event = next(events)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]  # what the generator returns
-        happened(event)
-
-
-def _signed(event: Event, client: ApiClient) -> Event:
-    return replace(event, entry=client.signed(event.entry)) if isinstance(event, Log) else event

@@ -1,10 +1,21 @@
 """Okta's requests, held back one by one while an audience wants to see each before it is sent."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from simulator.scim.message import Request
 from simulator.web.engine.clock import Stopping
+
+
+@dataclass(eq=False)
+class _Held:
+    """A request that is held back, until it `goes` or was `given_up`."""
+
+    request: Request
+    goes: bool = False
+    given_up: bool = False
 
 
 class Hold:
@@ -16,32 +27,32 @@ class Hold:
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._moved = threading.Condition()
-        self._waiting: list[tuple[int, Request]] = []
+        self._waiting: list[_Held] = []
         self._sending: dict[int, Request] = {}
-        self._forgotten = 0
+        self._given_up = 0
         self.on = False
 
-    def before_send(self, request: Request) -> None:
+    def before_send(self, request: Request, stands: Callable[[], bool] = lambda: True) -> None:
         """Hold a request of this thread back until it is let go, then note that it is under way.
 
         Raises:
-            Stopping: it was given up instead.
+            Stopping: it was given up instead, or what it belongs to does not stand any more.
         """
-        thread, held = threading.get_ident(), self.on
         with self._moved:
-            if held:
-                self._hold(thread, request)
-            self._sending[thread] = request
+            if (self.on and stands() and not self._goes(request)) or not stands():
+                raise Stopping(0)
+            self._sending[threading.get_ident()] = request
         self._changed()
 
-    def _hold(self, thread: int, request: Request) -> None:
-        waiting, before = (thread, request), self._forgotten
-        self._waiting.append(waiting)
-        self._moved.notify_all()
+    def _goes(self, request: Request) -> bool:
+        """Hold it back; whether it was let go in the end."""
+        if self._given_up:
+            return False
+        held = _Held(request)
+        self._waiting.append(held)
         self._changed()
-        self._moved.wait_for(lambda: waiting not in self._waiting)
-        if self._forgotten != before:
-            raise Stopping(0)
+        self._moved.wait_for(lambda: held.goes or held.given_up)
+        return held.goes
 
     def sent(self) -> None:
         """The request of this thread has ended."""
@@ -52,34 +63,52 @@ class Hold:
         with self._moved:
             self.on = on
             if not on:
-                self._waiting.clear()
-            self._moved.notify_all()
+                self._let_go(len(self._waiting))
         self._changed()
 
     def let_go(self) -> None:
         """Let the request that has waited for longest go."""
         with self._moved:
-            del self._waiting[:1]
-            self._moved.notify_all()
+            self._let_go(1)
         self._changed()
 
-    def forget(self) -> None:
-        """Give up whatever is held back: it is never sent."""
+    def _let_go(self, count: int) -> None:
+        for held in self._waiting[:count]:
+            held.goes = True
+        del self._waiting[:count]
+        self._moved.notify_all()
+
+    @contextmanager
+    def given_up(self) -> Iterator[None]:
+        """Meanwhile nothing is held back: what is, and what would be, is given up and never sent."""
+        self._give_up(1)
+        try:
+            yield
+        finally:
+            self._give_up(-1)
+
+    def close(self) -> None:
+        """Give up whatever is or would be held back, for good."""
+        self._give_up(1)
+
+    def _give_up(self, change: int) -> None:
         with self._moved:
-            self._forgotten += 1
+            self._given_up += change
+            for held in self._waiting:
+                held.given_up = True
             self._waiting.clear()
             self._moved.notify_all()
 
-    def settled(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds until a request is held back; whether one is."""
+    @property
+    def waiting(self) -> list[Request]:
+        """The requests that are held back, the one that goes next first."""
         with self._moved:
-            return self._moved.wait_for(lambda: bool(self._waiting), timeout)
+            return [held.request for held in self._waiting]
 
     @property
     def next(self) -> Request | None:
         """The request that goes next, None where none is held back."""
-        with self._moved:
-            return self._waiting[0][1] if self._waiting else None
+        return next(iter(self.waiting), None)
 
     @property
     def under_way(self) -> list[Request]:

@@ -9,6 +9,8 @@ from simulator.web.engine.acts import Busy
 
 ASK_AGAIN = 0.1
 """Seconds between attempts while jobs under way hold a step up."""
+GRACE = 2.0
+"""Seconds that whoever was told to stop may take to end before others may begin."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,8 +24,7 @@ class Playing:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        self.pace: float | None = None
-        """Seconds between the steps of those that are left, None where one step alone is played."""
+        self._pace: float | None = None
 
     @property
     def busy(self) -> bool:
@@ -31,16 +32,23 @@ class Playing:
         thread = self._thread
         return thread is not None and thread.is_alive()
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether all that are left are being played, and nobody has said stop."""
+        return self.busy and self._pace is not None and not self._stop.is_set()
+
     def begin(self, pace: float | None = None) -> None:
-        """Play the next step, or with a `pace` all that are left.
+        """Play the next step, or all that are left with `pace` seconds between them.
 
         Raises:
             Busy: steps are being played.
         """
         with self._lock:
+            if self._stop.is_set():
+                self.settled(GRACE)
             if self.busy:
                 raise Busy
-            self._stop, self.pace = threading.Event(), pace
+            self._stop, self._pace = threading.Event(), pace
             self._thread = threading.Thread(target=self._play, args=(self._stop, pace), name="story", daemon=True)
             self._thread.start()
         self._changed()
@@ -63,11 +71,10 @@ class Playing:
                 time.sleep(ASK_AGAIN)
         return False
 
-    def stop(self, grace: float = 0.0) -> None:
-        """Begin no further step, and give the one under way up to `grace` seconds."""
+    def stop(self) -> None:
+        """Begin no further step; the one under way is played to its end."""
         self._stop.set()
-        if grace and (thread := self._thread) is not None and thread is not threading.current_thread():
-            thread.join(grace)
+        self._changed()
 
     def settled(self, timeout: float) -> bool:
         """Wait up to `timeout` seconds until nothing is played; whether that came about."""

@@ -2,15 +2,17 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from provider_stub.http.line_file import ServerLog, say
 from simulator.errors import UnreadableError
 from simulator.play.redaction import Redactor
 from simulator.play.transcript import Event, Exchange, Log, Wait, dump
+
+End = TypeVar("End")
 
 RECENT = 1000
 """Requests and waits that are kept at hand, for the pages of the console."""
@@ -135,6 +137,16 @@ class Record:
             self._recent.clear()
             self.sent = 0
             self.began = len(self._events)
+
+
+def followed(events: Generator[Event, None, End], happened: Callable[[Event], object]) -> End:
+    """Tell of each event as it happens; what they end with."""
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # what the generator returns
+        happened(event)
 
 
 class TranscriptFile:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
+from html import escape
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, render_template, request
@@ -10,6 +11,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from simulator.okta.actions.record import Refused
+from simulator.play.redaction import PLACEHOLDER
 from simulator.web.api.apps import apps
 from simulator.web.api.assignments import app_groups, app_users
 from simulator.web.api.group_push import group_push
@@ -192,12 +194,23 @@ def _without_secrets(answer: Response) -> Response:
         answer.headers = Headers(headers)
     if not answer.is_streamed and answer.mimetype != TRANSCRIPT:
         text = answer.get_data(as_text=True)
-        named = dict.fromkeys(("application/yaml", "text/html", "text/css", "text/javascript"), redactor.redact_name)
-        kinds = {"application/json": redactor.redact_answer, **named}
+        named = dict.fromkeys(("application/yaml", "text/css", "text/javascript"), redactor.redact_name)
+        page = _in_html(redactor.redact_name)
+        kinds = {"application/json": redactor.redact_answer, "text/html": page, **named}
         shown = kinds.get(str(answer.mimetype), redactor.redact_text)(text)
         if shown != text:
             answer.set_data(shown)
     return answer
+
+
+def _in_html(hide: Callable[[str], str]) -> Callable[[str], str]:
+    """What is put in a secret's place is text on a page, and no element."""
+
+    def hidden(page: str) -> str:
+        shown = hide(page)
+        return page if shown == page else PLACEHOLDER.sub(lambda found: escape(found[0]), shown)
+
+    return hidden
 
 
 def _answered(error: ApiError) -> Response:

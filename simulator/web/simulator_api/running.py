@@ -187,6 +187,8 @@ def hub_page(page: str) -> Response:
     if (verb := _misbehaving(request.method, page, body)) is None:
         asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         status, answer = hub(request.method, f"/-/{quote(page)}{asked}", body)
+        if request.method != "GET":
+            engine().hub_changed()
         return nothing(status) if answer is None else reply(answer, status)
     with engine().act(client()) as act:
         act.do(verb)

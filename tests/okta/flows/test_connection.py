@@ -3,6 +3,9 @@
 import pytest
 
 from simulator.okta.actions import configuring
+from simulator.okta.actions.record import Refused
+from simulator.okta.flows.connection import as_typed
+from simulator.okta.flows.starting import start
 
 ALL = ("create_users", "update_user_attributes", "push_groups", "import_users", "import_groups")
 
@@ -75,3 +78,38 @@ def test_a_429_is_shown_at_once_and_not_waited_out(world, reply):
     assert conversation.pauses == []
     assert conversation.outcome.error is not None
     assert conversation.outcome.error.startswith("Error authenticating: Too Many Requests. ")
+
+
+def test_what_is_typed_is_tested_and_nothing_of_it_is_saved(world, reply):
+    w = world(features=["create_users"])
+    w.app.base_url, w.app.token = "https://saved.test/v2", "saved"
+    jobs = configuring.test_connection(w.org, w.app, base_url="https://typed.test/v2", token="typed")
+
+    tried = as_typed(w.app, jobs[0])
+
+    assert (tried.base_url, tried.token) == ("https://typed.test/v2", "typed")
+    assert (w.app.base_url, w.app.token) == ("https://saved.test/v2", "saved")
+    (only_token,) = configuring.test_connection(w.org, w.app, token="typed")
+    assert (as_typed(w.app, only_token).base_url, as_typed(w.app, only_token).token) == ("https://saved.test/v2", "typed")
+    (saved,) = configuring.test_connection(w.org, w.app)
+    assert as_typed(w.app, saved) is w.app
+    assert "typed" not in repr(jobs)
+
+
+def test_what_is_typed_can_be_tested_before_the_api_integration_is_enabled(world, reply):
+    w = world("oin")
+    w.app.connected = False
+
+    tried = w.play(configuring.test_connection(w.org, w.app, token="typed"), reply.found())
+
+    assert tried.outcome.text == "Hugging Face was verified successfully!"
+    assert start(w.org, configuring.test_connection(w.org, w.app)[0]) is None
+    w.app.status = "INACTIVE"
+    assert start(w.org, configuring.test_connection(w.org, w.app, token="typed")[0]) is None
+
+
+def test_a_base_url_with_an_underscore_is_not_even_tested(world):
+    w = world()
+
+    with pytest.raises(Refused, match="underscore"):
+        configuring.test_connection(w.org, w.app, base_url="https://x.test/my_scim")

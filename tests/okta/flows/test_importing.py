@@ -209,3 +209,28 @@ def test_group_rules_run_on_somebody_an_import_brings(w, reply):
 
     (user_id,) = team.members
     assert w.org.users[user_id].login == "ada@acme.test"
+
+
+def test_what_nobody_confirmed_is_kept_with_its_match_until_the_next_import(w, reply):
+    ada = w.person()
+    accounts = [account("ada-l"), account("bob-l", "s2", email="bob@x.test")]
+
+    run(w, reply, *accounts, match_on="email")
+
+    results = w.app.import_results
+    assert results.match_on == "email"
+    assert [(one.name, one.scim_id, one.user_id) for one in results.users] == [
+        ("ada-l", "s1", ada.id), ("bob-l", "s2", None),
+    ]  # fmt: skip
+    assert results.users[0].values["userName"] == "ada-l"
+    run(w, reply, *accounts, match_on="none")
+    assert [one.user_id for one in w.app.import_results.users] == [None, None]
+    run(w, reply, *accounts, match_on="email", confirm=["ada-l"])
+    assert [one.name for one in w.app.import_results.users] == ["bob-l"]
+
+
+def test_a_confirmation_that_was_not_carried_out_stays_with_its_reason(w, reply):
+    run(w, reply, {**account("eve-l"), "id": None}, confirm="all", match_on="none")
+
+    (row,) = w.app.import_results.users
+    assert (row.name, row.refused) == ("eve-l", "the account has no id.")

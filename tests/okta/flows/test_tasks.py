@@ -35,6 +35,17 @@ def closings(w):
     return [(one.operation, one.text) for one in w.org.journal if isinstance(one, TaskChange) and one.state == "closed"]
 
 
+def test_a_task_says_since_when_it_is_open(failed):
+    w, group, _, bob = failed()
+    [first] = w.app.tasks.values()
+    assert first.opened == w.org.now
+
+    w.org.now += 60
+    w.play(directory.remove_from_group(w.org, group, [bob]))
+
+    assert [task.opened for task in w.app.tasks.values()] == [w.org.now - 60]
+
+
 # a push in Error
 
 

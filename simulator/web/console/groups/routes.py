@@ -14,8 +14,11 @@ groups = Pages("groups", __name__, url_prefix="/admin/groups")
 
 @groups.shows("", "groups/list.html")
 def list_groups(org: Org) -> dict[str, Any]:
-    """The groups, with how many people are in each and how many apps it is assigned to."""
-    shown = listing(org.groups.values(), lambda group: f"{group.name}\n{group.description or ''}")
+    """The groups, the built-in one last, with how many people are in each and how many apps it is assigned to."""
+    shown = listing(
+        sorted(org.groups.values(), key=lambda group: group.kind == "BUILT_IN"),
+        lambda group: f"{group.name}\n{group.description or ''}",
+    )
     return {"groups": shown, "apps": {group.id: len(_apps(org, group)) for group in shown.rows}}
 
 

@@ -44,6 +44,11 @@ def ask(*page: str, **query: Any) -> Any:
     return answer
 
 
+def elsewhere() -> Response:
+    """What is said at an endpoint."""
+    return Response(render_template("hub/elsewhere.html", base_url=tenant().app.base_url))
+
+
 class HubPages(Pages):
     """Pages of the bundled Hub; at an endpoint they say that the provider's own are elsewhere.
 
@@ -57,7 +62,7 @@ class HubPages(Pages):
             @wraps(view)
             def bundled(_: Org, **named: str) -> Any:
                 if tenant().hub is None:
-                    return Response(render_template("hub/elsewhere.html", base_url=tenant().app.base_url))
+                    return elsewhere()
                 shown = view(**named)
                 if isinstance(shown, Response):
                     return shown

@@ -74,9 +74,11 @@ async function refreshAll() {
   while (asked) {
     asked = false;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const here = location.href;
+      const answer = await fetch(here, { headers: { Accept: "text/html" } });
       const html = await answer.text();
-      if (answer.ok && badge.dataset.badge !== "paused") take(html);
+      if (here !== location.href) asked = true; // a form was answered meanwhile, and this page does not know of it
+      else if (answer.ok && badge.dataset.badge !== "paused") take(html);
     } catch { /* the stream says that the connection is lost */ }
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -116,13 +118,14 @@ function isTyping(region, focus) {
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const button = event.submitter;
-  const method = button && button.hasAttribute("formmethod") ? button.formMethod : form.method;
+  const method = button && button.hasAttribute("formmethod") ? button.formMethod : form.getAttribute("method");
   if (method !== "post" || form.hasAttribute("data-leave") || form.enctype === "multipart/form-data") return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, button));
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(button && button.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body });
+    const action = (button && button.getAttribute("formaction")) || form.getAttribute("action");
+    const answer = await fetch(action, { method: "POST", body });
     const url = new URL(answer.url);
     if (url.pathname !== location.pathname || !answer.ok) { location.assign(answer.url); return; }
     history.replaceState(null, "", url.pathname + url.search + location.hash);

@@ -58,7 +58,7 @@ def show_edit(org: Org, app_id: str) -> dict[str, Any]:
     shown = {
         "actions": actions_of(app),
         "base_url": typed.get("base_url", app.base_url),
-        "ticked": typed.getlist("action") if came_back else app.features,
+        "ticked": typed.getlist("box") if came_back else app.features,
         "enabled": "enabled" in typed if came_back else app.connected or not app.base_url,
     }
     return of_side(org, app_id, **shown)
@@ -92,7 +92,7 @@ def save(deed: Deed, app_id: str) -> str:
     if switched:
         deed.do("enable_api_integration" if wanted else "disable_api_integration", None, app)
     shown = [feature for _, feature in actions_of(app)]
-    changed = tick(deed, app, shown, deed.texts("action"))
+    changed = tick(deed, app, shown, deed.texts("box"))
     return "Settings saved!" if typed or switched or changed else "Nothing was changed."
 
 
@@ -116,16 +116,12 @@ def _typed(deed: Deed, app: App) -> dict[str, str]:
     """
     base_url, token = deed.text("base_url").rstrip("/"), deed.text("token")
     typed = {}
+    if token == CURRENT:
+        raise Refused(f'"{CURRENT}" cannot be pasted: in a scenario it stands for the token that the Hub takes now.')
     if token:
         engine().redactor.add_token(token)
-        typed["stub_token"] = CURRENT if token == deed.tenant.stub_token else _no_word_of_ours(token)
+        typed["stub_token"] = CURRENT if token == deed.tenant.stub_token else token
     configuring.check_connection(app, base_url or None)
     if base_url and base_url != app.base_url:
         typed["endpoint"] = base_url
     return typed
-
-
-def _no_word_of_ours(token: str) -> str:
-    if token == CURRENT:
-        raise Refused('"current" cannot be pasted: in a scenario it stands for the token that the Hub takes now.')
-    return token

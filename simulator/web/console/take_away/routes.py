@@ -20,12 +20,12 @@ take_away_pages = Pages("take_away", __name__, url_prefix="/take-away")
 LONG = 20_000
 """Events from which on a run is called long: a report of it takes seconds to be made, and a browser to be shown."""
 REPORTS = {
-    "html": ("HTML", ".html", "text/html", "one page, to be opened or sent"),
-    "markdown": ("Markdown", ".md", "text/markdown", "for a ticket or a page of documentation"),
-    "har": ("HAR", ".har", "application/json", "for the network tab of a browser's tools"),
-    "curl": ("curl", ".sh", "text/x-shellscript", "a script that sends Okta's requests again"),
-    "mermaid": ("Mermaid", ".mmd", "text/plain", "a sequence diagram"),
-    "jsonl": ("JSON Lines", ".jsonl", "application/x-ndjson", "every event; oktasim report renders it again"),
+    "html": ("HTML", "-run.html", "text/html", "one page, to be opened or sent"),
+    "markdown": ("Markdown", "-run.md", "text/markdown", "for a ticket or a page of documentation"),
+    "har": ("HAR", "-run.har", "application/json", "for the network tab of a browser's tools"),
+    "curl": ("curl", "-run.sh", "text/x-shellscript", "a script that sends Okta's requests again"),
+    "mermaid": ("Mermaid", "-diagram.md", "text/markdown", "a sequence diagram, which GitHub draws"),
+    "jsonl": ("JSON Lines", "-run.jsonl", "application/x-ndjson", "every event; oktasim report renders it again"),
 }  # fmt: skip
 """The formats: what each is called, how its files end, its media type, and what it is good for."""
 
@@ -67,7 +67,7 @@ def take_run(name: str) -> Response:
     _, ending, kind, _ = REPORTS[name]
     events = _events(engine())
     chunks = FORMATS[name](events if name == "jsonl" else in_steps(events))
-    return _download(map(utf8, chunks), f"{stem(engine())}-run{ending}", kind)
+    return _download(map(utf8, chunks), f"{stem(engine())}{ending}", kind)
 
 
 def _events(served: Engine) -> Iterator[Event]:

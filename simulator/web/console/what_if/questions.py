@@ -182,7 +182,9 @@ def _at_the_hub(situation: Situation) -> str | None:
     return NO_HUB if situation.instance.hub is None else None
 
 
-def _no_patch_already(situation: Situation) -> str | None:
+def _no_patch_why_not(situation: Situation) -> str | None:
+    if situation.app.integration == "aiw":
+        return "To an app of the wizard Okta sends no PATCH; it would make no difference."
     already = "no-patch" in situation.armed.names
     return _at_the_hub(situation) or ("It has none already: see the band above." if already else None)
 
@@ -232,8 +234,9 @@ PROVIDER = {
         _strikes("The provider answers after 61 seconds.", delay="61s", times="always"), _unless("delay"),
     ),
     "no-patch": Question(
-        "It has no PATCH", "PATCH answers 501: Okta changes groups with PATCH, and a catalogue app's people.",
-        _hub({"set_quirk": "no-patch"}, "The provider has no PATCH."), _no_patch_already,
+        "It has no PATCH",
+        "PATCH answers 501; with it Okta changes a catalogue app's groups, and turns accounts on and off.",
+        _hub({"set_quirk": "no-patch"}, "The provider has no PATCH."), _no_patch_why_not,
     ),
     "token": Question(
         "Its token is generated anew", "The token that Okta holds is good no longer: 401 until it gets the new one.",

@@ -81,7 +81,8 @@ class Pages:
             return []
         self._visits[endpoint] += 1
         answer = self.window.request.get(self.url + address, max_redirects=0)
-        if answer.headers.get("content-type", "").startswith("text/html") and answer.ok:
+        saved = "attachment" in answer.headers.get("content-disposition", "")
+        if answer.headers.get("content-type", "").startswith("text/html") and answer.ok and not saved:
             self.addresses.setdefault(endpoint, address)
             return links(answer.text())
         assert answer.status < 400, f"{address}: {answer.status}"

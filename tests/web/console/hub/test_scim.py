@@ -11,6 +11,7 @@ from tests.web.conftest import HUB_TOKEN
 
 SCIM = "/hub/scim"
 TOKEN_PAGE = "/hub/scim/token"
+HUB = [f"/hub/{name}" for name in ("scim", "members", "resource-groups", "audit-log", "audit-log/export")]
 RESOURCE_GROUPS = """
 name: Links
 app:
@@ -144,18 +145,7 @@ def test_the_new_token_is_in_no_record_transcript_scenario_or_other_page(visitor
         okta.call("GET", path).text
         for path in ("/simulator/v1/transcript", "/simulator/v1/scenario.yaml", "/simulator/v1/state", "/api/v1/logs")
     ]
-    pages = [
-        visitor.get(path)
-        for path in (
-            "/",
-            SCIM,
-            there,
-            "/hub/members",
-            "/hub/resource-groups",
-            "/hub/audit-log",
-            "/hub/audit-log/export",
-        )
-    ]
+    pages = [visitor.get(path) for path in ("/", there, *HUB)]
     kept = [line.line for line in okta.engine.record.after(0)]
     assert token in shown
     assert [text for text in (*said, *pages, *kept) if token in text] == []
@@ -334,7 +324,7 @@ def test_where_there_is_no_limit_the_gauge_says_so(open_okta, visit) -> None:
 
 
 def test_at_an_endpoint_the_pages_say_that_the_providers_are_elsewhere(endpoint_visitor) -> None:
-    for path in (SCIM, TOKEN_PAGE, "/hub/scim/link", "/hub/members", "/hub/resource-groups", "/hub/audit-log"):
+    for path in (TOKEN_PAGE, "/hub/scim/link", *HUB):
         page = endpoint_visitor.get(path)
         assert "The provider's pages are elsewhere" in page
         assert "http://127.0.0.1:9/scim" in page

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from simulator.web.console.hub.bundled import HubPages, ask
+from simulator.web.console.hub.bundled import HubPages, ask, elsewhere, tenant
 from simulator.web.console.layout.paging import SIZE, part
 
 audit_log = HubPages("hub_audit_log", __name__, url_prefix="/hub/audit-log")
@@ -22,9 +22,11 @@ def show_audit_log() -> dict[str, Any]:
     return {"events": part(read)}
 
 
-@audit_log.shows("/export", "hub/audit_log/page.html")
+@audit_log.get("/export")
 def export() -> Response:
-    """All of it, as the Hub's export gives it."""
+    """All of it, as the Hub's export gives it; it may be long, and nothing of the org is held meanwhile."""
+    if tenant().hub is None:
+        return elsewhere()
     name = f"{ask('scim')['organization']}-audit-log.json"
     answer = Response(json.dumps(ask("audit-log", "export"), ensure_ascii=False), content_type="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
