@@ -8,10 +8,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
     Page,
-    Request,
-    WebError,
     expect,
     sync_playwright,
 )

@@ -24,6 +24,8 @@ from tests.web.console.browser.served import LAPTOP, PHONE, SCENARIOS, Console
 HERE = Path(__file__).parent
 NO_PAGES = ("layout.", "signing_in.")
 """Files and the stream; and what sends whoever is in elsewhere."""
+AFTER_A_FORM = ("hub_scim.show_token", "profile_editor.ask_to_apply")
+"""Pages to which no link leads, only a form that was sent."""
 MOST = 4
 """Addresses of one page that are followed: they differ in who is shown, or in what follows the `?`."""
 
@@ -63,8 +65,11 @@ class Pages:
         self.others: set[str] = set()
         self.dead: set[str] = set()
         self._visits: Counter[str] = Counter()
-        tabs = [f"/admin/apps/{console.engine.instance.tenant.app.id}/{name}" for _, name in TABS]
-        waiting, known = deque(["/", *tabs]), {"/", *tabs}
+        app_id = console.engine.instance.tenant.app.id
+        known = {"/", *(f"/admin/apps/{app_id}/{name}" for _, name in TABS)}
+        routes = ROUTES.bind("")
+        known |= {routes.build(each, {"app_id": app_id}).partition("?")[0] for each in AFTER_A_FORM}
+        waiting = deque(sorted(known))
         while waiting:
             fresh = [each for each in self._visit(waiting.popleft()) if each not in known]
             known.update(fresh)
@@ -135,9 +140,11 @@ def complaints(page: Page) -> Iterator[str]:
         yield f"a text of the scenario was run: {ran}"
 
 
-FOLDED_OUT = """() => {
-    document.querySelectorAll("tbody tr:nth-child(n+7), main li:nth-child(n+13)").forEach((one) => one.remove());
+FOLDED_OUT = """async () => {
+    const alike = document.querySelectorAll("tbody tr:nth-child(n+7), main li:nth-child(n+13)");
+    alike.forEach((one) => { if (!one.querySelector("[tabindex='0']")) one.remove(); });
     document.querySelectorAll("details").forEach((one) => { one.open = true; });
+    await new Promise((done) => setTimeout(done, 50));
 }"""
 """Everything that can be folded out is; of rows that are alike the first few stand for all."""
 
