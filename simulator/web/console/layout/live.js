@@ -160,6 +160,18 @@ function isTyping(region, focus, isSent) {
 }
 
 document.addEventListener("focusout", () => { if (left) { left = false; refreshSoon(); } });
+// What scrolls is for the keyboard, too, where nothing in it takes the focus already.
+function makeReachable() {
+  for (const one of document.querySelectorAll(".wide, .rail li")) {
+    const scrolls = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
+    if (scrolls && !one.querySelector("a[href], button, input, select, textarea, summary")) one.tabIndex = 0;
+    else one.removeAttribute("tabindex");
+  }
+}
+
+for (const what of ["refreshed", "toggle"]) document.addEventListener(what, makeReachable, true);
+window.addEventListener("resize", makeReachable);
+makeReachable();
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
