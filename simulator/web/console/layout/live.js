@@ -3,6 +3,7 @@
 const ALIVE = 10000; // milliseconds without a sign before the connection counts as lost
 const badge = document.querySelector("[data-badge]");
 const pause = document.querySelector("[data-pause]");
+const REFRESHING = { Accept: "text/html", "X-Refreshing": "1" }; // a page then leaves out what comes by the stream
 const WORDS = { connecting: "connecting…", live: "live", paused: "paused", lost: "connection lost" };
 let source = null;
 let lastSign = 0;
@@ -81,7 +82,7 @@ async function refreshAll() {
     const began = performance.now();
     try {
       const here = location.href;
-      const answer = await fetch(here, { headers: { Accept: "text/html" } });
+      const answer = await fetch(here, { headers: REFRESHING });
       const html = await answer.text();
       if (here !== location.href) asked = true; // a form was answered meanwhile, and this page does not know of it
       else if (answer.ok && badge.dataset.badge !== "paused") take(parsed(html));
@@ -159,6 +160,18 @@ function isTyping(region, focus, isSent) {
 }
 
 document.addEventListener("focusout", () => { if (left) { left = false; refreshSoon(); } });
+// What scrolls is for the keyboard, too, where nothing in it takes the focus already.
+function makeReachable() {
+  for (const one of document.querySelectorAll(".wide, .rail li")) {
+    const scrolls = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
+    if (scrolls && !one.querySelector("a[href], button, input, select, textarea, summary")) one.tabIndex = 0;
+    else one.removeAttribute("tabindex");
+  }
+}
+
+for (const what of ["refreshed", "toggle"]) document.addEventListener(what, makeReachable, true);
+window.addEventListener("resize", makeReachable);
+makeReachable();
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -171,7 +184,7 @@ document.addEventListener("submit", async (event) => {
   const [ids, menu] = [fieldsOf(form).map((one) => one.id), form.closest("details[data-menu]")];
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(asks || form.getAttribute("action"), { method: "POST", body });
+    const answer = await fetch(asks || form.getAttribute("action"), { method: "POST", body, headers: REFRESHING });
     const url = new URL(answer.url);
     if (url.pathname !== location.pathname || !answer.ok) { location.assign(answer.url); return; }
     const fresh = parsed(await answer.text());
