@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from simulator.okta.times import iso
@@ -15,7 +15,7 @@ from simulator.reports.columns import visible
 from simulator.web.console.layout.navigation import is_here, menus
 from simulator.web.console.signing_in.visitors import Said
 from simulator.web.console.what_if.armed import Armed, armed
-from simulator.web.console.wire.rows import Causes, Row
+from simulator.web.console.wire.rows import Causes, Lines, Row, lines
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.record import RECENT
 from simulator.web.http.answers import utf8
@@ -59,14 +59,12 @@ def stream() -> Response:
     streams: Streams = current_app.extensions["page_streams"]
     last = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
-    environment = current_app.jinja_env
     gone = request.environ.get("waitress.client_disconnected", lambda: False)
-    return streams.serve(_events(engine(), after, environment, gone))
+    return streams.serve(_events(engine(), after, lines(), gone))
 
 
-def _events(served: Engine, after: int, environment: Environment, gone: Callable[[], bool]) -> Iterator[bytes]:
+def _events(served: Engine, after: int, made: Lines, gone: Callable[[], bool]) -> Iterator[bytes]:
     record, signs, quiet = served.record, -1, 0.0
-    line = environment.get_template("wire/row.html")
     while True:
         fresh, given = record.watch(after, signs, LOOK)
         quiet = 0.0 if fresh or given != signs else quiet + LOOK
@@ -77,7 +75,7 @@ def _events(served: Engine, after: int, environment: Environment, gone: Callable
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
         causes = Causes(served.steps_done)
         for number, event in recent[-RECENT:]:
-            text = line.render(row=Row(number, event, causes.of(event)))
+            text = made.of(Row(number, event, causes.of(event)))
             yield utf8(f"event: wire\nid: {number}\n" + "".join(f"data: {one}\n" for one in text.split("\n")) + "\n")
         after = fresh[-1].number if fresh else after
         changed = fresh or given != signs

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app, request
+from jinja2 import Environment
+from markupsafe import Markup
 
 from simulator.play.transcript import Exchange, Wait
 from simulator.reports import bodies, sentences, titles
@@ -22,6 +24,9 @@ BY = {
 """Who causes a request."""
 CHOICES = {"okta": "anybody but us, who read back", **BY}
 """What the list can be limited to."""
+
+REFRESHING = "X-Refreshing"
+"""The header by which a page asks for itself again to see what has changed."""
 
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
@@ -75,9 +80,33 @@ class Causes:
         return self._known[step]
 
 
+class Lines:
+    """Rows as HTML, each made once: pages and streams show the same thousand again and again. Threads may share it."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._made: dict[int, tuple[Sent, Markup]] = {}
+
+    def of(self, row: Row) -> Markup:
+        """A row's list item."""
+        held = self._made.get(row.number)
+        if held is None or held[0] is not row.event:
+            held = (row.event, Markup(self._environment.get_template("wire/row.html").render(row=row)))  # noqa: S704
+            if len(self._made) >= 2 * RECENT:
+                self._made = {}
+            self._made[row.number] = held
+        return held[1]
+
+
+def lines() -> Lines:
+    """Those of this application."""
+    made: Lines = current_app.extensions.setdefault("wire_lines", Lines(current_app.jinja_env))
+    return made
+
+
 class WireList:
     """What the panel shows: the last `RECENT` requests and waits of this run, or those of them that `?find=` and
-    `?by=` ask for.
+    `?by=` ask for; none to a page that is live, which has its rows from the stream.
     """
 
     def __init__(self) -> None:
@@ -89,7 +118,8 @@ class WireList:
         self.choices = CHOICES
         causes = Causes(served.steps_done)
         rows = (Row(number, event, causes.of(event)) for number, event in served.record.recent())
-        self.rows = list(self._found(rows))
+        self.refreshing = REFRESHING in request.headers
+        self.rows = list(self._found(rows)) if self.find or self.by or not self.refreshing else []
 
     def _found(self, rows: Iterable[Row]) -> Iterator[Row]:
         wanted = self.find.casefold()
@@ -97,6 +127,11 @@ class WireList:
             caused = self.by in ("", row.cause.by) or (self.by == "okta" and row.cause.by != "verify")
             if caused and (not wanted or wanted in searched(row.event)):
                 yield row
+
+    @property
+    def shown(self) -> Markup:
+        """The rows as HTML."""
+        return Markup("").join(() if self.refreshing else map(lines().of, self.rows))
 
     @property
     def count(self) -> str:

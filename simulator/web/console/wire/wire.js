@@ -27,8 +27,7 @@ document.addEventListener("refreshed", (event) => {
   const fresh = event.detail.getElementById("wire");
   const list = at("wire");
   if (!fresh || !list || fresh.dataset.wire === list.dataset.wire) return;
-  if (limited()) { find(); return; }
-  replace(fresh);
+  find();
   close();
 });
 
@@ -85,7 +84,7 @@ async function open(link) {
     detail.hidden = false;
     offerCopies(detail);
     detail.scrollTop = 0;
-    detail.scrollIntoView({ block: "nearest" });
+    link.scrollIntoView({ block: "nearest" });
   } catch { location.assign(link.href); }
 }
 
@@ -144,4 +143,4 @@ function move(by) {
 }
 
 offerCopies(document);
-if (at("wire")) settle(at("wire"), true);
+if (at("wire")) { settle(at("wire"), true); at("wire-search").hidden = true; }

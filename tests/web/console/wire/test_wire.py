@@ -97,6 +97,13 @@ def test_a_search_looks_through_what_is_said_and_both_bodies_but_no_headers(chan
         assert [one.split()[0] for one in shown] == found
 
 
+def test_a_page_that_refreshes_itself_has_its_rows_from_the_stream(changed):
+    for path, count in (("/", "4 requests and waits"), ("/wire?find=put", "1 found. 4 requests and waits")):
+        page = changed.client.get(path, headers={"X-Refreshing": "1"}).text
+        assert rows(page) == []
+        assert count in page
+
+
 def test_what_is_looked_for_stays_in_the_box(changed):
     assert 'value="&#34;&gt;&lt;b&gt;"' in changed.get("/wire?find=%22%3E%3Cb%3E")
 
