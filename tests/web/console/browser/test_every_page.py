@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from simulator.web.console.application.routes import TABS
 from simulator.web.http.application import CONSOLE
@@ -187,3 +187,19 @@ def test_the_page_for_strangers_is_for_everybody(console: Console, windows, faul
     window.goto(console.url)
 
     assert list(complaints(window)) == []
+
+
+def test_texts_that_want_to_be_code_stand_as_texts(full: Pages) -> None:
+    window = full.window
+    for address, text in [
+        ("/", "A story </script><script>window.ran='name'</script>"),
+        ("/admin/users", "Ada<script>window.ran='ada'</script>"),
+        ("/admin/users", "Gr\\u202eace"),
+        ("/admin/groups", "ml</script><script>window.ran='group'</script>"),
+        ("/admin/tasks", "</pre><script>window.ran='answer'</script>"),
+        ("/hub/members", "Mallory <script>window.ran='account'</script>"),
+        ("/hub/scim", "ml</script><script>window.ran='group'</script>"),
+    ]:
+        window.goto(full.url + address)
+        expect(window.get_by_text(text).first).to_be_visible()
+    assert window.evaluate("window.ran") is None
