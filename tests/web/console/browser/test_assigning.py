@@ -11,13 +11,13 @@ def tab_of(console: Console) -> str:
 
 def test_a_person_is_assigned_edited_and_removed_by_clicking(console: Console, page: Page) -> None:
     page.goto(tab_of(console))
-    page.get_by_text("Assign ▾").click()
+    page.locator("#assign summary").click()
     page.get_by_role("link", name="Assign to People").click()
     page.get_by_role("link", name="Assign: Ada Lovelace").click()
     page.get_by_label("User Name").fill("ada-lovelace")
     page.get_by_role("button", name="Save and Go Back").click()
 
-    expect(page.get_by_role("status").get_by_text("Ada Lovelace has Hugging Face.")).to_be_visible()
+    expect(page.locator("#said").get_by_text("Ada Lovelace has Hugging Face.")).to_be_visible()
     expect(page.get_by_role("button", name="Assigned: Ada Lovelace")).to_be_disabled()
     page.get_by_role("link", name="Done").first.click()
     page.get_by_role("link", name="Edit: Ada Lovelace").click()
