@@ -48,6 +48,21 @@ class Seen:
         return [*self.people.values(), *self.groups.values(), *self.others.rows]
 
     @cached_property
+    def compared(self) -> list[Row]:
+        """Those whom Okta stands for."""
+        return [*self.people.values(), *self.groups.values()]
+
+    @cached_property
+    def accounts(self) -> int:
+        """How many accounts the provider showed."""
+        return sum(one.kind == "user" and one.resource is not None for one in self.rows)
+
+    @cached_property
+    def held_groups(self) -> int:
+        """How many groups the provider showed."""
+        return sum(one.kind == "group" and one.resource is not None for one in self.rows)
+
+    @cached_property
     def unlike(self) -> list[Row]:
         """Those on which the two sides differ."""
         return [one for one in self.rows if one.agrees is False]

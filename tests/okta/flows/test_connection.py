@@ -90,7 +90,10 @@ def test_what_is_typed_is_tested_and_nothing_of_it_is_saved(world, reply):
     assert (tried.base_url, tried.token) == ("https://typed.test/v2", "typed")
     assert (w.app.base_url, w.app.token) == ("https://saved.test/v2", "saved")
     (only_token,) = configuring.test_connection(w.org, w.app, token="typed")
-    assert (as_typed(w.app, only_token).base_url, as_typed(w.app, only_token).token) == ("https://saved.test/v2", "typed")
+    assert (as_typed(w.app, only_token).base_url, as_typed(w.app, only_token).token) == (
+        "https://saved.test/v2",
+        "typed",
+    )
     (saved,) = configuring.test_connection(w.org, w.app)
     assert as_typed(w.app, saved) is w.app
     assert "typed" not in repr(jobs)

@@ -172,9 +172,7 @@ def test_the_boxes_are_ticked_and_unticked_and_nothing_else(visitor, tab) -> Non
     ("https://me:secret@scim.example.com", "a user or token does not belong in a URL"),
 ])  # fmt: skip
 def test_a_base_url_that_okta_would_not_take_is_refused_and_stays_typed(visitor, tab, typed, why) -> None:
-    answer = visitor.post(
-        tab, tab, base_url=typed, box="push_groups", again=f"{tab}/edit", keep=["base_url", "box"]
-    )
+    answer = visitor.post(tab, tab, base_url=typed, box="push_groups", again=f"{tab}/edit", keep=["base_url", "box"])
 
     page = visitor.get(answer.headers["Location"])
     assert why in page
@@ -223,9 +221,7 @@ def test_an_app_without_a_connection_is_set_up_here(visitor) -> None:
     tested = visitor.does(f"{tab}/test", f"{tab}/edit", enabled="on", base_url=url, token=token)
 
     assert tested == "good: Fresh was verified successfully!"
-    assert (
-        visitor.does(tab, tab, enabled="on", base_url=url, token=token, box="push_groups") == "good: Settings saved!"
-    )
+    assert visitor.does(tab, tab, enabled="on", base_url=url, token=token, box="push_groups") == "good: Settings saved!"
     assert visitor.does(f"{tab}/test", tab) == "good: Fresh was verified successfully!"
     shown = visitor.okta.ok("GET", f"/api/v1/apps/{app['id']}/connections/default")
     assert (shown["status"], shown["baseUrl"]) == ("ENABLED", url)

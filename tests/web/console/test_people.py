@@ -156,7 +156,7 @@ users: {ada: {login: ada@acme.test, level: 3, remote: true, skills: [gpu, "a, b"
     visitor.fill(here, here, **typed)
     assert visitor.steps()[-1][1]["profile"] == {"level": 4, "share": 0.5, "remote": False, "skills": ["gpu", "c, d"]}
     assert visitor.fill(here, here, **{"value.level": "many"}) == (
-        "bad: `update_user.profile.level` takes a whole number, not `many`"
+        "bad: `profile.level` takes a whole number, not `many`"
     )
 
 

@@ -51,7 +51,7 @@ def test_a_form_must_come_from_a_page_of_this_origin(visitor) -> None:
 
 def test_the_way_back_stays_on_this_site(visitor) -> None:
     for back in ("//evil.test/", "https://evil.test/", "/\\evil.test", "/a b", "javascript:alert(1)", "/a\r\nX: y"):
-        assert visitor.post("/story/next", back=back).headers["Location"] == "/"
+        assert visitor.post("/story/next", back=back).headers["Location"].partition("?")[0] == "/"
 
 
 def test_nothing_from_elsewhere_and_nothing_inline_may_run_on_a_page(visitor) -> None:

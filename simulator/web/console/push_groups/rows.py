@@ -89,7 +89,7 @@ class Row:
 def rows_of(engine: Engine, org: Org, app: App, pushes: Collection[GroupPush]) -> list[Row]:
     """These pushes as rows."""
     queued = engine.queue.unfinished(app.id)
-    requests = [*engine.hold.under_way, *filter(None, [engine.hold.next])]
+    requests = (*engine.hold.under_way, *engine.hold.waiting)
     sent = {one.subject for one in requests if one.path.startswith("/Groups")}
     later = {job.subject_id: job.due for job in org.schedule if job.app_id == app.id}
     return [

@@ -47,10 +47,8 @@ def picture(engine: Engine, org: Org) -> Picture:
 
 
 def _counts(seen: Seen) -> tuple[int, int | None, int]:
-    rows = [one for one in seen.rows if one.resource is not None]
-    groups = sum(one.kind == "group" for one in rows)
     members = None if seen.others.state is None else sum(one == "active" for one in seen.members.values())
-    return len(rows) - groups, members, groups
+    return seen.accounts, members, seen.held_groups
 
 
 def edge(engine: Engine) -> Edge:

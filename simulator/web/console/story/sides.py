@@ -82,9 +82,9 @@ def sides(org: Org, app: App, looking: Looking, provider: str) -> Sides:
     limited = request.args.get("only") == "unlike"
     if limited:
         marked = {one.okta_id for one in unlike}
-        everybody = [one for one in everybody if (one in unlike if isinstance(one, Row) else one in marked)]
+        everybody = [one for one in everybody if (one.agrees is not True if isinstance(one, Row) else one in marked)]
     people = listing(everybody, lambda one: _searched(org, app, one))
-    rows = [_person(org, app, looking, one) for one in people.rows]
+    rows = [_person(org, app, looking, seen, one) for one in people.rows]
     groups = [one for one in _groups(org, app, seen) if people.wanted.casefold() in one.name.casefold()]
     role, sentence = _verdict(seen, provider)
     many = limited or bool(people.wanted) or len(org.users) + len(org.groups) > FEW
@@ -106,8 +106,7 @@ def _searched(org: Org, app: App, one: One) -> str:
     return f"{user.login} {user.display_name} {user.alias} {app_user.username if app_user else ''}"
 
 
-def _person(org: Org, app: App, looking: Looking, one: One) -> PersonRow:
-    seen = looking.seen
+def _person(org: Org, app: App, looking: Looking, seen: Seen | None, one: One) -> PersonRow:
     if isinstance(one, Row):
         return _stranger(one, seen, org.departed.get(one.okta_id or ""))
     user, app_user = org.users[one], app.users.get(one)
@@ -209,11 +208,10 @@ def _compared(seen: Seen, provider: str) -> tuple[str, str]:
         return "warn", f"Of {_counted(seen.unknown)} it cannot be said whether both sides agree: {first.alias}: {why}"
     if seen.others.short:
         return "warn", f"What was seen agrees, but {seen.others.short}"
-    compared = [one for one in seen.rows if one.okta_id is not None]
-    if not compared:
+    if not seen.compared:
         return "dim", "Nobody is assigned and no group is pushed: there is nothing to compare yet"
     remarks = f", with a remark on {_counted(seen.explained)}: {_reasons(seen.explained)}" if seen.explained else ""
-    return "good", f"Okta and {provider} hold the same: {_counted(compared)}{remarks}"
+    return "good", f"Okta and {provider} hold the same: {_counted(seen.compared)}{remarks}"
 
 
 def _counted(rows: list[Row]) -> str:

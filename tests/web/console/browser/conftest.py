@@ -1,6 +1,5 @@
 """Chromium, driven by Playwright, at a console that is really served; whatever goes wrong in a page fails its test."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -9,15 +8,13 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
     Page,
-    Request,
-    WebError,
     expect,
     sync_playwright,
 )
 
-from tests.web.console.browser.served import CHROMIUM, FLAGS, HERE, LAPTOP, SCENARIOS, Console
+from tests.web.console.browser.faults import Faults
+from tests.web.console.browser.served import CHROMIUM, FLAGS, LAPTOP, SCENARIOS, Console
 
 PATIENCE = 30_000
 """Milliseconds until what a test waits for is taken to never come; a busy machine needs some of them."""
@@ -34,43 +31,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-class Faults:
-    """What went wrong in the pages of a test: errors, refusals of the policy, requests that failed or went elsewhere.
-
-    `expected` are patterns of what a test brings about itself.
-    """
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-        self.expected: list[str] = []
-
-    def watch(self, context: BrowserContext) -> None:
-        """From now on, in all windows of a context."""
-        context.on("console", self._said)
-        context.on("weberror", self._raised)
-        context.on("request", self._sent)
-        context.on("requestfailed", self._failed)
-
-    def left(self) -> list[str]:
-        """Those that no test expects."""
-        return [each for each in self.seen if not any(re.search(one, each) for one in self.expected)]
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.seen.append(f"{message.type}: {message.text} ({message.location.get('url')})")
-
-    def _raised(self, error: WebError) -> None:
-        self.seen.append(f"uncaught: {error.error}")
-
-    def _sent(self, request: Request) -> None:
-        if not request.url.startswith((f"http://{HERE}:", "data:", "blob:")):
-            self.seen.append(f"elsewhere: {request.method} {request.url}")
-
-    def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # what a page gives up itself: it is left, or a file is saved
-            self.seen.append(f"failed: {request.method} {request.url}: {request.failure}")
 
 
 @pytest.fixture
@@ -96,7 +56,7 @@ def windows(browser: Browser, faults: Faults) -> Iterator[Windows]:
             return context
 
         yield open_
-    assert faults.left() == []
+    assert faults.taken() == []
 
 
 @pytest.fixture

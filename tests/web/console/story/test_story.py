@@ -175,6 +175,39 @@ def test_switched_off_what_is_held_back_goes(story: Any) -> None:
     assert 'aria-pressed="false"' in story.get("/")
 
 
+def test_time_that_passes_is_shown_as_time(open_okta: Any, visit: Any) -> None:
+    story = visit(open_okta("name: A pause\nsteps: [{wait: 5m}]\n"))
+    story.post("/story/next")
+    page = story.get("/")
+
+    assert 'class="edge waiting"' in page
+    assert "5 minutes pass the scenario waits 0 requests so far" in plain(region(page, "edge"))
+
+
+def test_a_refused_request_is_told_apart_from_one_that_went_well(open_okta: Any, visit: Any) -> None:
+    fault = "  - fault: {on: POST /Users, respond: {status: 409, body: {detail: taken}}}\n"
+    story = visit(open_okta((STORY % "King").replace("steps:\n", f"steps:\n{fault}")))
+    for _ in range(2):
+        story.post("/story/next")
+    page = story.get("/")
+
+    assert 'class="edge warn"' in page
+    assert "POST /Users 409 Conflict" in plain(region(page, "edge"))
+    assert "failure" in rail(page)[1]
+
+
+def test_while_a_step_is_under_way_next_waits(story: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    story.post("/story/hold", on="yes")
+    story.post("/story/next")
+    monkeypatch.setattr(type(story.okta.engine.hold), "waiting", [])  # the moment after a request was let go
+    page = story.get("/")
+
+    assert "Under way …" in plain(page)
+    assert 'action="/story/next"' not in page
+    monkeypatch.undo()
+    story.post("/story/hold", on="no")
+
+
 def test_several_requests_that_are_held_back_are_counted(visitor: Any) -> None:
     visitor.post("/story/hold", on="yes")
     for alias in ("ada", "grace"):

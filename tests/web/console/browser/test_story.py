@@ -1,0 +1,121 @@
+"""The story in a real browser: told with a clicker's keys alone, request by request, and by nobody who types."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+KEYS = ("n", "Space", "ArrowRight", "PageDown")
+"""Those that stand for Next."""
+
+
+def test_a_whole_story_is_told_by_a_clickers_keys(page: Page, console: Any) -> None:
+    for number, key in enumerate((*KEYS, "n"), 1):
+        page.keyboard.press(key)
+        expect(page.locator("#story")).to_contain_text(f"{number} of 5 steps played")
+        if number < 5:
+            expect(page.locator("#next")).to_be_enabled()
+
+    expect(page.locator("#story")).to_contain_text("The story is told. As expected.")
+    expect(page.locator(".rail .done")).to_have_count(5)
+    expect(page.locator("#verdict")).to_contain_text("Okta and the Hub hold the same: 1 person.")
+    expect(page.locator("#edge .answer")).to_have_text("200 OK")
+    expect(page.locator("#edge .count")).to_have_text("7 requests so far")
+    assert console.engine.judged().kept
+
+
+def test_the_last_of_a_burst_of_requests_is_what_stays_in_the_picture(page: Page) -> None:
+    page.select_option("#pace", "0")
+    page.click("#all")
+
+    expect(page.locator("#edge")).to_have_class("edge good lit")
+    expect(page.locator("#edge .why")).to_contain_text("deactivate user, ada")
+    expect(page.locator("#edge .count")).to_have_text("7 requests so far")
+    expect(page.locator("#edge")).to_have_class("edge good")
+
+
+def test_request_by_request_each_is_seen_before_it_is_sent(page: Page, console: Any) -> None:
+    page.click("#hold")
+    expect(page.locator("#hold")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("n")
+    expect(page.locator(".narrator")).to_contain_text("Held back: GET /Users?startIndex=1&count=2 test connection")
+    expect(page.locator("#edge")).to_have_class("edge held")
+    assert console.engine.requests == 0
+    page.keyboard.press("PageDown")
+
+    expect(page.locator("#story")).to_contain_text("1 of 5 steps played")
+    expect(page.locator(".narrator")).to_contain_text("Next:")
+    expect(page.locator("#edge .answer")).to_have_text("200 OK")
+    assert console.engine.requests == 1
+
+
+@pytest.mark.parametrize("field", ["#wire-find", "#pace"])
+def test_who_types_in_a_field_does_not_play(page: Page, console: Any, field: str) -> None:
+    page.locator(field).focus()
+    for key in KEYS:
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+
+    assert console.engine.played == 0
+
+
+def test_space_on_a_button_presses_that_button(page: Page, console: Any) -> None:
+    page.locator("#hold").focus()
+    page.keyboard.press("Space")
+
+    expect(page.locator("#hold")).to_have_attribute("aria-pressed", "true")
+    assert console.engine.played == 0
+
+
+def test_two_windows_show_the_same_story(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.keyboard.press("n")
+
+    for window in (page, other):
+        expect(window.locator("#story")).to_contain_text("1 of 5 steps played")
+        expect(window.locator("#edge .count")).to_have_text("1 request so far")
+
+
+def test_back_to_start_and_another_story_by_clicking(page: Page) -> None:
+    page.keyboard.press("n")
+    expect(page.locator("#story")).to_contain_text("1 of 5 steps played")
+    page.click("text=Back to start")
+    page.click("#start")
+    expect(page.locator("#story")).to_contain_text("0 of 5 steps played")
+    page.click("text=Choose a story")
+    page.fill("input[type=search]", "leaves the company")
+    page.keyboard.press("Enter")
+    page.click("button:has-text('Begin') >> nth=0")
+
+    expect(page.locator("h1")).to_have_text("Someone leaves the company and comes back")
+    page.click("#next")
+    expect(page.locator("#story")).to_contain_text("1 of 9 steps played")
+
+
+def test_without_scripts_the_buttons_play_as_well(console: Any, windows: Any) -> None:
+    page = windows(java_script_enabled=False).new_page()
+    page.goto(console.address())
+    page.click("#next")
+    expect(page.locator("#story")).to_contain_text("1 of 5 steps played")
+    page.click("#hold")
+    page.click("#next")
+    page.click("#next")
+    expect(page.locator(".narrator")).to_contain_text("Held back: GET /Users?filter=")
+    page.click("#next")
+    page.click("#next")
+
+    expect(page.locator("#story")).to_contain_text("3 of 5 steps played")
+    expect(page.locator("#edge .answer")).to_have_text("201 Created")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_at_a_projectors_size_the_story_is_usable_without_scrolling(console: Any, windows: Any, scheme: str) -> None:
+    """1280x720 at 125 % are 1024x576 of the page's pixels."""
+    page = windows(viewport={"width": 1024, "height": 576}, color_scheme=scheme).new_page()
+    page.goto(console.address())
+    for name in ("#next", "#all", "#box-okta", "#edge", "#box-hub"):
+        expect(page.locator(name)).to_be_visible()
+        assert page.evaluate("(name) => document.querySelector(name).getBoundingClientRect().bottom", name) <= 576, name
+    assert not re.search("scroll", page.evaluate("document.documentElement.scrollWidth > innerWidth ? 'scroll' : ''"))
