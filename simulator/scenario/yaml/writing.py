@@ -15,8 +15,9 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 @dataclass(frozen=True)
 class Done:
-    """Something that was done: a verb and its argument as a scenario writes it; `refusal` where Okta would not, `failed`
-    where Okta did it and the provider did not.
+    """Something that was done: a verb and its argument as a scenario writes it; `refusal` where Okta would not.
+
+    `failed`: it was done, and its outcome was a failure.
     """
 
     verb: str

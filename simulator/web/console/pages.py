@@ -15,9 +15,9 @@ from simulator.okta.org import App, Group, OktaUser
 from simulator.scenario.parts.steps import read_act
 from simulator.web.console.signing_in.visitors import Said
 from simulator.web.engine.acts import Act, Busy
+from simulator.web.engine.job_queue import Ticket
 from simulator.web.http.context import client, engine, visitors
 from simulator.web.http.errors import ApiError
-from simulator.web.engine.job_queue import Ticket
 
 View = TypeVar("View", bound=Callable[..., Any])
 
