@@ -51,7 +51,7 @@ def test_a_menu_closes_by_escape_by_a_click_elsewhere_and_once_what_was_chosen_i
     expect(deactivate).to_be_visible()
     page.keyboard.press("Escape")
     expect(deactivate).to_be_hidden()
-    assert focused(page) == "Error"
+    assert focused(page) == "Error ▾"
     page.keyboard.press("Enter")
     expect(deactivate).to_be_visible()
     page.get_by_role("heading", name="Push Groups", exact=True).click()
@@ -61,7 +61,7 @@ def test_a_menu_closes_by_escape_by_a_click_elsewhere_and_once_what_was_chosen_i
     deactivate.click()
     expect(page.locator("#said")).to_contain_text("The push of ml-team is inactive.")
     expect(page.get_by_role("button", name="Activate group push")).to_be_hidden()
-    assert focused(page) == "Inactive"
+    assert focused(page) == "Inactive ▾"
 
 
 def test_what_is_typed_stays_while_the_page_around_it_changes(at, story) -> None:
@@ -106,11 +106,11 @@ def test_a_table_that_was_scrolled_on_a_phone_stays_there(at, story) -> None:
 
 def test_what_was_done_is_announced_in_a_region_that_was_there_before(at) -> None:
     page = at("/admin/apps/{app}/push-groups")
-    page.evaluate("window.before = document.querySelector('[aria-live=polite]:has(#said)')")
+    page.evaluate("window.before = document.querySelector('[role=status]:has(#said)')")
     page.get_by_role("button", name="Refresh App Groups").click()
 
     expect(page.locator("#said")).to_contain_text("Link Group knows them now")
-    assert page.evaluate("window.before === document.querySelector('[aria-live=polite]:has(#said)')")
+    assert page.evaluate("window.before === document.querySelector('[role=status]:has(#said)')")
 
 
 def test_a_form_that_was_done_is_empty_again_and_one_that_was_refused_is_not(at) -> None:
