@@ -123,7 +123,7 @@ def test_on_a_laptop_the_rail_both_sides_the_wire_and_what_if_are_seen_at_once(s
     top = page.locator(".asking").bounding_box()["y"]
     for name in [*names, *ids]:
         box = page.locator(name).last.bounding_box()
-        assert 0 <= box["y"], name
+        assert box["y"] >= 0, name
         assert box["y"] + box["height"] <= (720 if name in ids else top), name
     last = page.locator("#wire > li").last.bounding_box()
     assert last["y"] + last["height"] <= top, "the latest request is in sight"
