@@ -69,7 +69,11 @@ class Page(HTMLParser):
         held = {name: value or "" for name, value in attrs}
         self._script = tag == "script"
         self.foreign += [f"<{tag} {name}={text}>" for name, text in held.items() if _is_foreign(tag, name, text)]
-        if tag in ("iframe", "object", "embed", "base", "style", "img") and held or (tag == "script" and "src" not in held):
+        if (
+            tag in ("iframe", "object", "embed", "base", "style", "img")
+            and held
+            or (tag == "script" and "src" not in held)
+        ):
             self.foreign.append(f"<{tag} {held}>")
         if tag == "a":
             self.asked |= {one.partition("=")[0] for one in held.get("href", "").partition("?")[2].split("&")}
@@ -239,7 +243,12 @@ class Hostile:
 
     def send(self, request: Any, base_url: str, headers: Any) -> Response:
         self.turn += 1
-        error = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "detail": MARKUP, "scimType": MARKUP, "status": "400"}
+        error = {
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+            "detail": MARKUP,
+            "scimType": MARKUP,
+            "status": "400",
+        }
         held = {"id": MARKUP, "userName": MARKUP, "displayName": MARKUP, "externalId": MARKUP, "meta": {"location": MARKUP},
                 "name": {"givenName": MARKUP}, "active": MARKUP, "members": [{"value": MARKUP, "display": MARKUP}]}  # fmt: skip
         listed = {"totalResults": 1, "startIndex": 1, "itemsPerPage": 1, "Resources": [held]}
