@@ -42,6 +42,8 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page: nothing from elsewhere, nothing inline."""
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""The policy of all else, downloads above all: opened in a browser it has no origin, and runs nothing."""
 
 
 @layout.get("/<name>")
