@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.web.console.browser.served import CHROMIUM, FLAGS, LAPTOP, PHONE, SCENARIOS, Console
 
-README = {"width": 1160, "height": 640}
+README = {"width": 1280, "height": 620}
 """What stays below 150 KB."""
 PICTURES = {
     "console": ("quickstart", 3, "/", {"viewport": README}),
