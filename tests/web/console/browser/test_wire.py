@@ -175,9 +175,8 @@ def test_without_a_script_the_wire_is_links_and_a_form(console, windows) -> None
     ("It is down", "the connection drops"), ("It answers too late", "answered after 1 min 1 s"),
     ("Its token is generated anew", "401 to all that Okta sends"),
 ])  # fmt: skip
-def test_what_is_armed_is_said_in_every_window_until_it_is_taken_away(page, console, windows, label, said) -> None:
-    other = windows().new_page()
-    other.goto(console.address())
+def test_what_is_armed_is_said_in_every_window_until_it_is_taken_away(page, console, label, said) -> None:
+    other = page.context.new_page()
     other.goto(f"{console.url}/admin/apps")
     act(page, console, 3)
     page.get_by_role("button", name=label).click()
@@ -201,9 +200,9 @@ def test_somebody_is_chosen_leaves_and_comes_back_by_clicking(page, console) -> 
     expect(rows(page).last).to_contain_text("1 hour passes")
 
 
-def test_whoever_was_chosen_stays_chosen_while_the_page_changes(serve, windows) -> None:
+def test_whoever_was_chosen_stays_chosen_while_the_page_changes(serve, window) -> None:
     console = serve("managed-vs-basic-managed")
-    page = windows().new_page()
+    page = window
     page.goto(console.address())
     who = page.locator("#what-if-person")
     second = who.locator("option").nth(1).get_attribute("value")
