@@ -67,6 +67,8 @@ class Request:
     `?`, `body` the JSON object or None. `purpose` says what the request is for, in a few words.
     `subject` is the alias of the user or group the request is about, where there is one. `attempt` counts from 1.
     `origin` is `okta`, or `verify` for our own reading back, which faults and quotas of the stub let pass.
+    `why` holds the ids of the rules that made it so (`simulator/register`), what it is for first; none where nothing is
+    known.
     """
 
     method: str
@@ -77,6 +79,7 @@ class Request:
     subject: str | None = None
     attempt: int = 1
     origin: str = "okta"
+    why: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:

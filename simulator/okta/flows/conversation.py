@@ -53,6 +53,7 @@ class Pause:
 
     seconds: float
     reason: str
+    why: tuple[str, ...] = ()
 
 
 @unchanging
