@@ -12,13 +12,17 @@ from simulator.okta.targets import app_target, group_target, rule_target, user_t
 class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)
     """Okta would not do it; the message is what the administrator reads.
 
-    `code` is the error the Management API answers with, `about` the field or object its summary names.
+    `code` is the error the Management API answers with, `about` the field or object its summary names, `why` the rules
+    that refuse (`simulator/register`).
     """
 
-    def __init__(self, message: str, *, code: str = "E0000001", about: str = "request") -> None:
+    def __init__(
+        self, message: str, *, code: str = "E0000001", about: str = "request", why: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.about = about
+        self.why = why
 
 
 def not_found(wanted: str, kind: str) -> Refused:

@@ -58,11 +58,15 @@ class Pause:
 
 @unchanging
 class Outcome:
-    """How a conversation ended: what an administrator reads when it failed (`error`), or when it did not (`text`)."""
+    """How a conversation ended: what an administrator reads when it failed (`error`), or when it did not (`text`).
+
+    `why` holds the rules by which it failed.
+    """
 
     ok: bool = True
     error: str | None = None
     text: str | None = None
+    why: tuple[str, ...] = ()
 
 
 Move = Request | Pause
@@ -75,14 +79,22 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
     """A conversation cannot go on.
 
     `message` is the operation message of okta-wire 8.1 (None where Okta shows no reason), `event` the System Log row
-    to write as FAILURE, if any, `answer` what the provider said, if it was asked.
+    to write as FAILURE, if any, `answer` what the provider said, if it was asked, `why` the rules by which it ends.
     """
 
-    def __init__(self, message: str | None, *, event: str | None = None, answer: Response | None = None) -> None:
+    def __init__(
+        self,
+        message: str | None,
+        *,
+        event: str | None = None,
+        answer: Response | None = None,
+        why: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.event = event
         self.answer = answer
+        self.why = why
 
 
 OF_AN_ASSIGNMENT = ("provision", "push_profile", "push_password")
