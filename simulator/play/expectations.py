@@ -30,7 +30,8 @@ _KEY = re.compile(r"^(.*?)((?:\[\d+\])*)$")
 class StepRecord:
     """What one step did: outcome, the sentence shown, Okta's requests, System Log rows (type, result), findings.
 
-    `why` holds the rules by which Okta refused it. `exchanges` and `log` are kept only where `keeping` says that somebody will compare them.
+    `why` holds the rules by which Okta refused it. `exchanges` and `log` are kept only where `keeping` says that
+    somebody will compare them.
     """
 
     outcome: str = "nothing"

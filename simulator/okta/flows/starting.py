@@ -11,6 +11,8 @@ from simulator.okta.org import App, Job, Org, Task
 from simulator.scim.message import Request, Response
 
 REASON = "429 Too Many Requests: the job is paused and rescheduled"
+SCHEDULE = ("retry.429-schedule",)
+"""The rules of a wait after a 429, and of the request that is sent again."""
 
 
 OnLimit = Callable[[Response, int | None], None]
@@ -40,14 +42,14 @@ def _patiently(request: Request, fresh_overrides: bool, on_limit: OnLimit) -> Pa
     next(schedule)
     attempt = 1
     while True:
-        answer = yield request if attempt == 1 else replace(request, attempt=attempt)
+        answer = yield request if attempt == 1 else replace(request, attempt=attempt, why=(*request.why, *SCHEDULE))
         if answer.status != 429:
             return answer
         seconds = _next_wait(schedule, answer)
         on_limit(answer, seconds)
         if seconds is None:
             return answer
-        refused = cast("Response | None", (yield Pause(seconds, REASON)))
+        refused = cast("Response | None", (yield Pause(seconds, REASON, SCHEDULE)))
         if refused is not None:
             return refused
         attempt += 1
@@ -84,9 +86,10 @@ def start(org: Org, job: Job) -> Flow | None:
 
     def on_limit(answer: Response, seconds: int | None) -> None:
         reason = f"API rate limit exceeded. Retry-After: {answer.header('Retry-After') or 'missing'}"
-        org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason))
+        org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason, SCHEDULE))
         if seconds is not None:
-            note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
+            task = Task(job.operation, job.subject_id, "API rate limit exceeded")
+            note_task(org, "rescheduled", task, SCHEDULE)
 
     return flow and with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
 

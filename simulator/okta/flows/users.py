@@ -52,25 +52,25 @@ def provision(conversation: UserConversation) -> Flow:
         return _reschedule(conversation, delayed)
     except Stop as stop:
         outcome = conversation.failed("provision", stop)
-        conversation.log(SYNC, "FAILURE", reason_of(conversation.app, stop))
+        conversation.log(SYNC, "FAILURE", reason_of(conversation.app, stop), why=("log.sync-row",))
         return outcome
     finally:
         conversation.app_user.under_way = False
     conversation.app_user.status = "PROVISIONED"
     assigned_again(conversation.org, conversation.app, conversation.user.id, conversation.scim_id)
     _synchronized(conversation)
-    conversation.log(SYNC)
+    conversation.log(SYNC, why=("log.sync-row",))
     return conversation.succeeded("provision")
 
 
 def _provision(conversation: UserConversation) -> Part:
     username = conversation.app_user.username
     if not username.strip():
-        raise Stop(wording.INVALID_USERNAME)
+        raise Stop(wording.INVALID_USERNAME, why=("create.blank-username",))
     found = yield from find_user(conversation)
     if found is None:
         if "create_users" not in conversation.app.features:
-            raise Stop(wording.NOT_FOUND_AND_NO_CREATE, event=VERIFY_EXISTS)
+            raise Stop(wording.NOT_FOUND_AND_NO_CREATE, event=VERIFY_EXISTS, why=("create.not-found-and-off",))
         yield from _create(conversation)
     else:
         yield from _link(conversation, found)
@@ -88,28 +88,31 @@ def find_user(conversation: UserConversation) -> Part:
     """
     username = conversation.app_user.username
     query = filter_query("userName", username, conversation.app.wire)
-    answer = yield conversation.request("GET", "/Users", "check user exists", query=query)
+    why = ("create.look-up-first", "wire.filter")
+    answer = yield conversation.request("GET", "/Users", "check user exists", query=query, why=why)
     prefix = wording.VERIFYING_USER.format(username=username)
     listed = found_by(answer, prefix, VERIFY_EXISTS)
     if not all(isinstance(listed.get(key, 0), int) for key in ("totalresults", "startindex", "itemsperpage")):
-        raise Stop(None)
+        raise Stop(None, why=("create.numbers-as-text",))
     matches = listed["resources"]
     if len(matches) > 1:
-        raise Stop(prefix + wording.MORE_THAN_ONE, event=VERIFY_EXISTS, answer=answer)
+        many = ("create.more-than-one-match",)
+        raise Stop(prefix + wording.MORE_THAN_ONE, event=VERIFY_EXISTS, answer=answer, why=many)
     return matches[0] if matches else None
 
 
 def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
-    answer = yield conversation.request("POST", "/Users", "create user", body=body)
+    why = ("create.post", "create.body", "create.password", "create.no-get-after")
+    answer = yield conversation.request("POST", "/Users", "create user", body=body, why=why)
     prefix = wording.CREATING_USER.format(username=conversation.app_user.username)
-    expect(answer, prefix, PUSH)
+    expect(answer, prefix, PUSH, ("create.conflict-ends",) if answer.status == 409 else ())
     scim_id = id_in(answer.json)
     if scim_id is None:
-        raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer)
+        raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer, why=("create.empty-answer",))
     conversation.app_user.external_id = scim_id
-    conversation.log(PUSH)
+    conversation.log(PUSH, why=("log.user-rows",))
     return None
 
 
@@ -122,26 +125,32 @@ def _link(conversation: UserConversation, found: Resource) -> Part:
     prefix = wording.VERIFYING_USER.format(username=conversation.app_user.username)
     scim_id = id_of(found, prefix, VERIFY_EXISTS)
     inactive = found.get("active") is False
-    conversation.log(VERIFY_EXISTS)
+    conversation.log(VERIFY_EXISTS, why=("log.user-rows",))
     if inactive and "deactivate_users" not in conversation.app.features:
-        raise Stop(wording.INACTIVE_AND_NO_DEACTIVATE, event=PUSH_PROFILE)
+        off = ("create.link-inactive-needs-deactivate",)
+        raise Stop(wording.INACTIVE_AND_NO_DEACTIVATE, event=PUSH_PROFILE, why=off)
     if inactive or conversation.app.wire.link_always_two_rounds:
-        yield from _reactivate(conversation, scim_id)
+        rounds = ("create.link-inactive",) if inactive else ("create.link-rounds",)
+        yield from _reactivate(conversation, scim_id, rounds)
     if conversation.app.wire.link_pushes_profile == "always" or "update_user_attributes" in conversation.app.features:
-        yield from _push_profile(conversation, scim_id, active=True, must_be_active=inactive)
-        conversation.log(PUSH_PROFILE)
+        why: tuple[str, ...] = ("create.link-inactive",) if inactive else ("create.link-active",)
+        if "update_user_attributes" not in conversation.app.features:
+            why = (*why, "create.link-pushes-profile")
+        yield from _push_profile(conversation, scim_id, active=True, must_be_active=inactive, why=why)
+        conversation.log(PUSH_PROFILE, why=("log.user-rows",))
     conversation.app_user.external_id = scim_id
     return None
 
 
-def _reactivate(conversation: UserConversation, scim_id: str) -> Part:
+def _reactivate(conversation: UserConversation, scim_id: str, why: tuple[str, ...]) -> Part:
     """`active` true: GET and PUT of the echo, or PATCH (okta-wire 4.3)."""
-    yield from _set_active(conversation, scim_id, active=True)
-    conversation.log(REACTIVATE)
+    yield from _set_active(conversation, scim_id, active=True, why=why)
+    conversation.log(REACTIVATE, why=("log.reactivate-row",))
     return None
 
 
-def _set_active(conversation: UserConversation, scim_id: str, *, active: bool) -> Part:
+def _set_active(conversation: UserConversation, scim_id: str, *, active: bool, why: tuple[str, ...] = ()) -> Part:
+    """`why` holds the rules that go before those of the deactivation, or of its opposite."""
     username = conversation.app_user.username
     event = REACTIVATE if active else DEACTIVATE
     verb = "reactivat" if active else "deactivat"
@@ -149,29 +158,33 @@ def _set_active(conversation: UserConversation, scim_id: str, *, active: bool) -
     purpose = f"{verb}e user"
     if conversation.app.integration == "oin":
         if conversation.app.wire.patch_reads_first:
-            yield from _read(conversation, scim_id, prefix, event)
+            yield from _read(conversation, scim_id, prefix, event, (*why, "deactivate.patch-reads-first"))
         body = resource.patch_body(resource.replace_values(active=active))
-        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", purpose, body=body)
+        why = (*why, "deactivate.patch")
+        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", purpose, body=body, why=why)
     else:
-        server = yield from _read(conversation, scim_id, prefix, event)
+        why = (*why, "deactivate.echo")
+        server = yield from _read(conversation, scim_id, prefix, event, why)
         body = resource.echo_body(server, active=active)
-        answer = yield conversation.request("PUT", f"/Users/{scim_id}", purpose, body=body)
+        answer = yield conversation.request("PUT", f"/Users/{scim_id}", purpose, body=body, why=why)
     _expect_user(answer, scim_id, prefix, event)
     return None
 
 
-def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
-    answer = yield conversation.request("GET", f"/Users/{scim_id}", "read user")
+def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str, why: tuple[str, ...]) -> Part:
+    answer = yield conversation.request("GET", f"/Users/{scim_id}", "read user", why=why)
     _expect_user(answer, scim_id, prefix, event)
     if not isinstance(answer.json, dict) or is_list(answer.json):
-        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
+        nobody = ("tasks.unreadable-answer",)
+        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer, why=nobody)
     return answer.json
 
 
 def _expect_user(answer: Response, scim_id: str, prefix: str, event: str) -> None:
     """A 404 by id has a sentence of its own and Okta neither looks up nor creates again (3.4 [V: AWS, Spot])."""
     if answer.status == 404:
-        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
+        gone = ("update.not-found",)
+        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer, why=gone)
     expect(answer, prefix, event)
 
 
@@ -182,23 +195,31 @@ def _push_profile(
     active: bool | None,
     must_be_active: bool = False,
     password: str | None = None,
+    why: tuple[str, ...] = (),
 ) -> Part:
-    """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4)."""
+    """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4).
+
+    `why` holds the rules that go before those of the push.
+    """
     prefix = wording.PUSHING_PROFILE.format(username=conversation.app_user.username)
     by_patch = (
         conversation.app.integration == "oin" and conversation.app.wire.oin_user_patch and conversation.app_user.pushed
     )
     if by_patch and (values := resource.changed_values(conversation.app, conversation.app_user)):
         body = resource.patch_body({"op": "replace", "value": values})
-        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body)
+        why = (*why, "update.patch-of-catalogue-app")
+        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body, why=why)
     else:
-        server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE)
+        why = (*why, "update.get-then-put")
+        server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE, why)
         if must_be_active and server.get("active") is False:
-            raise Delayed(wording.delayed_reactivation(conversation.app_user.username))
+            late = ("create.delayed-reactivation",)
+            raise Delayed(wording.delayed_reactivation(conversation.app_user.username), why=late)
         body = resource.merged_body(conversation.app, conversation.app_user, server, active=active)
         if password is not None:
             body["password"] = password
-        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body)
+        why = (*why, "update.merge")
+        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body, why=why)
     _expect_user(answer, scim_id, prefix, PUSH_PROFILE)
     return None
 
@@ -216,20 +237,23 @@ def _reschedule(conversation: UserConversation, delayed: Delayed) -> Outcome:
     conversation.app_user.error = text
     due = conversation.org.now + conversation.app.wire.reactivation_delay
     conversation.org.schedule.append(replace(conversation.job, due=due, attempt=conversation.job.attempt + 1))
-    conversation.org.journal.append(TaskChange("rescheduled", "user", conversation.user.alias, "provision", text))
-    return Outcome(ok=False, error=text)
+    why = (*delayed.why, "retry.reactivation-delay")
+    again = TaskChange("rescheduled", "user", conversation.user.alias, "provision", text, why)
+    conversation.org.journal.append(again)
+    return Outcome(ok=False, error=text, why=delayed.why)
 
 
 def push_profile(conversation: UserConversation) -> Flow:
     """A changed profile goes out whole; partial pushes do not exist (okta-wire 3 [D: KB partial-profile-push])."""
     active = None if conversation.app.wire.profile_push_active == "echo" else True
     password = conversation.job.detail.get("password")
+    why = ("update.whole-profile",)
     try:
-        yield from _push_profile(conversation, conversation.scim_id, active=active, password=password)
+        yield from _push_profile(conversation, conversation.scim_id, active=active, password=password, why=why)
     except Stop as stop:
         return conversation.failed("push_profile", stop)
     _synchronized(conversation)
-    conversation.log(PUSH_PROFILE)
+    conversation.log(PUSH_PROFILE, why=("log.user-rows",))
     return conversation.succeeded("push_profile")
 
 
@@ -241,20 +265,21 @@ def deactivate(conversation: UserConversation) -> Flow:
         yield from _set_active(conversation, conversation.scim_id, active=False)
     except Stop as stop:
         return conversation.failed("deactivate", stop)
-    conversation.log(DEACTIVATE)
-    conversation.log(DEPROVISION)
+    conversation.log(DEACTIVATE, why=("log.deactivation-rows",))
+    conversation.log(DEPROVISION, why=("log.deactivation-rows",))
     return conversation.succeeded("deactivate")
 
 
 def _delete(conversation: UserConversation) -> Flow:
     """Granular deprovisioning (okta-wire 4.7): announced in the event catalogue, its request is our guess."""
-    answer = yield conversation.request("DELETE", f"/Users/{conversation.scim_id}", "delete user")
+    why = ("deactivate.granular-deprovisioning",)
+    answer = yield conversation.request("DELETE", f"/Users/{conversation.scim_id}", "delete user", why=why)
     try:
         prefix = wording.DEACTIVATING.format(username=conversation.app_user.username)
         _expect_user(answer, conversation.scim_id, prefix, DELETE)
     except Stop as stop:
         return conversation.failed("deactivate", stop)
-    conversation.log(DELETE)
+    conversation.log(DELETE, why=why)
     return conversation.succeeded("deactivate")
 
 
@@ -265,22 +290,23 @@ def push_password(conversation: UserConversation) -> Flow:
     try:
         if conversation.app.integration == "oin":
             body = resource.patch_body(resource.replace_values(password=password))
-            answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "push password", body=body)
+            why = ("password.patch",)
+            answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "push password", body=body, why=why)
             expect(answer, wording.PUSHING_PASSWORD, PASSWORD)
         else:
-            yield from _push_profile(conversation, scim_id, active=None, password=password)
+            yield from _push_profile(conversation, scim_id, active=None, password=password, why=("password.put",))
             _synchronized(conversation)
             carried = "push_profile"
     except Stop as stop:
         return conversation.failed("push_password", _as_password_failure(stop))
-    conversation.log(PUSH_PASSWORD)
+    conversation.log(PUSH_PASSWORD, why=("log.password-rows",))
     return conversation.succeeded("push_password", carried=carried)
 
 
 def _as_password_failure(stop: Stop) -> Stop:
     message = str(stop.message)
     remote = wording.remote_error(stop.answer) if stop.answer is not None else message
-    return Stop(wording.PUSHING_PASSWORD + remote, event=PASSWORD, answer=stop.answer)
+    return Stop(wording.PUSHING_PASSWORD + remote, event=PASSWORD, answer=stop.answer, why=stop.why)
 
 
 CONVERSATIONS: dict[str, Callable[[UserConversation], Flow]] = {
