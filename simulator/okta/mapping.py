@@ -242,6 +242,10 @@ LONGEST_USERNAME = 100
 """Characters of an application username (mappings 3.3 [API])."""
 
 
+INVALID_RULES = ("assignment.required-value", "assignment.value-outside-enum")
+"""The rules behind `invalid`."""
+
+
 def invalid(app: App, profile: Profile, username: str = "") -> Iterator[str]:
     """Why an assignment with these values is refused (mappings 3.5).
 

@@ -19,6 +19,25 @@ _ELSEWHERE = 4
 _LAST = {"groups": 8, "password": 9, "active": 10}
 
 
+CREATE_RULES: tuple[str, ...] = (
+    "create.key-order",
+    "create.active-true",
+    "create.empty-left-out",
+    "create.external-id",
+    "create.groups-empty-list",
+    "create.placeholder-password",
+)
+"""The rules behind `create_body`."""
+MERGE_RULES: tuple[str, ...] = (
+    "update.overlay",
+    "update.echo-unknown",
+    "update.external-id",
+    "update.groups-empty-list",
+    "update.list-replaced",
+)
+"""The rules behind `merged_body`, whatever is in it."""
+
+
 def create_body(app: App, app_user: AppUser, password: str) -> Resource:
     """The body of `POST /Users`, in Okta's key order (okta-wire 2.3 [C: OLD-DOC, CAP-ROSTR]).
 
@@ -157,6 +176,17 @@ def merged_body(app: App, app_user: AppUser, server: Resource, *, active: bool |
     body["groups"] = []
     body["active"] = server.get("active", True) if active is None else active
     return body
+
+
+def merge_rules(app: App, app_user: AppUser) -> tuple[str, ...]:
+    """The rules behind `merged_body` for this person: choices of ours only where they decide something about it."""
+    rules, profile = MERGE_RULES, app_user.profile
+    told = app_user.pushed.items()
+    if any(name != "userName" and is_empty(profile.get(name)) and not is_empty(value) for name, value in told):
+        rules = (*rules, "update.cleared-value")
+    if app_user.pushed.get("userName", app_user.username) != app_user.username:
+        rules = (*rules, "update.same-id-new-username")
+    return (*rules, "update.list-merge") if app.wire.multi_value_merge == "merge" else rules
 
 
 def _schemas(app: App, server: Json, body: Resource) -> list[Json]:

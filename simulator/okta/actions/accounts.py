@@ -56,7 +56,7 @@ def check_okta_group(group: Group) -> None:
         Refused: E0000006; which code real Okta uses is not on record.
     """
     if group.kind != "OKTA_GROUP":
-        raise Refused(NOT_OKTA_GROUP, code="E0000006", why=("api.okta-groups-alone",))
+        raise Refused(NOT_OKTA_GROUP, code="E0000006")
 
 
 def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -> Profile:
@@ -100,7 +100,7 @@ def unlock_account(user: OktaUser) -> NoReturn:  # noqa: ARG001  (whoever it is)
     Raises:
         Refused: E0000032, always [R].
     """
-    raise Refused("The user is not locked out.", code="E0000032", why=("api.not-locked-out",))
+    raise Refused("The user is not locked out.", code="E0000032", why=("api.unlock",))
 
 
 def group_profile(profile: Profile) -> tuple[str, str | None]:

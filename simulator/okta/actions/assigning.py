@@ -51,16 +51,15 @@ def assign(
     if complaints := list(mapping.invalid(app, app_user.profile, app_user.username)):
         message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
         if not by_group:
-            raise Refused(message, why=("mapping.required-values",))
+            raise Refused(message, why=mapping.INVALID_RULES)
         text = wording.task_text("provision", user.display_name, app.label, message)
-        why = ("mapping.required-values", "assignment.group-member-task")
-        open_task(org, app, Task("assign", user.id, text, app_user), why)
+        open_task(org, app, Task("assign", user.id, text, app_user), mapping.INVALID_RULES)
         return []
     app.users[user.id] = app_user
     app.reassigned[user.id] = None
-    close_task(org, app, task_key("assign", user.id), why=("tasks.closed-by-success",))
+    close_task(org, app, task_key("assign", user.id), why=("tasks.retry-selected",))
     _put_off_deactivation(org, app, user)
-    log_app_user(org, app, app_user, f"{MEMBERSHIP}.add", ("log.membership-rows",))
+    log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
     note_problems(org, app, app_user, problems)
     return provision_jobs(org, app, user, app_user)
 
@@ -82,7 +81,7 @@ def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapp
     for problem in problems:
         target = app_user_target(app_user, org.users[app_user.user_id])
         reason = f"{problem.attribute}: {problem.error}"
-        why = ("mapping.failed-expression",)
+        why = ("mapping.failed-row",)
         row = LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name, why=why)
         org.journal.append(row)
 
@@ -123,7 +122,7 @@ def set_username(org: Org, app: App, app_user: AppUser, username: str) -> None:
     """Give the assignment another username (okta-wire 3.3); a blank or too long one leaves it as it is."""
     if username.strip() and len(username) <= mapping.LONGEST_USERNAME and username != app_user.username:
         app_user.username = username
-        log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username", ("update.username",))
+        log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username", ("update.same-id-new-username",))
 
 
 def push_jobs(org: Org, app: App, app_user: AppUser) -> list[Job]:
@@ -160,7 +159,7 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """
     del app.users[app_user.user_id]
     app.reassigned[app_user.user_id] = None
-    log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove", ("log.membership-rows",))
+    log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
     ended = "not done, since the assignment has ended"
     for operation in (*OF_AN_ASSIGNMENT, "assign"):
         close_task(org, app, task_key(operation, app_user.user_id), ended)

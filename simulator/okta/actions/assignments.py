@@ -55,13 +55,12 @@ def edit_assignment(
     """
     app_user = assigned(app, user)
     if complaints := list(mapping.invalid(app, {**app_user.profile, **(profile or {})}, username or "")):
-        why = ("mapping.required-values",)
-        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}", why=why)
+        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}", why=mapping.INVALID_RULES)
     if app_user.scope == "GROUP":
         app_user.typed = {name: app_user.profile.get(name) for name in app_user.overridden}
     app_user.scope = "USER"
     _overlay(app_user.typed, profile)
-    log_app_user(org, app, app_user, f"{assigning.MEMBERSHIP}.update", ("log.membership-rows",))
+    log_app_user(org, app, app_user, f"{assigning.MEMBERSHIP}.update")
     before = app_user.username
     if username is not None:
         app_user.typed_username = username
@@ -79,7 +78,7 @@ def unassign_user(org: Org, app: App, user: OktaUser) -> list[Job]:
     app_user = assigned(app, user)
     granted = app.by_priority(user.groups)
     if app_user.scope == "GROUP":
-        raise Refused(wording.GROUP_GRANTS, code="E0000046", why=("assignment.group-grants",))
+        raise Refused(wording.GROUP_GRANTS, code="E0000046", why=("assignment.group-not-taken-individually",))
     if not granted:
         return assigning.unassign(org, app, app_user)
     app_user.scope, app_user.typed = "GROUP", {}
@@ -183,13 +182,13 @@ def force_sync(org: Org, app: App) -> list[Job]:
 
     People assigned before provisioning was on get nothing (okta-wire 2.1 [C: CAP-ROSTR]).
     """
-    log_app(org, app, "app.app_instance.provision_sync_job.started", why=("update.force-sync",))
+    log_app(org, app, "app.app_instance.provision_sync_job.started", why=("mapping.force-sync",))
     jobs = []
     for app_user in app.users.values():
         assigning.reevaluate(org, app, app_user)
         if _said(app_user.pushed) != _said({**app_user.profile, "userName": app_user.username}):
             jobs += assigning.push_jobs(org, app, app_user)
-    log_app(org, app, "app.app_instance.provision_sync_job.completed", why=("update.force-sync",))
+    log_app(org, app, "app.app_instance.provision_sync_job.completed", why=("mapping.force-sync",))
     return jobs
 
 
@@ -220,7 +219,7 @@ def retry_tasks(org: Org, app: App, user: OktaUser | Group | None = None) -> lis
         if task.operation == "assign":
             jobs += _assign_again(org, app, task)
         elif (obstacle := _obstacle(org, app, task)) is not None:
-            caution(org, f"not sent: {obstacle} ({task.text})", ("tasks.retry-obstacle",))
+            caution(org, f"not sent: {obstacle} ({task.text})")
         else:
             transaction = org.ids.new("gmr" if subject_id in org.groups else "puj")
             job = Job(task.operation, app.id, subject_id, transaction, app_user=task.app_user, detail=dict(task.detail))

@@ -37,7 +37,7 @@ def test_connection(org: Org, app: App, **typed: str | None) -> list[Job]:
 
 def _check_base_url(base_url: str | None) -> None:
     if base_url is not None and "_" in base_url:
-        raise Refused("The base URL must not contain an underscore.", why=("connection.no-underscore",))
+        raise Refused("The base URL must not contain an underscore.", why=("connection.underscore",))
 
 
 def configure(org: Org, app: App, *, base_url: str | None = None, token: str | None = None) -> list[Job]:
@@ -68,7 +68,7 @@ def _ticked(org: Org, app: App, features: list[str], *, on: bool) -> list[Job]:
     app.features = app.features.union(features) if on else app.features.difference(features)
     words = "Deprovisioning" if on else "Stop deprovisioning"
     message = f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
-    log_app(org, app, "application.lifecycle.update", why=("log.to-app-row",), customMessage=message)
+    log_app(org, app, "application.lifecycle.update", customMessage=message)
     return _saved(org, app)
 
 
@@ -95,7 +95,7 @@ def _check(expression: str) -> None:
     try:
         mapping.compiled(expression)
     except ExpressionError as error:
-        refused = ("mapping.checked-when-saved",)
+        refused = ("mapping.refused-at-save",)
         raise Refused(f"Api validation failed: updateMapping. {error}", why=refused) from error
 
 
@@ -123,9 +123,9 @@ def remove_attribute(app: App, name: str) -> list[Job]:
     """
     attribute = _attribute(app, name)
     if attribute.base:
-        raise Refused(f"{name} is a base attribute and cannot be removed.", why=("mapping.base-attributes",))
+        raise Refused(f"{name} is a base attribute and cannot be removed.", why=("mapping.base-attribute",))
     if name in app.mappings:
-        raise Refused(f"{name} is mapped; remove its mapping first.")
+        raise Refused(f"{name} is mapped; remove its mapping first.", why=("mapping.base-attribute",))
     del app.schema[name]
     for app_user in app.users.values():
         for values in (app_user.profile, app_user.typed, app_user.pushed):
@@ -173,13 +173,13 @@ def edit_mapping(
     _check_row(app, name, expression)
     present = app.mappings.get(name)
     app.mappings[name] = Row(expression, apply or (present.apply if present else "create_and_update"))
-    log_app(org, app, "application.provision.field_mapping_rule.change", why=("log.mapping-row",))
+    log_app(org, app, "application.provision.field_mapping_rule.change")
     return apply_mappings(org, app) if apply_now else []
 
 
 def _check_row(app: App, name: str, expression: str) -> None:
     if _attribute(app, name).name == "userName":
-        raise Refused("userName is configured in Sign On settings.", why=("mapping.username-on-sign-on",))
+        raise Refused("userName is configured in Sign On settings.", why=("mapping.username-format",))
     _check(expression)
 
 
@@ -195,7 +195,7 @@ def remove_mapping(org: Org, app: App, names: Iterable[str]) -> list[Job]:
             raise Refused(f"{name} is not mapped.")
     for name in names:
         del app.mappings[name]
-    log_app(org, app, "application.provision.field_mapping_rule.change", why=("log.mapping-row",))
+    log_app(org, app, "application.provision.field_mapping_rule.change")
     return []
 
 

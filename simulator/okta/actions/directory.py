@@ -13,7 +13,7 @@ from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 NOT_IN_STATUS = "This operation is not allowed in the user's current status."
 """Management API, E0000038 [R]."""
 LOGIN_TAKEN = "login: An object with this field already exists in the current organization"
-BY_STATUS = ("api.statuses",)
+BY_STATUS = ("api.not-in-status",)
 """The rules of what a person's status allows."""
 
 
@@ -25,13 +25,12 @@ def check_login(profile: Profile) -> None:
     """
     login = profile.get("login")
     if not login:
-        raise Refused("login: The field cannot be left blank", about="login", why=_LOGIN)
+        raise Refused("login: The field cannot be left blank", about="login")
     if len(str(login)) < 5:
-        raise Refused("login: The field is too short", about="login", why=_LOGIN)
+        raise Refused("login: The field is too short", about="login")
 
 
-_LOGIN = ("api.login",)
-_TAKEN = ("api.login-taken",)
+_TAKEN = ("api.duplicate-login",)
 
 
 def create_user(org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE") -> OktaUser:
@@ -106,7 +105,7 @@ def deactivate_user(org: Org, user: OktaUser) -> list[Job]:
     if user.status == "DEPROVISIONED":
         raise Refused(NOT_IN_STATUS, code="E0000038", why=BY_STATUS)
     _set_status(org, user, "DEPROVISIONED")
-    log_user(org, "user.lifecycle.deactivate", user)
+    log_user(org, "user.lifecycle.deactivate", user, ("log.user-deactivated", "log.catalogue"))
     return [job for app, app_user in list(org.apps_of(user)) for job in assigning.unassign(org, app, app_user)]
 
 
@@ -211,7 +210,7 @@ def _rename_pushed(org: Org, app: App, group: Group) -> list[Job]:
     if app.wire.rename_app_groups == "deactivates":
         push.status = "INACTIVE"
         event = "application.provision.group_push.mapping.deactivated.source.group.renamed"
-        log_group(org, event, group, app=app, why=("push.rename-setting",))
+        log_group(org, event, group, app=app, why=("push.rename-app-groups",))
         return []
     push.target_name = group.name
     return [group_job(org, app, group.id, "rename_group")] if push.external_id else []
@@ -226,12 +225,12 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     """
     if group.kind == "BUILT_IN":
         raise Refused(
-            f"The group {group.name} is built in and cannot be deleted.", code="E0000006", why=("api.built-in-group",)
+            f"The group {group.name} is built in and cannot be deleted.", code="E0000006", why=("api.everyone",)
         )
     pushing = [app.label for app in org.apps.values() if group.id in app.pushes]
     if pushing:
         text = f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first."
-        raise Refused(text, why=("push.delete-refused",))
+        raise Refused(text, why=("push.group-deletion-refused",))
     members = [org.users[user_id] for user_id in group.members]
     apps = [app for app in org.apps.values() if app.groups.pop(group.id, None)]
     log_group(org, "group.lifecycle.delete", group)

@@ -201,14 +201,14 @@ def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: li
         said.append(f"and {len(concerned) - _NAMED} more")
     if said:
         push.held_back = push.external_id is not None
-        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})", ("push.error-holds-back",))
+        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})", ("push.error-holds-members",))
 
 
 _NAMED = 10
 """How many people a warning names."""
 
 
-SAME_GROUP = ("push.same-group",)
+SAME_GROUP = ("push.same-group-warned",)
 """The rules of one group in both roles."""
 
 

@@ -27,7 +27,7 @@ def push_group(
     known = app.known_groups.get(target) if link else None
     if link and known is None:
         text = f"{app.label} has no group named {target} that Okta knows of; refresh app groups first."
-        raise Refused(text, why=("push.refresh-app-groups",))
+        raise Refused(text, why=("push.link-chosen",))
     push = app.pushes[group.id] = GroupPush(
         org.ids.new("gPm"), group.id, target, org.ids.new("00g"), external_id=known, linked=link, created=org.now
     )
@@ -91,7 +91,8 @@ def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIV
         _drop_queued(org, app, group, "not done, since the push was deactivated")
     deed = "activate" if status == "ACTIVE" else "deactivate"
     event = f"application.provision.group_push.{deed}_mapping"
-    org.journal.append(push_row(app, push, event, org.transaction, why=("push.deactivate",)))
+    why = ("push.activation-pushes",) if status == "ACTIVE" else ("push.deactivated-silent",)
+    org.journal.append(push_row(app, push, event, org.transaction, why=why))
     return [group_job(org, app, group.id, "push_now")] if status == "ACTIVE" else []
 
 
@@ -111,8 +112,8 @@ def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "le
         return [group_job(org, app, group.id, "delete_group")]
     del app.pushes[group.id]
     for operation in CONVERSATIONS:
-        close_task(org, app, task_key(operation, group.id), _UNLINKED, ("push.unlink",))
-    org.journal.append(push_row(app, push, REMOVED, org.transaction, why=("push.unlink",)))
+        close_task(org, app, task_key(operation, group.id), _UNLINKED, ("push.unlink-leave",))
+    org.journal.append(push_row(app, push, REMOVED, org.transaction, why=("push.unlink-leave",)))
     return []
 
 
@@ -149,5 +150,5 @@ def check_deletion(push: GroupPush) -> None:
         raise Refused(
             "The mapping must be deactivated before it is deleted.",
             about="groupPushMapping",
-            why=("api.push-mapping-deletion",),
+            why=("push.mapping-deletion",),
         )

@@ -60,18 +60,18 @@ def text_in(body: Mapping[str, Any], name: str, *, longest: int | None = None, a
     return held
 
 
-def log_user(org: Org, event: str, user: OktaUser, why: tuple[str, ...] = ("log.people-rows",)) -> None:
+def log_user(org: Org, event: str, user: OktaUser, why: tuple[str, ...] = ("log.catalogue",)) -> None:
     """A row about a person and no app."""
     org.journal.append(LogRow(event, (user_target(user),), org.transaction, why=why))
 
 
-def log_app_user(org: Org, app: App, app_user: AppUser, event: str, why: tuple[str, ...] = ()) -> None:
+def log_app_user(org: Org, app: App, app_user: AppUser, event: str, why: tuple[str, ...] = ("log.catalogue",)) -> None:
     """A row about an assignment: AppUser, AppInstance, User (okta-wire 9.2)."""
     user = org.users[app_user.user_id]
     org.journal.append(user_row(app, app_user, user, event, org.transaction, why=why))
 
 
-def log_app(org: Org, app: App, event: str, *, why: tuple[str, ...] = (), **debug: Any) -> None:
+def log_app(org: Org, app: App, event: str, *, why: tuple[str, ...] = ("log.catalogue",), **debug: Any) -> None:
     """A row about an app integration."""
     org.journal.append(LogRow(event, (app_target(app),), org.transaction, app_name=app.name, debug=debug, why=why))
 
@@ -83,7 +83,7 @@ def log_group(
     user: OktaUser | None = None,
     app: App | None = None,
     rule: GroupRule | None = None,
-    why: tuple[str, ...] = ("log.group-rows",),
+    why: tuple[str, ...] = ("log.catalogue",),
 ) -> None:
     """A row about a group, with the person or the app it is about; what a rule does the system does.
 
@@ -102,7 +102,7 @@ def log_rule(org: Org, event: str, rule: GroupRule, user: OktaUser | None = None
     """A row about a group rule, with the person it is about; a FAILURE when there is a reason."""
     targets = (rule_target(rule), *([] if user is None else [user_target(user)]))
     outcome = "FAILURE" if reason else "SUCCESS"
-    org.journal.append(LogRow(event, targets, org.transaction, outcome, reason, why=("assignment.group-rules",)))
+    org.journal.append(LogRow(event, targets, org.transaction, outcome, reason, why=("api.group-rules",)))
 
 
 def user_job(org: Org, app: App, app_user: AppUser, operation: str, **detail: Any) -> Job:

@@ -144,16 +144,17 @@ class UserConversation:
         """
         if stop.event:
             note_unauthorized(self.org, self.app, self.job, stop)
-            self.log(stop.event, "FAILURE", reason_of(self.app, stop), why=(*stop.why, "log.failure-reason"))
+            self.log(stop.event, "FAILURE", reason_of(self.app, stop), why=(*stop.why, "log.reason"))
         text = wording.task_text(operation, self.user.display_name, self.app.label, stop.message or "").rstrip(": ")
         self.app_user.error = text
         self.app_user.sync_state = "ERROR"
         if self.app.wire.retry_policy == "all" and queued_again(self.org, self.job, stop):
-            again = TaskChange("rescheduled", "user", self.user.alias, operation, text, ("retry.user-jobs-by-hand",))
+            again = TaskChange("rescheduled", "user", self.user.alias, operation, text, ("retry.user-jobs",))
             self.org.journal.append(again)
         else:
             task = Task(operation, self.user.id, text, self.app_user, dict(self.job.detail))
-            open_task(self.org, self.app, task, (*stop.why, "tasks.text", "retry.user-jobs-by-hand"))
+            text_rules = ("tasks.deactivation-prefix",) if operation == "deactivate" else ("tasks.text",)
+            open_task(self.org, self.app, task, (*stop.why, *text_rules, "tasks.operation-sentence", "retry.user-jobs"))
         return Outcome(ok=False, error=text, why=stop.why)
 
     def succeeded(self, operation: str, *, carried: str | None = None) -> Outcome:
@@ -162,7 +163,7 @@ class UserConversation:
         `carried` is an operation whose work was done on the way.
         """
         app_user = self.app_user
-        close_task(self.org, self.app, task_key(operation, self.user.id, app_user), why=("tasks.closed-by-success",))
+        close_task(self.org, self.app, task_key(operation, self.user.id, app_user), why=("tasks.retry-selected",))
         if carried is not None:
             close_carried(self.org, self.app, task_key(carried, self.user.id), operation)
         keys = (task_key(operation, self.user.id) for operation in OF_AN_ASSIGNMENT)
@@ -188,7 +189,7 @@ def user_row(
 ) -> LogRow:
     """A row about a person's assignment: AppUser, AppInstance, User (9.2)."""
     targets = (app_user_target(app_user, user), app_target(app), user_target(user))
-    return LogRow(event, targets, transaction, outcome, reason, app.name, why=(*why, "log.user-targets"))
+    return LogRow(event, targets, transaction, outcome, reason, app.name, why=(*why, "log.targets"))
 
 
 def app_row(app: App, event: str, transaction: str, reason: str | None = None, why: tuple[str, ...] = ()) -> LogRow:
@@ -289,11 +290,12 @@ def expect(answer: Response, prefix: str, event: str, why: tuple[str, ...] = ())
     """
     if answer.status == 429:
         text = wording.RATE_LIMITED + wording.remote_error(answer)
-        raise Stop(text, event=event, answer=answer, why=("retry.429-ten-attempts", *why))
+        raise Stop(text, event=event, answer=answer, why=("retry.ten-attempts", *why))
     if not answer.ok:
-        raise Stop(prefix + wording.remote_error(answer), event=event, answer=answer, why=(*why, "tasks.remote-error"))
+        why = (*why, *wording.error_rules(answer))
+        raise Stop(prefix + wording.remote_error(answer), event=event, answer=answer, why=why)
     if complaint := wording.unreadable(answer):
-        raise Stop(prefix + complaint, event=event, answer=answer, why=(*why, "tasks.unreadable-answer"))
+        raise Stop(prefix + complaint, event=event, answer=answer, why=(*why, "tasks.no-json"))
     return answer
 
 
@@ -326,18 +328,20 @@ def listing(body: Json) -> dict[str, Json] | None:
     return lowered
 
 
-def found_by(answer: Response, prefix: str, event: str) -> dict[str, Json]:
+def found_by(answer: Response, prefix: str, event: str, why: tuple[str, ...] = ()) -> dict[str, Json]:
     """The list that a look-up by filter answered; a 404 with a SCIM error is an empty one (2.2 [D: DOC20]).
+
+    `why` holds the rules by which another answer is none.
 
     Raises:
         Stop: an answer that is neither.
     """
     if answer.status == 404 and is_scim_error(answer.json):
         return {"resources": []}
-    expect(answer, prefix, event)
+    expect(answer, prefix, event, why)
     listed = listing(answer.json)
     if listed is None:
-        raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer, why=("tasks.unreadable-answer",))
+        raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer, why=why)
     return listed
 
 
@@ -347,7 +351,7 @@ def id_in(body: Json) -> str | None:
     return scim_id if isinstance(scim_id, str) and scim_id else None
 
 
-def id_of(found: Resource, prefix: str, event: str) -> str:
+def id_of(found: Resource, prefix: str, event: str, why: tuple[str, ...] = ()) -> str:
     """The id of a resource that a look-up found.
 
     Raises:
@@ -355,5 +359,5 @@ def id_of(found: Resource, prefix: str, event: str) -> str:
     """
     scim_id = id_in(found)
     if scim_id is None:
-        raise Stop(prefix + wording.NO_RESULTS, event=event, why=("tasks.unreadable-answer",))
+        raise Stop(prefix + wording.NO_RESULTS, event=event, why=why)
     return scim_id

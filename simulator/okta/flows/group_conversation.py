@@ -38,6 +38,8 @@ class GroupConversation:
     job: Job
     carried: set[str] = field(default_factory=set)
     """What the provider has accepted in this conversation: `name`, `members`, `overwrite` (no members but Okta's)."""
+    left_out: bool = False
+    """Whether somebody in the group cannot be named as a member."""
     people: dict[str, str] = field(default_factory=dict)
     """Whose each SCIM id is that this conversation names: the user id."""
 
@@ -77,11 +79,16 @@ class GroupConversation:
                 self.people[member["value"]] = user_id
             else:
                 ignored.append(self.org.users[user_id].login)
+        self.left_out = bool(ignored)
         if ignored:
-            why = ("push.members-who-can-be",)
+            why = ("push.ignored-recorded",)
             row = push_row(self.app, self.push, IGNORED, self.job.transaction, outcome="SKIPPED", why=why)
             self.org.journal.append(replace(row, debug={"ignoredUsers": ", ".join(ignored)}))
         return listed
+
+    def member_rules(self) -> tuple[str, ...]:
+        """The rules behind the members that were listed last."""
+        return ("push.member-shape", "push.members-eligible") if self.left_out else ("push.member-shape",)
 
     def told(self, members: list[Resource]) -> None:
         """These are the members that the provider was last told."""
@@ -94,7 +101,7 @@ class GroupConversation:
         """
         reason = reason_of(self.app, stop)
         note_unauthorized(self.org, self.app, self.job, stop)
-        why = (*stop.why, "log.failed-push-rows")
+        why = (*stop.why, "retry.push-two-failures")
         self.org.journal.append(app_row(self.app, str(stop.event), self.job.transaction, reason, why))
         if event is not None:
             self.log(event, "FAILURE", reason, why=why)
@@ -104,13 +111,13 @@ class GroupConversation:
         text = wording.group_push_text(when, self.push.target_name, str(stop.message))
         self.push.error = text
         if again:
-            why = (*stop.why, "retry.transient-group-push")
+            why = (*stop.why, "retry.group-push")
             change = TaskChange("rescheduled", "group", self.group.alias, self.job.operation, text, why)
             self.org.journal.append(change)
         else:
             self.push.status = "ERROR"
             task = Task(self.job.operation, self.group.id, text, detail=self.job.detail)
-            open_task(self.org, self.app, task, (*stop.why, "tasks.group-push-text", "push.error"))
+            open_task(self.org, self.app, task, (*stop.why, "push.status-text"))
         return Outcome(ok=False, error=text, why=stop.why)
 
 
@@ -125,7 +132,7 @@ def push_row(
     why: tuple[str, ...] = (),
 ) -> LogRow:
     """A row about a group push mapping."""
-    targets, why = (app_group_target(push), app_target(app)), (*why, "log.push-targets")
+    targets, why = (app_group_target(push), app_target(app)), (*why, "log.group-target")
     return LogRow(event, targets, transaction, outcome, reason, app.name, why=why)
 
 

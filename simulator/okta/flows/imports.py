@@ -66,7 +66,7 @@ def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
     Raises:
         Stop: a page cannot be read, or the pages would never come to an end (`_complaint`).
     """
-    why = ("import.pages-of-100", "import.groups" if path == "/Groups" else "import.users")
+    why = ("import.pages", "import.groups" if path == "/Groups" else "import.users")
     found: dict[str, Resource] = {}
     start, total, limit = 1, None, None
     while total is None or start <= total:
@@ -74,10 +74,10 @@ def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
         expect(answer, prefix, event)
         page = listing(answer.json)
         if page is None or not isinstance(page.get("totalresults"), int):
-            raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer, why=("tasks.unreadable-answer",))
+            raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer, why=("import.errors",))
         limit = limit or page["totalresults"] + GROWTH
         if complaint := _complaint(page, found, start=start, before=total, limit=limit):
-            raise Stop(prefix + complaint, event=event, why=("import.stable-pages",))
+            raise Stop(prefix + complaint, event=event, why=("import.errors",))
         total = page["totalresults"]
         found.update((str(one.get("id")), one) for one in page["resources"])
         start += PAGE_SIZE
@@ -239,7 +239,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             tally.ignored.append(name)
             results.users.append(row)
             continue
-        log_app(org, app, "system.import.user_match.confirm")
+        log_app(org, app, "system.import.user_match.confirm", why=("log.import-rows",))
         try:
             scim_id = account.get("id")
             if not isinstance(scim_id, str | int) or isinstance(scim_id, bool) or scim_id == "":
