@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from simulator.okta import wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
-from simulator.okta.resource import Resource
+from simulator.okta.resource import Resource, mapped
 from simulator.okta.targets import app_target, app_user_target, user_target
 from simulator.scim import urns
 from simulator.scim.message import Json, Request, Response
@@ -105,10 +105,18 @@ class UserConversation:
         return str(self.app_user.external_id)
 
     def request(
-        self, method: str, path: str, purpose: str, *, query: str = "", body: dict[str, Json] | None = None
+        self,
+        method: str,
+        path: str,
+        purpose: str,
+        *,
+        query: str = "",
+        body: dict[str, Json] | None = None,
+        of_profile: bool = False,
     ) -> Request:
-        """A request about this person."""
-        return Request(method, path, query, body, purpose, self.user.alias)
+        """A request about this person; one `of_profile` carries what the mapping made, and says from what."""
+        given = mapped(self.app, self.app_user) if of_profile else None
+        return Request(method, path, query, body, purpose, self.user.alias, mapped=given)
 
     def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
         """A System Log row with AppUser, AppInstance and User as targets, in that order (9.1 [C: KBQ])."""

@@ -102,7 +102,7 @@ def find_user(conversation: UserConversation) -> Part:
 def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
-    answer = yield conversation.request("POST", "/Users", "create user", body=body)
+    answer = yield conversation.request("POST", "/Users", "create user", body=body, of_profile=True)
     prefix = wording.CREATING_USER.format(username=conversation.app_user.username)
     expect(answer, prefix, PUSH)
     scim_id = id_in(answer.json)
@@ -190,7 +190,7 @@ def _push_profile(
     )
     if by_patch and (values := resource.changed_values(conversation.app, conversation.app_user)):
         body = resource.patch_body({"op": "replace", "value": values})
-        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body)
+        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body, of_profile=True)
     else:
         server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE)
         if must_be_active and server.get("active") is False:
@@ -198,7 +198,7 @@ def _push_profile(
         body = resource.merged_body(conversation.app, conversation.app_user, server, active=active)
         if password is not None:
             body["password"] = password
-        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body)
+        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body, of_profile=True)
     _expect_user(answer, scim_id, prefix, PUSH_PROFILE)
     return None
 
