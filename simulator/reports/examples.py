@@ -158,14 +158,18 @@ def mappings(event: transcript.Exchange) -> Iterator[str]:
     if event.mapped is None:
         yield "Which attribute mappings gave these values is not recorded.\n\n"
         return
-    rows = list(_rows(event.mapped, event.request.get("body")))
-    if not rows:
-        return
-    yield "The attribute mappings behind it:\n\n| in Okta | SCIM attribute | value |\n| --- | --- | --- |\n"
+    if rows := "".join(mapping_table(event)):
+        yield f"The attribute mappings behind it:\n\n{rows}\n"
+
+
+def mapping_table(event: transcript.Exchange) -> Iterator[str]:
+    """The table alone; nothing where nothing of it is known."""
+    rows = list(_rows(event.mapped or {}, event.request.get("body")))
+    if rows:
+        yield "| in Okta | SCIM attribute | value |\n| --- | --- | --- |\n"
     for expression, attribute, value in rows:
         given = cell(expression) if expression else "*not mapped: typed, from a group, or a default*"
         yield f"| {given} | {cell(attribute)} | {cell(value)} |\n"
-    yield "\n"
 
 
 def _rows(mapped: dict[str, str], sent: Any) -> Iterator[tuple[str, str, str]]:
