@@ -121,7 +121,10 @@ class Examples:
 
     def _what_is_there(self, steps: Sequence[Chapter]) -> str:
         sent = [f"{one.request['method']} {one.request['path']}" for step in steps for one in step.exchanges]
-        return f"there are {len(sent)} requests: {', '.join(sent[:10])}" if sent else "nothing is sent there"
+        if not sent:
+            return "nothing is sent there"
+        count = "is 1 request" if len(sent) == 1 else f"are {len(sent)} requests"
+        return f"there {count}: {', '.join(sent[:10])}"
 
 
 def _blocks(event: transcript.Exchange, part: str) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Page:
                 fence = found["ticks"]
             elif found := _OPENING.fullmatch(text):
                 if opened is not None:
-                    self._complain(opened[1], _unclosed(f"line {number + 1}, where the next one begins"))
+                    self._complain(opened[1], _unclosed(f"line {number + 1}, where the next begins"))
                 mark = Mark(self.name, number + 1, len(found["before"]) + 1)
                 opened = (found["words"], mark, number + 1, found["before"], line[len(text) :] or "\n")
             elif _CLOSING.fullmatch(text):

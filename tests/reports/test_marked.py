@@ -86,12 +86,12 @@ def test_a_step_is_its_prose_with_requests_and_answers(guide):
 
 
 @pytest.mark.parametrize("words, said", [
-    ("step 14 request", "there is no step 14 in published-guide; give a number from 1 to 13, or one of step-0, step-1,"),
+    ("step 14 request", "there is no step 14 in published-guide; give a number from 1 to 13, or one of step-0, st"),
     ("step nine request", "there is no step nine in published-guide"),
     ("step 9 request 3", "there is no request 3 in step 9; there are 2 requests: GET /Users, POST /Users"),
     ("step 9 request 0", "there is no request 0 in step 9"),
     ("step 2 request", "step 2 of published-guide has nothing to show as `request`; nothing is sent there"),
-    ("step 5 mappings", "has nothing to show as `mappings`; there are 1 requests: GET /Users"),
+    ("step 5 mappings", "has nothing to show as `mappings`; there is 1 request: GET /Users"),
 ])  # fmt: skip
 def test_what_is_not_there_is_refused_with_what_is(words, said, guide):
     with pytest.raises(UsageError, match=re.escape(said)):

@@ -58,7 +58,7 @@ def test_a_part_may_hold_what_looks_like_its_end_in_a_code_block():
 
 @pytest.mark.parametrize("text, place, said", [
     ("a\n  <!-- oktasim: x -->\nb\n", "2:3", "this part is not closed before the end of the file; add a line"),
-    ("<!-- oktasim: x -->\n<!-- oktasim: y -->\n<!-- /oktasim -->\n", "1:1", "before line 2, where the next one begins"),
+    ("<!-- oktasim: x -->\n<!-- oktasim: y -->\n<!-- /oktasim -->\n", "1:1", "before line 2, where the next begins"),
     ("\n> <!-- /oktasim -->\n", "2:3", "this closes nothing; remove it"),
     ("<!-- oktasim: x -->\n```\n<!-- /oktasim -->\n", "1:1", "outside any code block"),
     ("See <!-- oktasim: x --> here\n", "1:5", "this is no marker as it stands; write"),
@@ -81,8 +81,8 @@ def test_all_that_is_wrong_is_said_at_once():
 
 PIECES = st.lists(
     st.sampled_from([
-        "text", "", "```", "~~~~", "> ```", "  <!-- oktasim: a -->", "<!-- oktasim: b -->", "<!-- /oktasim -->", "\u2028",
-        "\x0b", "- x", "`", "<!-- oktasim", "\x85",
+        "text", "", "```", "~~~~", "> ```", "  <!-- oktasim: a -->", "<!-- oktasim: b -->", "<!-- /oktasim -->",
+        "\u2028", "\x0b", "- x", "`", "<!-- oktasim", "\x85",
     ]),
     max_size=12,
 )  # fmt: skip
@@ -94,8 +94,7 @@ def test_a_page_is_refused_or_comes_back_as_it_was(pieces, line_end, ended):
     text = line_end.join(pieces) + (line_end if ended else "")
     try:
         page = Page(text, "page.md")
-    except PageError as refused:
-        assert refused.complaints
+    except PageError:
         return
 
     assert page.filled({part: page.between(part) for part in page.parts}) == text
