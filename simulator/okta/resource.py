@@ -80,9 +80,11 @@ def layout(app: App) -> Layout:
     An attribute without a namespace never does [KB custom-scim-attribute-is-not-available-to-map]; `userName` is
     written by itself.
     """
-    return _layout(
-        tuple((a.name, a.namespace, a.path) for a in app.schema.values() if a.namespace and a.name != "userName")
-    )
+    return _layout(_attributes(app))
+
+
+def _attributes(app: App) -> tuple[tuple[str, str, str], ...]:
+    return tuple((a.name, a.namespace, a.path) for a in app.schema.values() if a.namespace and a.name != "userName")
 
 
 @lru_cache(maxsize=64)
@@ -238,6 +240,27 @@ def _laid_over(app: App, key: Path, server: list[Json], elements: list[Json]) ->
 
 def _same_element(held: Json, element: Json, selectors: Iterable[Selector]) -> bool:
     return isinstance(held, dict) and any(held.get(s.key) == s.value == element.get(s.key) for s in selectors)
+
+
+def mapped(app: App, app_user: AppUser) -> dict[str, str]:
+    """Which expression gave each value that a body of this assignment holds, by external name, in the app's order.
+
+    The external name stands under its extension's URN, as RFC 7644 3.10 writes it. The expression is empty where the
+    value was typed in the assignment, came from a group, or is a default.
+    """
+    given = app_user.sources
+    found = {"userName": given.get("userName", "")}
+    for name, external in _external_names(_attributes(app)):
+        if not is_empty(app_user.profile.get(name)):
+            found[external] = given.get(name, "")
+    return found
+
+
+@lru_cache(maxsize=64)
+def _external_names(attributes: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, path if namespace == urns.CORE_USER else f"{namespace}:{path}") for name, namespace, path in attributes
+    )
 
 
 def echo_body(server: Resource, *, active: bool) -> Resource:

@@ -170,6 +170,7 @@ class Player:
             request=self._request_record(request, app.base_url, lines),
             response=_response_record(answer),
             error=answer.error,
+            mapped=None if request.mapped is None else dict(request.mapped),
             milliseconds=milliseconds,
         )
 

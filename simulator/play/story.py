@@ -222,7 +222,7 @@ class Story:
     def _step(self, number: int, step: Step) -> Iterator[Event]:
         started = transcript.StepStarted(
             at=self.player.at(), step=number, by=step.by, verb=step.verb, argument=step.raw,
-            line=step.mark.line or None, note=step.note, id=step.id,
+            line=step.mark.line or None, note=step.note, id=step.id, title=step.title,
         )  # fmt: skip
         record = self._record = StepRecord(keeping=step.expect is not None)
         outcomes: list[Outcome] = []

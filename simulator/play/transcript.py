@@ -70,7 +70,8 @@ class StepStarted(Event):
     """Somebody acts: `verb` and its `argument` as in a scenario, `line` in its file where it has one.
 
     `by` is who: `scenario`, `api` (the Management API), `console` or `python`; or `suite`, where the step is one of
-    Okta's published suites, `verb` that suite, and `argument` the step's name in it.
+    Okta's published suites, `verb` that suite, and `argument` the step's name in it. `note` is prose for reports,
+    `title` what pages call the step.
     """
 
     kind: ClassVar[str] = "step_started"
@@ -80,6 +81,7 @@ class StepStarted(Event):
     line: int | None = None
     note: str | None = None
     id: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,9 @@ class Exchange(Event):
 
     `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
     with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
-    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any.
+    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any. `mapped`,
+    where a person's profile is sent, says which expression gave each value, by external name; it is empty where none
+    did: the value was typed in the assignment, came from a group, or is a default. Older records do not have it.
     """
 
     kind: ClassVar[str] = "exchange"
@@ -100,6 +104,7 @@ class Exchange(Event):
     request: dict[str, Any]
     response: dict[str, Any] | None
     error: str | None = None
+    mapped: dict[str, str] | None = None
     milliseconds: float
 
 
@@ -265,7 +270,7 @@ _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "h
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider", "judged", "remedy", "why",
+    "provider", "judged", "remedy", "title", "mapped", "why",
 }  # fmt: skip
 
 
@@ -312,9 +317,10 @@ def _encoded(event: Event) -> bytes:
 
 
 def _empty_members(event: Exchange) -> int:
-    """How many of an exchange's own members are null on its line."""
+    """How often an exchange's line says null by right: for members that are, and in expressions."""
     answered = event.response is None or event.response.get("body", ()) is None
-    return answered + (event.request.get("body", ()) is None)
+    in_expressions = sum(one.count("null") for one in event.mapped.values()) if event.mapped else 0
+    return answered + (event.request.get("body", ()) is None) + in_expressions
 
 
 def parse(line: str) -> Event:
@@ -357,6 +363,8 @@ def _check_inside(event: Event) -> None:
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
             _check(event.response, _RESPONSE, "response")
+        if event.mapped is not None:
+            _check(event.mapped, dict.fromkeys(event.mapped, (str,)), "mapped")
 
 
 def _check(members: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:

@@ -269,7 +269,8 @@ def usernames(org: Org, app: App) -> list[Job]:
     for app_user in app.users.values():
         before = app_user.username
         app_user.typed_username = None
-        assigning.set_username(org, app, app_user, mapping.username(org, app, org.users[app_user.user_id]))
+        computed = mapping.username(org, app, org.users[app_user.user_id])
+        assigning.set_username(org, app, app_user, computed, app.username)
         if before != app_user.username:
             jobs += assigning.push_jobs(org, app, app_user)
     return jobs

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from simulator.okta import wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
-from simulator.okta.resource import Resource
+from simulator.okta.resource import Resource, mapped
 from simulator.okta.targets import app_target, app_user_target, user_target
 from simulator.scim import urns
 from simulator.scim.message import Json, Request, Response
@@ -126,9 +126,14 @@ class UserConversation:
         why: tuple[str, ...],
         query: str = "",
         body: dict[str, Json] | None = None,
+        of_profile: bool = False,
     ) -> Request:
-        """A request about this person, and the rules that send it."""
-        return Request(method, path, query, body, purpose, self.user.alias, why=why)
+        """A request about this person, and the rules that send it.
+
+        One `of_profile` carries what the mapping made, and says from what.
+        """
+        given = mapped(self.app, self.app_user) if of_profile else None
+        return Request(method, path, query, body, purpose, self.user.alias, why=why, mapped=given)
 
     def log(
         self, event: str, outcome: str = "SUCCESS", reason: str | None = None, *, why: tuple[str, ...] = ()

@@ -105,7 +105,7 @@ def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
     why = ("create.post", "create.no-get-after-post", *resource.CREATE_RULES)
-    answer = yield conversation.request("POST", "/Users", "create user", body=body, why=why)
+    answer = yield conversation.request("POST", "/Users", "create user", body=body, why=why, of_profile=True)
     prefix = wording.CREATING_USER.format(username=conversation.app_user.username)
     expect(answer, prefix, PUSH, ("create.conflict",) if answer.status == 409 else ())
     scim_id = id_in(answer.json)
@@ -207,7 +207,9 @@ def _push_profile(
     if by_patch and (values := resource.changed_values(conversation.app, conversation.app_user)):
         body = resource.patch_body({"op": "replace", "value": values})
         why = (*why, "update.oin-patch")
-        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body, why=why)
+        answer = yield conversation.request(
+            "PATCH", f"/Users/{scim_id}", "update user", body=body, why=why, of_profile=True
+        )
     else:
         why = (*why, "update.get-before-put")
         server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE, why)
@@ -220,7 +222,9 @@ def _push_profile(
         why = (*why, *resource.merge_rules(conversation.app, conversation.app_user))
         if active is None and server.get("active") is False:
             why = (*why, "update.active-as-read")
-        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body, why=why)
+        answer = yield conversation.request(
+            "PUT", f"/Users/{scim_id}", "update user", body=body, why=why, of_profile=True
+        )
     _expect_user(answer, scim_id, prefix, PUSH_PROFILE)
     return None
 
