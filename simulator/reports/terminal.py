@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
+from simulator.register.confidence import Gathered as Rules
+from simulator.reports import bodies, evidence, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
 
@@ -40,6 +41,7 @@ class View:
         self._task: transcript.Task | None = None
         self._tally: Tally | None = None
         self._where = who_is_where.Gathered()
+        self._rules_of_run = Rules()
 
     def lines(self, event: transcript.Event, *, hidden: bool = False) -> Iterator[str]:
         """The lines, without line ends, that `event` adds to what was shown before; `hidden` counts it only."""
@@ -61,6 +63,8 @@ class View:
             yield ""
             yield self._paint("bad", CUT_OFF)
             yield from self._wrapped(sentences.counted(self._tally.counts), "  ", "")
+            for sentence in self._confidence():
+                yield from self._wrapped(sentence, "  ", "dim")
         self._tally = None
 
     def _remember(self, event: transcript.Event) -> Iterator[str]:
@@ -71,6 +75,8 @@ class View:
             self._step = event
         self._tally = self._tally or Tally()
         self._tally.add(event)
+        if self._verbosity >= Verbosity.BODIES:
+            self._rules_of_run.add(event)
 
     def _always(self, event: transcript.Event) -> Iterator[str]:
         match event:
@@ -202,12 +208,20 @@ class View:
 
     def _run_finished(self, event: transcript.RunFinished) -> Iterator[str]:
         self._tally = None
+        confidence = self._confidence()
         yield from self._table()
         role, verdict = sentences.verdict(event)
         mark = {"good": "✓", "bad": "✗"}.get(role, "·")
         yield ""
         yield f"{self._paint(role, f'{mark} {verdict}')} ({sentences.number(event.seconds)} s)"
         yield from self._wrapped(sentences.counted(event.counts), "  ", "")
+        for sentence in confidence:
+            yield from self._wrapped(sentence, "  ", "dim")
+
+    def _confidence(self) -> list[str]:
+        """How sure the run is, told beside the rules of its requests."""
+        rules, self._rules_of_run = self._rules_of_run, Rules()
+        return evidence.head(rules.confidence()) if self._verbosity >= Verbosity.BODIES else []
 
     def _prose(self, text: str | None, indent: str) -> Iterator[str]:
         for paragraph in re.split(r"\n\s*\n", (text or "").strip()):
