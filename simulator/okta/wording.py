@@ -103,6 +103,15 @@ def _report(answer: Response) -> str | None:
     return str(detail) if detail else None
 
 
+def error_rules(answer: Response) -> tuple[str, ...]:
+    """The rules behind `remote_error`."""
+    if answer.status is None:
+        return ("retry.answer-in-60-seconds",) if answer.error == "Read timed out" else ("connection.timed-out",)
+    if answer.text.strip() and not answer.is_json:
+        return ("tasks.no-json",)
+    return ("tasks.detail-quoted",) if _report(answer) else ("tasks.no-detail",)
+
+
 def unreadable(answer: Response) -> str | None:
     """The parser's complaint about a 2xx body that is not empty and no JSON, else None (8.2 [I])."""
     return invalid_json(answer.text) if answer.text.strip() and not answer.is_json else None
@@ -182,6 +191,15 @@ def connection_error(answer: Response) -> str | None:
     remote = remote_error(answer)
     plain = remote == reason_phrase(answer.status)
     return f"{AUTHENTICATING}{remote}. {_COULD_NOT_TEST}" if plain else f"{AUTHENTICATING}{remote}"
+
+
+def connection_rules(answer: Response) -> tuple[str, ...]:
+    """The rules behind `connection_error`."""
+    if answer.ok:
+        return ("connection.no-results",)
+    if answer.status == 401 and remote_error(answer) == reason_phrase(401):
+        return ("connection.unauthorized",)
+    return ("connection.forbidden-page",) if answer.status == 403 and not answer.is_json else error_rules(answer)
 
 
 def _is_list(answer: Response) -> bool:

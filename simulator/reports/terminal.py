@@ -125,6 +125,7 @@ class View:
             if not sentences.status(event):
                 yield from self._wrapped(sentences.answer(event), "    ", "bad")
         if full:
+            yield from self._rules(event)
             yield from self._body(event.request.get("body"), "→")
             yield from self._body((event.response or {}).get("body"), "←")
 
@@ -146,6 +147,11 @@ class View:
         yield from above
         yield last + answer + time
 
+    def _rules(self, event: transcript.Exchange | transcript.StepFinished) -> Iterator[str]:
+        """The ids of the rules behind it, for `oktasim why`; what we read back ourselves is by no rule of Okta's."""
+        if event.why or (isinstance(event, transcript.Exchange) and event.origin == "okta"):
+            yield from self._wrapped(f"why: {visible(', '.join(event.why)) or 'unknown'}", "    ", "dim")
+
     def _body(self, body: object, arrow: str) -> Iterator[str]:
         for number, line in enumerate(bodies.pretty(body).splitlines()):
             yield "    " + self._paint("dim", f"{' ' if number else arrow} {visible(line)}")
@@ -156,6 +162,8 @@ class View:
         yield from self._wrapped(visible(event.error or ""), "    ", role, hang="")
         for line in (event.text or "").strip().splitlines():
             yield from self._wrapped(visible(line.strip()), "    ", "dim", hang="")
+        if self._verbosity >= Verbosity.BODIES:
+            yield from self._rules(event)
 
     def _held_task(self, event: transcript.Event | None) -> Iterator[str]:
         """The last task, held back by one event: its text is left out where the step's error is about to say it."""

@@ -40,11 +40,13 @@ def check_profile(org: Org, profile: Profile, about: str) -> None:
     """
     for name, value in profile.items():
         if name not in BASE_ATTRIBUTES and name not in org.user_attributes:
-            raise Refused(f"Property name '{name}' is not defined in profile", about=about)
+            raise Refused(
+                f"Property name '{name}' is not defined in profile", about=about, why=("api.unknown-attribute",)
+            )
         if name in LONGEST and value is not None and not isinstance(value, str):
             raise Refused(f"{name}: The value must be a string", about=name)
         if isinstance(value, str) and len(value) > LONGEST.get(name, len(value)):
-            raise Refused(f"{name}: The field is too long", about=name)
+            raise Refused(f"{name}: The field is too long", about=name, why=("api.lengths",))
 
 
 def check_okta_group(group: Group) -> None:
@@ -77,7 +79,7 @@ def pending(user: OktaUser) -> bool:
         Refused: E0000016, the person waits for that already.
     """
     if user.status == "PROVISIONED":
-        raise Refused(directory.NOT_IN_STATUS, code="E0000016")
+        raise Refused(directory.NOT_IN_STATUS, code="E0000016", why=directory.BY_STATUS)
     return user.password_changed is None
 
 
@@ -88,7 +90,7 @@ def reactivate_account(org: Org, user: OktaUser) -> None:
         Refused: E0000038, any other status.
     """
     if user.status not in ("PROVISIONED", "RECOVERY"):
-        raise Refused(directory.NOT_IN_STATUS, code="E0000038")
+        raise Refused(directory.NOT_IN_STATUS, code="E0000038", why=directory.BY_STATUS)
     log_user(org, "user.lifecycle.activate", user)
 
 
@@ -98,7 +100,7 @@ def unlock_account(user: OktaUser) -> NoReturn:  # noqa: ARG001  (whoever it is)
     Raises:
         Refused: E0000032, always [VCR].
     """
-    raise Refused("The user is not locked out.", code="E0000032")
+    raise Refused("The user is not locked out.", code="E0000032", why=("api.unlock",))
 
 
 def group_profile(profile: Profile) -> tuple[str, str | None]:

@@ -128,7 +128,9 @@ def delete_app(org: Org, app: App) -> None:
         Refused: E0000056, it is active [VCR].
     """
     if app.status == "ACTIVE":
-        raise Refused("The application must be deactivated before deletion.", code="E0000056")
+        raise Refused(
+            "The application must be deactivated before deletion.", code="E0000056", why=("api.app-deletion",)
+        )
     log_app(org, app, "application.lifecycle.delete")
     org.schedule = [job for job in org.schedule if job.app_id != app.id]
     del org.apps[app.id]

@@ -37,7 +37,7 @@ def test_connection(org: Org, app: App, **typed: str | None) -> list[Job]:
 
 def _check_base_url(base_url: str | None) -> None:
     if base_url is not None and "_" in base_url:
-        raise Refused("The base URL must not contain an underscore.")
+        raise Refused("The base URL must not contain an underscore.", why=("connection.underscore",))
 
 
 def configure(org: Org, app: App, *, base_url: str | None = None, token: str | None = None) -> list[Job]:
@@ -95,7 +95,8 @@ def _check(expression: str) -> None:
     try:
         mapping.compiled(expression)
     except ExpressionError as error:
-        raise Refused(f"Api validation failed: updateMapping. {error}") from error
+        refused = ("mapping.refused-at-save",)
+        raise Refused(f"Api validation failed: updateMapping. {error}", why=refused) from error
 
 
 def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
@@ -106,7 +107,8 @@ def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
     """
     taken = next((name for name in app.schema if name.lower() == attribute.name.lower()), None)
     if taken:
-        raise Refused(f"An attribute named {taken} is in the profile of {app.label} already.")
+        text = f"An attribute named {taken} is in the profile of {app.label} already."
+        raise Refused(text, why=("mapping.attribute-names",))
     app.schema[attribute.name] = attribute
     for app_user in app.users.values():
         app_user.profile[attribute.name] = attribute.default
@@ -121,9 +123,9 @@ def remove_attribute(app: App, name: str) -> list[Job]:
     """
     attribute = _attribute(app, name)
     if attribute.base:
-        raise Refused(f"{name} is a base attribute and cannot be removed.")
+        raise Refused(f"{name} is a base attribute and cannot be removed.", why=("mapping.base-attribute",))
     if name in app.mappings:
-        raise Refused(f"{name} is mapped; remove its mapping first.")
+        raise Refused(f"{name} is mapped; remove its mapping first.", why=("mapping.base-attribute",))
     del app.schema[name]
     for app_user in app.users.values():
         for values in (app_user.profile, app_user.typed, app_user.pushed):
@@ -177,7 +179,7 @@ def edit_mapping(
 
 def _check_row(app: App, name: str, expression: str) -> None:
     if _attribute(app, name).name == "userName":
-        raise Refused("userName is configured in Sign On settings.")
+        raise Refused("userName is configured in Sign On settings.", why=("mapping.username-format",))
     _check(expression)
 
 

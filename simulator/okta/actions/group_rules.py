@@ -63,7 +63,9 @@ def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Ch
         raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
     wanted = check_rule(org, body, rule)
     if choices.rule_groups == "refuse" and sorted(wanted.group_ids) != sorted(rule.group_ids):
-        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+        raise Refused(
+            "The groups of a Group Rule cannot be changed.", about="updateRule", why=("api.group-rule-groups",)
+        )
     return wanted
 
 
@@ -129,7 +131,8 @@ def deactivate_rule(org: Org, rule: GroupRule) -> None:
 def _switch(org: Org, rule: GroupRule, status: Any, event: str) -> bool:
     """Whether the status was another; one that was the same is left without a word, no source has an error for it."""
     if rule.status == "INVALID":
-        raise Refused("Cannot activate or deactivate a Group Rule with the status INVALID.", about="updateRuleStatus")
+        text = "Cannot activate or deactivate a Group Rule with the status INVALID."
+        raise Refused(text, about="updateRuleStatus", why=("api.group-rule-invalid",))
     if rule.status == status:
         return False
     rule.status, rule.changed = status, org.now

@@ -77,7 +77,7 @@ def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job
     pushes = _membership_jobs(org, app, group, users)
     grants = [job for user in users for job in assigning.grant(org, app, user)] if group.id in app.groups else []
     if group.id in app.groups and group.id in app.pushes:
-        caution(org, same_group(group, app))
+        caution(org, same_group(group, app), SAME_GROUP)
     return pushes + grants
 
 
@@ -120,7 +120,7 @@ def _left(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
     withdrawn = [job for user in users for job in assigning.withdraw(org, app, user)]
     if group.id not in app.pushes:
         return withdrawn
-    caution(org, same_group(group, app))
+    caution(org, same_group(group, app), SAME_GROUP)
     stayed = any(user.id in app.users for user in users)
     return withdrawn + (_membership_jobs(org, app, group, users) if stayed else [])
 
@@ -200,11 +200,15 @@ def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: li
         said.append(f"and {len(concerned) - _NAMED} more")
     if said:
         push.held_back = push.external_id is not None
-        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})")
+        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})", ("push.error-holds-members",))
 
 
 _NAMED = 10
 """How many people a warning names."""
+
+
+SAME_GROUP = ("push.same-group-warned",)
+"""The rules of one group in both roles."""
 
 
 def same_group(group: Group, app: App) -> str:

@@ -76,6 +76,8 @@ class StepUnderWay:
     requests: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     refusal: str | None = None
+    why: tuple[str, ...] = ()
+    """The rules by which Okta refused it."""
     started: StepStarted | None = None
     finished: StepFinished | None = None
     expectations: list[Expectation] = field(default_factory=list)

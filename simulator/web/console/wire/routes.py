@@ -11,8 +11,8 @@ from flask import Response, render_template
 from simulator.okta.org import Org
 from simulator.play.transcript import Exchange, Wait, to_json
 from simulator.reports import bodies, curl, sentences
+from simulator.reports.changes import ABSENT, MOST, Change, changes, operations, read_before
 from simulator.web.console.pages import Pages
-from simulator.web.console.wire.changes import ABSENT, MOST, Change, changes, operations, read_before
 from simulator.web.console.wire.rows import Cause, Causes, WireList, waited
 from simulator.web.engine.acts import StepUnderWay
 from simulator.web.engine.record import RECENT
