@@ -77,7 +77,7 @@ class Layout:
 def layout(app: App) -> Layout:
     """The layout of what can reach the wire.
 
-    An attribute without a namespace never does [KB custom-scim-attribute-is-not-available-to-map]; `userName` is
+    An attribute without a namespace never does [KB custom-scim-attribute]; `userName` is
     written by itself.
     """
     return _layout(_attributes(app))
@@ -192,7 +192,7 @@ def merge_rules(app: App, app_user: AppUser) -> tuple[str, ...]:
 
 
 def _schemas(app: App, server: Json, body: Resource) -> list[Json]:
-    """The server's list, with just those of the app's extensions that hold something (mappings 3.6 [LAB])."""
+    """The server's list, with just those of the app's extensions that hold something (mappings 3.6 [CAP-ROSTR])."""
     managed = {str(path[0]): None for _, path in layout(app).rows if str(path[0]).startswith("urn:")}
     empty = [urn for urn in managed if urn not in body]
     listed = [urn for urn in server if urn not in empty] if isinstance(server, list) else []
@@ -269,7 +269,7 @@ def echo_body(server: Resource, *, active: bool) -> Resource:
 
 
 def patch_body(*operations: Resource) -> Resource:
-    """A PatchOp message (RFC 7644 3.5.2), keys in Okta's order [C: OLD-DOC, 118 bytes]."""
+    """A PatchOp message (RFC 7644 3.5.2), keys in Okta's order [C: OLD-DOC 118 bytes]."""
     return {"schemas": [urns.PATCH_OP], "Operations": list(operations)}
 
 

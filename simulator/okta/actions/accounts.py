@@ -36,7 +36,7 @@ def check_profile(org: Org, profile: Profile, about: str) -> None:
     """Only attributes of the schema, within their lengths.
 
     Raises:
-        Refused: E0000001, about `about` for a name that is not defined [R], else about the attribute.
+        Refused: E0000001, about `about` for a name that is not defined [VCR], else about the attribute.
     """
     for name, value in profile.items():
         if name not in BASE_ATTRIBUTES and name not in org.user_attributes:
@@ -50,7 +50,7 @@ def check_profile(org: Org, profile: Profile, about: str) -> None:
 
 
 def check_okta_group(group: Group) -> None:
-    """Members and names of other types are not the API's to change (management API 3.2 [S]).
+    """Members and names of other types are not the API's to change (management API 3.2 [API]).
 
     Raises:
         Refused: E0000006; which code real Okta uses is not on record.
@@ -60,7 +60,7 @@ def check_okta_group(group: Group) -> None:
 
 
 def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -> Profile:
-    """What changes: what stands in the profile, or with `full` all of it, and what is absent becomes null [S].
+    """What changes: what stands in the profile, or with `full` all of it, and what is absent becomes null [API].
 
     Raises:
         Refused: the profile cannot be.
@@ -73,7 +73,7 @@ def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -
 
 
 def pending(user: OktaUser) -> bool:
-    """Whether somebody who is activated is to choose a password first: PROVISIONED until then [R].
+    """Whether somebody who is activated is to choose a password first: PROVISIONED until then [VCR].
 
     Raises:
         Refused: E0000016, the person waits for that already.
@@ -84,7 +84,7 @@ def pending(user: OktaUser) -> bool:
 
 
 def reactivate_account(org: Org, user: OktaUser) -> None:
-    """Send the activation mail of somebody PROVISIONED again; nothing else changes [S].
+    """Send the activation mail of somebody PROVISIONED again; nothing else changes [API].
 
     Raises:
         Refused: E0000038, any other status.
@@ -98,7 +98,7 @@ def unlock_account(user: OktaUser) -> NoReturn:  # noqa: ARG001  (whoever it is)
     """Unlock; nobody is ever locked out here, since nobody signs in.
 
     Raises:
-        Refused: E0000032, always [R].
+        Refused: E0000032, always [VCR].
     """
     raise Refused("The user is not locked out.", code="E0000032", why=("api.unlock",))
 

@@ -102,7 +102,8 @@ def reevaluate(
 ) -> bool:
     """Run the mappings again; True when the AppUser is not what it was (mappings 3.4).
 
-    A blank username stays blank: filling the attribute later does not repair it (mappings 3.3 [KB Assignment-Error]).
+    A blank username stays blank: filling the attribute later does not repair it
+    (mappings 3.3 [KB assignment-error-blank]).
     """
     user = org.users[app_user.user_id]
     before = (app_user.username, app_user.profile)
@@ -154,7 +155,7 @@ def refresh(
 def regroup(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """Take the values of the groups as they are now; no mapping row runs for that.
 
-    A change of membership is no profile update, so `isMemberOf...` keeps its old result (mappings 3.4 [DOC note; KB]).
+    A change of membership is no profile update, so `isMemberOf...` keeps its old result (mappings 3.4 [EL-DOC; KB]).
     """
     return refresh(org, app, app_user, only=(), rename=False)
 
@@ -163,7 +164,7 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """End the assignment; the deactivation follows where it can.
 
     Nothing is sent with Deactivate Users off [D: KB system-log-query], nor after a failed provision, since Okta has no
-    id to send it to (okta-wire 4.6 [D: devforum 7207]). While a provision is under way its job is waited for.
+    id to send it to (okta-wire 4.6 [D: DEVFORUM-7207]). While a provision is under way its job is waited for.
     """
     del app.users[app_user.user_id]
     app.reassigned[app_user.user_id] = None

@@ -151,7 +151,7 @@ def _assigned_group(app: App, group: Group) -> GroupAssignment:
 
 
 def unassign_group(org: Org, app: App, group: Group) -> list[Job]:
-    """Take the group off the app: every member whose only source it was is deactivated (okta-wire 4.4 [D: C9311]).
+    """Take the group off the app: whose only source it was is deactivated (okta-wire 4.4 [D: TEST-PLAN C9311]).
 
     Raises:
         Refused: the group is not assigned.

@@ -44,7 +44,7 @@ def configure(org: Org, app: App, *, base_url: str | None = None, token: str | N
     """Save another base URL or token. Whether that sends the probe is the switch `probe_on_save`.
 
     Raises:
-        Refused: the base URL holds an underscore (quirk 35 [D: guides]).
+        Refused: the base URL holds an underscore (quirk 35 [D: GUIDES]).
     """
     _check_base_url(base_url)
     if base_url is not None:
@@ -103,7 +103,7 @@ def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
     """Profile Editor, Add Attribute; assigned people get the default value.
 
     Raises:
-        Refused: the name is taken, if only by case (mappings 4.1 [DOC]).
+        Refused: the name is taken, if only by case (mappings 4.1 [EL-DOC]).
     """
     taken = next((name for name in app.schema if name.lower() == attribute.name.lower()), None)
     if taken:
@@ -116,7 +116,7 @@ def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
 
 
 def remove_attribute(app: App, name: str) -> list[Job]:
-    """Profile Editor, Remove: Okta forgets the values; a base attribute stays (mappings 4.1 [VENDOR:planfix, GUIDE]).
+    """Profile Editor, Remove: Okta forgets the values; a base attribute stays (mappings 4.1 [PLANFIX, GUIDES]).
 
     Raises:
         Refused: no such attribute, a base attribute, or one that is still mapped.
@@ -236,9 +236,9 @@ def check_connection(app: App, base_url: str | None) -> None:
 
 
 def switch(org: Org, app: App, *, on: bool) -> None:
-    """Enable or disable the API integration; while it is off nothing is sent (okta-wire 4.4 [D: C9339]).
+    """Enable or disable the API integration; while it is off nothing is sent (okta-wire 4.4 [D: TEST-PLAN C9339]).
 
-    An app without a connection stays as it is; the call is answered all the same [R].
+    An app without a connection stays as it is; the call is answered all the same [VCR].
     """
     if app.base_url and app.connected is not on:
         app.connected, app.changed = on, org.now
@@ -246,7 +246,7 @@ def switch(org: Org, app: App, *, on: bool) -> None:
 
 
 def boxes(app: App, feature: str, capabilities: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The boxes to tick and to untick; what is not named stays (a partial object is allowed [S]).
+    """The boxes to tick and to untick; what is not named stays (a partial object is allowed [API]).
 
     Raises:
         Refused: the app has no connection, a status is neither ENABLED nor DISABLED, or a part is no object.

@@ -11,7 +11,7 @@ from simulator.okta.flows.conversation import close_task
 from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 
 NOT_IN_STATUS = "This operation is not allowed in the user's current status."
-"""Management API, E0000038 [R]."""
+"""Management API, E0000038 [VCR]."""
 LOGIN_TAKEN = "login: An object with this field already exists in the current organization"
 BY_STATUS = ("api.not-in-status",)
 """The rules of what a person's status allows."""
@@ -78,7 +78,7 @@ def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
 
 
 def activate_user(org: Org, user: OktaUser) -> list[Job]:
-    """Activate a staged or deactivated person; their group assignments apply again (okta-wire 4.4 [D: C9293]).
+    """Activate a staged or deactivated person; group assignments apply again (okta-wire 4.4 [D: TEST-PLAN C9293]).
 
     Raises:
         Refused: the person is active.
@@ -220,7 +220,7 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     """Delete a group; an app it assigned is taken from its members.
 
     Raises:
-        Refused: the group is Okta's own of all users (management API 3.2 [S]; the sentence is ours), or is pushed;
+        Refused: the group is Okta's own of all users (management API 3.2 [API]; the sentence is ours), or is pushed;
             unlink it first (okta-wire 6.7 [D: help]).
     """
     if group.kind == "BUILT_IN":

@@ -54,7 +54,7 @@ def pushed(app: App, group: Group) -> GroupPush:
 
 
 def push_now(org: Org, app: App, group: Group) -> list[Job]:
-    """Push Now: the whole membership again (okta-wire 6.7 [D: C9316]).
+    """Push Now: the whole membership again (okta-wire 6.7 [D: TEST-PLAN C9316]).
 
     Raises:
         Refused: the group is not pushed, its push is inactive, or Push Groups is off.
@@ -66,7 +66,7 @@ def push_now(org: Org, app: App, group: Group) -> list[Job]:
 
 
 def deactivate_group_push(org: Org, app: App, group: Group) -> list[Job]:
-    """Changes stop flowing; nothing is sent (okta-wire 6.7 [D: C9319]).
+    """Changes stop flowing; nothing is sent (okta-wire 6.7 [D: TEST-PLAN C9319]).
 
     Raises:
         Refused: the group is not pushed.
@@ -75,7 +75,7 @@ def deactivate_group_push(org: Org, app: App, group: Group) -> list[Job]:
 
 
 def activate_group_push(org: Org, app: App, group: Group) -> list[Job]:
-    """Memberships are pushed at once (okta-wire 6.7 [D: C9320]).
+    """Memberships are pushed at once (okta-wire 6.7 [D: TEST-PLAN C9320]).
 
     Raises:
         Refused: the group is not pushed, or Push Groups is off.
@@ -101,7 +101,7 @@ def _drop_queued(org: Org, app: App, group: Group, why: str) -> None:
 
 
 def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "leave"]) -> list[Job]:
-    """Unlink Pushed Group: delete the group in the target app, or leave it there (okta-wire 6.7 [D: DOC20, C9321]).
+    """Unlink Pushed Group: delete the group in the target app, or leave it (okta-wire 6.7 [D: DOC20, TEST-PLAN C9321]).
 
     Raises:
         Refused: the group is not pushed.
@@ -144,7 +144,7 @@ def check_deletion(push: GroupPush) -> None:
     """Only a mapping that pushes nothing is deleted: INACTIVE, and since 1 July 2026 ERROR [D: OKTA-1210326].
 
     Raises:
-        Refused: E0000001; it is active [S; the code is not on record].
+        Refused: E0000001; it is active [API] (the code is not on record).
     """
     if push.status == "ACTIVE":
         raise Refused(

@@ -26,7 +26,7 @@ class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, no
 
 
 def not_found(wanted: str, kind: str) -> Refused:
-    """What Okta says where nothing has that id; `kind` is its word for the type, such as `User` (management API 2 [R]).
+    """What Okta says where nothing has that id; `kind` is its word for the type, as `User` (management API 2 [VCR]).
 
     Okta's console shows the API's sentence: no source has another for it.
     """

@@ -145,7 +145,7 @@ class UserConversation:
     def failed(self, operation: str, stop: Stop) -> Outcome:
         """Write the failure down: log row, task, the assignment's red mark.
 
-        User jobs are not tried again by themselves [D: devforum 22746], unless `retry_policy` says so (11.19).
+        User jobs are not tried again by themselves [D: DEVFORUM-22746], unless `retry_policy` says so (11.19).
         """
         if stop.event:
             note_unauthorized(self.org, self.app, self.job, stop)

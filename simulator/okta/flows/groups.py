@@ -145,7 +145,7 @@ def _push_members(conversation: GroupConversation) -> Part:
 
 
 def _push_now(conversation: GroupConversation) -> Part:
-    """Push Now, and the push after an activation: the membership is overwritten (6.4, 6.7 [D: C9316, SDK-757])."""
+    """Push Now, and the push after an activation: members are overwritten (6.4, 6.7 [D: TEST-PLAN C9316, SDK-757])."""
     if conversation.push.external_id is None:
         return (yield from _push_group(conversation))
     if conversation.app.integration == "aiw":
@@ -213,8 +213,8 @@ WORK = {
 def _done(conversation: GroupConversation, event: str) -> Outcome:
     """Close the task whose work was done; as long as another is open or members were held back, the row is in Error.
 
-    Push Now pushes the whole group again (6.7 [D: C9316]), which is a documented way out of Error [D: help]: it closes
-    all whose work it carried. What else carried the work of another task is the switch `carried_work`.
+    Push Now pushes the whole group again (6.7 [D: TEST-PLAN C9316]), which is a documented way out of Error [D: help]:
+    it closes all whose work it carried. What else carried the work of another task is the switch `carried_work`.
     """
     org, app, push = conversation.org, conversation.app, conversation.push
     push.last_push = org.now
@@ -258,7 +258,7 @@ def _put_group(
 ) -> Part:
     """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented).
 
-    A failed GET has a sentence and a row of its own (8.1 [D: events-API]). `why` holds the rules that go before those
+    A failed GET has a sentence and a row of its own (8.1 [D: EVENTS-API]). `why` holds the rules that go before those
     of reading and writing the whole group.
     """
     answer = yield conversation.request("GET", conversation.path, "read group", why=why)

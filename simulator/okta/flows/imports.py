@@ -126,7 +126,7 @@ class Tally:
         return self.scanned - len(self.new) - self.updated
 
     def text(self) -> str:
-        """The summary (7.2 [D: C9304, C9338])."""
+        """The summary (7.2 [D: TEST-PLAN C9304, TEST-PLAN C9338])."""
         lines = [
             f"{self.scanned} users scanned!",
             f"{len(self.new)} new users imported",

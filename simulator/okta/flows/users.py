@@ -180,7 +180,7 @@ def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str,
 
 
 def _expect_user(answer: Response, scim_id: str, prefix: str, event: str) -> None:
-    """A 404 by id has a sentence of its own and Okta neither looks up nor creates again (3.4 [V: AWS, Spot])."""
+    """A 404 by id has a sentence of its own and Okta neither looks up nor creates again (3.4 [V: AWS, SPOT])."""
     if answer.status == 404:
         gone = ("update.gone",)
         raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer, why=gone)

@@ -23,7 +23,7 @@ TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, an
 @dataclass(frozen=True)
 class ApiClient:
     """A request: where it came from, what it asked for, and its id, which is also the transaction's: 32 hex digits, as
-    recorded of late (management API 2 [R]).
+    recorded of late (management API 2 [VCR]).
     """
 
     path: str
@@ -97,7 +97,8 @@ class StepUnderWay:
         written = self.verb.written()
         if at_endpoint and isinstance(self.verb, Connection) and "stub_token" in written:
             written = {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
-        return Done(self.verb.verb(), written, self.by, self.refusal)
+        failed = self.finished is not None and self.finished.outcome == "failure"
+        return Done(self.verb.verb(), written, self.by, self.refusal, failed)
 
 
 @dataclass
