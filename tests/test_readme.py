@@ -1,4 +1,4 @@
-"""The documentation tells the truth: its commands are run, its output is what they print, its tables name what there is.
+"""The documentation tells the truth: its commands are run, its output is theirs, its tables name what there is.
 
 `OKTASIM_UPDATE_GOLDEN=1 pytest tests/test_readme.py` writes outputs and tables anew.
 """

@@ -50,7 +50,7 @@ def catalogue() -> list[Entry]:
 
 
 def search(words: Sequence[str]) -> list[Entry]:
-    """The verbs whose name, place, act or argument holds all of these words; the verb itself where one word is its name."""
+    """The verbs whose name, place, act or argument holds all of these words; one alone where a word is its name."""
     wanted = [word.lower() for word in words]
     named = [one for one in catalogue() if wanted == [one.written.removeprefix("hub: ")]]
     return named or [one for one in catalogue() if all(word in _text(one) for word in wanted)]
@@ -85,14 +85,14 @@ def _choices(hint: Any) -> Iterator[str]:
 
 
 def _argument(verb: type[Verb]) -> str:
-    """How the argument may be written: `none`, a value that stands alone, a mapping; a `?` is behind what may be left out."""
+    """How the argument may be written: `none`, a value alone, a mapping; a `?` is behind what may be left out."""
     fields = {field.alias or name: field for name, field in verb.model_fields.items()}
-    ways = ["none"] * verb.bare()
+    forms = ["none"] * verb.bare()
     if verb.direct:
-        ways.append(verb.direct + (" or a list" if _takes_a_list(fields[verb.direct]) else ""))
+        forms.append(verb.direct + (" or a list" if _takes_a_list(fields[verb.direct]) else ""))
     if set(fields) - {verb.direct}:
-        ways.append("{" + ", ".join(f"{name}{'' if one.is_required() else '?'}" for name, one in fields.items()) + "}")
-    return ", or ".join(ways)
+        forms.append("{" + ", ".join(f"{name}{'' if one.is_required() else '?'}" for name, one in fields.items()) + "}")
+    return ", or ".join(forms)
 
 
 def _takes_a_list(field: Any) -> bool:

@@ -7,9 +7,7 @@ README = ROOT / "README.md"
 STORIES = ROOT / "scenarios" / "README.md"
 PAGES = ROOT / "simulator" / "docs"
 
-DOCUMENTS = {
-    path.relative_to(ROOT).as_posix(): path for path in (README, STORIES, *sorted(PAGES.glob("*.md")))
-}
+DOCUMENTS = {path.relative_to(ROOT).as_posix(): path for path in (README, STORIES, *sorted(PAGES.glob("*.md")))}
 """Every document by its path from the root."""
 
 

@@ -23,8 +23,6 @@ from simulator.okta.wire import Choices, Wire
 from simulator.pytest_plugin import _INI as INI
 from simulator.reports import FORMATS
 from simulator.scenario.fields.declared import Declared
-from simulator.scenario.finding import bundled
-from simulator.scenario.loading import load
 from simulator.scenario.model import Scenario
 from simulator.scenario.parts import app, expect, faults, hub_accounts, people, provider
 from simulator.scenario.parts.steps import Beside
@@ -75,7 +73,8 @@ AREAS = {
 
 _NUMBERED = re.compile(r"\(C\d+: ")
 _MARK = re.compile(
-    r" ?\((?:[^()]*\b(?:okta-[\w-]+|huggingface-scim|mappings)\b[^()]*|[\d.]+(?: and [\d.]+)?(?:[:,][^()]*)?|[A-Z]\b[^()]*)\)"
+    r" ?\((?:[^()]*\b(?:okta-[\w-]+|huggingface-scim|mappings)\b[^()]*"
+    r"|[\d.]+(?: and [\d.]+)?(?:[:,][^()]*)?|[A-Z]\b[^()]*)\)"
     r"| ?\[[A-Z][^\]]*\]"
 )
 _SECTION = re.compile(r"^(?:Mappings |[\d.]+)[^:]{0,40}: ")
@@ -246,7 +245,8 @@ def okta_switches() -> list[str]:
 def hub_rules() -> list[str]:
     """The stub's rules that no source decides, without those that only quirks turn."""
     turned = {name for quirk in QUIRKS.values() for name in quirk.rules}
-    undecided = [name for name in words_of(Rules) if name not in turned or not _OF_A_SECTION.match(words_of(Rules)[name])]
+    words = words_of(Rules)
+    undecided = [name for name in words if name not in turned or not _OF_A_SECTION.match(words[name])]
     return [row for row in switches(Rules) if row.split("`")[1:2] in ([], *([name] for name in undecided))]
 
 

@@ -1,0 +1,58 @@
+"""Pages in their parts, and which parts speak of something."""
+
+import pytest
+
+from simulator.docs.pages import ORDER, Page, anchor, find, pages
+
+
+def test_every_page_has_a_title_and_says_what_it_is_about():
+    for name, page in pages().items():
+        assert page.text.startswith(f"# {page.title}\n"), name
+        assert page.says.endswith((".", ":", "?")), name
+        assert not page.says.startswith(("|", "`", "<", "-")) or page.says.startswith("`oktasim"), name
+
+
+def test_titles_differ():
+    assert len({page.title for page in pages().values()}) == len(ORDER)
+
+
+def test_a_comment_in_a_block_of_code_is_no_heading():
+    page = Page("x", "# One\n\nSays.\n\n```sh\n# no heading\n```\n\n## Two\n\nMore.\n")
+
+    assert [(one.heading, one.anchor) for one in page.sections()] == [("One", "one"), ("Two", "two")]
+    assert "# no heading" in page.sections()[0].text
+    assert page.says == "Says."
+
+
+@pytest.mark.parametrize(
+    ("heading", "linked"),
+    [
+        ("Exit codes", "exit-codes"),
+        ("I have a list of people", "i-have-a-list-of-people"),
+        ("The Hub's own pages", "the-hubs-own-pages"),
+        ("Provisioning > To App", "provisioning--to-app"),
+        ("`app.mappings`, a row", "appmappings-a-row"),
+    ],
+)
+def test_an_anchor_is_as_github_makes_it(heading, linked):
+    assert anchor(heading) == linked
+
+
+def test_all_words_must_be_held_in_any_case_and_headings_come_first():
+    found = [(section.page, section.heading) for section, _ in find(["EXIT", "codes"])]
+
+    assert found[0] == ("exit-codes", "Exit codes")
+    assert all(
+        "exit" in f"{one.heading}{one.text}".lower() and "codes" in f"{one.heading}{one.text}".lower()
+        for one, _ in find(["exit", "codes"])
+    )
+
+
+def test_the_line_that_is_shown_is_one_that_holds_the_word():
+    for section, line in find(["no-patch"]):
+        assert "no-patch" in line, section
+
+
+@pytest.mark.parametrize("words", [[], [""], [" "], ["zzzz"], ["quirk", "zzzz"]])
+def test_words_that_nothing_holds_find_nothing(words):
+    assert find(words) == []
