@@ -1,7 +1,7 @@
 """The pages: their titles, their sections, and which of those speak of something."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ ORDER = (
 """The names of the pages, in the order in which somebody may read them; `<name>.md` stands beside this module."""
 
 _REMARK = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FENCE = "```"
 
 
@@ -44,7 +45,7 @@ class Page:
     def says(self) -> str:
         """The first sentence below the title: what the page is about."""
         paragraph = self.sections()[0].text.strip().partition("\n\n")[0]
-        return re.split(r"(?<=[.:]) ", " ".join(paragraph.split()), maxsplit=1)[0]
+        return re.split(r"(?<=[.?]) ", plain(paragraph), maxsplit=1)[0]
 
     def sections(self) -> list[Section]:
         """The page in its parts; a `#` in a block of code is no heading."""
@@ -64,6 +65,12 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
+def plain(text: str) -> str:
+    """Markdown as one line of text: links by their words, the cells of a table with a dot between."""
+    text = _LINK.sub(r"\1", text).replace("`", "")
+    return " ".join(re.sub(r" *\|(?<!\\\|) *", " · ", text.strip().strip("|").strip()).split())
+
+
 @cache
 def pages() -> dict[str, Page]:
     """Every page by its name, in reading order."""
@@ -71,7 +78,7 @@ def pages() -> dict[str, Page]:
 
 
 def find(words: Sequence[str]) -> list[tuple[Section, str]]:
-    """The sections that hold all of these words, each with the first line that holds one: headings that do come first.
+    """The sections that hold all of these words, each with a line that holds most: headings that hold all come first.
 
     Upper and lower case are the same, and a word may be a part of a longer one.
     """
@@ -79,11 +86,10 @@ def find(words: Sequence[str]) -> list[tuple[Section, str]]:
     if not wanted:
         return []
     found = [
-        (section, line)
+        (section, _line(section, wanted))
         for page in pages().values()
         for section in page.sections()
         if _holds(f"{section.heading}\n{section.text}", wanted)
-        for line in _lines(section, wanted)
     ]
     return sorted(found, key=lambda one: not _holds(one[0].heading, wanted))
 
@@ -93,10 +99,8 @@ def _holds(text: str, wanted: Sequence[str]) -> bool:
     return all(word in lower for word in wanted)
 
 
-def _lines(section: Section, wanted: Sequence[str]) -> Iterator[str]:
-    """One line of the section: the first that holds most of the words."""
-    lines = [line.strip() for line in section.text.splitlines() if line.strip() and not line.startswith(_FENCE)]
-    if lines:
-        yield max(lines, key=lambda line: sum(word in line.lower() for word in wanted))
-    else:
-        yield ""
+def _line(section: Section, wanted: Sequence[str]) -> str:
+    """The first line of a section that holds most of the words; empty where its heading alone holds them."""
+    lines = [line for line in section.text.splitlines() if not line.startswith(_FENCE)]
+    best = max(lines, key=lambda line: sum(word in line.lower() for word in wanted), default="")
+    return plain(best) if any(word in best.lower() for word in wanted) else ""
