@@ -91,8 +91,7 @@ class Pages(Blueprint):
 
     def does(self, path: str) -> Callable[[View], View]:
         """Routes a POST to a view that is given a `Deed` and the names in the path, and returns what is to be said, if
-        it is not what Okta says of it. Then it goes to the page that the form names in `then`, or to the one in `again`
-        where it was refused, where the fields that `keep` names stand in the query; else back to the one in `back`.
+        it is not what Okta says of it. Where it goes then, the form says: see `went_back`.
         """
 
         def register(view: View) -> View:
@@ -143,16 +142,15 @@ def _sentence(refused: Refused | ApiError) -> str:
 
 
 def went_back(said: Said | None = None, *, to: str = "/") -> Response:
-    """To the page that the form names, with what is `said` to be read there: in `then` where it was not refused, in
-    `again` where it did not go well, else in `back`. To `to` where it does not say.
+    """To a page that the form names, with what is `said` to be read there: to `then`, if it says so, unless it was
+    refused; else to `back`, the page that it is on, in whose query stand the fields that it names in `keep`. To `to`
+    where it names none of ours.
     """
     form = request.form
-    back, again = form.get("back", ""), form.get("again")
-    if again is not None and (again == back or (said is not None and not said.ok)):
-        typed = [(name, text) for name in form.getlist("keep") for text in form.getlist(name)]
-        back = f"{again}?{urlencode(typed)}"
-    elif said is None or not said.refused:
-        back = form.get("then") or back
+    then = "" if said is not None and said.refused else form.get("then", "")
+    back = then or form.get("back", "")
+    if not then and (typed := [(name, text) for name in form.getlist("keep") for text in form.getlist(name)]):
+        back = f"{back.partition('?')[0]}?{urlencode(typed)}"
     back = back if _LOCAL.fullmatch(back) else to
     path, _, query = back.partition("?")
     kept = [part for part in query.split("&") if part and not part.startswith("said=")]

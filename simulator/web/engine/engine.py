@@ -347,6 +347,7 @@ class Engine:
             self._finish()
             self.record.forget()
             self._begin(instance)
+            self.hold.forget()
 
     def _note(self, event: Event) -> None:
         self.looking.note(event)

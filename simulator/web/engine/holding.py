@@ -58,6 +58,11 @@ class Hold:
         """The request of this thread has ended."""
         self._sending.pop(threading.get_ident(), None)
 
+    def forget(self) -> None:
+        """What is still under way belongs to a run that is over."""
+        with self._moved:
+            self._sending.clear()
+
     def switch(self, on: bool) -> None:
         """Hold back what comes from now on, or let everything go."""
         with self._moved:

@@ -123,8 +123,9 @@ class Looking:
     _leave: threading.Event = field(default_factory=threading.Event)
 
     def begin(self, story: Story, *, by_itself: bool) -> None:
-        """Another run: nothing of it was seen yet."""
-        self._run = _Run(story, by_itself)
+        """Another run: nothing of it was seen yet. Who still looks at the one before is not waited for."""
+        with self._state:
+            self._run, self._thread = _Run(story, by_itself), None
 
     @property
     def seen(self) -> Seen | None:
@@ -168,7 +169,7 @@ class Looking:
         """Look now, waiting up to `patience` seconds for the end."""
         with self._state:
             if not self.under_way and not self._leave.is_set():
-                self._thread = threading.Thread(target=self._look, name="who-is-where", daemon=True)
+                self._thread = threading.Thread(target=self._look, args=(self._run,), name="who-is-where", daemon=True)
                 self._thread.start()
             thread = self._thread
         if thread is not None:
@@ -178,10 +179,10 @@ class Looking:
         """Stop looking."""
         self._leave.set()
 
-    def _look(self) -> None:
+    def _look(self, run: _Run | None) -> None:
         while self._rests and not self._leave.wait(0.05):
             pass
-        run, began = self._run, time.monotonic()
+        began = time.monotonic()
         if run is None or self._leave.is_set():
             return
         try:
@@ -190,16 +191,22 @@ class Looking:
             _LOG.exception("who is where could not be looked at inside the simulator")
             return
         finally:
-            self._took = time.monotonic() - began
-            self._rest = began + self._took * SHARE
-            self._thread = None
+            with self._state:
+                if run is self._run:
+                    self._took = time.monotonic() - began
+                    self._rest = began + self._took * SHARE
+                    self._thread = None
         self.changed()
 
     def _seen(self, run: _Run) -> Seen:
         story, version, under_way = run.story, run.version, self.busy()
         requests, at = story.tally.counts["requests"], story.player.clock.now()
         view = ProviderView(self._ask(story), story.tenant.known_id)
-        keep = (lambda _: None) if run.by_itself else self.keep
+
+        def keep(event: Event) -> None:
+            if run is self._run and not run.by_itself:
+                self.keep(event)
+
         rows: list[Row] = []
         with self.lock:
             story.where.see()

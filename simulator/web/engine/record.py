@@ -109,6 +109,11 @@ class Record:
         """The number of the last event; 0 before the first."""
         return len(self._events)
 
+    @property
+    def signs(self) -> int:
+        """How many signs were given so far."""
+        return self._signs
+
     def recent(self) -> list[tuple[int, Exchange | Wait]]:
         """The last requests and waits of this run, `RECENT` at most, each with its number."""
         with self._changed:

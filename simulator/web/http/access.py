@@ -42,6 +42,15 @@ def origin(environ: Mapping[str, Any]) -> str:
     return f"{scheme}://{host[0]}:{port}" if adds else f"{scheme}://{host[0]}"
 
 
+def opens(environ: Mapping[str, Any]) -> bool:
+    """Whether somebody opens this address to read it, as far as their browser says: it does not only ask whether it is
+    there, nor fetch it beforehand, nor does a script of a page ask (Fetch Metadata; RFC 9110 9.3.2).
+    """
+    asks = environ.get("REQUEST_METHOD") == "GET" and environ.get("HTTP_SEC_FETCH_MODE", "navigate") == "navigate"
+    early = any("prefetch" in environ.get(f"HTTP_{name}", "").lower() for name in ("SEC_PURPOSE", "PURPOSE", "X_MOZ"))
+    return asks and not early
+
+
 _LOOPBACK = re.compile(r"127(?:\.[0-9]{1,3}){3}|::1|localhost|(?:[\w-]+\.)+localhost")
 
 

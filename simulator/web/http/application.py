@@ -36,7 +36,7 @@ from simulator.web.console.hub.resource_groups.routes import resource_groups
 from simulator.web.console.hub.scim.routes import scim
 from simulator.web.console.hub.scim.shown_once import ShownOnce, fill
 from simulator.web.console.import_tab.routes import import_tab
-from simulator.web.console.layout.routes import POLICY, WINDOWS, layout, prepare
+from simulator.web.console.layout.routes import POLICY, SANDBOX, WINDOWS, layout, prepare
 from simulator.web.console.people.routes import people
 from simulator.web.console.provisioning.profile_editor import profile_editor
 from simulator.web.console.provisioning.routes import integration
@@ -81,6 +81,8 @@ OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""
 OPEN_PATHS = ("/.well-known/okta-organization", "/simulator/v1/openapi.json")
 """What anybody may read without a token."""
+APIS = ("/api/", "/simulator/", "/.well-known/", "/oauth2/")
+"""What the addresses of APIs begin with."""
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes; room for a state of 100,000 people."""
 
@@ -154,7 +156,10 @@ def _let_in() -> Response | None:
 
 
 def _is_page() -> bool:
-    return "console" in request.blueprints
+    """Whether the console answers; also where there is nothing, to a browser that did not ask an API."""
+    if request.endpoint is not None or request.path.startswith(APIS):
+        return "console" in request.blueprints
+    return request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
 
 
 def _let_visitor_in() -> Response | None:
@@ -179,9 +184,9 @@ def _dress(answer: Response) -> Response:
     answer.headers.setdefault("Date", formatdate(usegmt=True))
     answer.headers.setdefault("Cache-Control", "no-cache, no-store")
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    if answer.mimetype == "text/html":
-        answer.headers["Content-Security-Policy"] = POLICY
-        answer.headers["Referrer-Policy"] = "same-origin"
+    is_page = answer.mimetype == "text/html" and "Content-Disposition" not in answer.headers
+    answer.headers["Content-Security-Policy"] = POLICY if is_page else SANDBOX
+    answer.headers["Referrer-Policy"] = "same-origin"
     return fill(_without_secrets(answer))
 
 

@@ -16,8 +16,8 @@ def tab(visitor) -> str:
 
 
 def edited(visitor, tab: str, expression: str, **fields: str) -> str:
-    fields = {"format": "Custom", "update_on": "create_and_update", "again": f"{tab}/edit", **fields}
-    return visitor.does(tab, tab, expression=expression, keep=["format", "expression"], **fields)
+    fields = {"format": "Custom", "update_on": "create_and_update", "then": tab, **fields}
+    return visitor.does(tab, f"{tab}/edit", expression=expression, keep=["format", "expression"], **fields)
 
 
 def test_general_says_how_the_app_was_made(visitor, open_okta, visit) -> None:
@@ -62,7 +62,7 @@ def test_another_expression_is_custom_and_is_offered_again_when_it_is_edited(vis
 
 def test_a_bad_expression_is_refused_with_its_position_and_what_was_typed_stays(visitor, tab) -> None:
     answer = visitor.post(
-        tab, tab, format="Custom", expression='"<b>" +', update_on="create_only", again=f"{tab}/edit",
+        tab, f"{tab}/edit", then=tab, format="Custom", expression='"<b>" +', update_on="create_only",
         keep=["format", "expression"],
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def test_generate_paste_test_save_test_again(visitor, tab) -> None:
     visitor.okta.traffic()
     form = {"base_url": url, "token": token, "box": boxes(visitor)}
 
-    tested = visitor.does(f"{tab}/test", f"{tab}/edit", again=f"{tab}/edit", **form)
+    tested = visitor.does(f"{tab}/test", f"{tab}/edit", keep=["base_url"], **form)
 
     assert tested.startswith("good: Connector configured successfully")
     assert visitor.steps()[-1] == ("test_connection", {"stub_token": "current"})
@@ -83,10 +83,9 @@ def test_generate_paste_test_save_test_again(visitor, tab) -> None:
 
 def test_a_pasted_token_is_in_no_page_log_transcript_or_scenario(visitor, tab) -> None:
     form = {"base_url": visitor.okta.engine.instance.tenant.app.base_url, "token": PASTED, "box": boxes(visitor)}
-    again = {"again": f"{tab}/edit", "keep": ["base_url", "box", "token"]}
 
     answers = [
-        visitor.post(f"{tab}/test", f"{tab}/edit", **form, **{**again, "keep": "base_url"}),
+        visitor.post(f"{tab}/test", f"{tab}/edit", **form, keep="base_url"),
         visitor.post(tab, tab, **form),
         visitor.post(f"{tab}/test", tab),
     ]
@@ -172,7 +171,7 @@ def test_the_boxes_are_ticked_and_unticked_and_nothing_else(visitor, tab) -> Non
     ("https://me:secret@scim.example.com", "a user or token does not belong in a URL"),
 ])  # fmt: skip
 def test_a_base_url_that_okta_would_not_take_is_refused_and_stays_typed(visitor, tab, typed, why) -> None:
-    answer = visitor.post(tab, tab, base_url=typed, box="push_groups", again=f"{tab}/edit", keep=["base_url", "box"])
+    answer = visitor.post(tab, f"{tab}/edit", then=tab, base_url=typed, box="push_groups", keep=["base_url", "box"])
 
     page = visitor.get(answer.headers["Location"])
     assert why in page

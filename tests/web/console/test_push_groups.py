@@ -89,6 +89,19 @@ def test_save_and_add_another_comes_back_to_the_search(visitor, tab) -> None:
     assert re.search(r"research.*Pushed already", text(visitor.get(f"{tab}/by-name?q=research")))
 
 
+def test_a_refused_push_comes_back_to_the_group_that_was_chosen(visitor, tab) -> None:
+    dialog = f"{tab}/by-name?group={visitor.okta.group('research')}&q=res"
+    assert f'name="back" value="{dialog.replace("&", "&amp;")}"' in visitor.get(dialog)
+
+    said = visitor.does(
+        f"{tab}/by-name", dialog, then=tab, group=visitor.okta.group("research"), action="link", name="nothing there"
+    )
+
+    assert said.startswith("bad: ")
+    assert visitor.place == dialog
+    assert "No group is pushed" in visitor.get(tab)
+
+
 def test_link_group_needs_a_group_that_a_refresh_has_shown(visitor, tab) -> None:
     assert save(visitor, tab, action="link") == (
         "bad: Hugging Face has no group named ml-team that Okta knows of; refresh app groups first."

@@ -86,7 +86,7 @@ def test_a_bad_row_is_refused_and_comes_back_as_it_was_typed(visitor, tab) -> No
     here = f"{tab}/mappings/displayName"
 
     answer = visitor.post(
-        here, tab, again=here, kind="expression", expression="user.<script>", apply="create_only",
+        here, here, then=tab, kind="expression", expression="user.<script>", apply="create_only",
         keep=["kind", "expression", "apply"],
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.okta.wire import headers
-from simulator.scim.message import Request
+from simulator.scim.message import Request, Response
 from simulator.transport.wsgi import WsgiTransport
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.looking import Seen
@@ -133,6 +133,52 @@ def test_another_run_begins_unseen_and_the_old_look_is_not_taken_for_its(okta) -
 
     assert okta.engine.looking.seen is None
     assert seen(okta.engine).people == {}
+
+
+def test_another_run_is_looked_at_while_the_provider_of_the_one_before_does_not_answer(open_okta) -> None:
+    asked, go = threading.Event(), threading.Event()
+
+    class Hanging:
+        def send(self, request: Request, base_url: str, headers: Any) -> Response:
+            if not asked.is_set():
+                asked.set()
+                assert go.wait(10)
+            return Response(error="Connect to 127.0.0.1:9 failed: Connection refused")
+
+    okta = open_okta(transport=Hanging())
+    engine = okta.engine
+    engine.looking.look(0.0)
+    assert asked.wait(5)
+    engine.begin_again()
+    assert not engine.looking.under_way
+    engine.looking.look(5)
+    look, before = engine.looking.seen, engine.record.last
+    assert look is not None
+    assert look.others.short is not None
+    go.set()
+
+    time.sleep(0.1)
+    assert engine.looking.seen is look
+    assert engine.record.last == before
+
+
+def test_what_was_under_way_in_the_run_before_is_not_under_way_in_the_next(open_okta) -> None:
+    asked, go = threading.Event(), threading.Event()
+
+    class Hanging:
+        def send(self, request: Request, base_url: str, headers: Any) -> Response:
+            asked.set()
+            assert go.wait(10)
+            return Response(error="Connect to 127.0.0.1:9 failed: Connection refused")
+
+    okta = open_okta(transport=Hanging())
+    okta.ok("POST", f"/api/v1/apps/{okta.app_id}/users", {"id": okta.user("ada")})
+    assert asked.wait(5)
+    assert [one.method for one in okta.engine.hold.under_way] == ["GET"]
+    okta.engine.begin_again()
+
+    assert okta.engine.hold.under_way == []
+    go.set()
 
 
 def test_somebody_in_the_middle_of_being_created_is_a_row_already(okta) -> None:

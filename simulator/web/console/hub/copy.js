@@ -16,5 +16,9 @@ document.addEventListener("click", async (event) => {
     button.textContent = "Selected: press Ctrl+C";
   }
 });
+// What is shown once is gone when the page is left: no way back brings it again.
+window.addEventListener("pagehide", () => {
+  for (const field of document.querySelectorAll("[data-once]")) field.removeAttribute("value");
+});
 document.addEventListener("refreshed", show);
 show();

@@ -1,5 +1,6 @@
 """Style, scripts and the stream of what happens: `/console/...`; and what the layout shows on every page."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,14 @@ LOOK = 0.5
 """Seconds between looks whether the window is still there: one that went to another page leaves its place by then."""
 WINDOWS = 12
 """Streams at the same time, one per window that is looked at: each takes one of the server's threads."""
+_PLACE = re.compile(r"(\d{1,12})(?:-(\d{1,12}))?", re.ASCII)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page: nothing from elsewhere, nothing inline."""
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""The policy of all else, downloads above all: opened in a browser it has no origin, and runs nothing."""
 
 
 @layout.get("/<name>")
@@ -57,31 +61,34 @@ def stream() -> Response:
     have, `alive` that nothing else is to be said.
     """
     streams: Streams = current_app.extensions["page_streams"]
-    last = request.headers.get("Last-Event-ID") or request.args.get("after") or "0"
-    after = int(last) if last.isascii() and last.isdecimal() and len(last) < 13 else 0
+    seen = _place(request.headers.get("Last-Event-ID") or request.args.get("after") or "")
     gone = request.environ.get("waitress.client_disconnected", lambda: False)
-    return streams.serve(_events(engine(), after, lines(), gone))
+    return streams.serve(_events(engine(), seen, lines(), gone))
 
 
-def _events(served: Engine, after: int, made: Lines, gone: Callable[[], bool]) -> Iterator[bytes]:
-    record, signs, quiet = served.record, -1, 0.0
+def _place(text: str) -> tuple[int, int]:
+    """The last event and sign that a page has seen, from `12-3`; none of either where it says something else."""
+    place = _PLACE.fullmatch(text)
+    return (int(place[1]), int(place[2] or -1)) if place else (0, -1)
+
+
+def _events(served: Engine, seen: tuple[int, int], made: Lines, gone: Callable[[], bool]) -> Iterator[bytes]:
+    record, (after, signs), quiet = served.record, seen, ALIVE
     while True:
-        fresh, given = record.watch(after, signs, LOOK)
-        quiet = 0.0 if fresh or given != signs else quiet + LOOK
+        fresh, given = record.watch(after, signs, LOOK if quiet < ALIVE else 0.0)
+        changed = bool(fresh) or given != signs
         if gone():
             return
-        if 0.0 < quiet < ALIVE and not record.leaving:
+        if not changed and quiet + LOOK < ALIVE and not record.leaving:
+            quiet += LOOK
             continue
         recent = [(number, event) for number, event in record.recent() if number > after] if fresh else []
         causes = Causes(served.steps_done)
         for number, event in recent[-RECENT:]:
             text = made.of(Row(number, event, causes.of(event)))
             yield utf8(f"event: wire\nid: {number}\n" + "".join(f"data: {one}\n" for one in text.split("\n")) + "\n")
-        after = fresh[-1].number if fresh else after
-        changed = fresh or given != signs
-        signs = given
-        yield utf8(f"event: {'changed' if changed else 'alive'}\nid: {after}\ndata: {after}\n\n")
-        quiet = 0.0
+        after, signs, quiet = fresh[-1].number if fresh else after, given, 0.0
+        yield utf8(f"event: {'changed' if changed else 'alive'}\nid: {after}-{signs}\ndata: {after}\n\n")
         if record.leaving:
             return
 

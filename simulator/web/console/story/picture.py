@@ -25,7 +25,10 @@ class Edge:
 
 @dataclass(frozen=True)
 class Picture:
-    """The boxes and the wire; counts of the provider's side are None where nobody looked."""
+    """The boxes and the wire; counts of the provider's side are None where nobody looked.
+
+    `short`: not all of it could be read, so that there are at least as many.
+    """
 
     people: int
     assigned: int
@@ -35,14 +38,16 @@ class Picture:
     accounts: int | None
     members: int | None
     groups: int | None
+    short: bool
 
 
 def picture(engine: Engine, org: Org) -> Picture:
     """The two sides of an engine; call it with the org held."""
     app, seen = engine.instance.tenant.app, engine.looking.seen
     accounts, members, groups = (None, None, None) if seen is None else _counts(seen)
+    short = seen is not None and seen.others.short is not None
     return Picture(
-        len(org.users), len(app.users), len(app.tasks), engine.requests, edge(engine), accounts, members, groups
+        len(org.users), len(app.users), len(app.tasks), engine.requests, edge(engine), accounts, members, groups, short
     )
 
 

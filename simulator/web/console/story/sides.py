@@ -113,7 +113,7 @@ def _person(org: Org, app: App, looking: Looking, seen: Seen | None, one: One) -
     row = seen.people.get(one) if seen else None
     if row is None:
         shown = looking.not_looked(one)
-        account = shown.provider if shown else NOT_LOOKED if seen is None else ""
+        account = _unseen(shown, looking) if shown else NOT_LOOKED if seen is None else ""
         held: tuple[str, str, dict[str, str]] = (account, "", {})
     else:
         held = _at_provider(row, seen)
@@ -121,6 +121,11 @@ def _person(org: Org, app: App, looking: Looking, seen: Seen | None, one: One) -
         user.display_name, one, user.login, user.status, *_assignment(app_user), *held, _shade(row),
         row.reason if row else None,
     )  # fmt: skip
+
+
+def _unseen(row: Row, looking: Looking) -> str:
+    """What is said of somebody at whom nobody looked; of whom a request is out, it is not on record yet."""
+    return NOT_LOOKED if row.provider.endswith("nothing was sent") and looking.busy() else row.provider
 
 
 def _assignment(app_user: AppUser | None) -> tuple[str, str, str | None]:
@@ -207,7 +212,8 @@ def _compared(seen: Seen, provider: str) -> tuple[str, str]:
         why = first.reason or first.provider
         return "warn", f"Of {_counted(seen.unknown)} it cannot be said whether both sides agree: {first.alias}: {why}"
     if seen.others.short:
-        return "warn", f"What was seen agrees, but {seen.others.short}"
+        agrees = "What was seen agrees" if seen.compared else "Nobody is assigned and no group is pushed"
+        return "warn", f"{agrees}, but {seen.others.short}"
     if not seen.compared:
         return "dim", "Nobody is assigned and no group is pushed: there is nothing to compare yet"
     remarks = f", with a remark on {_counted(seen.explained)}: {_reasons(seen.explained)}" if seen.explained else ""

@@ -22,8 +22,12 @@ BY = {
     "due": "what fell due later", "verify": "our own reading back",
 }  # fmt: skip
 """Who causes a request."""
-CHOICES = {"okta": "anybody but us, who read back", **BY}
-"""What the list can be limited to."""
+ALL = "all"
+CHOICES = {
+    "okta": "what Okta sends", ALL: "all, our own reading back too", "scenario": "by the scenario",
+    "console": "by the console", "api": "by the API", "due": "what fell due later", "verify": "our own reading back",
+}  # fmt: skip
+"""What the list can be limited to; where nobody says, to the first."""
 
 REFRESHING = "X-Refreshing"
 """The header by which a page asks for itself again to see what has changed."""
@@ -105,8 +109,8 @@ def lines() -> Lines:
 
 
 class WireList:
-    """What the panel shows: the last `RECENT` requests and waits of this run, or those of them that `?find=` and
-    `?by=` ask for; none to a page that is live, which has its rows from the stream.
+    """What the panel shows: of the last `RECENT` requests and waits of this run those that `?find=` and `?by=` ask for,
+    what Okta sends where they do not; no rows to a page that is live, which has them from the stream.
     """
 
     def __init__(self) -> None:
@@ -114,17 +118,19 @@ class WireList:
         self.began = served.record.began
         self.total = served.record.sent
         self.find = request.args.get("find", "").strip()
-        self.by = by if (by := request.args.get("by", "")) in CHOICES else ""
+        self.by = by if (by := request.args.get("by", "")) in CHOICES else "okta"
         self.choices = CHOICES
-        causes = Causes(served.steps_done)
-        rows = (Row(number, event, causes.of(event)) for number, event in served.record.recent())
+        causes, recent = Causes(served.steps_done), served.record.recent()
+        rows = (Row(number, event, causes.of(event)) for number, event in recent)
+        self.own = sum(getattr(event, "origin", "") == "verify" for _, event in recent)
         self.refreshing = REFRESHING in request.headers
-        self.rows = list(self._found(rows)) if self.find or self.by or not self.refreshing else []
+        self.limited = self.find != "" or self.by not in ("okta", ALL)
+        self.rows = list(self._found(rows)) if self.limited or not self.refreshing else []
 
     def _found(self, rows: Iterable[Row]) -> Iterator[Row]:
         wanted = self.find.casefold()
         for row in rows:
-            caused = self.by in ("", row.cause.by) or (self.by == "okta" and row.cause.by != "verify")
+            caused = self.by in (ALL, row.cause.by) or (self.by == "okta" and row.cause.by != "verify")
             if caused and (not wanted or wanted in searched(row.event)):
                 yield row
 
@@ -142,7 +148,14 @@ class WireList:
             if self.total > kept
             else ("1 request or wait" if kept == 1 else f"{kept:,} requests and waits")
         )
-        return f"{len(self.rows):,} found. {which}" if self.find or self.by else which
+        return f"{len(self.rows):,} found. {which}" if self.limited else which
+
+    @property
+    def left_out(self) -> str:
+        """How many of these are our own, where those are not shown."""
+        if self.by != "okta" or not self.own:
+            return ""
+        return f"{self.own:,} of them, our own reading back, {'is' if self.own == 1 else 'are'} hidden."
 
 
 def searched(event: Sent) -> str:

@@ -7,7 +7,8 @@ const links = () => [...at("wire").querySelectorAll("a")];
 let looking = 0;
 let searches = 0;
 
-const limited = () => at("wire-find") && (at("wire-find").value.trim() || at("wire-by").value);
+const by = () => at("wire-by").value;
+const limited = () => at("wire-find") && (at("wire-find").value.trim() || !["okta", "all"].includes(by()));
 
 document.addEventListener("wire", (event) => {
   const list = at("wire");
@@ -16,7 +17,7 @@ document.addEventListener("wire", (event) => {
   const holder = document.createElement("template");
   holder.innerHTML = event.detail;
   const row = holder.content.firstElementChild;
-  if (!row || at(row.id)) return;
+  if (!row || at(row.id) || (by() === "okta" && row.classList.contains("own"))) return;
   const follows = isAtEnd(list);
   list.append(row);
   while (list.children.length > KEPT) list.firstElementChild.remove();
@@ -26,9 +27,10 @@ document.addEventListener("wire", (event) => {
 document.addEventListener("refreshed", (event) => {
   const fresh = event.detail.getElementById("wire");
   const list = at("wire");
-  if (!fresh || !list || fresh.dataset.wire === list.dataset.wire) return;
-  find();
-  close();
+  if (!fresh || !list) return;
+  const anew = fresh.dataset.wire !== list.dataset.wire;
+  if (anew || event.detail.getElementById("wire-by").value !== by() || limited()) find();
+  if (anew) close();
 });
 
 function replace(fresh) {
@@ -54,13 +56,13 @@ function findSoon() { clearTimeout(looking); looking = setTimeout(find, 200); }
 
 async function find() {
   const mine = ++searches;
-  const wanted = new URLSearchParams({ find: at("wire-find").value, by: at("wire-by").value });
+  const wanted = new URLSearchParams({ find: at("wire-find").value, by: by() });
   try {
     const answer = await fetch(`/wire?${wanted}`, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || mine !== searches) return;
     replace(page.getElementById("wire"));
-    at("wire-count").textContent = page.getElementById("wire-count").textContent;
+    at("wire-count").replaceChildren(...page.getElementById("wire-count").childNodes);
   } catch { /* the badge says that the connection is lost */ }
 }
 
@@ -68,6 +70,12 @@ document.addEventListener("input", (event) => { if (event.target.closest("[data-
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-find]")) { event.preventDefault(); find(); }
 });
+
+function showAll() {
+  at("wire-by").value = "all";
+  at("wire-by").focus();
+  find();
+}
 
 async function open(link) {
   const detail = at("wire-detail");
@@ -100,6 +108,7 @@ function close() {
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) { copyFrom(copy); return; }
+  if (event.target.closest("#wire-all")) { event.preventDefault(); showAll(); return; }
   const link = event.target.closest("#wire a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();

@@ -43,6 +43,30 @@ Windows = Callable[..., BrowserContext]
 Serving = Callable[..., Console]
 
 
+@pytest.fixture(scope="package")
+def kept(browser: Browser) -> Iterator[Page]:
+    """A window that is used by one test after the other: to open another takes a second of the processor's time."""
+    context = browser.new_context(viewport=LAPTOP)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def window(kept: Page, faults: Faults) -> Iterator[Page]:
+    """A window without a cookie. In the end nothing may have gone wrong in it, nor in others of the same browser."""
+    faults.watch(kept.context)
+    yield kept
+    for other in kept.context.pages:
+        if other is not kept:
+            other.close()
+    kept.goto("about:blank")
+    faults.leave(kept.context)
+    kept.context.clear_cookies()
+    kept.context.clear_permissions()
+    assert faults.taken() == []
+
+
 @pytest.fixture
 def windows(browser: Browser, faults: Faults) -> Iterator[Windows]:
     """Opens a browser without a cookie; options are Playwright's. In the end nothing may have gone wrong in any."""
@@ -80,8 +104,7 @@ def console(serve: Serving) -> Console:
 
 
 @pytest.fixture
-def page(console: Console, windows: Windows) -> Page:
+def page(console: Console, window: Page) -> Page:
     """A window of somebody who opened the printed address."""
-    opened = windows().new_page()
-    opened.goto(console.address())
-    return opened
+    window.goto(console.address())
+    return window

@@ -1,6 +1,8 @@
 """What goes wrong in a page without its saying so."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
@@ -16,13 +18,19 @@ class Faults:
     def __init__(self) -> None:
         self.seen: list[str] = []
         self.expected: list[str] = []
+        self._heard: dict[Any, Callable[..., None]] = {
+            "console": self._said, "weberror": self._raised, "request": self._sent, "requestfailed": self._failed,
+        }  # fmt: skip
 
     def watch(self, context: BrowserContext) -> None:
         """From now on, in all windows of a context."""
-        context.on("console", self._said)
-        context.on("weberror", self._raised)
-        context.on("request", self._sent)
-        context.on("requestfailed", self._failed)
+        for event, heard in self._heard.items():
+            context.on(event, heard)
+
+    def leave(self, context: BrowserContext) -> None:
+        """From now on no more."""
+        for event, heard in self._heard.items():
+            context.remove_listener(event, heard)
 
     def taken(self) -> list[str]:
         """Those that no test expects; they are told once."""

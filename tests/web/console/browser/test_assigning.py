@@ -46,10 +46,10 @@ def test_a_refused_form_keeps_what_was_typed(console: Console, page: Page) -> No
     expect(page.get_by_label("First name")).to_have_value("Mia")
 
 
-def test_ticks_of_a_list_stay_when_something_happens(serve, windows) -> None:
+def test_ticks_of_a_list_stay_when_something_happens(serve, window) -> None:
     console = serve("username-rules")
     console.play(3)
-    page = windows().new_page()
+    page = window
     page.goto(console.address())
     page.goto(f"{console.url}/admin/tasks")
     page.get_by_label("Retry: Dot Ted").check()

@@ -22,20 +22,19 @@ def test_the_printed_address_leads_to_the_story_and_the_cookie_to_every_page(pag
     assert page.evaluate("document.cookie") == ""
 
 
-def test_a_browser_without_the_cookie_reads_what_to_do(console, windows, faults) -> None:
+def test_a_browser_without_the_cookie_reads_what_to_do(console, window, faults) -> None:
     faults.expected.append("status of 401")
-    page = windows().new_page()
 
-    answer = page.goto(f"{console.url}/admin/apps")
+    answer = window.goto(f"{console.url}/admin/apps")
 
     assert answer.status == 401
-    expect(page.get_by_role("heading", level=1)).to_have_text("Open the address that oktasim has printed")
+    expect(window.get_by_role("heading", level=1)).to_have_text("Open the address that oktasim has printed")
 
 
-def test_a_spent_key_lets_nobody_in_and_a_new_one_is_told(console, windows, faults) -> None:
+def test_a_spent_key_lets_nobody_in_and_a_new_one_is_told(console, window, windows, faults) -> None:
     faults.expected.append("status of 401")
     address = console.address()
-    windows().new_page().goto(address)
+    window.goto(address)
     other = windows().new_page()
 
     assert other.goto(address).status == 401
@@ -107,3 +106,13 @@ def test_whoever_goes_quickly_from_page_to_page_stays_live(page, console) -> Non
         page.locator("[data-badge=live], [data-badge=lost]").wait_for()
 
     expect(badge(page)).to_contain_text("live")
+
+
+def test_a_page_in_which_nothing_happens_is_asked_for_once(page, console) -> None:
+    asked, other = [], page.context.new_page()
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto(f"{console.url}/admin/apps")
+    expect(badge(other)).to_contain_text("live")
+    other.wait_for_timeout(300)
+
+    assert asked.count(f"{console.url}/admin/apps") == 1

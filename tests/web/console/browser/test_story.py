@@ -110,6 +110,37 @@ def test_without_scripts_the_buttons_play_as_well(console: Any, windows: Any) ->
     expect(page.locator("#edge .answer")).to_have_text("201 Created")
 
 
+def test_on_a_laptop_the_rail_both_sides_the_wire_and_what_if_are_seen_at_once(serve: Any, windows: Any) -> None:
+    console = serve("published-guide")
+    page = windows(viewport={"width": 1280, "height": 720}).new_page()
+    page.goto(console.address())
+    for _ in range(9):
+        page.keyboard.press("PageDown")
+        page.wait_for_function("() => !document.querySelector('form[aria-busy]')")
+    names = ["#rail .done", "#next", "#box-okta", "#edge", "#box-hub", "#verdict", "#people tbody tr", "#wire-find"]
+    ids = page.locator("#what-if button").evaluate_all("(all) => all.map((one) => '#' + one.id)")
+    assert len(ids) > 10
+    top = page.locator(".asking").bounding_box()["y"]
+    for name in [*names, *ids]:
+        box = page.locator(name).last.bounding_box()
+        assert box["y"] >= 0, name
+        assert box["y"] + box["height"] <= (720 if name in ids else top), name
+    last = page.locator("#wire > li").last.bounding_box()
+    assert last["y"] + last["height"] <= top, "the latest request is in sight"
+
+
+def test_what_a_button_does_is_said_while_it_has_the_focus_or_is_pointed_at(page: Page) -> None:
+    about = page.locator("#about-down")
+    hidden = "(one) => getComputedStyle(one).clipPath !== 'none'"
+    assert about.evaluate(hidden)
+    page.locator("#what-if-down").focus()
+    assert not about.evaluate(hidden)
+    assert page.evaluate("scrollY") == 0
+    page.locator("#what-if-marry").hover(force=True)
+    assert not page.locator("#about-marry").evaluate(hidden)
+    expect(page.locator("#about-marry")).to_have_text("Nobody is assigned, so nothing would be sent.")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_at_a_projectors_size_the_story_is_usable_without_scrolling(console: Any, windows: Any, scheme: str) -> None:
     """1280x720 at 125 % are 1024x576 of the page's pixels."""

@@ -105,6 +105,8 @@ def test_a_head_request_or_another_page_does_not_use_the_reading_up(visitor) -> 
 
     visitor.client.head(there)
     visitor.get(SCIM)
+    for other in ({"X-Refreshing": "1"}, {"Sec-Fetch-Mode": "cors"}, {"Sec-Purpose": "prefetch"}):
+        assert shown_token(visitor.client.get(there, headers=other).text) is None, "another window, or no window yet"
     assert shown_token(visitor.get(there)) == visitor.okta.engine.instance.tenant.stub_token
 
 

@@ -237,3 +237,27 @@ def test_an_old_look_says_of_when_it_is(two: Any, monkeypatch: pytest.MonkeyPatc
 
     assert verdict(two) == "Okta and the Hub hold the same: 1 person. As of request 2."
     assert rows(two)["Grace Hopper grace@acme.test"][1] == "grace PROVISIONED | not looked (POST: 201 Created) | – |"
+
+
+def test_what_could_not_be_read_is_not_counted_as_none(at_endpoint: Any) -> None:
+    at_endpoint.way.gone = True
+    at_endpoint.post("/story/look")
+    page = at_endpoint.get("/")
+
+    assert "accounts: not known" in page
+    assert "groups: not known" in page
+    assert "<b>0</b> accounts" not in page
+    assert verdict(at_endpoint).startswith(
+        "Nobody is assigned and no group is pushed, but the list of accounts was not read to its end: nobody answered"
+    )
+
+
+def test_while_a_request_is_out_nobody_says_that_nothing_was_sent(at_endpoint: Any) -> None:
+    engine = at_endpoint.okta.engine
+    engine.hold.switch(True)
+    app_id = engine.instance.tenant.app.id
+    at_endpoint.post(f"/admin/apps/{app_id}/assignments/people/{engine.instance.tenant.people['ada']}")
+    at_endpoint.awaits(lambda: engine.hold.next)
+
+    assert rows(at_endpoint)["Ada Lovelace ada.lovelace@acme.test"][1] == "ada-lovelace STAGED | not looked"
+    engine.hold.switch(False)

@@ -79,7 +79,7 @@ def test_before_the_first_step_its_note_is_the_narrators_sentence(story: Any) ->
         "3 Assignments unassign_user ada to come",
     ]
     assert "Next: Somebody needs an account." in plain(page)
-    assert "What this story shows What this is about." in plain(page)
+    assert "What it shows What this is about." in plain(page)
     assert "Nothing was sent yet" in plain(region(page, "edge"))
 
 

@@ -72,14 +72,19 @@ def test_our_own_reading_back_is_told_apart(visit, open_okta):
                               "steps:\n  - assign_user: ada\n"))  # fmt: skip
     visitor.post("/story/next")
 
-    every = rows(visitor.get("/wire"))
+    every = rows(visitor.get("/wire?by=all"))
     own = rows(visitor.get("/wire?by=verify"))
     okta = rows(visitor.get("/wire?by=okta"))
 
     assert all("our own reading back" in one for one in own)
     assert all("the scenario" in one for one in okta)
     assert [len(okta), len(own)] == [2, len(every) - 2]
-    assert len(own) > 0
+    assert len(own) == 1
+    assert rows(visitor.get("/")) == rows(visitor.get("/wire")) == okta
+    for path in ("/", "/wire"):
+        said = f'{len(every)} requests and waits; 1 of them, our own reading back, is hidden. <a href="{path}?by=all"'
+        assert said in visitor.get(path)
+    assert "hidden." not in visitor.get("/wire?by=all")
     assert visitor.get("/wire?by=verify").count(' own"') == len(own)
     assert f"{len(own)} found. {len(every)} requests and waits" in visitor.get("/wire?by=verify")
 

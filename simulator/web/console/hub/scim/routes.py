@@ -11,6 +11,8 @@ from simulator.web.console.hub.scim.shown_once import place_for
 from simulator.web.console.layout.paging import listing
 from simulator.web.console.pages import Deed
 from simulator.web.console.signing_in.routes import cookie_name
+from simulator.web.console.wire.rows import REFRESHING
+from simulator.web.http.access import opens
 from simulator.web.http.context import shown_once
 from simulator.web.http.errors import ApiError
 
@@ -35,9 +37,11 @@ def generate_token(deed: Deed) -> str:
 
 @scim.shows("/token", "hub/scim/token.html")
 def show_token() -> dict[str, Any]:
-    """The token that was just generated, to whoever generated it, once."""
+    """The token that was just generated, to whoever generated it, once; a page that asks for itself again to see what
+    has changed, maybe another window's, is not that once.
+    """
     token = tenant().stub_token
-    granted = request.method == "GET" and shown_once().redeem(_visitor(), token)
+    granted = opens(request.environ) and REFRESHING not in request.headers and shown_once().redeem(_visitor(), token)
     return {"token": place_for(token) if granted else None, "app": tenant().app}
 
 
