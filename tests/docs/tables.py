@@ -21,6 +21,7 @@ from simulator.okta.expression.classic import CLASSIC
 from simulator.okta.expression.settings import Settings
 from simulator.okta.wire import Choices, Wire
 from simulator.pytest_plugin import _INI as INI
+from simulator.register.register import MEANING, SURE, areas, rules, sources
 from simulator.reports import FORMATS
 from simulator.scenario.fields.declared import Declared
 from simulator.scenario.model import Scenario
@@ -81,45 +82,6 @@ _SECTION = re.compile(r"^(?:Mappings |[\d.]+)[^:]{0,40}: ")
 _OF_A_SECTION = re.compile(r"Section [\d.]+")
 """How docstrings name the references they were written from, which no reader of a page has."""
 
-VECTORS = {
-    "01": ("connection test: one probe, headers, no body", "captured"),
-    "02": ("a second probe with Import Groups", "documented"),
-    "03": ("create: look-up, POST, key order, compact", "captured"),
-    "04": ("enterprise extension and its URN", "captured"),
-    "05": ("empty attributes are left out", "captured"),
-    "06": ("link an active match: 607 bytes", "captured, byte count"),
-    "07": ("deactivate by PUT: 579 bytes", "captured, byte count"),
-    "08": ("deactivate by PATCH: 118 bytes", "captured, bytes"),
-    "09": ("re-assign an inactive account: two rounds", "captured"),
-    "10": ("profile change: GET, PUT, echo", "captured"),
-    "11": ("unassign after a failed link: silence", "documented by staff"),
-    "12": ("suspend, unsuspend, delete: silence", "documented"),
-    "13": ("push a new group by PUT", "captured"),
-    "14": ("push an empty group", "captured"),
-    "15": ("push a new group by PATCH", "captured"),
-    "16": ("membership PATCH: removals, then one add", "captured"),
-    "17": ("Push Now replaces all members", "documented, reported"),
-    "18": ("rename PATCH with the id in its value", "documented"),
-    "19": ("unlink: DELETE, or silence", "documented"),
-    "20": ("import of 250: three pages", "documented, captured"),
-    "21": ("PATCHes of at most 100 changes", "documented"),
-    "22": ("Provision User for seven", "captured"),
-    "23": ("Okta's CRUD sequence", "Okta's own suite"),
-    "24": ("409 on create", "documented"),
-    "25": ("404 on a profile push", "reported"),
-    "26": ("429: waits, doubling, ten attempts", "documented"),
-    "27": ("502 in plain text on a group push", "captured"),
-    "28": ("401 on the probe", "documented"),
-    "29": ("paging numbers as texts", "captured"),
-    "30": ("201 without a body", "documented"),
-    "31": ("no answer in 60 s", "documented"),
-    "32": ("Deactivate Users off", "documented"),
-    "33": ("one group for assignment and push", "documented"),
-    "34": ("System Log entry of a failed sync", "captured"),
-    "35": ("directory deactivation", "captured"),
-}
-"""What each vector shows, and its evidence; the test bears its number."""
-
 
 def quirks() -> list[str]:
     """The stub's quirks, from the stub."""
@@ -142,15 +104,57 @@ def language() -> list[str]:
     return ["| expression language | facts that hold | how sure |", "| --- | --- | --- |", *rows]
 
 
+def sure() -> list[str]:
+    """How sure a rule may be, what that means, and how many are."""
+    counted = Counter(rule.sure for rule in rules())
+    rows = [f"| **{word}** | {MEANING[word]} | {counted[word]} |" for word in SURE]
+    return ["| | | rules |", "| --- | --- | --- |", *rows, f"| | all | {counted.total()} |"]
+
+
+def area_counts() -> list[str]:
+    """How many rules of each area are how sure."""
+    lines = [f"| area | {' | '.join(SURE)} |", "| --- |" + " --- |" * len(SURE)]
+    for area in areas():
+        counted = Counter(rule.sure for rule in rules() if rule.area == area)
+        lines.append(f"| [{area}](rules.md#{area}) | {' | '.join(str(counted[word] or '') for word in SURE)} |")
+    return lines
+
+
+def all_rules() -> list[str]:
+    """Every rule by its area."""
+    lines: list[str] = []
+    for area in areas():
+        lines += [f"## {area}", "", "| rule | says | how sure | sources |", "| --- | --- | --- | --- |"]
+        for rule in (one for one in rules() if one.area == area):
+            switch = f"; switch `{rule.switch}`" if rule.switch else ""
+            rested = ", ".join(rule.sources)
+            lines.append(f"| `{rule.id}` | {cell(rule.sentence)} | {rule.sure}{switch} | {rested} |")
+        lines.append("")
+    return lines[:-1]
+
+
+def all_sources() -> list[str]:
+    """Every source by its kind; a title leads to the address where that is one."""
+    lines: list[str] = []
+    for kind in SURE[:-1]:
+        lines += [f"## {kind}", "", "| key | source | date | shows |", "| --- | --- | --- | --- |"]
+        for one in (one for one in sources().values() if one.kind == kind):
+            linked = f"[{one.title}]({one.address})" if one.address.startswith("https://") else ""
+            named = linked or f"{one.title}: {one.address}"
+            lines.append(f"| {one.key} | {cell(named)} | {one.date or ''} | {cell(one.shows)} |")
+        lines.append("")
+    return lines[:-1]
+
+
 def vectors() -> list[str]:
-    """The acceptance vectors and how many tests bear each number."""
+    """The tests that bear a number, each with the rules that name it."""
     source = (ROOT / "tests/okta/test_vectors.py").read_text(encoding="utf-8")
-    counted = Counter(re.findall(r"^def test_v(\d\d)_", source, re.MULTILINE))
-    rows = []
-    for number, (what, evidence) in VECTORS.items():
-        times = f" ×{counted[number]}" if counted[number] > 1 else ""
-        rows += [f"| V{number} | {what} | {evidence} | `test_v{number}_…`{times} |"] * (counted[number] > 0)
-    return ["| vector | what | evidence | test |", "| --- | --- | --- | --- |", *rows]
+    rows = ["| test | rules |", "| --- | --- |"]
+    for name in re.findall(r"^def (test_v\d\d_\w+)", source, re.MULTILINE):
+        shown = [rule.id for rule in rules() if any(test.endswith(f"::{name}") for test in rule.tests)]
+        number, _, words = name.removeprefix("test_v").partition("_")
+        rows.append(f"| V{number} {words.replace('_', ' ')} | {listed(shown)} |")
+    return rows
 
 
 def format_keys() -> list[str]:
@@ -319,6 +323,10 @@ TABLES = {
     "quirks": quirks,
     "language": language,
     "vectors": vectors,
+    "sure": sure,
+    "areas": area_counts,
+    "rules": all_rules,
+    "sources": all_sources,
     "format": format_keys,
     "verbs": verbs,
     "functions": functions,
