@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Context
 
-from simulator.cli.group import COMMANDS, Exit
+from simulator.cli.group import COMMANDS, Exit, cli
 from tests.docs.documents import DOCUMENTS, README, ROOT, rewrite, text_of
 from tests.docs.tables import TABLES
 
@@ -163,6 +164,31 @@ def test_a_command_that_a_document_names_is_there(name):
     named = set(re.findall(r"(?:`|^|\| )oktasim ([a-z][a-z-]*)", text_of(name), re.MULTILINE))
 
     assert named - COMMANDS.keys() == set()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_an_option_that_a_document_names_is_there(name):
+    shown = re.findall(r"(?:`|^|\| )oktasim ([a-z][a-z-]*)([^`\n#]*)", text_of(name), re.MULTILINE)
+    used = {(command, option) for command, rest in shown for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", rest)}
+
+    assert [one for one in sorted(used) if one[1] not in options_of(one[0])] == []
+
+
+def options_of(command: str) -> set[str]:
+    """The options of a command, as they are typed."""
+    found = cli.get_command(Context(cli), command)
+    assert found is not None
+    return {"--help", *(option for one in found.params for option in (*one.opts, *one.secondary_opts))}
+
+
+def test_what_each_reader_starts_with_works(tmp_path):
+    table = TEXT.partition("## Where to start")[2].partition("![")[0]
+    commands = re.findall(r"^\| [^|]+ \| `(oktasim [^`]+)` \|", table, re.MULTILINE)
+    assert [command for command in commands if command != "oktasim demo"] == commands[:-1]
+
+    for command in commands[:-1]:
+        assert run(command, tmp_path)
+    assert "oktasim demo" in run("oktasim demo --help", tmp_path)
 
 
 def test_every_exit_code_is_told():
