@@ -7,6 +7,7 @@ from base64 import b32encode, b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from simulator.scim.message import compact
@@ -254,6 +255,7 @@ def _unescaped(text: str) -> View:
     return View("".join([*pieces, text[done:]]), tuple(escapes))
 
 
+@lru_cache(maxsize=4096)
 def _plain(escape: str) -> str:
     if escape[0] == "%":
         return unquote(escape)

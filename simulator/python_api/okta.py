@@ -138,7 +138,8 @@ class Okta(
         finally:
             ended = next((one for one in events if isinstance(one, StepFinished)), None)
             refusal = ended.error if ended and ended.outcome == "refused" else None
-            self._done.append(Done(verb.verb(), verb.written(), "python", refusal))
+            failed = ended is not None and ended.outcome == "failure"
+            self._done.append(Done(verb.verb(), verb.written(), "python", refusal, failed))
         return events, [self._line(one) for one in events if isinstance(one, Exchange) and one.origin == "okta"]
 
     def _line(self, exchange: Exchange) -> str:

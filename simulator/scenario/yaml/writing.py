@@ -15,18 +15,22 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 @dataclass(frozen=True)
 class Done:
-    """Something that was done: a verb and its argument as a scenario writes it; `refusal` where Okta would not."""
+    """Something that was done: a verb and its argument as a scenario writes it; `refusal` where Okta would not.
+
+    `failed`: it was done, and its outcome was a failure.
+    """
 
     verb: str
     argument: Any
     by: str
     refusal: str | None = None
+    failed: bool = False
 
 
 def recorded(start: Mapping[str, Any], done: Iterable[Done]) -> str:
     """A scenario that begins as `start`, a scenario's keys but its steps, and does what was done since.
 
-    What was refused stands as a comment: it changed nothing.
+    What was refused stands as a comment: it changed nothing. What failed is expected to fail.
     """
     return "\n".join([*_start(start), "", "steps:", *(line for one in done for line in _done(one))]) + "\n"
 
@@ -41,10 +45,13 @@ def _start(start: Mapping[str, Any]) -> Iterator[str]:
 
 def _done(one: Done) -> Iterator[str]:
     written = f"{one.verb}: {flow(one.argument)}" if one.argument is not None else one.verb
-    if one.refusal is None:
-        yield f"  - {written}"
-    else:
+    if one.refusal is not None:
         yield from comment_lines(f"refused: {written} ({one.refusal})", "  ")
+    elif one.failed:
+        yield f"  - {written}{':' if one.argument is None else ''}"
+        yield "    expect: {outcome: failure}"
+    else:
+        yield f"  - {written}"
 
 
 def block_lines(name: str, members: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The System Log: `/api/v1/logs`, and what it can be asked (management API 5)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -82,7 +82,7 @@ class LogQuery:
     def _matches(self, entry: dict[str, Any]) -> bool:
         if self._test is not None and not self._test(partial(at_path, entry)):
             return False
-        return not self._keywords or self._keywords <= _words(entry)
+        return not self._keywords or _says(entry, self._keywords)
 
 
 def _since(now: float, asked: Mapping[str, str]) -> float:
@@ -115,21 +115,22 @@ def _operators(path: str) -> Collection[str] | None:
     return _OPERATORS
 
 
-def _words(entry: dict[str, Any]) -> set[str]:
-    """Every text in an entry, whole; of texts with hyphens the parts between them too [D]."""
-    words: set[str] = set()
-    held: list[Any] = [entry]
+def _says(entry: dict[str, Any], words: Set[str]) -> bool:
+    """Whether each of the words, in small letters, is a text in an entry, or a part of one between hyphens [D]."""
+    missing, held = set(words), list[Any]([entry])
     for value in held:  # which grows by what is inside
         if isinstance(value, str):
             text = value.casefold()
-            words.add(text)
+            missing.discard(text)
             if "-" in text:
-                words.update(text.split("-"))
+                missing.difference_update(text.split("-"))
+            if not missing:
+                return True
         elif isinstance(value, dict):
             held.extend(value.values())
         elif isinstance(value, list):
             held.extend(value)
-    return words
+    return False
 
 
 logs = Blueprint("logs", __name__, url_prefix="/api/v1/logs")

@@ -1,6 +1,7 @@
 """What all pages share: a view is given the org to look at and a template, or an act and a form."""
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
@@ -14,16 +15,19 @@ from simulator.okta.org import App, Group, OktaUser
 from simulator.scenario.parts.steps import read_act
 from simulator.web.console.signing_in.visitors import Said
 from simulator.web.engine.acts import Act, Busy
+from simulator.web.engine.job_queue import Ticket
 from simulator.web.http.context import client, engine, visitors
 from simulator.web.http.errors import ApiError
-from simulator.web.simulator_api.running import await_all
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 PATIENCE = 5.0
 """Seconds a form waits for the jobs it started, so that the next page can say how they ended."""
+ASLEEP = 5
+"""Looks, 0.02 s apart, at which all that is under way waits for the clock, after which a form waits no longer."""
 MOST_LINES = 12
 """Lines of what is said on a page."""
+LATER = "Under way: it goes on when time has passed. On the story's page, What if > Five minutes pass moves the clock."
 PLAYED_NOW = "A step is being played; press it again when it has ended."
 
 _LOCAL = re.compile(r"/(?:[^/\\\x00-\x20][^\\\x00-\x20]*)?", re.ASCII)
@@ -116,15 +120,25 @@ def _done(view: Callable[[Deed], str | None]) -> Said:
         return Said(False, _sentence(refused), tuple(range(before + 1, len(engine().steps_done) + 1)), refused=True)
     except Busy:
         return Said(False, PLAYED_NOW, refused=True)
-    if not engine().hold.on:
-        await_all(act.tickets, PATIENCE)
+    asleep = not engine().hold.on and _await(act.tickets)
     steps = tuple(range(before + 1, len(engine().steps_done) + 1))
     failed = next((one.outcome.error for one in act.tickets if one.outcome and not one.outcome.ok), None)
     if failed is not None:
         return Said(False, failed, steps)
     under_way = any(not one.finished.is_set() for one in act.tickets)
     told = next((one.outcome.text for one in act.tickets if one.outcome and one.outcome.text), None)
-    return Said(True, "Under way." if under_way else text or told or "Done.", steps)
+    if under_way:
+        return Said(True, LATER if asleep else "Under way.", steps)
+    return Said(True, text or told or "Done.", steps)
+
+
+def _await(tickets: list[Ticket]) -> bool:
+    """Wait for what was started; whether nothing but time helps it on."""
+    served, end, looks = engine(), time.monotonic() + PATIENCE, 0
+    for ticket in tickets:
+        while looks < ASLEEP and not ticket.finished.wait(0.02) and time.monotonic() < end:
+            looks = looks + 1 if 0 < served.queue.running <= served.clock.sleepers else 0
+    return looks == ASLEEP
 
 
 def _short(text: str) -> str:

@@ -95,7 +95,8 @@ class StepUnderWay:
         written = self.verb.written()
         if at_endpoint and isinstance(self.verb, Connection) and "stub_token" in written:
             written = {name: one for name, one in written.items() if name != "stub_token"} | {"token_env": PASTED_TOKEN}
-        return Done(self.verb.verb(), written, self.by, self.refusal)
+        failed = self.finished is not None and self.finished.outcome == "failure"
+        return Done(self.verb.verb(), written, self.by, self.refusal, failed)
 
 
 @dataclass

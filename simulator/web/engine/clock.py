@@ -29,6 +29,7 @@ class MovableClock:
         self._moved = threading.Condition()
         self._stopped = False
         self._jumping = 0
+        self._sleepers = 0
 
     def now(self) -> float:
         """Epoch seconds."""
@@ -48,10 +49,19 @@ class MovableClock:
             return
         end = self.now() + seconds
         with self._moved:
-            while (rest := end - self.now()) > 0:
-                if self._stopped:
-                    raise Stopping(seconds)
-                self._moved.wait(min(rest, 1.0))
+            self._sleepers += 1
+            try:
+                while (rest := end - self.now()) > 0:
+                    if self._stopped:
+                        raise Stopping(seconds)
+                    self._moved.wait(min(rest, 1.0))
+            finally:
+                self._sleepers -= 1
+
+    @property
+    def sleepers(self) -> int:
+        """How many wait now."""
+        return self._sleepers
 
     @contextmanager
     def jumping(self) -> Iterator[None]:

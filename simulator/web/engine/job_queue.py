@@ -174,6 +174,11 @@ class JobQueue:
         """Jobs that are queued or under way."""
         return self._unfinished
 
+    @property
+    def running(self) -> int:
+        """Jobs that are under way."""
+        return self._running
+
     def unfinished(self, app_id: str) -> set[str]:
         """What those of an app's jobs are about that have the app to themselves, a group or the app, until they end."""
         with self._change:

@@ -10,7 +10,6 @@ from simulator.reports import sentences
 from simulator.scenario.finding import bundled
 from simulator.scenario.loading import load, load_text, text_of
 from simulator.scenario.model import Scenario
-from simulator.web.console.layout.paging import listing
 from simulator.web.console.pages import PATIENCE, Pages, went_back
 from simulator.web.console.signing_in.visitors import Said
 from simulator.web.console.story.picture import asked, picture, purpose
@@ -25,6 +24,8 @@ LOOK = 0.15
 """Seconds a page waits for a look at the bundled Hub, so that with few people it shows what is there now."""
 PACES = {"0": "at once", "1": "1 second", "3": "3 seconds"}
 """Between the steps of those that are all played."""
+GUIDES = ("published-guide", "quickstart")
+"""The scenarios that are listed first: whoever comes for the first time looks for the guide."""
 BUSY = Said(False, "A step is being played. Wait until it has ended, or press Stop.")
 HELD_UP = Said(False, "Something is still being done and did not end in time. Press it again in a moment.")
 
@@ -138,10 +139,12 @@ def choose() -> str:
 
 
 def _choice(refused: str | None = None, text: str = "") -> str:
-    found = [(path.stem, load(path).name) for path in bundled()]
+    wanted = request.args.get("q", "").strip()
+    every = [(path.stem, load(path).name) for path in bundled()]
+    found = [one for one in every if wanted.casefold() in " ".join(one).casefold()]
     return render_template(
-        "story/choose.html", found=listing(found, " ".join), refused=refused, text=text,
-        scenario=engine().instance.scenario,
+        "story/choose.html", found=sorted(found, key=lambda one: one[0] not in GUIDES), wanted=wanted, refused=refused,
+        text=text, scenario=engine().instance.scenario,
     )  # fmt: skip
 
 

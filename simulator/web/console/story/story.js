@@ -30,6 +30,7 @@ document.addEventListener("wire", (event) => {
 // What the server shows is the last word, once all that came before was shown.
 document.addEventListener("refreshed", (event) => {
   shown = event.detail.getElementById("edge");
+  document.querySelector("#edge .count").textContent = shown.querySelector(".count").textContent;
   if (!timer) settle();
   keepInSight();
 });
@@ -57,7 +58,6 @@ function settle() {
   const text = (name) => shown.querySelector(`.${name}`).textContent;
   const state = [...shown.classList].find((one) => one !== "edge");
   put(state, text("says"), text("answer"), text("why"));
-  document.querySelector("#edge .count").textContent = text("count");
 }
 
 function put(state, says, answer, why) {

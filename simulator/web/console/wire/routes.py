@@ -21,7 +21,7 @@ from simulator.web.http.context import engine
 wire = Pages("wire", __name__)
 
 LONGEST = 100_000
-"""Characters of a body that a page shows."""
+"""Characters of a body, and of a request to be copied, that a page shows."""
 
 
 @wire.app_template_global()
@@ -57,6 +57,7 @@ def show_request(_: Org, number: str) -> dict[str, Any] | Response:
         "shown": Request(wanted, event, Causes(served.steps_done).of(event), step, recent),
         "earlier": sent[here - 1] if here else None,
         "later": sent[here + 1] if here + 1 < len(sent) else None,
+        "longest": LONGEST,
     }
 
 

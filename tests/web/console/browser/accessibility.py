@@ -8,12 +8,15 @@ from playwright.sync_api import Page
 GRAVE = ("serious", "critical")
 
 
-def serious(page: Page, *rules: str) -> list[str]:
-    """The serious and critical findings, a line for each element: rule, where, why. All rules where none are named."""
+def serious(page: Page, *rules: str, within: str = "html") -> list[str]:
+    """The serious and critical findings, a line for each element: rule, where, why. All rules where none are named.
+
+    `within` is a selector of what alone is looked at.
+    """
     options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
+    found = page.evaluate("async ([within, options]) => (await axe.run(within, options)).violations", [within, options])
     return [
         f"{each['id']} {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())}"
         for each in found

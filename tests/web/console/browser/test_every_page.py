@@ -175,7 +175,7 @@ def test_a_page_without_anything_to_show_says_what_to_press(empty: Pages) -> Non
     for address in empty.bare:
         empty.window.goto(empty.url + address)
         assert all(len(text) > 20 for text in empty.window.locator(".empty").all_inner_texts())
-        found = [*serious(empty.window), *empty.faults.taken()]
+        found = [*serious(empty.window, within=".empty"), *empty.faults.taken()]
         assert not found, "\n".join([address, *found])
 
 

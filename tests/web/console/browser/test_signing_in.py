@@ -47,21 +47,6 @@ def assigned(page):
     return page.get_by_role("row", name="Hugging Face").get_by_role("cell").nth(2)
 
 
-def test_what_is_pressed_in_one_window_is_seen_in_the_other(page, console, windows) -> None:
-    other = windows().new_page()
-    other.goto(console.address())
-    other.goto(f"{console.url}/admin/apps")
-    expect(badge(other)).to_contain_text("live")
-    expect(assigned(other)).to_have_text("0")
-
-    for played in range(1, 4):
-        page.get_by_role("button", name="Next", exact=True).click()
-        page.wait_for_function("() => !document.querySelector('form[aria-busy]')")
-        assert console.engine.played == played
-
-    expect(assigned(other)).to_have_text("1")
-
-
 def test_a_window_never_looks_alive_without_its_server(page, console, faults) -> None:
     faults.expected += ["net::ERR_(CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)", "status of 401"]
     expect(badge(page)).to_contain_text("live")
@@ -101,7 +86,7 @@ def test_forms_work_without_scripts_and_the_badge_says_that_nothing_is_live(cons
 
 
 def test_whoever_goes_quickly_from_page_to_page_stays_live(page, console) -> None:
-    for _ in range(20):
+    for _ in range(15):  # more than there are streams
         page.goto(f"{console.url}/admin/apps")
         page.locator("[data-badge=live], [data-badge=lost]").wait_for()
 

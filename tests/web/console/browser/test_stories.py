@@ -1,5 +1,6 @@
 """Whole stories in a window: the guide by clicking, a story by the keyboard, each what if, a session taken away."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -117,24 +118,24 @@ def test_each_request_is_let_go_by_a_click(page: Page, console: Console) -> None
 
 
 def test_each_what_if_button_does_something_and_says_so(page: Page, console: Console) -> None:
-    for _ in range(3):
-        before = console.engine.played
-        press(page, "Next")
-        expect(page.locator("#rail .done")).to_have_count(before + 1)
+    console.play(3)
+    page.goto(console.url)
     names = page.locator("#what-if button").evaluate_all("(all) => all.map((one) => one.value)")
-    assert len(names) > 10
+    pressed = []
     for name in names:
-        console.engine.begin_again()
-        console.play(3)
-        page.goto(console.url)
-        button = page.locator(f"#what-if-{name}")
+        button, done = page.locator(f"#what-if-{name}"), len(console.engine.steps_done)
         if button.is_disabled():
             expect(page.locator(f"#about-{name}")).not_to_be_empty()
             continue
-        done = len(console.engine.steps_done)
-        button.click()
+        with page.expect_response(re.compile("said=")):
+            button.click()
+        expect(page.locator("form[aria-busy]")).to_have_count(0)
         expect(page.locator("#said .band")).not_to_be_empty()
         assert len(console.engine.steps_done) > done, name
+        pressed.append(name)
+
+    assert len(pressed) > 10
+    assert len(names) - len(pressed) <= 2, "one makes no sense for this app, and another only now and then"
 
 
 def test_a_session_that_is_taken_away_plays_to_the_same_requests(page: Page, console: Console, play) -> None:

@@ -42,6 +42,9 @@ def test_the_session_plays_to_the_same_requests(visitor, story):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="welcome-session.yaml"'
     assert traffic(again) == traffic(done)
     assert len(traffic(done)) > 10
+    assert [one for one in again if one.kind == "expectation" and not one.held] == []
+    failed = [one for one in done if one.kind == "step_finished" and one.outcome == "failure"]
+    assert answer.text.count("expect: {outcome: failure}") == len(failed)
 
 
 def test_what_okta_waited_for_is_in_the_session_too(visitor):

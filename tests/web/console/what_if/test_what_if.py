@@ -2,8 +2,11 @@
 
 import html
 import re
+import time
 
 import pytest
+
+from simulator.web.console.pages import PATIENCE
 
 CATALOGUE = """
 name: a catalogue app
@@ -155,6 +158,16 @@ def test_the_provider_fails_until_it_is_disarmed(assigned, what, fault, words, a
         ("update_user", {"user": "ada", "profile": {"lastName": "King"}}), ("clear_faults", None),
     ]  # fmt: skip
     assert band(assigned) is None
+
+
+def test_a_form_does_not_wait_for_what_only_time_helps_on(assigned):
+    press(assigned, "limited")
+    began = time.monotonic()
+
+    assert press(assigned, "marry").startswith("good: Under way: it goes on when time has passed.")
+    assert time.monotonic() - began < PATIENCE / 2
+    assert press(assigned, "minutes") == "good: Five minutes passed."
+    assert assigned.okta.traffic() == ["GET /Users/{id} 429", *READ_AND_WRITE]
 
 
 def test_an_answer_that_comes_too_late_is_seen_by_letting_time_pass(assigned):

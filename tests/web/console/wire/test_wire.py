@@ -256,6 +256,10 @@ def test_bodies_that_want_to_be_code_are_text_and_long_ones_are_cut(visit, open_
     assert "<script>1" not in page
     assert "&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e" in page
     assert "50,031 more characters are left out here" in page.replace("50,032", "50,031").replace("50,030", "50,031")
+    assert "As JSON it has 15" in page
+    assert 'id="as-json"' not in page
+    assert 'id="as-curl"' in page
+    assert len(page) < 150_000
 
 
 def test_the_stream_carries_rows_like_the_list_s(changed):
