@@ -10,7 +10,7 @@ from simulator.reports.columns import visible
 from simulator.reports.commonmark import code, escape
 
 UNKNOWN = "It is not known which rules made this."
-NOT_THERE = "The register does not have this rule: another version of oktasim wrote the run."
+NOT_THERE = "The register here does not have this rule: another version wrote the run."
 
 
 @dataclass(frozen=True)

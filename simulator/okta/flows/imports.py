@@ -66,7 +66,7 @@ def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
     Raises:
         Stop: a page cannot be read, or the pages would never come to an end (`_complaint`).
     """
-    why = ("import.pages", "import.groups" if path == "/Groups" else "import.users")
+    why = ("import.pages", "import.groups") if path == "/Groups" else ("import.pages",)
     found: dict[str, Resource] = {}
     start, total, limit = 1, None, None
     while total is None or start <= total:
