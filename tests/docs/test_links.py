@@ -12,9 +12,6 @@ from markdown_it.token import Token
 from simulator.docs.pages import ORDER, anchor
 from tests.docs.documents import DOCUMENTS, PAGES, ROOT, text_of
 
-PICTURES_TO_COME = {"simulator/web/console/console.png"}
-"""Made once, from a console that runs, when everything else is done (`tests/web/console/screenshots.py`)."""
-
 
 def tokens(text: str) -> Iterator[Token]:
     """The document's tokens, those inside of lines too."""
@@ -42,8 +39,9 @@ def broken(name: str) -> Iterator[str]:
             continue
         target = (here / unquote(parts.path)).resolve() if parts.path else DOCUMENTS[name]
         inside = target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else ""
-        there = target.exists() or inside in PICTURES_TO_COME
-        if not there or (parts.fragment and parts.fragment not in headings(target.read_text(encoding="utf-8"))):
+        if not target.exists() or (
+            parts.fragment and parts.fragment not in headings(target.read_text(encoding="utf-8"))
+        ):
             yield link
 
 
