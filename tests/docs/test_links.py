@@ -38,10 +38,8 @@ def broken(name: str) -> Iterator[str]:
                 yield link
             continue
         target = (here / unquote(parts.path)).resolve() if parts.path else DOCUMENTS[name]
-        inside = target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else ""
-        if not target.exists() or (
-            parts.fragment and parts.fragment not in headings(target.read_text(encoding="utf-8"))
-        ):
+        found = target.exists() and (not parts.fragment or parts.fragment in headings(target.read_text("utf-8")))
+        if not found:
             yield link
 
 
