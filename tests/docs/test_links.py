@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from simulator.docs.pages import ORDER, anchor
-from tests.docs.documents import DOCUMENTS, PAGES, ROOT, text_of
+from tests.docs.documents import DOCUMENTS, PAGES, text_of
 
 
 def tokens(text: str) -> Iterator[Token]:
