@@ -37,6 +37,7 @@ COMMANDS = {
     "preflight": "who would be refused or clash at the Hub, before go-live",
     "import": "System Log exports or recorded SCIM traffic become a scenario",
     "explain": "what a sentence of Okta's means: whose words, why, what to check",
+    "why": "how we know that Okta does that: sources, code, tests",
     "demo": "a story in the browser: Okta, the wire, the Hub",
     "serve": "an Okta org on this machine: its Management API, with the bundled Hub beside it",
     "hub": "the bundled Hub alone, for any SCIM client to talk to",

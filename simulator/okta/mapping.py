@@ -175,7 +175,7 @@ def _evaluate(
 
 
 def _as_pushed(app: App, user: OktaUser, expression: Expression, value: Any) -> Any:
-    """An unset `locale` reads `en_US` in an expression and goes out as `default_locale` (mappings 1 [FZ])."""
+    """An unset `locale` reads `en_US` in an expression and goes out as `default_locale` (mappings 1 [CAP-FIREZONE])."""
     unset = user.profile.get("locale") is None
     if value == _EXPRESSION_LOCALE and unset and expression.reads & {"user.locale", "source.locale", "locale"}:
         return app.wire.default_locale
@@ -278,10 +278,14 @@ LONGEST_USERNAME = 100
 """Characters of an application username (mappings 3.3 [API])."""
 
 
+INVALID_RULES = ("assignment.required-value", "assignment.value-outside-enum")
+"""The rules behind `invalid`."""
+
+
 def invalid(app: App, profile: Profile, username: str = "") -> Iterator[str]:
     """Why an assignment with these values is refused (mappings 3.5).
 
-    A required attribute without a value [KB], a value outside an enumeration [HELP Map application attributes], or a
+    A required attribute without a value [KB], a value outside an enumeration [HELP map-application-attributes], or a
     username that is too long; the wording of the last is ours.
     """
     if len(username) > LONGEST_USERNAME:

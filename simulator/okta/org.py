@@ -85,7 +85,7 @@ class Group:
 class GroupRule:
     """Who matches `expression` and is not `excluded` is put into the groups; `members` are the people it put there.
 
-    `people` is whether anybody spoke of people to exclude: until then the API shows no such condition [R].
+    `people` is whether anybody spoke of people to exclude: until then the API shows no such condition [VCR].
     """
 
     id: str
@@ -239,7 +239,7 @@ class App:
     token: str = field(default="", repr=False)
     status: str = "ACTIVE"
     connected: bool = True
-    """Whether the API integration is enabled; nothing is sent while it is not (okta-wire 4.4 [D: C9339])."""
+    """Whether the API integration is enabled; nothing is sent while it is not (okta-wire 4.4 [D: TEST-PLAN C9339])."""
     registration: dict[str, Any] = field(default_factory=dict)
     """What an administrator set of the app that provisioning does not read: sign-on, visibility, notes."""
     created: float = 0.0

@@ -6,7 +6,7 @@ Everything a person sees is rendered from these. Those that leave a run hold no 
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
@@ -25,7 +25,11 @@ NOT_LOOKED = "not looked"
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What all events share: `at`, virtual time as ISO 8601 with milliseconds and Z; `step`, from 1, or None."""
+    """What all events share: `at`, virtual time as ISO 8601 with milliseconds and Z; `step`, from 1, or None.
+
+    Those that Okta's rules bring about have `why`: the ids of the rules that made it so (`simulator/register`), none
+    where nothing is known; older records have none.
+    """
 
     kind: ClassVar[str] = ""
     at: str
@@ -96,6 +100,7 @@ class Exchange(Event):
     purpose: str
     attempt: int
     subject: str | None = None
+    why: list[str] = field(default_factory=list)
     request: dict[str, Any]
     response: dict[str, Any] | None
     error: str | None = None
@@ -110,6 +115,7 @@ class Wait(Event):
     kind: ClassVar[str] = "wait"
     seconds: float
     reason: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +123,7 @@ class Log(Event):
     """A System Log entry, in Okta's JSON shape."""
 
     kind: ClassVar[str] = "log"
+    why: list[str] = field(default_factory=list)
     entry: dict[str, Any]
 
 
@@ -130,6 +137,7 @@ class Task(Event):
     group: str | None = None
     operation: str
     text: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +158,7 @@ class Warning(Event):  # noqa: A001  (the transcript's own word; the builtin is 
 
     kind: ClassVar[str] = "warning"
     text: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +173,7 @@ class StepFinished(Event):
     outcome: str
     error: str | None = None
     text: str | None = None
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +238,7 @@ EVENTS: dict[str, type[Event]] = {
 }  # fmt: skip
 
 FIXED = frozenset({
-    "at", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
+    "at", "why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
     "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result", "entry.published",
     "entry.uuid",
 })  # fmt: skip
@@ -260,7 +270,7 @@ _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "h
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider", "judged", "remedy", "title", "mapped",
+    "provider", "judged", "remedy", "title", "mapped", "why",
 }  # fmt: skip
 
 
@@ -269,7 +279,7 @@ def to_json(event: Event) -> dict[str, Any]:
     line: dict[str, Any] = {"event": event.kind}
     for name in _FIELDS[event.kind]:
         value = getattr(event, name)
-        if value is not None or name not in _OPTIONAL:
+        if name not in _OPTIONAL or (value is not None and value != []):
             line[name] = value
     return line
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from simulator.okta.external_names import Path, Selector, parse_path, read
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
+from simulator.reports import bodies, evidence, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Chapter
 from simulator.reports.columns import visible
 from simulator.reports.commonmark import cell, code, escape, fence, paragraphs, quote
@@ -113,6 +113,7 @@ def exchange(event: transcript.Exchange, provider: str) -> Iterator[str]:
         yield f"*The {provider} gives {escape(sentences.answer(event))}.*\n\n"
     else:
         yield f"The {provider} answers:\n\n{answer(event)}\n"
+    yield from evidence.folded(event)
 
 
 def _introduced(event: transcript.Exchange) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from itertools import chain, islice
 from typing import Any
@@ -17,7 +18,8 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from simulator.play import transcript
-from simulator.reports import bodies, picture, sentences, sequence, titles, who_is_where
+from simulator.register.register import Source
+from simulator.reports import bodies, evidence, picture, sentences, sequence, titles, who_is_where
 from simulator.reports.changes import MOST, Change, changes, read_before
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
@@ -64,7 +66,9 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     environment.filters |= {"visible": visible, "paragraphs": _paragraphs}
     environment.globals |= {"sentences": sentences, "titles": titles, "who_is_where": who_is_where}
     environment.globals |= {"verdict": _verdict, "facts": _facts, "headers_and_body": _headers_and_body}
-    environment.globals |= {"rows_of": _rows}
+    environment.globals |= {"rows_of": _rows, "evidence": evidence}
+    cited: dict[str, Source] = {}
+    environment.globals |= {"reasons_of": partial(_reasons, cited), "cited": cited}
     runs = _runs(events, environment)
     first = next(runs, None) or _Run(1, Opening(None))
     yield from environment.get_template("report.html").generate(
@@ -74,6 +78,13 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
         runs=chain([first] if first.ending else [], runs),
         name=_name,
     )
+
+
+def _reasons(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
+    """The rules behind an event; their sources are remembered, since the page says them once, at its end."""
+    found = evidence.reasons(event)
+    cited |= {source.key: source for one in found for source in one.sources}
+    return found
 
 
 def _runs(events: Iterable[transcript.Event], environment: Environment) -> Iterator[_Run]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from simulator.play import transcript
-from simulator.reports import examples, mermaid, sentences, sequence
+from simulator.reports import evidence, examples, mermaid, sentences, sequence
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.commonmark import escape, paragraphs
 
@@ -112,6 +112,8 @@ def _ending(ending: Ending, selection: Selection) -> Iterator[str]:
     unlike = [one for one in ending.standings if one.agrees is False or _is_unknown(one)]
     if selection.whole and unlike:
         yield from examples.table(ending.standings)
+    if selection.whole:
+        yield from (f"{escape(one)}\n\n" for one in evidence.head(ending.confidence))
     if ending.finished is None:
         yield f"**{CUT_OFF}**\n"
         return

@@ -69,6 +69,8 @@ class Request:
     `subject` is the alias of the user or group the request is about, where there is one. `attempt` counts from 1.
     `mapped` says of what a profile's body holds which expression gave it, by external name; none where it is empty.
     `origin` is `okta`, or `verify` for our own reading back, which faults and quotas of the stub let pass.
+    `why` holds the ids of the rules that made it so (`simulator/register`), what it is for first; none where nothing is
+    known.
     """
 
     method: str
@@ -79,6 +81,7 @@ class Request:
     subject: str | None = None
     attempt: int = 1
     origin: str = "okta"
+    why: tuple[str, ...] = ()
     mapped: Mapping[str, str] | None = None
 
     @property

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.play.redaction import NEAR, Redactor, without_spoken_credentials
+from simulator.play.transcript import Exchange
 
 T = "hf_AbCdEfGhIj/0+9"
 
@@ -313,3 +314,22 @@ def test_threads_may_share_a_redactor(redactor: Redactor) -> None:
 )
 def test_what_looks_like_a_credential_is_hidden_in_a_text_of_unknown_origin(text: str, shown: str) -> None:
     assert without_spoken_credentials(text) == shown
+
+
+def of_rules(*ids: str) -> Exchange:
+    request = {"method": "GET", "path": "/Users", "query": "", "url": "https://x/Users", "headers": {}, "body": None}
+    return Exchange(
+        at="", origin="okta", purpose="", attempt=1, why=list(ids), request=request, response=None, milliseconds=1
+    )
+
+
+def test_the_ids_of_rules_are_words_of_ours_whatever_the_token_is() -> None:
+    event = of_rules("create.post", "create.placeholder-password")
+
+    assert Redactor("create").event(event).why == event.why
+
+
+def test_an_id_with_the_word_password_in_it_holds_none() -> None:
+    event = of_rules("create.placeholder-password", "update.no-password")
+
+    assert Redactor(T).event(event) is event

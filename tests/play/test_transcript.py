@@ -60,3 +60,19 @@ def test_entries_and_rows_have_the_bytes_of_the_standard_library() -> None:
     row = Standing(at="t", user="u", name="ü", okta="assigned", provider="not looked", agrees=None)
     for event in (Log(at="t", entry=entry), Log(at="t", entry={**entry, "target": []}), row):
         assert event.written == compact(to_json(event)) + "\n"
+
+
+def test_why_is_written_where_it_is_known_alone_and_an_older_line_has_none() -> None:
+    event = Exchange(**{**vars(exchange(None, None)), "why": ["create.post"]})
+
+    assert json.loads(event.written)["why"] == ["create.post"]
+    assert parse(event.written) == event
+    assert "why" not in to_json(exchange(None, None))
+    assert parse(exchange(None, None).written).why == []  # type: ignore[attr-defined]
+
+
+def test_why_is_a_list() -> None:
+    line = exchange(None, None).written.replace('"request":', '"why":"create.post","request":')
+
+    with pytest.raises(ValueError, match="the member `why` cannot be"):
+        parse(line)

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from simulator.play.transcript import Warning as OktaWarning
+from simulator.register.register import sources
 from simulator.reports import html
 
 VOID = {"meta", "link", "br", "input", "img", "hr"}
@@ -49,7 +50,9 @@ def test_page_needs_no_network(text):
     page = Page(text)
 
     assert not {name for _, attributes in page.tags for name in attributes} & {"src", "action", "srcset", "xlink:href"}
-    assert all(link.startswith("#step-") for link in page.all("a", "href"))
+    inside = [link for link in page.all("a", "href") if not link.startswith("#step-")]
+    assert inside  # sources are named where they are cited, and only who follows one at the end leaves the page
+    assert {link for link in inside if not link.startswith("#source-")} <= {one.address for one in sources().values()}
     assert not re.search(r"url\(|@import", text)
 
 
@@ -118,7 +121,8 @@ def test_anchors_of_two_runs_differ(story):
     names = page.all("section", "id")
 
     assert len(names) == len(set(names)) == 16
-    assert {link[1:] for link in page.all("a", "href")} <= set(names)
+    named = {*names, *page.all("dt", "id")}
+    assert {link[1:] for link in page.all("a", "href") if link.startswith("#")} <= named
 
 
 def test_what_a_put_changes_stands_beside_it(text):

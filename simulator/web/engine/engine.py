@@ -167,7 +167,7 @@ class Engine:
             )
         except Refused as refused:
             instance.org.journal.clear()
-            under_way.refusal = str(refused)
+            under_way.refusal, under_way.why = str(refused), refused.why
             self._end(instance, under_way)
             raise
         if isinstance(verb, Wait):
@@ -230,10 +230,10 @@ class Engine:
         for event in self._player(instance, client.request_id).journal():
             self.record.add(signed(event, client))
 
-    def _end(self, instance: Instance, under_way: StepUnderWay) -> None:
+    def _end(self, instance: Instance, step: StepUnderWay) -> None:
         player = self._player(instance)
-        player.step = under_way.number
-        self.record.add(conclusion(under_way.outcomes, under_way.requests, under_way.refusal, player))
+        player.step = step.number
+        self.record.add(conclusion(step.outcomes, step.requests, step.refusal, player, step.why))
 
     def _ticket(self, instance: Instance, job: Job, under_way: StepUnderWay | None = None) -> Ticket:
         return Ticket(job, lambda job: self._run(instance, job, under_way))

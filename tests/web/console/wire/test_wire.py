@@ -6,6 +6,7 @@ import re
 import pytest
 
 from simulator.play.transcript import Wait
+from simulator.register.register import find, sources
 from simulator.web.console.wire.rows import spoken
 from simulator.web.engine.record import RECENT
 
@@ -275,3 +276,26 @@ def test_the_stream_carries_rows_like_the_list_s(changed):
     assert len(streamed) == 4
     assert [re.search(r"^id: (\d+)", one, re.MULTILINE)[1] for one in streamed] == [*map(str, numbers(changed))]
     assert "(step 2 update_user ada with lastName=King, the console)" in streamed[-1]
+
+
+def test_a_request_says_how_it_is_known_with_the_sources_of_each_rule(changed):
+    (number,) = numbers(changed, "POST")
+    page = changed.get(f"/wire/{number}")
+    said = words(page.partition('aria-label="How we know"')[2].partition("</section>")[0])
+
+    first, *others = changed.okta.engine.record.recent()[1][1].why
+    assert find(first).sentence in said
+    assert f"and {len(others)} more rules" in said
+    assert all(f"{one} " in said or f"{one};" in said for one in (first, *others))
+    assert all(sources()[key].title in said for key in find(first).sources)
+
+
+def test_our_own_reading_back_is_by_no_rule_of_oktas(visit, open_okta):
+    visitor = visit(open_okta("name: one\nusers: {ada: {login: ada@acme.test, firstName: A, lastName: L}}\n"
+                              'app: {username: \'String.substringBefore(user.login, "@")\'}\n'
+                              "steps:\n  - assign_user: ada\n"))  # fmt: skip
+    visitor.post("/story/next")
+    own = [number for number, one in visitor.okta.engine.record.recent() if getattr(one, "origin", "") == "verify"]
+
+    assert own
+    assert "How we know" not in visitor.get(f"/wire/{own[0]}")

@@ -1,0 +1,96 @@
+"""A rule, a source and an event, explained in words for people."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from simulator.play.transcript import Event, Exchange, Log, StepFinished, Task, Wait
+from simulator.register.confidence import why
+from simulator.register.register import MEANING, Rule, Source, find, rules, sources
+
+Section = tuple[str, list[str]]
+"""A heading and its paragraphs; a paragraph's further lines belong to its first."""
+Switched = Callable[[str], str]
+"""What a switch is, in words: where it is set, its default, what else it takes."""
+
+NOT_KNOWN = "It is not known which rules made this."
+OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
+
+
+def of_rule(rule: Rule, switched: Switched) -> Iterator[Section]:
+    """All that the register has of a rule."""
+    yield rule.id, [rule.sentence]
+    yield "How sure", [f"{rule.sure}: {MEANING[rule.sure]}"]
+    if rule.sources:
+        yield "Sources", [_source(sources()[key]) for key in rule.sources]
+    if rule.switch:
+        yield "Switch", [switched(rule.switch)]
+    yield "Code", list(rule.code)
+    yield "Tests", list(rule.tests)
+
+
+def of_source(source: Source) -> Iterator[Section]:
+    """All that the register has of a source, and the rules that rest on it."""
+    yield source.key, [_source(source)]
+    resting = [one for one in rules() if source.key in one.sources]
+    width = max((len(one.id) for one in resting), default=0)
+    yield "Rules that rest on it", [_line(one, width) for one in resting] or ["none"]
+
+
+def of_event(place: str, event: Event) -> Iterator[Section]:
+    """The event on a line of a run, and the rules that made it so."""
+    yield place, [described(event)]
+    ids = why(event)
+    if not ids:
+        yield "Why", [NOT_KNOWN if _is_oktas(event) else OUR_OWN]
+    for one in ids:
+        rule = find(one)
+        if rule is None:
+            yield one, ["The register does not have this rule: another version of oktasim wrote the run."]
+        else:
+            titles = [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
+            yield rule.id, [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}", *titles]
+
+
+def _is_oktas(event: Event) -> bool:
+    """Whether rules of Okta's could have made the event: it has room for them, and is not our own reading back."""
+    return hasattr(event, "why") and getattr(event, "origin", "okta") == "okta"
+
+
+def described(event: Event) -> str:
+    """An event in a line."""
+    step = f"step {event.step}, " if event.step is not None else ""
+    return step + _what(event)
+
+
+def _what(event: Event) -> str:
+    if isinstance(event, Exchange):
+        query = f"?{event.request['query']}" if event.request["query"] else ""
+        end = event.response["status"] if event.response else event.error
+        return f"{event.purpose}: {event.request['method']} {event.request['path']}{query} -> {end}"
+    if isinstance(event, Log):
+        return f"System Log: {event.entry['eventType']} {event.entry['outcome'].get('result')}"
+    if isinstance(event, Task):
+        return f"task {event.state}: {event.text}"
+    if isinstance(event, Wait):
+        return f"{event.seconds:g} s pass: {event.reason}"
+    if isinstance(event, StepFinished):
+        return f"the step ends: {event.outcome}" + (f": {event.error}" if event.error else "")
+    return f"event {event.kind}"
+
+
+def listed(found: Iterable[Rule]) -> Iterator[Section]:
+    """Rules by their area, a line each."""
+    by_area: dict[str, list[Rule]] = {}
+    for one in found:
+        by_area.setdefault(one.area, []).append(one)
+    for area, inside in by_area.items():
+        width = max(len(one.id) for one in inside)
+        yield f"{area} ({len(inside)})", [_line(one, width) for one in inside]
+
+
+def _line(rule: Rule, width: int = 0) -> str:
+    return f"{rule.id:{width}}  {rule.sure:10}  {rule.sentence}"
+
+
+def _source(source: Source) -> str:
+    about = f"{source.kind}, {source.date}" if source.date else source.kind
+    return f"{source.key} ({about}): {source.title}\n{source.shows}\n{source.address}"

@@ -1,0 +1,139 @@
+"""Sources and rules, read from the register's files when they are asked for."""
+
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Kind = Literal["captured", "documented", "reported", "measured"]
+Sure = Literal["captured", "documented", "reported", "measured", "chosen"]
+
+SURE: tuple[Sure, ...] = ("captured", "documented", "reported", "measured", "chosen")
+"""How sure a rule may be, the surest first."""
+MEANING: dict[str, str] = {
+    "captured": "seen in real traffic or on a live org",
+    "documented": "said by Okta, the Hub or a standard",
+    "reported": "told by others who saw it",
+    "measured": "seen in a library or client that was run; not confirmed by Okta or the Hub",
+    "chosen": "no source decides it; our choice",
+}
+"""What each word says."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source: `address` is a URL, or a repository with path and commit, or words where there is no address.
+
+    `date` is that of the capture or of the version that was read (`2026`, `2026-08` or `2026-08-21`), None where it is
+    not known. `shows` is what it shows, in our own words.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    address: str
+    shows: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: `sentence` says it, `sources` are keys, `sure` is the best of them, or `chosen` where none decides.
+
+    `switch` is the field of `okta.wire.Wire`, `okta.wire.Choices` or `provider_stub.rules.Rules` that turns it, if any.
+    `code` holds dotted names, `tests` the node ids of pytest.
+    """
+
+    id: str
+    sentence: str
+    sure: Sure
+    sources: tuple[str, ...] = ()
+    switch: str | None = None
+    code: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+    @property
+    def area(self) -> str:
+        """The first part of the id."""
+        return self.id.partition(".")[0]
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source, by its key."""
+    text = files(__package__).joinpath("sources.toml").read_text(encoding="utf-8")
+    return {one["key"]: Source(**one) for one in tomllib.loads(text)["source"]}
+
+
+@cache
+def areas() -> tuple[str, ...]:
+    """The areas of rules, in order of the alphabet."""
+    names = (file.name for file in files(__package__).joinpath("rules").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def _in_area(area: str) -> dict[str, Rule]:
+    text = files(__package__).joinpath("rules", f"{area}.toml").read_text(encoding="utf-8")
+    return {one["id"]: _rule(one) for one in tomllib.loads(text)["rule"]}
+
+
+def _rule(members: dict[str, Any]) -> Rule:
+    made: dict[str, Any] = {name: tuple(held) if isinstance(held, list) else held for name, held in members.items()}
+    return Rule(**made)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, sorted by its id within its area."""
+    return tuple(rule for area in areas() for rule in _in_area(area).values())
+
+
+def rule(rule_id: str) -> Rule:
+    """The rule of that id; only its area is read.
+
+    Raises:
+        KeyError: there is none.
+    """
+    area = rule_id.partition(".")[0]
+    if area not in areas():
+        raise KeyError(rule_id)
+    return _in_area(area)[rule_id]
+
+
+def find(rule_id: str) -> Rule | None:
+    """The rule of that id, None where there is none: an id of another version, or of somebody else."""
+    try:
+        return rule(rule_id)
+    except KeyError:
+        return None
+
+
+def nearest(rule_id: str, most: int = 3) -> list[str]:
+    """The ids that come closest to one that is none."""
+    return get_close_matches(rule_id.lower(), [one.id for one in rules()], n=most, cutoff=0.6)
+
+
+def search(words: str) -> list[Rule]:
+    """The rules in which all the words stand, in whatever case: in id, sentence, switch, sources and their titles.
+
+    A rule that has more of them in its sentence and id comes first.
+    """
+    wanted = words.lower().split()
+    found = [(_hits(one, wanted), one) for one in rules() if wanted and all(word in _text(one) for word in wanted)]
+    return [one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].id))]
+
+
+def _hits(one: Rule, wanted: Collection[str]) -> int:
+    said = f"{one.id} {one.sentence}".lower()
+    return sum(word in said for word in wanted)
+
+
+@cache
+def _text(one: Rule) -> str:
+    """All that a search looks at, in lower case."""
+    titles = " ".join(f"{key} {sources()[key].title} {sources()[key].shows}" for key in one.sources)
+    return f"{one.id} {one.id.replace('.', ' ').replace('-', ' ')} {one.sentence} {one.switch or ''} {titles}".lower()
