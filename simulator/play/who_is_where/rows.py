@@ -38,11 +38,14 @@ class Row:
 
 @unchanging
 class Sent:
-    """One request of Okta's; `status` is None where nobody answered, and `error` then says why."""
+    """One request of Okta's; `status` is None where nobody answered, and `error` then says why. `with_id`: the answer
+    held an id.
+    """
 
     method: str
     status: int | None
     error: str | None = None
+    with_id: bool = False
 
     @property
     def ok(self) -> bool:
@@ -69,7 +72,9 @@ class Trail:
         """Take in one request; an activation that was accepted takes back a deactivation."""
         request = exchange.request
         status = exchange.response["status"] if exchange.response else None
-        sent = self.last = Sent(request["method"], status, exchange.error)
+        body = exchange.response["body"] if exchange.response else None
+        with_id = isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"] != ""
+        sent = self.last = Sent(request["method"], status, exchange.error, with_id)
         active = _active(request["body"])
         if sent.method == "POST":
             self.created, self.ended = sent, None
@@ -86,7 +91,7 @@ class Trail:
 
     def without_id(self) -> str:
         """Why Okta has no id for what is there."""
-        if self.created is None:
+        if self.created is None or (self.created.ok and self.created.with_id):
             return NO_ID if self.last is None else f"{NO_ID}: the answer to {self.last.method} was {self.last.answer}"
         if self.created.status is None:
             return f"created although the answer did not come ({self.created.error}); {NO_ID}"

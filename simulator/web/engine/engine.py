@@ -281,8 +281,10 @@ class Engine:
                 self._end(instance, under_way)
 
     def _take_due(self, instance: Instance) -> None:
-        """Queue what has fallen due, which belongs to no step."""
+        """Queue what has fallen due, which belongs to no step; of a run that is over nothing does."""
         with self.lock:
+            if instance is not self.instance:
+                return
             self.queue.add([self._ticket(instance, job) for job in instance.org.take_due(self.clock.now())])
 
     def _watch(self) -> None:

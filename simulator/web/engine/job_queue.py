@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from simulator.okta.flows import users
 from simulator.okta.flows.conversation import Outcome
@@ -72,6 +73,7 @@ class JobQueue:
         self._paused = self._closed = False
         self._size = workers
         self._threads: list[threading.Thread] = []
+        self._times_cleared = 0
 
     def add(self, tickets: Iterable[Ticket]) -> None:
         """Queue tickets, in this order."""
@@ -80,7 +82,8 @@ class JobQueue:
                 self._add(ticket)
             while self._unfinished and len(self._threads) < self._size and not self._closed:
                 name = f"okta-job-{len(self._threads) + 1}"
-                self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+                work = partial(self._work, self._times_cleared)
+                self._threads.append(threading.Thread(target=work, name=name, daemon=True))
                 self._threads[-1].start()
             self._change.notify_all()
 
@@ -100,11 +103,14 @@ class JobQueue:
             lane.busy.add(subject)
             self._ready.append((lane, subject))
 
-    def _work(self) -> None:
+    def _work(self, cleared: int) -> None:
+        def is_over() -> bool:
+            return self._closed or self._times_cleared != cleared
+
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._closed or (self._ready and not self._paused))
-                if self._closed:
+                self._change.wait_for(lambda: is_over() or (self._ready and not self._paused))
+                if is_over():
                     return
                 lane, subject = self._ready.popleft()
                 ticket = lane.phases[0].subjects[subject][0]
@@ -112,14 +118,14 @@ class JobQueue:
             try:
                 ticket.outcome = ticket.run(ticket.job)
             finally:
-                self._finish(lane, subject, ticket)
+                self._finish(lane, subject, ticket, cleared)
 
-    def _finish(self, lane: _Lane, subject: str, ticket: Ticket) -> None:
+    def _finish(self, lane: _Lane, subject: str, ticket: Ticket, cleared: int) -> None:
         with self._change:
-            self._running -= 1
-            self._unfinished -= 1
-            lane.busy.discard(subject)
-            if lane.phases:
+            if cleared == self._times_cleared:
+                self._running -= 1
+                self._unfinished -= 1
+                lane.busy.discard(subject)
                 self._advance(lane, subject)
             ticket.finished.set()
             self._change.notify_all()
@@ -160,13 +166,13 @@ class JobQueue:
             self._change.notify_all()
 
     def clear(self) -> None:
-        """Forget what has not begun."""
+        """Forget all of it: what has begun ends by itself, in a thread that takes up nothing more, and nobody waits."""
         with self._change:
-            for lane in self._lanes.values():
-                lane.phases.clear()
+            self._times_cleared += 1
+            self._threads.clear()
             self._lanes.clear()
             self._ready.clear()
-            self._unfinished = self._running
+            self._unfinished = self._running = 0
             self._change.notify_all()
 
     @property

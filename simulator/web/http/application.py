@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, render_template, request
 from werkzeug.datastructures import Headers
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from simulator.okta.actions.record import Refused
 from simulator.play.redaction import PLACEHOLDER
@@ -53,12 +53,13 @@ from simulator.web.console.tasks.routes import tasks
 from simulator.web.console.what_if.routes import what_if_pages
 from simulator.web.console.wire.routes import wire
 from simulator.web.engine.acts import ApiClient, Busy
+from simulator.web.engine.clock import Stopping
 from simulator.web.engine.engine import Engine
 from simulator.web.engine.instance import Opening
 from simulator.web.http import access
 from simulator.web.http.answers import reply
 from simulator.web.http.context import engine, settings, visitors
-from simulator.web.http.errors import ApiError, from_refusal
+from simulator.web.http.errors import ApiError, from_refusal, invalid
 from simulator.web.http.rate_limits import Verdict
 from simulator.web.simulator_api.console_only import console_only
 from simulator.web.simulator_api.openapi import openapi
@@ -85,6 +86,8 @@ APIS = ("/api/", "/simulator/", "/.well-known/", "/oauth2/")
 """What the addresses of APIs begin with."""
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes; room for a state of 100,000 people."""
+GIVEN_UP = "The step was given up in its middle: the scenario began again meanwhile, or the simulator stops."
+TOO_LARGE = "More was sent than is taken at once: 64 MiB, or 1,000 fields of a form with a file."
 
 _LOG = logging.getLogger(__name__)
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -93,7 +96,7 @@ _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def build(served: Engine, given: Opening) -> Flask:
     """The application over an engine."""
     app = Flask("simulator.web", static_folder=None, template_folder="console")
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     attach(app, served, given)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.url_map.converters["group"] = GroupId
@@ -108,9 +111,11 @@ def build(served: Engine, given: Opening) -> Flask:
     app.after_request(_dress)
     for kind, code in ((NotFound, "E0000008"), (MethodNotAllowed, "E0000022"), (HTTPException, "E0000003")):
         app.register_error_handler(kind, lambda _, code=code: _answered(ApiError(code)))
+    app.register_error_handler(RequestEntityTooLarge, lambda _: _answered(ApiError("E0000003", "", TOO_LARGE)))
     app.register_error_handler(ApiError, _answered)
     app.register_error_handler(Refused, lambda refused: _answered(from_refusal(refused)))
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(Stopping, lambda _: _answered(invalid("step", GIVEN_UP)))
     app.register_error_handler(Exception, _broken)
     app.wsgi_app = _single_slash(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask documents middleware
     return app

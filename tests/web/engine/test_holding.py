@@ -150,3 +150,27 @@ def test_closed_it_holds_nobody(hold: Hold) -> None:
     assert sender.ends()
     assert sender.gave_up
     assert hold.next is None
+
+
+def test_a_step_of_the_api_s_that_is_given_up_says_so(open_okta) -> None:
+    okta = open_okta(
+        "name: One step\nusers: {ada: {login: ada@acme.test, firstName: Ada, lastName: Lovelace}}\n"
+        "app: {username: 'String.substringBefore(user.login, \"@\")'}\nsteps: [assign_user: ada]\n"
+    )
+    okta.engine.hold.switch(True)
+    answers: list[Any] = []
+    client = okta.client.application.test_client()
+    playing = threading.Thread(
+        target=lambda: answers.append(client.post("/simulator/v1/scenario/step", headers=okta.headers))
+    )
+    playing.start()
+    deadline = time.monotonic() + 5
+    while okta.engine.hold.next is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    okta.engine.begin_again()
+    playing.join(5)
+
+    (answer,) = answers
+    assert (answer.status_code, answer.json["errorCode"]) == (400, "E0000001")
+    assert "given up in its middle" in answer.json["errorCauses"][0]["errorSummary"]

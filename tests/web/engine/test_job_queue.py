@@ -109,6 +109,30 @@ def test_clearing_forgets_what_has_not_begun(queue) -> None:
     assert forgotten == []
 
 
+def test_what_runs_when_all_is_forgotten_holds_up_nothing_that_comes_after(queue) -> None:
+    started, release = threading.Semaphore(0), threading.Event()
+
+    def hang(job: Job) -> None:
+        started.release()
+        release.wait(10)
+
+    old = [_ticket(hang, f"person {number}") for number in range(20)]
+    queue.add(old)
+    assert started.acquire(timeout=5)
+    queue.clear()
+    assert queue.waiting == 0
+    assert queue.pause(0.0), "nothing that counts is under way"
+    queue.resume()
+    new = [_ticket(lambda job: None, f"person {number}") for number in range(20)]
+    queue.add(new)
+    assert queue.idle(5)
+    release.set()
+
+    assert all(one.finished.is_set() for one in new)
+    assert not old[-1].finished.wait(0.1)
+    assert queue.waiting == 0
+
+
 def test_a_job_that_breaks_leaves_the_next_one_to_run(queue, monkeypatch) -> None:
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
     after = _ticket(lambda job: None)

@@ -6,6 +6,7 @@ const at = (id) => document.getElementById(id);
 const links = () => [...at("wire").querySelectorAll("a")];
 let looking = 0;
 let searches = 0;
+let follows = true; // until somebody scrolls up
 
 const by = () => at("wire-by").value;
 const limited = () => at("wire-find") && (at("wire-find").value.trim() || !["okta", "all"].includes(by()));
@@ -18,10 +19,9 @@ document.addEventListener("wire", (event) => {
   holder.innerHTML = event.detail;
   const row = holder.content.firstElementChild;
   if (!row || at(row.id) || (by() === "okta" && row.classList.contains("own"))) return;
-  const follows = isAtEnd(list);
   list.append(row);
   while (list.children.length > KEPT) list.firstElementChild.remove();
-  settle(list, follows);
+  settle(list);
 });
 
 document.addEventListener("refreshed", (event) => {
@@ -37,7 +37,8 @@ function replace(fresh) {
   const list = at("wire");
   list.dataset.wire = fresh.dataset.wire;
   list.replaceChildren(...fresh.children);
-  settle(list, true);
+  follows = true;
+  settle(list);
 }
 
 function isAtEnd(list) {
@@ -45,12 +46,14 @@ function isAtEnd(list) {
 }
 
 // One row alone is reached by Tab, the one last visited or the last of all: nobody tabs through a thousand.
-function settle(list, follows) {
+function settle(list) {
   if (follows) list.scrollTop = list.scrollHeight;
   const all = links();
   const here = all.find((one) => one.tabIndex === 0 && one === document.activeElement) || all[all.length - 1];
   for (const one of all) one.tabIndex = one === here ? 0 : -1;
 }
+
+document.addEventListener("scroll", (event) => { if (event.target.id === "wire") follows = isAtEnd(event.target); }, true);
 
 function findSoon() { clearTimeout(looking); looking = setTimeout(find, 200); }
 
@@ -152,4 +155,8 @@ function move(by) {
 }
 
 offerCopies(document);
-if (at("wire")) { settle(at("wire"), true); at("wire-search").hidden = true; }
+if (at("wire")) {
+  settle(at("wire"));
+  at("wire-search").hidden = true;
+  new ResizeObserver(() => settle(at("wire"))).observe(at("wire")); // a band above it takes some of its height
+}

@@ -36,6 +36,10 @@ def test_rows_come_while_they_are_sent_and_the_list_follows_its_end(page, consol
     expect(page.locator("#wire-count")).to_contain_text(f"{console.engine.record.sent} requests and waits")
     gap = "() => { const w = document.getElementById('wire'); return w.scrollHeight - w.scrollTop - w.clientHeight; }"
     assert page.evaluate(gap) < 2
+    page.get_by_role("button", name="An hour passes").click()
+    expect(page.locator("#said")).to_contain_text("An hour passed.")
+    expect(rows(page).last).to_contain_text("1 hour passes")
+    assert page.evaluate(gap) < 2, "what is said above it makes the list lower"
     page.evaluate("document.getElementById('wire').scrollTop = 0")
     act(page, console)
     assert page.evaluate("document.getElementById('wire').scrollTop") == 0, "whoever reads further up stays there"

@@ -166,6 +166,12 @@ def test_a_person_without_an_alias_is_given_one_when_something_is_done_to_them(v
     assert visitor.okta.engine.instance.tenant.people[argument["delete_member"]] == person["id"]
 
 
+def test_a_state_that_nobody_is_in_says_so(visitor):
+    visitor.okta.assigned("ada")
+    assert "Nobody is in this state." in visitor.get(f"{MEMBERS}?standing=pending")
+    assert "Nobody is in this state." not in visitor.get(f"{MEMBERS}?standing=active")
+
+
 def test_ten_thousand_members_are_paged_and_searched_in_time(open_okta, visit) -> None:
     accounts = "\n".join(f"      - {{username: person-{number:05}, member: true}}" for number in range(10_000))
     visitor = visit(open_okta(MANY.format(accounts=accounts)))

@@ -103,6 +103,16 @@ def test_what_is_explained_is_dimmed_with_its_reason(two: Any) -> None:
     assert "Nothing differs, as far as it was looked at." in two.get("/?only=unlike")
 
 
+def test_who_came_back_to_a_provider_that_did_not_answer_was_not_created_without_an_id(two: Any) -> None:
+    two.does("/what-if", what="leave", person=two.okta.user("ada"))
+    two.does("/what-if", what="down", person="")
+    two.does("/what-if", what="return", person=two.okta.user("ada"))
+
+    page = plain(two.get("/"))
+    assert "Okta has no id for it: the answer to GET was no answer (Connection reset)" in page
+    assert "held no id" not in page
+
+
 def test_a_failed_assignment_shows_oktas_sentence(two: Any) -> None:
     act = "/simulator/v1/acts?wait=5"
     two.okta.ok("POST", act, {"fault": {"on": "POST /Users", "respond": {"status": 500}, "times": 5}})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulator.scenario.finding import bundled
+from simulator.web.http.application import LARGEST_BODY
 
 STORY = """\
 name: Ada comes, is renamed and goes
@@ -364,6 +365,26 @@ def test_a_file_is_opened(visitor: Any) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert "Ada comes, is renamed and goes 0 of 3 steps played" in plain(visitor.get("/"))
     assert visitor.okta.engine.instance.scenario.file == "mine.yaml"
+
+
+def test_a_pasted_text_of_thousands_of_people_is_opened_and_what_is_too_large_told(visitor: Any) -> None:
+    people = "".join(f"  u{n}: {{login: u{n}@acme.test, firstName: A{n}, lastName: B}}\n" for n in range(9000))
+    text = f"name: Many\nusers:\n{people}"
+    part = f'--b\r\nContent-Disposition: form-data; name="yaml"\r\n\r\n{text}\r\n--b--\r\n'
+    answer = visitor.client.post(
+        "/story/open", data=part.encode(), content_type="multipart/form-data; boundary=b",
+        headers={"Origin": "http://localhost"},
+    )  # fmt: skip
+    assert (answer.status_code, visitor.okta.engine.instance.scenario.name) == (303, "Many")
+    assert len(text) > 500_000
+
+    visitor.client.application.config["MAX_CONTENT_LENGTH"] = 1000
+    try:
+        refused = opened(visitor, yaml="x" * 2000)
+    finally:
+        visitor.client.application.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    assert refused.status_code == 400
+    assert "More was sent than is taken at once: 64 MiB" in refused.text
 
 
 def test_pasted_yaml_is_opened(visitor: Any) -> None:
