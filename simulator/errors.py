@@ -2,6 +2,7 @@
 
     SimulatorError                something the person at the keyboard can put right; exit code 2
     ├── ScenarioError             the scenario cannot be played; knows `file:line:column`
+    ├── PageError                 a page's markers cannot be filled; knows `file:line:column` of each
     ├── ExpressionError           Okta would refuse, or fail at, an expression; knows code and position
     ├── UnreadableError           a file of ours (a run, a CSV, an export) cannot be read or written
     ├── OptionError               options that contradict each other or the machine
@@ -38,6 +39,14 @@ class ScenarioError(SimulatorError):
         super().__init__(f"{mark}: {message}")
         self.mark = mark
         self.message = message
+
+
+class PageError(SimulatorError):
+    """Markers in somebody's Markdown that cannot be filled: where, what is wrong, what to do; one a line."""
+
+    def __init__(self, *complaints: tuple[Mark, str]) -> None:
+        super().__init__("\n".join(f"{mark}: {message}" for mark, message in complaints))
+        self.complaints = complaints
 
 
 class ExpressionError(SimulatorError):

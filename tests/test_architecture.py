@@ -136,6 +136,7 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("conformance", ("play", "transport", "reports", "web", "cli")),
     ("transport", ("reports", "web", "cli", "scenario")),
     ("play", ("reports", "web", "cli", "python_api")),
+    ("register", ("okta", "scenario", "transport", "reports", "web", "cli", "python_api")),
     ("reports", ("web", "cli", "python_api")),
     ("web", ("cli", "python_api")),
     ("python_api", ("web", "cli", "pytest_plugin")),

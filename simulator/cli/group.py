@@ -11,7 +11,7 @@ import click
 
 from simulator import __version__
 from simulator.cli.streams import full_output_explained, heard, let_go, make_usable
-from simulator.errors import ScenarioError, SimulatorError
+from simulator.errors import PageError, ScenarioError, SimulatorError
 
 
 class Exit(IntEnum):
@@ -32,6 +32,7 @@ COMMANDS = {
     "schema": "the JSON Schema of the format, for editors",
     "eval": "evaluates Okta Expression Language",
     "report": "renders a finished run again",
+    "docs-sync": "fills the marked parts of Markdown files, or says which are stale",
     "diff": "two runs side by side: requests, bodies, outcomes",
     "conform": "Okta's SPEC and CRUD tests, against a SCIM service",
     "preflight": "who would be refused or clash at the Hub, before go-live",
@@ -65,9 +66,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         if name not in COMMANDS:
             return None
-        module = import_module(
-            f"simulator.cli.{name}_verb" if name in ("list", "import", "eval") else f"simulator.cli.{name}"
-        )
+        module_name = name.replace("-", "_") + ("_verb" if name in ("list", "import", "eval") else "")
+        module = import_module(f"simulator.cli.{module_name}")
         command: click.Command = module.command
         _read_from_environment(command, name)
         return command
@@ -95,7 +95,7 @@ class _Verbs(click.Group):
             try:
                 return super().invoke(ctx)
             except SimulatorError as mistake:
-                plain = isinstance(mistake, ScenarioError) or hasattr(mistake, "errors")
+                plain = isinstance(mistake, ScenarioError | PageError) or hasattr(mistake, "errors")
                 raise _Explained(str(mistake) if plain else f"Error: {mistake}") from mistake
             except (KeyboardInterrupt, click.Abort, OSError):
                 if not signals:

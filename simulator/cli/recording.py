@@ -13,7 +13,7 @@ from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
 from simulator.cli.streams import finishing, write_utf8
 from simulator.errors import UnreadableError
 from simulator.play.transcript import Event, read
-from simulator.reports import FORMATS
+from simulator.reports import FORMATS, Render
 from simulator.reports.chapters import in_steps
 
 
@@ -136,18 +136,20 @@ class _Lines:
             raise unwritable(self._path, why) from why
 
 
-def write_report(form: str, events: Iterable[Event], target: OutputFile | None) -> None:
+def write_report(form: str, events: Iterable[Event], target: OutputFile | None, render: Render | None = None) -> None:
     """Render events into a file, or on standard output; the terminal's report is fitted to no width there.
+
+    `render` is for a report that is not the whole one of its format.
 
     Raises:
         UnreadableError: the file cannot be written, or an event cannot be read.
     """
     if form == "terminal":
-        from simulator.reports.terminal import render
+        from simulator.reports import terminal
 
-        chunks = render(events, columns=None)
+        chunks = terminal.render(events, columns=None)
     else:
-        chunks = FORMATS[form](events)
+        chunks = (render or FORMATS[form])(events)
     if target is not None:
         target.write(chunks)
         return

@@ -1,11 +1,50 @@
 """`oktasim report`: a finished run, rendered again."""
 
+import re
 from pathlib import Path
 
 import click
 
-from simulator.errors import UnreadableError
-from simulator.reports import FORMATS
+from simulator.errors import OptionError, UnreadableError
+from simulator.play.transcript import Event
+from simulator.reports import FORMATS, Render, written
+
+_RANGE = re.compile(r"([1-9][0-9]{0,6})(?:(-)([1-9][0-9]{0,6})?)?", re.ASCII)
+
+
+def _steps(ctx: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int | None] | None:  # noqa: ARG001  (click's)
+    """`3`, `3-5` or `3-`: the first and the last step, None for the run's end."""
+    if value is None:
+        return None
+    if (found := _RANGE.fullmatch(value)) is None:
+        raise click.BadParameter(f"{value!r} is no steps; give a number or two, such as 3, 3-5 or 3-")
+    first = int(found[1])
+    last = int(found[3]) if found[3] else None if found[2] else first
+    if last is not None and last < first:
+        raise click.BadParameter(f"{value!r} ends before it begins; give {last}-{first}")
+    return first, last
+
+
+def _selecting(form: str, steps: tuple[int, int | None] | None, only: str | None) -> Render | None:
+    """The format's `render` for these steps and parts; None where all is wanted."""
+    if steps is None and only is None:
+        return None
+    if form != "markdown":
+        option = "--only" if steps is None else "--steps"
+        raise OptionError(f"{option} is for pages in Markdown; add --format markdown")
+    from simulator.reports.markdown import Selection, render
+
+    first, last = steps or (1, None)
+    return written(lambda events: render(events, Selection(first, last, only)))
+
+
+def _holding(events: list[Event], first: int, last: int | None) -> list[Event]:
+    """The events, where the run has steps to show."""
+    there = max((event.step or 0 for event in events), default=0)
+    if first > there or (last or 0) > there:
+        steps = f"{there} step{'' if there == 1 else 's'}"
+        raise OptionError(f"the run has {steps}; give --steps others than {first if first > there else last}")
+    return events
 
 
 @click.command("report")
@@ -18,15 +57,27 @@ from simulator.reports import FORMATS
     "--output", "-o", type=click.Path(path_type=Path), metavar="FILE",
     help="Write to this file instead of standard output.",
 )  # fmt: skip
-def command(run: Path, format_: str, output: Path | None) -> None:
+@click.option(
+    "--steps", callback=_steps, metavar="N[-M]", help="Of a page in Markdown, these steps alone, such as 3-5, 3 or 3-."
+)
+@click.option(
+    "--only", type=click.Choice(["requests", "exchanges", "mappings", "diagram"]),
+    help="Of a page in Markdown, these alone; exchanges are requests with their answers.",
+)  # fmt: skip
+def command(
+    run: Path, format_: str, output: Path | None, steps: tuple[int, int | None] | None, only: str | None
+) -> None:
     """Render RUN.jsonl, which `oktasim play --log` wrote, in another format.
 
-    Of a file that is damaged or cut off, what stands before is rendered, and exit code 2 follows.
+    Markdown is made of examples for documentation: a section for each step, its requests and answers, the attribute
+    mappings behind a profile. Of a file that is damaged or cut off, what stands before is rendered, and exit code 2
+    follows.
 
     \b
     Examples:
       oktasim report run.jsonl
       oktasim report run.jsonl --format markdown > run.md
+      oktasim report run.jsonl -f markdown --steps 3-5 --only requests
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.cli.places import OutputFile, keep
     from simulator.cli.recording import SavedRun, write_report
@@ -34,14 +85,16 @@ def command(run: Path, format_: str, output: Path | None) -> None:
 
     keep({"the run": run}, output, "--output")
     saved = SavedRun(run)
+    render = _selecting(format_, steps, only)
+    events = saved.events() if steps is None else _holding(list(saved.events()), *steps)
     if output is not None:
         with OutputFile(output) as file:
-            write_report(format_, saved.events(), file)
+            write_report(format_, events, file, render)
     elif format_ != "terminal":
-        write_report(format_, saved.events(), None)
+        write_report(format_, events, None, render)
     else:  # as `play` shows it where somebody watches
         screen = Screen(bar=False)
-        for event in saved.events():
+        for event in events:
             screen.show(event)
         screen.end()
     if saved.complaint:

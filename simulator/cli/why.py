@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import click
 
@@ -105,10 +105,15 @@ def _switched(name: str) -> str:
         if name in (known := {field.name: field.default for field in fields(home)}):
             hint = get_type_hints(home)[name]
             others = (True, False) if hint is bool else get_args(hint)
-            rest = [str(one) for one in others if one != known[name]]
+            rest = [_as_written(one) for one in others if one != known[name]]
             said = f"; or {', '.join(rest)}" if rest else ""
-            return f"{name}, {where} ({home.__module__}.{home.__name__}); default {known[name]}{said}"
+            return f"{name}, {where} ({home.__module__}.{home.__name__}); default {_as_written(known[name])}{said}"
     return name
+
+
+def _as_written(value: Any) -> str:
+    """A switch's value as a scenario writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _show(sections: Iterable["Section"], *, one_line: bool = False) -> None:

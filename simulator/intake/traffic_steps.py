@@ -244,7 +244,7 @@ class GroupSteps:
         created = conversation.writes("POST")
         alone = created and conversation.last is created[-1] and conversation.ok  # nothing followed (okta-wire 6.2)
         push = conversation.step("push_group", _under_its_name(group, {"memberships_now": False} if alone else {}))
-        silent = [unlinked] if group.pushed else []  # which sends nothing (okta-wire 6.7 [D: C9321])
+        silent = [unlinked] if group.pushed else []  # which sends nothing (okta-wire 6.7 [D: TEST-PLAN C9321])
         steps = self._retried(group, conversation) or [*silent, *joined, push]
         group.pushed = True
         self._identify(group, conversation.given_id)

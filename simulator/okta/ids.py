@@ -22,7 +22,7 @@ class Ids:
     def new(self, prefix: str) -> str:
         """20 characters: a three-character prefix (`00u` user, `0oa` app, ...) and letters and digits.
 
-        The last three are the same for all ids of an org, as in a real cell (management API, "Ids" [R]).
+        The last three are the same for all ids of an org, as in a real cell (management API, "Ids" [VCR]).
         """
         return prefix + "".join(self._random.choices(_ALPHABET, k=17 - len(_CELL))) + _CELL
 

@@ -1,4 +1,7 @@
-"""What an org has to say for the record: System Log rows, what became of tasks, warnings."""
+"""What an org has to say for the record: System Log rows, what became of tasks, warnings.
+
+Each entry names in `why` the rules that made it so (`simulator/register`); none where nothing is known.
+"""
 
 from dataclasses import field
 from typing import Any, Literal
@@ -21,6 +24,7 @@ class LogRow:
     app_name: str | None = None
     debug: dict[str, Any] = field(default_factory=dict)
     job: bool = False
+    why: tuple[str, ...] = ()
 
 
 @unchanging
@@ -32,6 +36,7 @@ class TaskChange:
     alias: str
     operation: str
     text: str
+    why: tuple[str, ...] = ()
 
 
 @unchanging
@@ -39,6 +44,7 @@ class Caution:
     """Something Okta allows and its documentation warns of."""
 
     text: str
+    why: tuple[str, ...] = ()
 
 
 Entry = LogRow | TaskChange | Caution

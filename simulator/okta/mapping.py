@@ -103,12 +103,7 @@ def reevaluated(
     """
     over = overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
     released = app_user.overridden - over.keys()
-    wanted = set(app.mappings if only is None else only)
-    rows = [
-        name
-        for name, row in app.mappings.items()
-        if name in released or (name in wanted and row.apply == "create_and_update")
-    ]
+    rows = _rows_to_run(app, released, only)
     kept = {
         name: app.schema[name].default if name in released else value
         for name, value in app_user.profile.items()
@@ -116,6 +111,47 @@ def reevaluated(
     }
     mapped, problems = _evaluate(org, app, user, rows, start=kept, assignment=app_user)
     return {**mapped, **over}, problems
+
+
+def _rows_to_run(app: App, released: frozenset[str], only: Iterable[str] | None) -> list[str]:
+    wanted = set(app.mappings if only is None else only)
+    return [
+        name
+        for name, row in app.mappings.items()
+        if name in released or (name in wanted and row.apply == "create_and_update")
+    ]
+
+
+def sources(
+    app: App, overridden: Iterable[str], problems: Iterable[Problem], username: str | None
+) -> Mapping[str, str]:
+    """The expressions behind a new assignment's values; `username` is that of its username, None if it was typed."""
+    none = {*overridden, *(problem.attribute for problem in problems)}
+    found = {name: row.expression for name, row in app.mappings.items() if name in app.schema and name not in none}
+    return _shared(tuple(found.items()) if username is None else (("userName", username), *found.items()))
+
+
+def sources_now(
+    app: App, app_user: AppUser, over: Iterable[str], problems: Iterable[Problem], only: Iterable[str] | None = None
+) -> Mapping[str, str]:
+    """The same after `reevaluated`, with its overrides and problems; `app_user.overridden` is still as before."""
+    over = frozenset(over)
+    failed = {problem.attribute for problem in problems}
+    run = [name for name in _rows_to_run(app, app_user.overridden - over, only) if name not in failed]
+    found = {**app_user.sources, **{name: app.mappings[name].expression for name in run if name in app.schema}}
+    return _shared(tuple((name, expression) for name, expression in found.items() if name not in over))
+
+
+def with_username(found: Mapping[str, str], expression: str | None) -> Mapping[str, str]:
+    """The same where the username has been given by another expression, or by hand."""
+    rest = tuple((name, held) for name, held in found.items() if name != "userName")
+    return _shared(rest if expression is None else (("userName", expression), *rest))
+
+
+@lru_cache(maxsize=1024)
+def _shared(items: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """One copy for all whose values have the same sources: that is nearly everybody."""
+    return dict(items)
 
 
 def _evaluate(
@@ -139,7 +175,7 @@ def _evaluate(
 
 
 def _as_pushed(app: App, user: OktaUser, expression: Expression, value: Any) -> Any:
-    """An unset `locale` reads `en_US` in an expression and goes out as `default_locale` (mappings 1 [FZ])."""
+    """An unset `locale` reads `en_US` in an expression and goes out as `default_locale` (mappings 1 [CAP-FIREZONE])."""
     unset = user.profile.get("locale") is None
     if value == _EXPRESSION_LOCALE and unset and expression.reads & {"user.locale", "source.locale", "locale"}:
         return app.wire.default_locale
@@ -242,10 +278,14 @@ LONGEST_USERNAME = 100
 """Characters of an application username (mappings 3.3 [API])."""
 
 
+INVALID_RULES = ("assignment.required-value", "assignment.value-outside-enum")
+"""The rules behind `invalid`."""
+
+
 def invalid(app: App, profile: Profile, username: str = "") -> Iterator[str]:
     """Why an assignment with these values is refused (mappings 3.5).
 
-    A required attribute without a value [KB], a value outside an enumeration [HELP Map application attributes], or a
+    A required attribute without a value [KB], a value outside an enumeration [HELP map-application-attributes], or a
     username that is too long; the wording of the last is ours.
     """
     if len(username) > LONGEST_USERNAME:

@@ -5,7 +5,7 @@ Nothing here decides. `actions` changes an org, `flows` talk about it, and what 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -85,7 +85,7 @@ class Group:
 class GroupRule:
     """Who matches `expression` and is not `excluded` is put into the groups; `members` are the people it put there.
 
-    `people` is whether anybody spoke of people to exclude: until then the API shows no such condition [R].
+    `people` is whether anybody spoke of people to exclude: until then the API shows no such condition [VCR].
     """
 
     id: str
@@ -106,7 +106,8 @@ class AppUser:
 
     `external_id` is the SCIM id the provider gave. `typed` holds the values an administrator typed (they survive
     re-evaluation), `typed_username` likewise. `overridden` names the attributes whose value is not the mapping's.
-    `pushed` is what the last successful push sent, `{}` before one.
+    `pushed` is what the last successful push sent, `{}` before one. `sources` are the expressions that gave the values,
+    by attribute; a value that none gave (typed, from a group, a default) has no source.
     """
 
     id: str
@@ -117,6 +118,7 @@ class AppUser:
     typed: Profile = field(default_factory=dict)
     typed_username: str | None = None
     overridden: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
     external_id: str | None = None
     status: Literal["STAGED", "PROVISIONED"] = "STAGED"
     sync_state: str = "DISABLED"
@@ -237,7 +239,7 @@ class App:
     token: str = field(default="", repr=False)
     status: str = "ACTIVE"
     connected: bool = True
-    """Whether the API integration is enabled; nothing is sent while it is not (okta-wire 4.4 [D: C9339])."""
+    """Whether the API integration is enabled; nothing is sent while it is not (okta-wire 4.4 [D: TEST-PLAN C9339])."""
     registration: dict[str, Any] = field(default_factory=dict)
     """What an administrator set of the app that provisioning does not read: sign-on, visibility, notes."""
     created: float = 0.0

@@ -22,8 +22,8 @@ class AppAttribute:
     """One attribute of the app user schema (mappings 4.1).
 
     `external_name` is a path such as `emails.^[primary==true].value`; empty means `name`. Without `namespace` the
-    attribute is never sent [KB custom-scim-attribute-is-not-available-to-map]. `scope` is `personal` (Okta's SELF) or
-    `group` (NONE: a group assignment may set it). `base` attributes cannot be removed [VENDOR:planfix].
+    attribute is never sent [KB custom-scim-attribute]. `scope` is `personal` (Okta's SELF) or
+    `group` (NONE: a group assignment may set it). `base` attributes cannot be removed [PLANFIX].
     """
 
     name: str
@@ -109,9 +109,9 @@ TEMPLATES: dict[str, Template] = {
     "huggingface": _template(*(row for row in _ROWS if row[0].name in _GUIDE)),
     "okta_default": _template(*_ROWS),
 }
-"""`okta_default`: the rows of the wizard's SCIM template (mappings 4.3, [P N O A L S]; the paths of addresses,
-honorifics and `managerDisplayName` follow RFC 7643 and are not confirmed). `huggingface`: the rows the Hub's
-guide keeps (mappings 6). All rows apply on create and update [LAB]."""
+"""`okta_default`: the rows of the wizard's SCIM template (mappings 4.3 [C: CAP-ROSTR; V: PLANFIX, NINJIO,
+STAFFBASE]; the paths of addresses, honorifics and `managerDisplayName` follow RFC 7643 and are not confirmed).
+`huggingface`: the rows the Hub's guide keeps (mappings 6). All rows apply on create and update [CAP-ROSTR]."""
 
 
 def default_attribute(name: str) -> AppAttribute | None:

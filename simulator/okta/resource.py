@@ -19,6 +19,25 @@ _ELSEWHERE = 4
 _LAST = {"groups": 8, "password": 9, "active": 10}
 
 
+CREATE_RULES: tuple[str, ...] = (
+    "create.key-order",
+    "create.active-true",
+    "create.empty-left-out",
+    "create.external-id",
+    "create.groups-empty-list",
+    "create.placeholder-password",
+)
+"""The rules behind `create_body`."""
+MERGE_RULES: tuple[str, ...] = (
+    "update.overlay",
+    "update.echo-unknown",
+    "update.external-id",
+    "update.groups-empty-list",
+    "update.list-replaced",
+)
+"""The rules behind `merged_body`, whatever is in it."""
+
+
 def create_body(app: App, app_user: AppUser, password: str) -> Resource:
     """The body of `POST /Users`, in Okta's key order (okta-wire 2.3 [C: OLD-DOC, CAP-ROSTR]).
 
@@ -58,12 +77,14 @@ class Layout:
 def layout(app: App) -> Layout:
     """The layout of what can reach the wire.
 
-    An attribute without a namespace never does [KB custom-scim-attribute-is-not-available-to-map]; `userName` is
+    An attribute without a namespace never does [KB custom-scim-attribute]; `userName` is
     written by itself.
     """
-    return _layout(
-        tuple((a.name, a.namespace, a.path) for a in app.schema.values() if a.namespace and a.name != "userName")
-    )
+    return _layout(_attributes(app))
+
+
+def _attributes(app: App) -> tuple[tuple[str, str, str], ...]:
+    return tuple((a.name, a.namespace, a.path) for a in app.schema.values() if a.namespace and a.name != "userName")
 
 
 @lru_cache(maxsize=64)
@@ -159,8 +180,19 @@ def merged_body(app: App, app_user: AppUser, server: Resource, *, active: bool |
     return body
 
 
+def merge_rules(app: App, app_user: AppUser) -> tuple[str, ...]:
+    """The rules behind `merged_body` for this person: choices of ours only where they decide something about it."""
+    rules, profile = MERGE_RULES, app_user.profile
+    told = app_user.pushed.items()
+    if any(name != "userName" and is_empty(profile.get(name)) and not is_empty(value) for name, value in told):
+        rules = (*rules, "update.cleared-value")
+    if app_user.pushed.get("userName", app_user.username) != app_user.username:
+        rules = (*rules, "update.same-id-new-username")
+    return (*rules, "update.list-merge") if app.wire.multi_value_merge == "merge" else rules
+
+
 def _schemas(app: App, server: Json, body: Resource) -> list[Json]:
-    """The server's list, with just those of the app's extensions that hold something (mappings 3.6 [LAB])."""
+    """The server's list, with just those of the app's extensions that hold something (mappings 3.6 [CAP-ROSTR])."""
     managed = {str(path[0]): None for _, path in layout(app).rows if str(path[0]).startswith("urn:")}
     empty = [urn for urn in managed if urn not in body]
     listed = [urn for urn in server if urn not in empty] if isinstance(server, list) else []
@@ -210,13 +242,34 @@ def _same_element(held: Json, element: Json, selectors: Iterable[Selector]) -> b
     return isinstance(held, dict) and any(held.get(s.key) == s.value == element.get(s.key) for s in selectors)
 
 
+def mapped(app: App, app_user: AppUser) -> dict[str, str]:
+    """Which expression gave each value that a body of this assignment holds, by external name, in the app's order.
+
+    The external name stands under its extension's URN, as RFC 7644 3.10 writes it. The expression is empty where the
+    value was typed in the assignment, came from a group, or is a default.
+    """
+    given = app_user.sources
+    found = {"userName": given.get("userName", "")}
+    for name, external in _external_names(_attributes(app)):
+        if not is_empty(app_user.profile.get(name)):
+            found[external] = given.get(name, "")
+    return found
+
+
+@lru_cache(maxsize=64)
+def _external_names(attributes: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, path if namespace == urns.CORE_USER else f"{namespace}:{path}") for name, namespace, path in attributes
+    )
+
+
 def echo_body(server: Resource, *, active: bool) -> Resource:
     """The body of a (de)activation PUT: the GET's answer with `active` flipped, nothing else (okta-wire 4.1 [C])."""
     return {**server, "active": active}
 
 
 def patch_body(*operations: Resource) -> Resource:
-    """A PatchOp message (RFC 7644 3.5.2), keys in Okta's order [C: OLD-DOC, 118 bytes]."""
+    """A PatchOp message (RFC 7644 3.5.2), keys in Okta's order [C: OLD-DOC 118 bytes]."""
     return {"schemas": [urns.PATCH_OP], "Operations": list(operations)}
 
 

@@ -43,12 +43,12 @@ def app_user_target(app_user: AppUser, user: OktaUser) -> Named:
 
 
 def app_target(app: App) -> Named:
-    """An app integration: the instance's label, and what the catalogue calls it [C: five of five public files]."""
+    """An app integration: the instance's label, and what the catalogue calls it [C: LOG-FILES]."""
     return ("AppInstance", app.id, app.label, catalogue_name(app))
 
 
 def group_target(group: Group) -> Named:
-    """A group in Okta: `unknown`, and its name [C: a recorded group.user_membership.add, an event hook's body]."""
+    """A group in Okta: `unknown`, and its name [C: LOG-GROUPS]."""
     return ("UserGroup", group.id, NO_ALTERNATE_ID, group.name)
 
 

@@ -135,6 +135,13 @@ def filter_query(attribute: str, value: str, wire: Wire) -> str:
     return f"filter={encoded}&{page_query(1)}"
 
 
+def filter_rules(value: str, wire: Wire) -> tuple[str, ...]:
+    """The rules behind `filter_query`: choices of ours only where they decide something about this value."""
+    plus = ("wire.filter-space",) if wire.filter_space == "plus" else ()
+    escaped = ("wire.filter-escapes",) if '"' in value or "\\" in value else ()
+    return ("wire.filter-encoding", "wire.query-order", *plus, *escaped)
+
+
 def page_query(start: int, count: int = PAGE_SIZE) -> str:
     """`startIndex` and `count` (okta-wire 0.3, 7.1)."""
     return f"startIndex={start}&count={count}"

@@ -15,31 +15,31 @@ ASSIGNED_BEFORE = (
 NOT_FOUND_AND_NO_CREATE = "Matching user not found."
 """2.2 [D: KB matching-user-not-found-provisioning-error]."""
 MORE_THAN_ONE = "More than one user was found for ID"
-"""2.2 [D: legacy message list]."""
+"""2.2 [D: EVENTS-API]."""
 EMPTY_USER = "Create new user returned empty user"
 EMPTY_GROUP = "Create new group returned empty group"
-"""2.4 [D: DOC20 and screenshot]."""
+"""2.4 [D: DOC20]."""
 INACTIVE_AND_NO_DEACTIVATE = "User account is inactive"
 """2.5 [D: KB Airbase]."""
 NO_RESULTS = "No results for users returned"
 """1.3 [D: KB no-results-for-users-returned]."""
 GROUP_EXISTS = "User group already exists"
-"""8.1, 8.2 [D: legacy table]."""
+"""8.1, 8.2 [D: EVENTS-API]."""
 INVALID_USERNAME = "is an invalid value for userName field (code blank)"
-"""Mappings 3.3 [KB Assignment-Error-Blank-Is]."""
+"""Mappings 3.3 [KB assignment-error-blank]."""
 VALIDATION_FAILED = "API validation failed"
-"""Mappings 3.5 [KB access-requests-assign-individual-app-to-user-action]."""
+"""Mappings 3.5 [KB access-requests]."""
 GROUP_GRANTS = (
     "Deactivate application for user forbidden: The application cannot be unassigned from the user while their "
     "group memberships grant them access."
 )
 """Quirk 32 [V: TF-120]."""
 RATE_LIMITED = "API rate limit exceeded. "
-"""8.1 [D: legacy table]; what follows it is not on record."""
+"""8.1 [D: EVENTS-API]; what follows it is not on record."""
 CONNECTED = "Connector configured successfully"
 """1.1 [C: CAP-ROSTR]."""
 VERIFIED = "{app} was verified successfully!"
-"""1.2 [D: guides]."""
+"""1.2 [D: GUIDES]."""
 
 VERIFYING_USER = "Error while verifying if user {username} exists: "
 CREATING_USER = "Error while creating user {username}: "
@@ -56,9 +56,9 @@ RENAMING_GROUP = "Error while trying to update user group: "
 DELETING_GROUP = "Error while deleting user group {group}: "
 DOWNLOADING_USERS = "Error while downloading all users: "
 DOWNLOADING_GROUPS = "Error while downloading all groups: "
-"""How the operation message begins (8.1 [D: events-API, legacy table; V]).
+"""How the operation message begins (8.1 [D: EVENTS-API; V]).
 
-Those of the membership have no colon behind the name, as on record [V: Captain-P-Goldfish/scim-for-keycloak#144].
+Those of the membership have no colon behind the name, as on record [V: KEYCLOAK-144].
 """
 AUTHENTICATING = "Error authenticating: "
 """How the connection test's failure begins (1.3 [D: KB error-authenticating-unauthorized])."""
@@ -103,13 +103,22 @@ def _report(answer: Response) -> str | None:
     return str(detail) if detail else None
 
 
+def error_rules(answer: Response) -> tuple[str, ...]:
+    """The rules behind `remote_error`."""
+    if answer.status is None:
+        return ("retry.answer-in-60-seconds",) if answer.error == "Read timed out" else ("connection.timed-out",)
+    if answer.text.strip() and not answer.is_json:
+        return ("tasks.no-json",)
+    return ("tasks.detail-quoted",) if _report(answer) else ("tasks.no-detail",)
+
+
 def unreadable(answer: Response) -> str | None:
     """The parser's complaint about a 2xx body that is not empty and no JSON, else None (8.2 [I])."""
     return invalid_json(answer.text) if answer.text.strip() and not answer.is_json else None
 
 
 def no_user_returned(scim_id: str) -> str:
-    """A 404 for a user Okta has the id of (3.4 [V: AWS, Spot])."""
+    """A 404 for a user Okta has the id of (3.4 [V: AWS, SPOT])."""
     return f"No user returned for user {scim_id}"
 
 
@@ -182,6 +191,15 @@ def connection_error(answer: Response) -> str | None:
     remote = remote_error(answer)
     plain = remote == reason_phrase(answer.status)
     return f"{AUTHENTICATING}{remote}. {_COULD_NOT_TEST}" if plain else f"{AUTHENTICATING}{remote}"
+
+
+def connection_rules(answer: Response) -> tuple[str, ...]:
+    """The rules behind `connection_error`."""
+    if answer.ok:
+        return ("connection.no-results",)
+    if answer.status == 401 and remote_error(answer) == reason_phrase(401):
+        return ("connection.unauthorized",)
+    return ("connection.forbidden-page",) if answer.status == 403 and not answer.is_json else error_rules(answer)
 
 
 def _is_list(answer: Response) -> bool:

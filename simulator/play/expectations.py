@@ -30,12 +30,14 @@ _KEY = re.compile(r"^(.*?)((?:\[\d+\])*)$")
 class StepRecord:
     """What one step did: outcome, the sentence shown, Okta's requests, System Log rows (type, result), findings.
 
-    `exchanges` and `log` are kept only where `keeping` says that somebody will compare them.
+    `why` holds the rules by which Okta refused it. `exchanges` and `log` are kept only where `keeping` says that
+    somebody will compare them.
     """
 
     outcome: str = "nothing"
     error: str | None = None
     refusal: str | None = None
+    why: tuple[str, ...] = ()
     requests: int = 0
     keeping: bool = False
     exchanges: list[Exchange] = field(default_factory=list)

@@ -93,7 +93,7 @@ class Player:
                 return ended
             assert move is not None  # noqa: S101  (a flow that has not ended has moved)
             if isinstance(move, Pause):
-                answer = yield from self.pause(move.seconds, move.reason)
+                answer = yield from self.pause(move.seconds, move.reason, move.why)
             else:
                 answer, event = self.exchange(app, move)
                 yield event
@@ -117,20 +117,22 @@ class Player:
         at = self.at()
         for entry in entries:
             if isinstance(entry, LogRow):
-                yield transcript.Log(at=at, step=self.step, entry=log_entry(entry, at, self.org.ids.uuid()))
+                row = log_entry(entry, at, self.org.ids.uuid())
+                yield transcript.Log(at=at, step=self.step, why=list(entry.why), entry=row)
             elif isinstance(entry, TaskChange):
                 whose = {entry.kind: entry.alias}
                 yield transcript.Task(
-                    at=at, step=self.step, state=entry.state, operation=entry.operation, text=entry.text, **whose
-                )
+                    at=at, step=self.step, state=entry.state, operation=entry.operation, text=entry.text,
+                    why=list(entry.why), **whose,
+                )  # fmt: skip
             else:
-                yield transcript.Warning(at=at, step=self.step, text=entry.text)
+                yield transcript.Warning(at=at, step=self.step, text=entry.text, why=list(entry.why))
 
-    def pause(self, seconds: float, reason: str) -> Generator[Event, None, Response | None]:
+    def pause(self, seconds: float, reason: str, why: tuple[str, ...] = ()) -> Generator[Event, None, Response | None]:
         """Let time pass; a Response with an error when the clock may not wait that long."""
         try:
             self.clock.check(seconds)
-            yield transcript.Wait(at=self.at(), step=self.step, seconds=seconds, reason=reason)
+            yield transcript.Wait(at=self.at(), step=self.step, seconds=seconds, reason=reason, why=list(why))
             self.clock.sleep(seconds)
         except WaitTooLong as too_long:
             return Response(error=str(too_long))
@@ -164,9 +166,11 @@ class Player:
             purpose=request.purpose,
             attempt=request.attempt,
             subject=request.subject,
+            why=list(request.why),
             request=self._request_record(request, app.base_url, lines),
             response=_response_record(answer),
             error=answer.error,
+            mapped=None if request.mapped is None else dict(request.mapped),
             milliseconds=milliseconds,
         )
 

@@ -222,14 +222,14 @@ class Story:
     def _step(self, number: int, step: Step) -> Iterator[Event]:
         started = transcript.StepStarted(
             at=self.player.at(), step=number, by=step.by, verb=step.verb, argument=step.raw,
-            line=step.mark.line or None, note=step.note, id=step.id,
+            line=step.mark.line or None, note=step.note, id=step.id, title=step.title,
         )  # fmt: skip
         record = self._record = StepRecord(keeping=step.expect is not None)
         outcomes: list[Outcome] = []
         yield from self._happenings(step, started, record, outcomes)
         if self.options.shown:
             self.where.see()
-        finished = conclusion(outcomes, record.requests, record.refusal, self.player)
+        finished = conclusion(outcomes, record.requests, record.refusal, self.player, record.why)
         record.outcome, record.error = finished.outcome, finished.error
         yield finished
         yield from self._verdicts(number, step, record)
@@ -271,7 +271,7 @@ class Story:
         try:
             jobs = yield from begin(self.player, self.tenant, step.argument, started)
         except Refused as refused:
-            record.refusal, jobs = str(refused), []
+            record.refusal, record.why, jobs = str(refused), refused.why, []
             yield from self.player.journal()
         for job in jobs:
             yield from self._job(job, outcomes)
@@ -331,8 +331,10 @@ def begin(
     return jobs
 
 
-def conclusion(outcomes: list[Outcome], requests: int, refusal: str | None, player: Player) -> StepFinished:
-    """How a step ended, in the scenario format's words (section 2)."""
+def conclusion(
+    outcomes: list[Outcome], requests: int, refusal: str | None, player: Player, why: tuple[str, ...] = ()
+) -> StepFinished:
+    """How a step ended, in the scenario format's words (section 2); `why` holds the rules of a refusal."""
     failed = next((one for one in outcomes if not one.ok), None)
     outcome = "refused" if refusal is not None else "failure" if failed else "success" if requests else "nothing"
     error = refusal if refusal is not None else failed.error or "" if failed else None
@@ -340,4 +342,5 @@ def conclusion(outcomes: list[Outcome], requests: int, refusal: str | None, play
         at=player.at(), step=player.step, outcome=outcome,
         error=None if error is None else player.redactor.redact_text(error),
         text=next((one.text for one in outcomes if one.text), None),
+        why=list(why if refusal is not None or failed is None else failed.why),
     )  # fmt: skip

@@ -6,7 +6,7 @@ Everything a person sees is rendered from these. Those that leave a run hold no 
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
@@ -25,7 +25,11 @@ NOT_LOOKED = "not looked"
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What all events share: `at`, virtual time as ISO 8601 with milliseconds and Z; `step`, from 1, or None."""
+    """What all events share: `at`, virtual time as ISO 8601 with milliseconds and Z; `step`, from 1, or None.
+
+    Those that Okta's rules bring about have `why`: the ids of the rules that made it so (`simulator/register`), none
+    where nothing is known; older records have none.
+    """
 
     kind: ClassVar[str] = ""
     at: str
@@ -66,7 +70,8 @@ class StepStarted(Event):
     """Somebody acts: `verb` and its `argument` as in a scenario, `line` in its file where it has one.
 
     `by` is who: `scenario`, `api` (the Management API), `console` or `python`; or `suite`, where the step is one of
-    Okta's published suites, `verb` that suite, and `argument` the step's name in it.
+    Okta's published suites, `verb` that suite, and `argument` the step's name in it. `note` is prose for reports,
+    `title` what pages call the step.
     """
 
     kind: ClassVar[str] = "step_started"
@@ -76,6 +81,7 @@ class StepStarted(Event):
     line: int | None = None
     note: str | None = None
     id: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +90,9 @@ class Exchange(Event):
 
     `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
     with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
-    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any.
+    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any. `mapped`,
+    where a person's profile is sent, says which expression gave each value, by external name; it is empty where none
+    did: the value was typed in the assignment, came from a group, or is a default. Older records do not have it.
     """
 
     kind: ClassVar[str] = "exchange"
@@ -92,9 +100,11 @@ class Exchange(Event):
     purpose: str
     attempt: int
     subject: str | None = None
+    why: list[str] = field(default_factory=list)
     request: dict[str, Any]
     response: dict[str, Any] | None
     error: str | None = None
+    mapped: dict[str, str] | None = None
     milliseconds: float
 
 
@@ -105,6 +115,7 @@ class Wait(Event):
     kind: ClassVar[str] = "wait"
     seconds: float
     reason: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +123,7 @@ class Log(Event):
     """A System Log entry, in Okta's JSON shape."""
 
     kind: ClassVar[str] = "log"
+    why: list[str] = field(default_factory=list)
     entry: dict[str, Any]
 
 
@@ -125,6 +137,7 @@ class Task(Event):
     group: str | None = None
     operation: str
     text: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +158,7 @@ class Warning(Event):  # noqa: A001  (the transcript's own word; the builtin is 
 
     kind: ClassVar[str] = "warning"
     text: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +173,7 @@ class StepFinished(Event):
     outcome: str
     error: str | None = None
     text: str | None = None
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +238,7 @@ EVENTS: dict[str, type[Event]] = {
 }  # fmt: skip
 
 FIXED = frozenset({
-    "at", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
+    "at", "why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
     "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result", "entry.published",
     "entry.uuid",
 })  # fmt: skip
@@ -255,7 +270,7 @@ _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "h
 _RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider", "judged", "remedy",
+    "provider", "judged", "remedy", "title", "mapped", "why",
 }  # fmt: skip
 
 
@@ -264,7 +279,7 @@ def to_json(event: Event) -> dict[str, Any]:
     line: dict[str, Any] = {"event": event.kind}
     for name in _FIELDS[event.kind]:
         value = getattr(event, name)
-        if value is not None or name not in _OPTIONAL:
+        if name not in _OPTIONAL or (value is not None and value != []):
             line[name] = value
     return line
 
@@ -302,9 +317,10 @@ def _encoded(event: Event) -> bytes:
 
 
 def _empty_members(event: Exchange) -> int:
-    """How many of an exchange's own members are null on its line."""
+    """How often an exchange's line says null by right: for members that are, and in expressions."""
     answered = event.response is None or event.response.get("body", ()) is None
-    return answered + (event.request.get("body", ()) is None)
+    in_expressions = sum(one.count("null") for one in event.mapped.values()) if event.mapped else 0
+    return answered + (event.request.get("body", ()) is None) + in_expressions
 
 
 def parse(line: str) -> Event:
@@ -347,6 +363,8 @@ def _check_inside(event: Event) -> None:
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
             _check(event.response, _RESPONSE, "response")
+        if event.mapped is not None:
+            _check(event.mapped, dict.fromkeys(event.mapped, (str,)), "mapped")
 
 
 def _check(members: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:

@@ -73,18 +73,37 @@ class Confidence:
         return f"What no source decides and this run depended on: {', '.join(names)}"
 
 
-def confidence(events: Iterable[Event]) -> Confidence:
-    """How sure a run is; of requests only Okta's are counted, not what we read back ourselves."""
-    by: Counter[Sure] = Counter()
-    unknown = 0
-    ids: dict[str, None] = {}
-    for event in events:
-        ids.update(dict.fromkeys(why(event)))
+class Gathered:
+    """What `confidence` needs of a run, taken as events pass by: few of its requests differ in their rules."""
+
+    def __init__(self) -> None:
+        self._requests: Counter[tuple[str, ...]] = Counter()
+        self._ids: dict[str, None] = {}
+
+    def add(self, event: Event) -> None:
+        """Take one event in; of requests only Okta's are counted, not what we read back ourselves."""
+        ids = why(event)
+        self._ids.update(dict.fromkeys(ids))
         if isinstance(event, Exchange) and event.origin == "okta":
-            sure = least_sure(why(event))
+            self._requests[tuple(ids)] += 1
+
+    def confidence(self) -> Confidence:
+        """How sure the run is so far."""
+        by: Counter[Sure] = Counter()
+        unknown = 0
+        for ids, number in self._requests.items():
+            sure = least_sure(ids)
             if sure is None:
-                unknown += 1
+                unknown += number
             else:
-                by[sure] += 1
-    choices = sorted((rule for rule in known(ids) if rule.sure == "chosen"), key=lambda rule: rule.id)
-    return Confidence(dict(by), unknown, tuple(choices))
+                by[sure] += number
+        choices = sorted((rule for rule in known(self._ids) if rule.sure == "chosen"), key=lambda rule: rule.id)
+        return Confidence(dict(by), unknown, tuple(choices))
+
+
+def confidence(events: Iterable[Event]) -> Confidence:
+    """How sure a run is."""
+    gathered = Gathered()
+    for event in events:
+        gathered.add(event)
+    return gathered.confidence()

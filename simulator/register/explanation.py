@@ -12,6 +12,7 @@ Switched = Callable[[str], str]
 """What a switch is, in words: where it is set, its default, what else it takes."""
 
 NOT_KNOWN = "It is not known which rules made this."
+OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
 
 
 def of_rule(rule: Rule, switched: Switched) -> Iterator[Section]:
@@ -39,7 +40,7 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
     yield place, [described(event)]
     ids = why(event)
     if not ids:
-        yield "Why", [NOT_KNOWN]
+        yield "Why", [NOT_KNOWN if _is_oktas(event) else OUR_OWN]
     for one in ids:
         rule = find(one)
         if rule is None:
@@ -47,6 +48,11 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
         else:
             titles = [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
             yield rule.id, [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}", *titles]
+
+
+def _is_oktas(event: Event) -> bool:
+    """Whether rules of Okta's could have made the event: it has room for them, and is not our own reading back."""
+    return hasattr(event, "why") and getattr(event, "origin", "okta") == "okta"
 
 
 def described(event: Event) -> str:

@@ -10,17 +10,21 @@ Render = Callable[[Iterable[Event]], Iterator[str]]
 
 
 def _format(module: str) -> Render:
-    """The format's `render`, its module imported only when it is used; the chunks can always be encoded as UTF-8.
+    """The format's `render`, its module imported only when it is used."""
+    return written(lambda events: import_module(f"simulator.reports.{module}").render(events))
+
+
+def written(render: Render) -> Render:
+    """The same report, its chunks fit to be encoded as UTF-8.
 
     A provider may send half of a surrogate pair, which no encoding takes; it is written as JSON writes it.
     """
 
-    def render(events: Iterable[Event]) -> Iterator[str]:
-        chunks: Iterator[str] = import_module(f"simulator.reports.{module}").render(events)
-        for chunk in chunks:
+    def fit(events: Iterable[Event]) -> Iterator[str]:
+        for chunk in render(events):
             yield chunk.encode("utf-8", "backslashreplace").decode("utf-8")
 
-    return render
+    return fit
 
 
 FORMATS: dict[str, Render] = {

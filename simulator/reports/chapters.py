@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from simulator.play import transcript
+from simulator.register.confidence import Confidence
+from simulator.register.confidence import Gathered as Rules
 from simulator.reports import sentences, who_is_where
 
 CUT_OFF = "The run was cut off here: its record has no end."
@@ -45,13 +47,14 @@ class Chapter:
 class Ending:
     """How a run ended; `finished` is None where it was cut off, and the counts are those up to there.
 
-    `standings` say who is where; `events` are what else came after the last step.
+    `standings` say who is where; `events` are what else came after the last step; `confidence` is how sure the run is.
     """
 
     finished: transcript.RunFinished | None
     counts: dict[str, int]
     standings: list[transcript.Standing] = field(default_factory=list)
     events: list[transcript.Event] = field(default_factory=list)
+    confidence: Confidence | None = None
 
     @property
     def remark(self) -> str:
@@ -122,18 +125,20 @@ def chapters(events: Iterable[transcript.Event]) -> Iterator[Opening | Chapter |
     """
     part: Opening | Chapter | None = None
     after: list[transcript.Event] = []
-    tally, where = Tally(), who_is_where.Gathered()
+    tally, where, rules = Tally(), who_is_where.Gathered(), Rules()
     for event in chain(events, [None]):
         if event is None or isinstance(event, transcript.RunStarted | transcript.RunFinished):
             finished = event if isinstance(event, transcript.RunFinished) else None
             if part or finished:
                 yield part or Opening(None)
-                yield Ending(finished, finished.counts if finished else tally.counts, where.rows, after)
+                counts = finished.counts if finished else tally.counts
+                yield Ending(finished, counts, where.rows, after, rules.confidence())
             part = Opening(event) if isinstance(event, transcript.RunStarted) else None
-            tally, where, after = Tally(), who_is_where.Gathered(), []
+            tally, where, rules, after = Tally(), who_is_where.Gathered(), Rules(), []
             continue
         part = part or Opening(None)
         tally.add(event)
+        rules.add(event)
         if isinstance(event, transcript.StepStarted):
             yield part
             part = Chapter(event)

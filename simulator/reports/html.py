@@ -1,19 +1,26 @@
-"""The run as one self-contained page: a timeline to filter and unfold, in the dark, in print, without a network.
+"""The run as one self-contained page: what came of it, a diagram, who is where, and a timeline to filter and unfold;
+in the dark, in print, without a network.
 
 Nothing on it depends on the day, the machine or the version.
 """
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
+from simulator.register.register import Source
+from simulator.reports import bodies, evidence, picture, sentences, sequence, titles, who_is_where
+from simulator.reports.changes import MOST, Change, changes, read_before
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.columns import visible
 from simulator.reports.markdown import VERDICTS, file_name
@@ -21,22 +28,100 @@ from simulator.reports.markdown import VERDICTS, file_name
 _ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn"}
 
 
+@dataclass
+class _Section:
+    """A step as it stands on the page: its anchor, its heading, and its text, which is HTML."""
+
+    anchor: str
+    heading: str
+    text: Markup
+
+
+@dataclass
+class _Run:
+    """One run of the page; `drawn` are the steps that its diagram shows."""
+
+    number: int
+    opening: Opening
+    sections: list[_Section] = field(default_factory=list)
+    drawn: list[Chapter] = field(default_factory=list)
+    ending: Ending | None = None
+
+    def anchor(self, step: int | None) -> str:
+        """What a link to this step names."""
+        return f"step-{step}" if self.number == 1 else f"run-{self.number}-step-{step}"
+
+    @property
+    def picture(self) -> picture.Picture | None:
+        """The diagram; None where nothing was sent and nothing refused."""
+        lines = sequence.of_run(self.drawn)
+        return picture.of(lines, sequence.provider(self.opening.started), self.anchor) if lines else None
+
+
 def render(events: Iterable[transcript.Event]) -> Iterator[str]:
-    """The page, streamed step by step; every text of the run is escaped."""
+    """The page, streamed run by run; every text of the run is escaped."""
     environment = Environment(
         loader=PackageLoader("simulator.reports"), autoescape=True, trim_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {"visible": visible, "paragraphs": _paragraphs}
     environment.globals |= {"sentences": sentences, "titles": titles, "who_is_where": who_is_where}
     environment.globals |= {"verdict": _verdict, "facts": _facts, "headers_and_body": _headers_and_body}
-    parts = chapters(events)
-    first = next(parts, Opening(None))
+    environment.globals |= {"rows_of": _rows, "evidence": evidence}
+    cited: dict[str, Source] = {}
+    environment.globals |= {"reasons_of": partial(_reasons, cited), "cited": cited}
+    runs = _runs(events, environment)
+    first = next(runs, None) or _Run(1, Opening(None))
     yield from environment.get_template("report.html").generate(
-        title=_name(first) if isinstance(first, Opening) else "A run",
+        title=_name(first.opening),
         style=_inline("report.css"),
         script=_inline("report.js"),
-        parts=_views(chain([first], parts)),
+        runs=chain([first] if first.ending else [], runs),
+        name=_name,
     )
+
+
+def _reasons(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
+    """The rules behind an event; their sources are remembered, since the page says them once, at its end."""
+    found = evidence.reasons(event)
+    cited |= {source.key: source for one in found for source in one.sources}
+    return found
+
+
+def _runs(events: Iterable[transcript.Event], environment: Environment) -> Iterator[_Run]:
+    """Each run, its steps rendered as they are read."""
+    template = environment.get_template("step.html")
+    run = _Run(1, Opening(None))
+    for part in chapters(events):
+        match part:
+            case Opening():
+                run = _Run(run.number + (run.ending is not None), part)
+            case Chapter():
+                shown = sum(len(one.exchanges) for one in run.drawn)
+                if shown <= sequence.MOST and (part.exchanges or _is_refused(part)):
+                    run.drawn.append(part)
+                run.sections.append(_section(part, run, template.render))
+            case Ending():
+                run.ending = part
+                yield run
+
+
+def _is_refused(chapter: Chapter) -> bool:
+    return chapter.finished is not None and chapter.finished.outcome in ("failure", "refused")
+
+
+def _section(chapter: Chapter, run: _Run, rendered: Any) -> _Section:
+    step, finished = chapter.started, chapter.finished
+    outcome = finished.outcome if finished else "cut off"
+    heading = f"{step.step}. {visible(step.title) if step.title else titles.title(step)}"
+    text = rendered(
+        step=step,
+        heading=heading,
+        anchor=run.anchor(step.step),
+        outcome=visible(outcome) + (", not as expected" if chapter.broken else ""),
+        role="bad" if chapter.broken else _ROLES.get(outcome, "bad"),
+        rows=_rows(chapter.events, file_name(run.opening), finished.error if finished else None),
+    )
+    return _Section(run.anchor(step.step), heading, Markup(text))  # noqa: S704  (our template has escaped it)
 
 
 def _inline(name: str) -> dict[str, str]:
@@ -50,22 +135,32 @@ def _name(opening: Opening) -> str:
     return visible(opening.started.scenario) if opening.started else "A run without its beginning"
 
 
-def _views(parts: Iterable[Opening | Chapter | Ending]) -> Iterator[dict[str, Any]]:
-    """Each part with its kind, and the events of it that are shown, each with its kind, role and lines."""
-    file = ""
-    for part in parts:
-        view: dict[str, Any] = {"kind": type(part).__name__, "part": part}
-        error = None
-        match part:
-            case Opening():
-                file, view["name"] = file_name(part), _name(part)
-            case Chapter(finished=finished):
-                outcome = finished.outcome if finished else "cut off"
-                error = finished.error if finished else None
-                view["outcome"] = visible(outcome) + (", not as expected" if part.broken else "")
-                view["role"] = "bad" if part.broken else _ROLES.get(outcome, "bad")
-        rows = ((event, _row(event, file, error)) for event in part.events)
-        yield view | {"rows": [(event, *row) for event, row in rows if row]}
+@dataclass(frozen=True)
+class _Row:
+    """An event as the page shows it: its kind, how good it is, its lines; of a PUT what it changes, where known."""
+
+    event: transcript.Event
+    kind: str
+    role: str
+    lines: list[str]
+    changes: list[Change] | None = None
+
+
+def _rows(events: list[transcript.Event], file: str = "", error: str | None = None) -> list[_Row]:
+    """The events that are shown."""
+    rows = ((place, event, _row(event, file, error)) for place, event in enumerate(events))
+    return [_Row(event, *row, _changed(place, events)) for place, event, row in rows if row]
+
+
+def _changed(place: int, events: list[transcript.Event]) -> list[Change] | None:
+    """What a PUT changes against the read before it in its step; None for any other, and where none was read."""
+    event = events[place]
+    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.origin != "okta":
+        return None
+    before, body = read_before(place, list(enumerate(events))), event.request.get("body")
+    if before is None or not isinstance(body, dict) or bodies.raw(body) is not None:
+        return None
+    return list(islice(changes(before[1], body), MOST))
 
 
 def _facts(opening: Opening) -> str:
@@ -117,4 +212,6 @@ def _headers_and_body(message: dict[str, Any]) -> tuple[str, str]:
 
 
 def _paragraphs(text: str | None) -> list[str]:
-    return [visible(line) for line in (text or "").splitlines() if line.strip()]
+    """The paragraphs of a text, each on one line: where it was broken to fit a file says nothing."""
+    blocks = re.split(r"\n\s*\n", (text or "").strip())
+    return [visible(" ".join(block.split("\n"))) for block in blocks if block.strip()]

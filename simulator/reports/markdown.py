@@ -1,37 +1,87 @@
-"""The run as a page to paste into a ticket or the documentation: CommonMark, with GitHub's tables.
+"""The run as examples for a page of documentation: CommonMark, with GitHub's tables and one Mermaid diagram.
 
 Nothing on it depends on the day, the machine or the version, so that the same scenario and seed give the same bytes.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
+from simulator.reports import evidence, examples, mermaid, sentences, sequence
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
-from simulator.reports.columns import visible
+from simulator.reports.commonmark import escape, paragraphs
 
-_SPECIAL = re.compile(r"[\\`*\[<#|$]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=[#\w])")
-"""What can begin markup: an underscore only at a word's edge, an ampersand only before a name or number."""
-_LINE_START = re.compile(r"^([-+=>]|\d{1,9}(?=[.)]))")
 VERDICTS = ("Everything was as expected", "Not everything was as expected")
-_HEADER = "| step | outcome | requests |\n| --- | --- | --- |\n"
+PARTS = ("requests", "exchanges", "mappings", "diagram")
+"""What a page may be made of alone."""
+_AHEAD = 200
+"""The steps that are read ahead for the diagram at the head."""
 
 
-def render(events: Iterable[transcript.Event]) -> Iterator[str]:
-    """A title, a section for each step, and a table that sums up; bodies are shown as they were, read-backs are not."""
-    rows: list[str] = []
+@dataclass(frozen=True)
+class Selection:
+    """What of a run is shown: the steps from `first` to `last` (None: to the end), and one of `PARTS` or all."""
+
+    first: int = 1
+    last: int | None = None
+    only: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all steps are."""
+        return self.first == 1 and self.last is None
+
+    def holds(self, step: int | None) -> bool:
+        """Whether this step is."""
+        return step is not None and self.first <= step and (self.last is None or step <= self.last)
+
+
+ALL = Selection()
+
+
+def render(events: Iterable[transcript.Event], selection: Selection = ALL) -> Iterator[str]:
+    """A title, a diagram, and a section for each step with its requests and answers; what we read back is not shown."""
+    return _selected(events, selection) if selection.only else _page(events, selection)
+
+
+def _page(events: Iterable[transcript.Event], selection: Selection) -> Iterator[str]:
+    provider, ahead = "", list[Chapter]()
+    drawn = False
     for part in chapters(events):
         match part:
             case Opening():
-                rows, file = [], file_name(part)
+                provider, ahead, drawn = sequence.provider(part.started), [], False
                 yield from _opening(part)
+            case Chapter() if not selection.holds(part.started.step):
+                continue
+            case Chapter() if drawn:
+                yield from _section(part, provider)
             case Chapter():
-                rows.append(_row(part))
-                yield from _chapter(part, file)
-            case _:
-                yield from _ending(part, rows)
+                ahead.append(part)
+                if drawn := _is_enough(ahead):
+                    yield from _head(ahead, provider)
+            case Ending():
+                if not drawn:
+                    yield from _head(ahead, provider)
+                yield from _ending(part, selection)
+
+
+def _is_enough(ahead: list[Chapter]) -> bool:
+    return len(ahead) >= _AHEAD or sum(len(one.exchanges) for one in ahead) > sequence.MOST
+
+
+def _head(ahead: list[Chapter], provider: str) -> Iterator[str]:
+    """The diagram, and the steps that were read for it."""
+    yield from diagram(ahead, provider)
+    for chapter in ahead:
+        yield from _section(chapter, provider)
+
+
+def diagram(steps: list[Chapter], provider: str) -> Iterator[str]:
+    """One sequence diagram of these steps; none where nothing was sent and nothing refused."""
+    if lines := sequence.of_run(steps):
+        yield f"```mermaid\n{mermaid.drawn(lines, provider)}```\n\n"
 
 
 def file_name(opening: Opening) -> str:
@@ -39,147 +89,71 @@ def file_name(opening: Opening) -> str:
     return PureWindowsPath(opening.started.file).name if opening.started else "the scenario"
 
 
-def escape(text: str) -> str:
-    """`text` as CommonMark that shows exactly it, on one line."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", visible(text.strip()))
-    return _LINE_START.sub(lambda match: f"\\{match[0]}" if not match[0].isdigit() else f"{match[0]}\\", escaped)
-
-
-def code(text: str) -> str:
-    """`text` as an inline code span, whatever backticks it holds."""
-    ticks = "`" * (_longest_run(text) + 1)
-    space = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
-    return f"{ticks}{space}{text}{space}{ticks}" if text else "``` ```"
-
-
-def fence(text: str, language: str = "") -> str:
-    """`text` as a fenced code block, whatever backticks it holds."""
-    ticks = "`" * max(3, _longest_run(text) + 1)
-    lines = "\n".join(visible(line) for line in text.split("\n"))
-    return f"{ticks}{language}\n{lines}\n{ticks}\n"
-
-
-def _longest_run(text: str) -> int:
-    return max(map(len, re.findall("`+", text)), default=0)
-
-
-def _paragraphs(text: str | None) -> Iterator[str]:
-    for paragraph in re.split(r"\n\s*\n", (text or "").strip()):
-        if lines := [escape(line) for line in paragraph.splitlines() if line.strip()]:
-            yield "\n".join(lines) + "\n\n"
-
-
-def _quote(text: str) -> str:
-    return "".join(f"> {escape(line)}\n" for line in text.strip().split("\n")) + "\n"
-
-
 def _opening(opening: Opening) -> Iterator[str]:
     if (run := opening.started) is None:
         yield "# A run without its beginning\n\n"
         return
     yield f"# {escape(run.scenario) or 'A run'}\n\n"
-    yield from _paragraphs(run.description)
-    yield (
-        f"{escape(sentences.sent_to(run))} Played from {code(visible(file_name(opening)))}; "
-        f"the app is {escape(sentences.integration(run))}; seed {run.seed}.\n\n"
-    )
+    yield from paragraphs(run.description)
+    yield f"{escape(sentences.example_of(run))}\n\n"
     for event in opening.events:
-        yield from _event(event, "", None)
+        yield from examples.remark(event)
 
 
-def _chapter(chapter: Chapter, file: str) -> Iterator[str]:
-    step = chapter.started
-    yield f"## {step.step}. {escape(titles.title(step))}\n\n"
-    yield from _paragraphs(step.note)
-    if deed := titles.deed(step):
-        yield f"{escape(deed)}\n\n"
-    error = chapter.finished.error if chapter.finished else None
-    for event in chapter.events:
-        yield from _event(event, file, error)
-    if chapter.finished is None:
-        yield f"**{CUT_OFF}**\n\n"
+def _section(chapter: Chapter, provider: str) -> Iterator[str]:
+    yield f"## {examples.heading(chapter)}\n\n"
+    yield from examples.step(chapter, provider)
 
 
-def _event(event: transcript.Event, file: str, error: str | None) -> Iterator[str]:
-    match event:
-        case transcript.Exchange(origin="okta"):
-            yield from _exchange(event)
-        case transcript.StepFinished():
-            yield from _outcome(event)
-        case transcript.Expectation(held=False):
-            (_, what), *facts = sentences.broken(event, file)
-            yield f"**Not as expected: {escape(what)}**\n\n"
-            yield "".join(f"- {label}: {code(fact)}\n" for label, fact in facts) + "\n"
-        case transcript.Log():
-            yield f"System Log: {code(sentences.logged(event, reason=False))}\n\n"
-        case transcript.Wait():
-            yield f"*{escape(sentences.waited(event))}*\n\n"
-        case transcript.Task():
-            text = f": {escape(event.text)}" if event.text and event.text != error else ""
-            yield f"**{_capital(escape(sentences.task(event)))}**{text}\n\n"
-        case transcript.Finding():
-            yield f"**{_capital(escape(sentences.finding(event)))}**\n\n"
-        case transcript.Warning():
-            yield f"**Warning:** {escape(event.text)}\n\n"
-
-
-def _exchange(event: transcript.Exchange) -> Iterator[str]:
-    request = code(f"{visible(event.request['method'])} {sentences.target(event)}")
-    attempt = f", attempt {event.attempt}" if event.attempt > 1 else ""
-    yield f"### {_capital(escape(event.purpose or 'a request'))}{attempt}\n\n"
-    yield f"{request} → {escape(sentences.answer(event))}\n\n"
-    yield from _body("Okta sends", event.request.get("body"))
-    yield from _body("The provider answers", (event.response or {}).get("body"))
-
-
-def _body(whose: str, body: object) -> Iterator[str]:
-    if text := bodies.pretty(body):
-        yield f"{whose}:\n\n" + fence(text, "json" if bodies.raw(body) is None else "text") + "\n"
-
-
-def _outcome(event: transcript.StepFinished) -> Iterator[str]:
-    said = event.error or event.text
-    reads = said and event.outcome != "not run"
-    yield f"**Outcome: {escape(event.outcome)}.**" + (" The administrator reads:\n\n" if reads else "\n\n")
-    if said:
-        yield _quote(said)
-
-
-def _row(chapter: Chapter) -> str:
-    finished, broken = chapter.finished, len(chapter.broken)
-    outcome = escape(finished.outcome) if finished else "cut off"
-    outcome += f", {broken} not as expected" if broken else ""
-    return (
-        f"| {chapter.started.step}. {escape(titles.title(chapter.started))} | {outcome} | {len(chapter.exchanges)} |\n"
-    )
-
-
-def table(standings: Sequence[transcript.Standing]) -> Iterator[str]:
-    """Who is where, disagreements first; nothing where there is nobody."""
-    if not standings:
-        return
-    yield f"## {escape(who_is_where.title(standings))}\n\n"
-    yield "| | who | Okta | provider | |\n| --- | --- | --- | --- | --- |\n"
-    for one in who_is_where.ordered(standings):
-        cells = (who_is_where.who(one), one.okta, one.provider, one.reason or "")
-        yield f"| {who_is_where.MARKS[one.agrees].strip()} | {' | '.join(map(escape, cells))} |\n"
-    yield "\n"
-
-
-def _ending(ending: Ending, rows: list[str]) -> Iterator[str]:
-    for event in ending.events:
-        yield from _event(event, "", None)
-    yield from table(ending.standings)
-    yield "## Summary\n\n"
-    if rows:
-        yield _HEADER + "".join(rows) + "\n"
-    yield f"{sentences.counted(ending.counts)}.\n\n"
+def _ending(ending: Ending, selection: Selection) -> Iterator[str]:
+    """What a reader must know of a run that did not end well; nothing where all was as expected."""
+    for event in ending.events if selection.whole else ():
+        yield from examples.remark(event)
+    unlike = [one for one in ending.standings if one.agrees is False or _is_unknown(one)]
+    if selection.whole and unlike:
+        yield from examples.table(ending.standings)
+    if selection.whole:
+        yield from (f"{escape(one)}\n\n" for one in evidence.head(ending.confidence))
     if ending.finished is None:
         yield f"**{CUT_OFF}**\n"
-    else:
-        role, verdict = sentences.verdict(ending.finished, *VERDICTS)
-        yield f"**{verdict}.**\n" if role == "bad" else f"{verdict}.\n"
+        return
+    role, verdict = sentences.verdict(ending.finished, *VERDICTS)
+    if role == "bad":
+        yield f"**{verdict}{'' if selection.whole else ' in the run that these steps are from'}.**\n"
+    elif remark := sentences.unreached(ending.finished):
+        yield f"{escape(remark)}.\n"
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _is_unknown(standing: transcript.Standing) -> bool:
+    return standing.agrees is None and not standing.provider.startswith(transcript.NOT_LOOKED)
+
+
+def _selected(events: Iterable[transcript.Event], selection: Selection) -> Iterator[str]:
+    """One kind of thing of each step, under the step's heading where it has any; the diagram is of all steps."""
+    provider, drawn = "", list[Chapter]()
+    for part in chapters(events):
+        match part:
+            case Opening():
+                provider, drawn = sequence.provider(part.started), []
+            case Chapter() if selection.holds(part.started.step):
+                if selection.only == "diagram":
+                    if not _is_enough(drawn):
+                        drawn.append(part)
+                elif shown := list(_parts(part, selection.only)):
+                    yield f"## {examples.heading(part)}\n\n"
+                    yield from shown
+            case Ending():
+                yield from diagram(drawn, provider)
+                if part.finished is None:
+                    yield f"**{CUT_OFF}**\n"
+
+
+def _parts(chapter: Chapter, only: str | None) -> Iterator[str]:
+    for event in chapter.exchanges:
+        match only:
+            case "requests":
+                yield f"{examples.request(event)}\n"
+            case "exchanges":
+                yield f"{examples.request(event)}\n{examples.answer(event)}\n"
+            case _ if event.mapped or event.purpose in examples.OF_A_PROFILE:
+                yield from examples.mappings(event)

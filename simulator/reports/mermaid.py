@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulator.play import transcript
-from simulator.reports import markdown, sentences, titles
+from simulator.reports import examples, sentences, titles
 from simulator.reports.chapters import Chapter, Ending, Opening, chapters
 from simulator.reports.columns import ellipsize, visible, wrap
+from simulator.reports.commonmark import escape
+from simulator.reports.sequence import MOST, Line, Remark
 
 _SPECIAL = re.compile(r"[#;:%<>&\"\\{}]")
 _LINE = 60
 """The columns after which a text in a diagram is broken."""
-_MOST = 50
-"""The requests that one diagram shows; Mermaid refuses texts of more than 50,000 characters."""
-_PARTICIPANTS = """\
+_HEAD = """\
 sequenceDiagram
-    actor Admin
+    actor Admin{admin}
     participant Okta
-    participant Provider
+    participant Provider{provider}
 """
 
 
@@ -29,15 +29,15 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     for part in chapters(events):
         match part:
             case Opening(started=started):
-                yield f"# {markdown.escape(started.scenario) if started else 'A run'}\n\n"
+                yield f"# {escape(started.scenario) if started else 'A run'}\n\n"
                 if started:
                     about = f"{sentences.sent_to(started)} The app is {sentences.integration(started)}."
-                    yield f"{markdown.escape(about)}\n\n"
+                    yield f"{escape(about)}\n\n"
             case Chapter():
-                yield f"## {part.started.step}. {markdown.escape(titles.title(part.started))}\n\n"
+                yield f"## {part.started.step}. {escape(titles.title(part.started))}\n\n"
                 yield f"```mermaid\n{diagram(part)}```\n\n"
             case Ending():
-                yield from markdown.table(part.standings)
+                yield from examples.table(part.standings)
                 yield f"**{part.remark}**\n" if part.remark else ""
 
 
@@ -47,11 +47,24 @@ def diagram(chapter: Chapter) -> str:
     shown = 0
     for event in chapter.events:
         shown += isinstance(event, transcript.Exchange) and event.origin == "okta"
-        if shown <= _MOST or not isinstance(event, transcript.Exchange | transcript.Wait | transcript.Task):
+        if shown <= MOST or not isinstance(event, transcript.Exchange | transcript.Wait | transcript.Task):
             lines += _event(event)
-    if shown > _MOST:
-        lines.insert(-1, f"Note over Okta,Provider: {_text(f'and {shown - _MOST:,} more requests')}")
-    return _PARTICIPANTS + "".join(f"    {line}\n" for line in lines)
+    if shown > MOST:
+        lines.insert(-1, f"Note over Okta,Provider: {_text(f'and {shown - MOST:,} more requests')}")
+    return _HEAD.format(admin="", provider="") + "".join(f"    {line}\n" for line in lines)
+
+
+def drawn(lines: Iterable[Line], provider: str) -> str:
+    """A whole run as a sequence diagram, the participants called as on a page."""
+    head = _HEAD.format(admin=" as Administrator", provider=f" as {_text(provider)}")
+    return head + "".join(f"    {_line(line)}\n" for line in lines)
+
+
+def _line(line: Line) -> str:
+    if isinstance(line, Remark):
+        return f"Note over Admin,Provider: {_text(line.text)}"
+    arrow = f"{'--' if line.answer else '-'}{'x' if line.lost else '>>'}"
+    return f"{line.of}{arrow}{line.to}: {_text(line.text)}"
 
 
 def _event(event: transcript.Event) -> list[str]:

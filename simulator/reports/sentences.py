@@ -37,6 +37,20 @@ def sent_to(started: RunStarted) -> str:
     return f"Sent to {url}." if url else "Where it was sent is not recorded."
 
 
+def example_of(started: RunStarted) -> str:
+    """Where the answers of an example are from, and from which kind of app the requests, for a page's reader."""
+    kind, url = started.provider.get("kind", ""), visible(started.provider.get("base_url", ""))
+    if kind == "stub":
+        said = f"The answers are from a stand-in for the Hub on this machine, as {url}, not from the service itself."
+    elif kind == "app":
+        said = f"The answers are from the application {visible(started.provider.get('name', ''))}, as {url}."
+    elif kind == "dry-run":
+        said = f"Nothing was sent: the requests are what would go to {url}, and every answer is assumed."
+    else:
+        said = f"The answers are from {url}." if url else "Where the answers are from is not recorded."
+    return f"{said} The app in Okta is {integration(started)}."
+
+
 def integration(started: RunStarted) -> str:
     """How the app came to be, which decides between PUT and PATCH, in Okta's words; `aiw` and `oin` written out."""
     known = {

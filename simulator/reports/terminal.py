@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from simulator.play import transcript
-from simulator.reports import bodies, sentences, titles, who_is_where
+from simulator.register.confidence import Gathered as Rules
+from simulator.reports import bodies, evidence, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
 
@@ -40,6 +41,7 @@ class View:
         self._task: transcript.Task | None = None
         self._tally: Tally | None = None
         self._where = who_is_where.Gathered()
+        self._rules_of_run = Rules()
 
     def lines(self, event: transcript.Event, *, hidden: bool = False) -> Iterator[str]:
         """The lines, without line ends, that `event` adds to what was shown before; `hidden` counts it only."""
@@ -61,6 +63,8 @@ class View:
             yield ""
             yield self._paint("bad", CUT_OFF)
             yield from self._wrapped(sentences.counted(self._tally.counts), "  ", "")
+            for sentence in self._confidence():
+                yield from self._wrapped(sentence, "  ", "dim")
         self._tally = None
 
     def _remember(self, event: transcript.Event) -> Iterator[str]:
@@ -71,6 +75,8 @@ class View:
             self._step = event
         self._tally = self._tally or Tally()
         self._tally.add(event)
+        if self._verbosity >= Verbosity.BODIES:
+            self._rules_of_run.add(event)
 
     def _always(self, event: transcript.Event) -> Iterator[str]:
         match event:
@@ -125,6 +131,7 @@ class View:
             if not sentences.status(event):
                 yield from self._wrapped(sentences.answer(event), "    ", "bad")
         if full:
+            yield from self._rules(event)
             yield from self._body(event.request.get("body"), "→")
             yield from self._body((event.response or {}).get("body"), "←")
 
@@ -146,6 +153,11 @@ class View:
         yield from above
         yield last + answer + time
 
+    def _rules(self, event: transcript.Exchange | transcript.StepFinished) -> Iterator[str]:
+        """The ids of the rules behind it, for `oktasim why`; what we read back ourselves is by no rule of Okta's."""
+        if event.why or (isinstance(event, transcript.Exchange) and event.origin == "okta"):
+            yield from self._wrapped(f"why: {visible(', '.join(event.why)) or 'unknown'}", "    ", "dim")
+
     def _body(self, body: object, arrow: str) -> Iterator[str]:
         for number, line in enumerate(bodies.pretty(body).splitlines()):
             yield "    " + self._paint("dim", f"{' ' if number else arrow} {visible(line)}")
@@ -156,6 +168,8 @@ class View:
         yield from self._wrapped(visible(event.error or ""), "    ", role, hang="")
         for line in (event.text or "").strip().splitlines():
             yield from self._wrapped(visible(line.strip()), "    ", "dim", hang="")
+        if self._verbosity >= Verbosity.BODIES:
+            yield from self._rules(event)
 
     def _held_task(self, event: transcript.Event | None) -> Iterator[str]:
         """The last task, held back by one event: its text is left out where the step's error is about to say it."""
@@ -194,12 +208,20 @@ class View:
 
     def _run_finished(self, event: transcript.RunFinished) -> Iterator[str]:
         self._tally = None
+        confidence = self._confidence()
         yield from self._table()
         role, verdict = sentences.verdict(event)
         mark = {"good": "✓", "bad": "✗"}.get(role, "·")
         yield ""
         yield f"{self._paint(role, f'{mark} {verdict}')} ({sentences.number(event.seconds)} s)"
         yield from self._wrapped(sentences.counted(event.counts), "  ", "")
+        for sentence in confidence:
+            yield from self._wrapped(sentence, "  ", "dim")
+
+    def _confidence(self) -> list[str]:
+        """How sure the run is, told beside the rules of its requests."""
+        rules, self._rules_of_run = self._rules_of_run, Rules()
+        return evidence.head(rules.confidence()) if self._verbosity >= Verbosity.BODIES else []
 
     def _prose(self, text: str | None, indent: str) -> Iterator[str]:
         for paragraph in re.split(r"\n\s*\n", (text or "").strip()):

@@ -1,7 +1,9 @@
 """A step's verb and argument in words: what the administrator does, and where in Okta."""
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from simulator.play.transcript import StepStarted
@@ -35,6 +37,53 @@ def title(step: StepStarted) -> str:
 def deed(step: StepStarted) -> str:
     """One sentence for a page: where in Okta an administrator does what."""
     return VERBS[step.verb].deed() if step.verb in VERBS else ""
+
+
+@dataclass(frozen=True)
+class Says:
+    """What an administrator does, in words that need no more: `place` in Okta, and `words`; no place outside Okta."""
+
+    place: str
+    words: str
+
+
+def says(step: StepStarted) -> Says:
+    """The step for a reader of documentation: `assigns a person to the app: ada as ada-lovelace`."""
+    if step.by == "suite" and isinstance(step.argument, str):
+        return Says("", visible(step.argument))
+    if step.verb not in VERBS:
+        return Says("", f"Step {step.step}")
+    verb, about = VERBS[step.verb], phrase(step.argument)
+    said = verb.says if verb.place else verb.says.removesuffix(".")
+    return Says(verb.place, f"{said}: {about}" if about else said)
+
+
+_SENTENCE = re.compile(r"(.+?[.!?])(?=\s+[^a-z\s])")
+"""A first sentence that another follows; what begins with a small letter is not another."""
+
+
+def heading(step: StepStarted) -> str:
+    """What a page calls the step: its title, else its note's first sentence, else what the administrator does."""
+    if step.title and step.title.strip():
+        return visible(" ".join(step.title.split()))
+    if first := _of_note(step)[0]:
+        return visible(first.removesuffix("."))
+    said = says(step)
+    return f"In {said.place}, the administrator {said.words}" if said.place else said.words
+
+
+def prose(step: StepStarted) -> str:
+    """What a page says under the heading: the note, without the sentence that became the heading."""
+    return (step.note or "").strip() if step.title and step.title.strip() else _of_note(step)[1]
+
+
+def _of_note(step: StepStarted) -> tuple[str, str]:
+    """The note's first sentence on one line, and the rest."""
+    first, blank, rest = (step.note or "").strip().partition("\n\n")
+    flowing = " ".join(first.split())
+    if found := _SENTENCE.match(flowing):
+        return found[1], flowing[found.end() :].strip() + blank + rest
+    return flowing, rest
 
 
 def phrase(argument: Any) -> str:

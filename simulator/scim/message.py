@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -66,7 +67,10 @@ class Request:
     `path` is relative to the base URL (`/Users/66b1...`), `query` is the raw encoded string without
     `?`, `body` the JSON object or None. `purpose` says what the request is for, in a few words.
     `subject` is the alias of the user or group the request is about, where there is one. `attempt` counts from 1.
+    `mapped` says of what a profile's body holds which expression gave it, by external name; none where it is empty.
     `origin` is `okta`, or `verify` for our own reading back, which faults and quotas of the stub let pass.
+    `why` holds the ids of the rules that made it so (`simulator/register`), what it is for first; none where nothing is
+    known.
     """
 
     method: str
@@ -77,6 +81,8 @@ class Request:
     subject: str | None = None
     attempt: int = 1
     origin: str = "okta"
+    why: tuple[str, ...] = ()
+    mapped: Mapping[str, str] | None = None
 
     @property
     def target(self) -> str:

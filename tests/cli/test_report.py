@@ -128,3 +128,33 @@ def test_a_run_that_is_not_there_and_an_output_that_cannot_be_are_explained(run)
     assert (
         run("report", "run.jsonl", "-o", "no/x").stderr == "Error: no/x cannot be written: No such file or directory\n"
     )
+
+
+def test_steps_of_a_page_can_be_chosen(run):
+    whole = run("report", "run.jsonl", "-f", "markdown").stdout
+    second = run("report", "run.jsonl", "-f", "markdown", "--steps", "2").stdout
+
+    assert "Okta tests the connection" in whole
+    assert "Okta tests the connection" not in second
+    assert second == run("report", "run.jsonl", "-f", "markdown", "--steps", "2-").stdout
+    assert run("report", "run.jsonl", "-f", "markdown", "--steps", "1-2").stdout == whole
+    assert (
+        run("report", "run.jsonl", "-f", "markdown", "--steps", "2", "--only", "requests").stdout.count("```http") == 2
+    )
+
+
+@pytest.mark.parametrize("options, said", [
+    (("-f", "markdown", "--steps", "3"), "Error: the run has 2 steps; give --steps others than 3\n"),
+    (("-f", "markdown", "--steps", "1-3"), "Error: the run has 2 steps; give --steps others than 3\n"),
+    (("-f", "html", "--steps", "1"), "Error: --steps is for pages in Markdown; add --format markdown\n"),
+    (("--only", "requests"), "Error: --only is for pages in Markdown; add --format markdown\n"),
+    (("-f", "markdown", "--steps", "2-1"), "'2-1' ends before it begins; give 1-2\n"),
+    (("-f", "markdown", "--steps", "0"), "'0' is no steps; give a number or two, such as 3, 3-5 or 3-\n"),
+    (("-f", "markdown", "--steps", "a"), "'a' is no steps"),
+    (("-f", "markdown", "--only", "all"), "'all' is not one of"),
+])  # fmt: skip
+def test_steps_and_parts_that_cannot_be_shown_are_refused(run, options, said):
+    result = run("report", "run.jsonl", *options)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr

@@ -706,8 +706,8 @@ def test_a_paused_job_says_so_between_its_requests(world, reply):
     pause = flow.send(reply.raw(429, **{"Retry-After": "7"}))
     again = flow.send(None)
 
-    assert pause == Pause(7, pause.reason)
-    assert again == replace(first, attempt=2)
+    assert pause == Pause(7, pause.reason, ("retry.first-wait",))
+    assert again == replace(first, attempt=2, why=(*first.why, "retry.first-wait"))
 
 
 def test_a_group_granted_assignment_cannot_be_taken_individually(world):

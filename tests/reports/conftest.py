@@ -137,7 +137,7 @@ def story() -> list[Event]:
 def _connect(step: int) -> list[Event]:
     return [
         StepStarted(at=at(step), step=step, verb="test_connection", line=20, note="First of all, the connection."),
-        exchange(step, "GET /Users?startIndex=1&count=2", found(), purpose="test connection"),
+        exchange(step, "GET /Users?startIndex=1&count=2", found(), purpose="test connection", why=["connection.probe"]),
         StepFinished(at=at(step), step=step, outcome="success", text="Connector configured\nUser Import: yes"),
         Expectation(
             at=at(step), step=step, held=True, what="outcome", expected="success", actual="success", line=21
@@ -152,7 +152,14 @@ def _assign(step: int) -> list[Event]:
         StepStarted(
             at=at(step), step=step, verb="assign_user", argument={"user": "ada", "username": "ada-lovelace"}, line=22
         ),
-        exchange(step, f"GET /Users?{query}", found(), purpose="check user exists", subject="ada"),
+        exchange(
+            step,
+            f"GET /Users?{query}",
+            found(),
+            purpose="check user exists",
+            subject="ada",
+            why=["create.look-up-first", "push.of-the-future"],
+        ),
         exchange(
             step,
             "POST /Users",
@@ -161,6 +168,7 @@ def _assign(step: int) -> list[Event]:
             purpose="create user",
             subject="ada",
             milliseconds=1234.5,
+            why=["create.post", "create.placeholder-password"],
         ),
         Log(at=at(step), step=step, entry=entry("application.provision.user.push", "SUCCESS")),
         exchange(step, f"GET /Users/{ADA}", (200, user(ADA, "ada-lovelace")), origin="verify", purpose="read back"),
@@ -197,6 +205,7 @@ def _rename(step: int) -> list[Event]:
             {**held, "displayName": TRICKY, "groups": []},
             purpose="replace user",
             subject="ada",
+            why=["update.get-before-put", "update.cleared-value"],
         ),
         StepFinished(at=at(step), step=step, outcome="success"),
     ]

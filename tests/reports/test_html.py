@@ -48,7 +48,8 @@ def test_tags_are_balanced_and_steps_are_sections(text):
 def test_page_needs_no_network(text):
     page = Page(text)
 
-    assert not {name for _, attributes in page.tags for name in attributes} & {"src", "href", "action", "srcset"}
+    assert not {name for _, attributes in page.tags for name in attributes} & {"src", "action", "srcset", "xlink:href"}
+    assert all(link.startswith("#step-") for link in page.all("a", "href"))
     assert not re.search(r"url\(|@import", text)
 
 
@@ -85,7 +86,71 @@ def test_page_is_made_for_dark_rooms_and_paper(text):
 def test_task_says_its_text_only_where_the_outcome_does_not(text):
     assert text.count("<span>Later.</span>") == 1
     assert text.count("<span>Read timed out</span>") == 1
-    assert text.count("Automatic profile push of user Ada") == 1
+    assert text.partition("<section")[2].count("Automatic profile push of user Ada") == 1
+
+
+def test_the_verdict_the_diagram_and_who_is_where_stand_before_the_first_step(text):
+    head = text.partition("<section")[0]
+
+    assert re.search(r'<h1>.*</h1>\s*<p class="verdict bad">Not everything was as expected.</p>', head)
+    assert head.index("<svg") < head.index("Who is where: 1 of 3 disagrees, 1 cannot be told")
+
+
+def test_a_description_flows(make):
+    page = "".join(html.render([make.started(description="One\nline.\n \nAnother\none."), make.end()]))
+
+    assert "<p>One line.</p>\n<p>Another one.</p>" in page
+
+
+def test_each_step_leads_to_its_neighbours(text):
+    page = Page(text)
+    names = page.all("section", "id")
+    steps = re.findall(r'<p class="neighbours">(.*?)</p>', text)
+
+    assert names == [f"step-{number}" for number in range(1, 9)]
+    assert steps[0] == '<a rel="next" href="#step-2">Next step</a>'.replace("<a", " <a")
+    assert steps[1] == '<a rel="prev" href="#step-1">Previous step</a> <a rel="next" href="#step-3">Next step</a>'
+    assert steps[-1] == '<a rel="prev" href="#step-7">Previous step</a>'
+
+
+def test_anchors_of_two_runs_differ(story):
+    page = Page("".join(html.render([*story, *story])))
+    names = page.all("section", "id")
+
+    assert len(names) == len(set(names)) == 16
+    assert {link[1:] for link in page.all("a", "href")} <= set(names)
+
+
+def test_what_a_put_changes_stands_beside_it(text):
+    changed = re.findall(r'<table class="changes">.*?</table>', text, re.DOTALL)
+
+    assert len(changed) == 2
+    assert "<tr><td>displayName</td><td>Ada Lovelace</td><td>Ada &#34;the&#34;" in changed[0]
+    assert "<tr><td>active</td><td>true</td><td>false</td></tr>" in changed[-1]
+    assert ", 1 change</span>" in text
+    assert text.count("it changes nothing") == 1
+
+
+def test_a_put_that_nobody_read_before_says_nothing_of_changes(make):
+    put = make.exchange(1, "PUT /Users/1", (200, {}), {"title": "Dr."})
+
+    assert "What it changes" not in "".join(html.render([make.step(1), put, make.finished(1), make.end()]))
+
+
+def test_a_step_is_called_by_its_title(make):
+    page = "".join(html.render([make.step(1, "force_sync", title="Once <more>"), make.finished(1), make.end()]))
+
+    assert "<h2>1. Once &lt;more&gt; <span" in page
+    assert '<p class="deed">force_sync</p>' in page
+
+
+def test_the_diagram_names_who_sent_what(text):
+    drawing = re.search(r"<svg.*?</svg>", text, re.DOTALL)[0]
+
+    assert re.findall(r'class="who".*?>(.*?)<', drawing) == ["Administrator", "Okta", "Hub"]
+    assert ">tests the connection</text>" in drawing
+    assert drawing.count('class="arrow answer"') == 16
+    assert "<script" not in drawing
 
 
 def test_what_was_said_before_the_first_step_is_on_the_page(make):

@@ -1,90 +1,292 @@
+"""A run as examples for documentation."""
+
+import dataclasses
+import os
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.reports import markdown
+from simulator.play.transcript import Exchange, StepStarted, read
+from simulator.play.transcript import Warning as OktaWarning
+from simulator.reports import examples, markdown
+from simulator.reports.markdown import Selection
 
-quickly = settings(derandomize=True, max_examples=80, deadline=None)
+GOLDEN = Path(__file__).parents[1] / "golden"
+EMAIL = "emails.^[primary==true].value"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
-def page(events):
-    return "".join(markdown.render(events))
+def page(events, **chosen):
+    return "".join(markdown.render(events, Selection(**chosen)))
+
+
+def recorded(name):
+    with (GOLDEN / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return list(read(lines, name))
+
+
+def headings(text):
+    outside = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"^## (.*)", outside, re.MULTILINE)
+
+
+def test_each_step_has_a_heading_of_its_own(story):
+    assert headings(page(story))[:2] == [
+        "First of all, the connection",
+        "In Assignments, the administrator assigns a person to the app: ada as ada-lovelace",
+    ]
 
 
 @pytest.mark.parametrize(
-    "text, escaped",
+    "step, heading, prose",
     [
-        ("plain, with_words and a-dash", "plain, with_words and a-dash"),
-        ("*bold* _em_ `code` [link](x) <b>", r"\*bold\* \_em\_ \`code\` \[link](x) \<b>"),
-        ("a | b # c $d$ ~~e~~ ~f", r"a \| b \# c \$d\$ \~~e\~~ ~f"),
-        ("&amp; but R & D", r"\&amp; but R & D"),
-        ("1. no list", r"1\. no list"),
-        ("- no list", r"\- no list"),
-        ("+ no list", r"\+ no list"),
-        ("=== no heading", r"\=== no heading"),
-        ("> no quote", r"\> no quote"),
-        ("  indented\\", "indented\\\\"),
-        ("two\nlines", r"two\\nlines"),
+        ({"note": "Ada comes. She is new."}, "Ada comes", "She is new."),
+        ({"note": "Ada comes.\n\nShe is new."}, "Ada comes", "She is new."),
+        ({"note": "Ada\ncomes"}, "Ada comes", ""),
+        (
+            {"note": "Is `user.getInternalProperty()` her name? Yes."},
+            r"Is \`user.getInternalProperty()\` her name?",
+            "Yes.",
+        ),
+        ({"note": "One, e.g. two. Three."}, "One, e.g. two", "Three."),
+        ({"title": "Come in", "note": "Ada comes. She is new."}, "Come in", "Ada comes. She is new."),
+        ({"title": "Come\nin\n# no"}, r"Come in \# no", ""),
+        ({"title": " ", "note": "Ada comes."}, "Ada comes", ""),
+        ({}, "In Dashboard > Tasks, the administrator retries failed tasks", ""),
     ],
 )
-def test_text_is_escaped_where_it_would_be_markup(text, escaped):
-    assert escaped == markdown.escape(text)
+def test_a_heading_is_the_title_or_the_first_sentence_of_the_note_or_what_is_done(step, heading, prose, make):
+    text = page([make.step(1, "retry_tasks", **step), make.finished(1, "nothing"), make.end()])
+
+    assert f"## {heading}\n\n{prose}\n\n".replace("\n\n\n", "\n") == text.removeprefix(
+        "# A run without its beginning\n\n"
+    )
 
 
-@quickly
-@given(st.text("`ab ", max_size=12))
-def test_code_span_ends_where_its_text_ends(text):
-    span = markdown.code(text)
-    ticks = re.match("`+", span)[0]
+def test_a_changed_title_changes_the_title_alone():
+    def titled(title):
+        def event(one):
+            return dataclasses.replace(one, title=title) if isinstance(one, StepStarted) and one.step == 9 else one
 
-    assert span.endswith(ticks)
-    assert ticks not in re.findall("`+", span[len(ticks) : -len(ticks)])
+        return page(map(event, recorded("published-guide"))).splitlines()
 
+    one, other = titled("Ada comes"), titled("Ada goes")
 
-@quickly
-@given(st.text("`~\nab ", max_size=30))
-def test_fence_is_longer_than_any_run_of_backticks_within(text):
-    first, *lines, last, _ = markdown.fence(text).split("\n")
-
-    assert first == last
-    assert all(first not in line for line in lines)
-    assert "\n".join(lines) == text
+    assert [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]] == [("## Ada comes", "## Ada goes")]
 
 
-def test_sections_are_numbered_steps(story):
-    assert len(re.findall(r"^## \d+\. ", page(story), re.MULTILINE)) == 8
+def test_a_request_is_what_a_server_reads_and_its_token_a_placeholder(make):
+    asked = make.exchange(
+        1, "GET /Users?filter=userName%20eq%20%22ada%22", (200, {"totalResults": 0}), purpose="check user exists"
+    )
+
+    assert (
+        "".join(examples.exchange(asked, "Hub"))
+        == f"""\
+Okta looks for the person, by `userName eq "ada"`:
+
+```http
+GET {make.BASE.removeprefix("http://stub.test")}/Users?filter=userName%20eq%20%22ada%22 HTTP/1.1
+Accept: application/scim+json
+User-Agent: Okta SCIM Client 1.0.0
+Authorization: Bearer <token>
+Host: stub.test
+```
+
+The Hub answers:
+
+```http
+HTTP/1.1 200 OK
+Content-Type: application/scim+json
+
+{{
+  "totalResults": 0
+}}
+```
+
+"""
+    )
 
 
-def test_sentence_that_the_administrator_reads_is_quoted(make):
-    text = page([make.step(1), make.finished(1, "failure", error="It failed.")])
+def test_the_quota_is_shown_where_it_is_spent(make):
+    def answered(status):
+        asked = make.exchange(1, "GET /Users", (status, None))
+        response = {**asked.response, "headers": {"RateLimit": "r=0", "Retry-After": "7", "X-Request-Id": "1"}}
+        return examples.answer(dataclasses.replace(asked, response=response))
 
-    assert "**Outcome: failure.** The administrator reads:\n\n> It failed.\n" in text
+    assert answered(429) == "```http\nHTTP/1.1 429 Too Many Requests\nRateLimit: r=0\nRetry-After: 7\n```\n"
+    assert answered(200) == "```http\nHTTP/1.1 200 OK\nRetry-After: 7\n```\n"
 
 
-def test_summary_table_tells_which_step_was_cut_off(make):
-    assert "| 1. check | cut off | 0 |" in page([make.step(1)])
+def test_a_request_without_an_answer_says_so(story):
+    assert "*The Hub gives no answer: Read timed out.*" in page(story)
+
+
+def created(make, mapped, body):
+    asked = make.exchange(1, "POST /Users", (201, None), body, purpose="create user")
+    return "".join(examples.mappings(dataclasses.replace(asked, mapped=mapped)))
+
+
+def test_a_profile_stands_beside_its_attribute_mappings(make):
+    mapped = {
+        "userName": "", "name.givenName": "user.firstName", EMAIL: "user.email",
+        f"{ENTERPRISE}:manager.value": 'a || "b"', "title": "user.title", "[": "user.title", "roles.[0]": "user.roles",
+    }  # fmt: skip
+    body = {
+        "userName": "ada", "name": {"givenName": "Ada | `x`"}, "emails": [{"primary": True, "value": "ada@acme.test"}],
+        ENTERPRISE: {"manager": {"value": 7}}, "roles": [["a", None]],
+    }  # fmt: skip
+
+    assert created(make, mapped, body).splitlines()[2:] == [
+        "| in Okta | SCIM attribute | value |",
+        "| --- | --- | --- |",
+        "| *not mapped: typed, from a group, or a default* | `userName` | `ada` |",
+        r"| `user.firstName` | `name.givenName` | Ada \| \`x\` |",
+        "| `user.email` | `emails[primary eq true].value` | `ada@acme.test` |",
+        rf"| a \|\| \"b\" | `{ENTERPRISE}:manager.value` | `7` |".replace('\\"', '"'),
+        '| `user.roles` | `roles[0]` | `["a",null]` |',
+        "",
+    ]
+
+
+def test_an_older_record_says_that_it_does_not_know_the_mappings(make):
+    assert created(make, None, {"userName": "ada"}) == "Which attribute mappings gave these values is not recorded.\n\n"
+
+
+def test_of_a_patch_what_it_writes_is_shown(make):
+    body = {"Operations": [{"op": "replace", "value": {"title": "Dr."}}]}
+
+    assert "| `user.title` | `title` | `Dr.` |\n" in created(make, {"userName": "", "title": "user.title"}, body)
+
+
+def test_one_diagram_of_the_run_stands_before_the_first_step(story):
+    text = page(story)
+
+    assert text.count("```mermaid") == 1
+    assert text.index("```mermaid") < text.index("\n## ")
+    assert "    Admin->>Okta: tests the connection\n    Okta->>Provider: GET /Users?startIndex=1#38;count=2\n" in text
+
+
+def test_a_page_has_no_words_of_ours(story):
+    for text in (page(story), page(recorded("published-guide")), page(recorded("quickstart"))):
+        prose = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+        assert not re.search(r"_user\b|test_connection|\bseed\b|exit code|oktasim|in process|\bverb\b", prose)
+
+
+@pytest.mark.parametrize(
+    "outcome, text",
+    [
+        ("failure", "Okta shows this error:\n\n> It is so.\n"),
+        ("refused", "Okta refuses this:\n\n> It is so.\n"),
+        ("not run", "**This was not done.** It is so.\n"),
+    ],
+)
+def test_what_okta_shows_is_quoted(outcome, text, make):
+    assert text in page([make.step(1), make.finished(1, outcome, error="It is so.")])
+
+
+def test_a_page_claims_nothing_of_a_good_run_and_says_what_was_not_as_expected(story, make):
+    good = [make.started(description=None), make.step(1), make.finished(1), make.end()]
+
+    assert "xpected" not in page(good)
+    assert page(story).endswith("**Not everything was as expected.**\n")
+    assert "**Not as expected: outcome**\n\n- expected: `success`\n- instead: `failure`\n" in page(story)
+
+
+def test_who_is_where_is_shown_where_somebody_is_not_where_he_should_be(story, make):
+    agreed = [event for event in story if event.kind != "standing" or event.agrees]
+
+    assert "## Who is where: 1 of 3 disagrees, 1 cannot be told" in page(story)
+    assert "Who is where" not in page(agreed)
+
+
+def test_an_endpoint_is_named(make):
+    run = make.started(provider={"kind": "endpoint", "base_url": "https://hub.test"}, scenario="")
+
+    assert page([run, make.end()]).startswith("# A run\n")
+    assert "The answers are from https://hub.test. The app" in page([run])
+    assert "The SCIM service answers" in page([run, make.step(1), make.exchange(1, "GET /Users", (200, None))])
 
 
 def test_warning_before_the_first_step_is_on_the_page(story):
-    warning = next(event for event in story if event.kind == "warning")
+    warning = next(event for event in story if isinstance(event, OktaWarning))
 
     assert "**Warning:** Okta's documentation warns of this." in page([story[0], warning])
 
 
-def test_endpoint_is_not_called_a_stub(make):
-    run = make.started(provider={"kind": "endpoint", "base_url": "https://hub.test"}, scenario="")
-
-    assert page([run, make.end()]).startswith("# A run\n")
-    assert "Sent to https://hub.test. Played" in page([run])
-
-
-def test_empty_text_is_still_a_code_span():
-    assert markdown.code("") == "``` ```"
-
-
 def test_verb_of_a_later_version_is_a_step_all_the_same(make):
-    assert "## 1. a_verb_of_tomorrow\n\n**Outcome: success.**" in page(
-        [make.step(1, "a_verb_of_tomorrow"), make.finished(1)]
-    )
+    assert "## Step 1\n\n" in page([make.step(1, "a_verb_of_tomorrow"), make.finished(1), make.end()])
+
+
+def test_steps_can_be_chosen(story):
+    text = page(story, first=2, last=3)
+
+    assert headings(text) == headings(page(story))[1:3]
+    assert "tests the connection" not in text
+    assert text.endswith("**Not everything was as expected in the run that these steps are from.**\n")
+    assert headings(page(story, first=7)) == headings(page(story))[6:8]
+
+
+def test_one_kind_of_thing_can_be_chosen(story):
+    whole = page(story)
+
+    def blocks(text):
+        return re.findall(r"^(?:`{3,})(http|mermaid|text)\n(\S+)", text, re.MULTILINE)
+
+    requests = [block for block in blocks(whole) if block[0] == "http" and block[1] != "HTTP/1.1"]
+    assert blocks(page(story, only="requests")) == requests
+    assert len(requests) == 17
+    assert blocks(page(story, only="exchanges")) == [block for block in blocks(whole) if block[0] == "http"]
+    assert blocks(page(story, only="diagram")) == [("mermaid", "sequenceDiagram")]
+    assert "not recorded" in page(story, only="mappings")
+    assert "```" not in page(story, only="mappings")
+
+
+def test_the_hub_s_guide_is_a_page():
+    text = page(recorded("published-guide"))
+    golden = Path(__file__).parent / "golden" / "published-guide.md"
+
+    if "OKTASIM_UPDATE_GOLDEN" in os.environ:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+HOSTILE = st.text(st.sampled_from("ab `~#|<>-!*_[]()\\\n\r\t$&;:%{}\"'\u202e\u2028漢"), max_size=60)
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(HOSTILE)
+def test_no_text_leaves_its_place_on_the_page(hostile):
+    def lines(text):
+        asked = Exchange(
+            at="", step=1, origin="okta", purpose="create user", attempt=1, milliseconds=0,
+            request={
+                "method": "POST", "path": "/Users", "query": "", "url": "https://h.test/Users", "headers": {"X": text},
+                "body": {"userName": text},
+            },
+            response={"status": 500, "headers": {"Y": text}, "body": {"raw": text}}, mapped={"userName": text},
+        )  # fmt: skip
+        drawn = page([StepStarted(at="", step=1, verb="assign_user", argument=text, title=f"t {text}"), asked])
+        return [line for line in drawn.splitlines() if line.strip()]
+
+    shown = lines(hostile)
+    fences = [line for line in shown if re.match(r" {0,3}(`{3,}|~{3,})", line)]
+
+    opened, inside = None, []
+    for line in shown:
+        ticks = re.match(r"`{3,}", line)
+        if opened is None and ticks:
+            opened = ticks[0]
+        elif opened is not None and line == opened:
+            opened = None
+        elif opened is None:
+            inside.append(line)
+    assert opened is None
+    assert len(fences) >= 6
+    assert all(line.startswith("## ") for line in inside[1:] if line.startswith("#"))
+    plain = [re.sub(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)", "", line) for line in inside]
+    assert {line.count("|") for line in plain} <= {0, 4}
+    assert not any("<" in line for line in plain)

@@ -11,7 +11,7 @@ import pytest
 
 from provider_stub import Settings, create_app
 from provider_stub.http.serving import Server, serve
-from simulator.play.transcript import Event, read
+from simulator.play.transcript import Event, StepFinished, StepStarted, read
 from simulator.reports import FORMATS
 
 HERE = Path(__file__).parent
@@ -32,20 +32,43 @@ def rendered(form: str, stories: list[str]) -> str:
     return "".join(chunk for story in stories for chunk in FORMATS[form](events(story)))
 
 
+def hostile() -> str:
+    """A page whose diagram is told to be something else, by whoever names a person."""
+    names = [
+        "a; b",
+        "x\nend",
+        "%%{init: {}}%%",
+        "#35;",
+        "<b>",
+        "`" * 4,
+        "Note over Okta: x",
+        "box",
+        "\u202e",
+        '"',
+        "a->>b: c",
+    ]
+    steps = [
+        StepStarted(at="", step=number, verb="retry_tasks" if number % 2 else "hub", argument=name)
+        for number, name in enumerate(names, 1)
+    ]
+    ends = [StepFinished(at="", step=one.step, outcome="failure", error=str(one.argument)) for one in steps]
+    return "".join(FORMATS["markdown"](event for both in zip(steps, ends, strict=True) for event in both))
+
+
 @pytest.mark.skipif(
     not (PARSER / "node_modules").is_dir() or shutil.which("node") is None,
     reason="the Mermaid parser is not installed; npm install --prefix tests/reports/mermaid_parser",
 )
 def test_the_mermaid_parser_takes_the_diagrams_of_every_bundled_scenario(tmp_path):
     page = tmp_path / "all.md"
-    page.write_text(rendered("mermaid", STORIES), encoding="utf-8")
+    page.write_text(rendered("mermaid", STORIES) + rendered("markdown", STORIES) + hostile(), encoding="utf-8")
 
     done = subprocess.run(
         ["node", str(PARSER / "parse.mjs"), str(page)], capture_output=True, text=True, timeout=120, check=False
     )
 
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > len(STORIES)
+    assert int(done.stdout) > 2 * len(STORIES)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")

@@ -75,7 +75,7 @@ def test_what_can_be_played_is_accepted_whoever_reads_the_yaml(validator, text):
 def test_every_verb_and_attribute_is_offered_with_its_description(schema):
     step = schema["$defs"]["Step"]["anyOf"][1]["properties"]
 
-    assert set(step) == {*VERBS, "expect", "note", "id"}
+    assert set(step) == {*VERBS, "expect", "note", "id", "title"}
     assert all(member.get("description") for member in step.values())
     assert set(schema["$defs"]["Hub"]["anyOf"][1]["properties"]) == set(HUB_VERBS)
     assert set(schema["$defs"]["Profile"]["properties"]) == set(BASE_ATTRIBUTES)

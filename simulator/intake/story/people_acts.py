@@ -45,7 +45,7 @@ def _deactivated(story: Present, told: Told) -> Left:
 
 
 def _deleted(story: Present, told: Told) -> Left:
-    """Okta deletes only who is deactivated (management API 3.1 [S]), in the log or before it began."""
+    """Okta deletes only who is deactivated (management API 3.1 [API]), in the log or before it began."""
     alias = told.person.alias
     if story.live.tenant.user(alias).status != "DEPROVISIONED":
         story.before("deactivate_user", alias, f"{alias} was deactivated {BEFORE}")

@@ -36,19 +36,21 @@ def check_profile(org: Org, profile: Profile, about: str) -> None:
     """Only attributes of the schema, within their lengths.
 
     Raises:
-        Refused: E0000001, about `about` for a name that is not defined [R], else about the attribute.
+        Refused: E0000001, about `about` for a name that is not defined [VCR], else about the attribute.
     """
     for name, value in profile.items():
         if name not in BASE_ATTRIBUTES and name not in org.user_attributes:
-            raise Refused(f"Property name '{name}' is not defined in profile", about=about)
+            raise Refused(
+                f"Property name '{name}' is not defined in profile", about=about, why=("api.unknown-attribute",)
+            )
         if name in LONGEST and value is not None and not isinstance(value, str):
             raise Refused(f"{name}: The value must be a string", about=name)
         if isinstance(value, str) and len(value) > LONGEST.get(name, len(value)):
-            raise Refused(f"{name}: The field is too long", about=name)
+            raise Refused(f"{name}: The field is too long", about=name, why=("api.lengths",))
 
 
 def check_okta_group(group: Group) -> None:
-    """Members and names of other types are not the API's to change (management API 3.2 [S]).
+    """Members and names of other types are not the API's to change (management API 3.2 [API]).
 
     Raises:
         Refused: E0000006; which code real Okta uses is not on record.
@@ -58,7 +60,7 @@ def check_okta_group(group: Group) -> None:
 
 
 def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -> Profile:
-    """What changes: what stands in the profile, or with `full` all of it, and what is absent becomes null [S].
+    """What changes: what stands in the profile, or with `full` all of it, and what is absent becomes null [API].
 
     Raises:
         Refused: the profile cannot be.
@@ -71,24 +73,24 @@ def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -
 
 
 def pending(user: OktaUser) -> bool:
-    """Whether somebody who is activated is to choose a password first: PROVISIONED until then [R].
+    """Whether somebody who is activated is to choose a password first: PROVISIONED until then [VCR].
 
     Raises:
         Refused: E0000016, the person waits for that already.
     """
     if user.status == "PROVISIONED":
-        raise Refused(directory.NOT_IN_STATUS, code="E0000016")
+        raise Refused(directory.NOT_IN_STATUS, code="E0000016", why=directory.BY_STATUS)
     return user.password_changed is None
 
 
 def reactivate_account(org: Org, user: OktaUser) -> None:
-    """Send the activation mail of somebody PROVISIONED again; nothing else changes [S].
+    """Send the activation mail of somebody PROVISIONED again; nothing else changes [API].
 
     Raises:
         Refused: E0000038, any other status.
     """
     if user.status not in ("PROVISIONED", "RECOVERY"):
-        raise Refused(directory.NOT_IN_STATUS, code="E0000038")
+        raise Refused(directory.NOT_IN_STATUS, code="E0000038", why=directory.BY_STATUS)
     log_user(org, "user.lifecycle.activate", user)
 
 
@@ -96,9 +98,9 @@ def unlock_account(user: OktaUser) -> NoReturn:  # noqa: ARG001  (whoever it is)
     """Unlock; nobody is ever locked out here, since nobody signs in.
 
     Raises:
-        Refused: E0000032, always [R].
+        Refused: E0000032, always [VCR].
     """
-    raise Refused("The user is not locked out.", code="E0000032")
+    raise Refused("The user is not locked out.", code="E0000032", why=("api.unlock",))
 
 
 def group_profile(profile: Profile) -> tuple[str, str | None]:

@@ -67,7 +67,7 @@ def _free_label(org: Org, body: Mapping[str, Any], present: App | None) -> str:
 
 
 def _custom_name(org: Org, org_name: str, label: str) -> str:
-    """`{org}_{label}_{n}` (management API 3.3 [R])."""
+    """`{org}_{label}_{n}` (management API 3.3 [VCR])."""
     stem = "_".join("".join(letter for letter in part.lower() if letter.isalnum()) for part in (org_name, label))
     return f"{stem}_{1 + sum(app.name.startswith(f'{stem}_') for app in org.apps.values())}"
 
@@ -94,7 +94,7 @@ def username_format(app: App) -> str:
 
 
 def replace_app(org: Org, app: App, body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
-    """Change label and sign-on; `id`, `name`, `status` and `features` are ignored [S].
+    """Change label and sign-on; `id`, `name`, `status` and `features` are ignored [API].
 
     The application username that the body wants, and when it is updated, where that is to change; else None.
 
@@ -125,10 +125,12 @@ def delete_app(org: Org, app: App) -> None:
     """Delete an inactive integration; nothing is sent (no evidence, okta-wire 4.4).
 
     Raises:
-        Refused: E0000056, it is active [R].
+        Refused: E0000056, it is active [VCR].
     """
     if app.status == "ACTIVE":
-        raise Refused("The application must be deactivated before deletion.", code="E0000056")
+        raise Refused(
+            "The application must be deactivated before deletion.", code="E0000056", why=("api.app-deletion",)
+        )
     log_app(org, app, "application.lifecycle.delete")
     org.schedule = [job for job in org.schedule if job.app_id != app.id]
     del org.apps[app.id]

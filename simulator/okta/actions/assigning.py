@@ -45,19 +45,20 @@ def assign(
         typed=chosen,
         typed_username=None if username == computed else username,
         overridden=frozenset(over),
+        sources=mapping.sources(app, over, problems, app.username if username in (None, computed) else None),
         created=org.now,
         changed=org.now,
     )
     if complaints := list(mapping.invalid(app, app_user.profile, app_user.username)):
         message = f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}"
         if not by_group:
-            raise Refused(message)
+            raise Refused(message, why=mapping.INVALID_RULES)
         text = wording.task_text("provision", user.display_name, app.label, message)
-        open_task(org, app, Task("assign", user.id, text, app_user))
+        open_task(org, app, Task("assign", user.id, text, app_user), mapping.INVALID_RULES)
         return []
     app.users[user.id] = app_user
     app.reassigned[user.id] = None
-    close_task(org, app, task_key("assign", user.id))
+    close_task(org, app, task_key("assign", user.id), why=("tasks.retry-selected",))
     _put_off_deactivation(org, app, user)
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
     note_problems(org, app, app_user, problems)
@@ -81,7 +82,8 @@ def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapp
     for problem in problems:
         target = app_user_target(app_user, org.users[app_user.user_id])
         reason = f"{problem.attribute}: {problem.error}"
-        row = LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name)
+        why = ("mapping.failed-row",)
+        row = LogRow(INVALID_EXPRESSION, (target,), org.transaction, "FAILURE", reason[:255], app.name, why=why)
         org.journal.append(row)
 
 
@@ -100,28 +102,36 @@ def reevaluate(
 ) -> bool:
     """Run the mappings again; True when the AppUser is not what it was (mappings 3.4).
 
-    A blank username stays blank: filling the attribute later does not repair it (mappings 3.3 [KB Assignment-Error]).
+    A blank username stays blank: filling the attribute later does not repair it
+    (mappings 3.3 [KB assignment-error-blank]).
     """
     user = org.users[app_user.user_id]
     before = (app_user.username, app_user.profile)
     app_user.profile, problems = mapping.reevaluated(org, app, user, app_user, only)
     note_problems(org, app, app_user, problems)
     granted = mapping.overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
+    app_user.sources = mapping.sources_now(app, app_user, granted, problems, only)
     app_user.overridden = frozenset(granted)
     computed = app.username_update == "create_and_update" and app_user.typed_username is None
     if rename and computed and app_user.username.strip():
-        set_username(org, app, app_user, mapping.username(org, app, user))
+        set_username(org, app, app_user, mapping.username(org, app, user), app.username)
     changed = before != (app_user.username, app_user.profile)
     if changed:
         app_user.changed = org.now
     return changed
 
 
-def set_username(org: Org, app: App, app_user: AppUser, username: str) -> None:
-    """Give the assignment another username (okta-wire 3.3); a blank or too long one leaves it as it is."""
-    if username.strip() and len(username) <= mapping.LONGEST_USERNAME and username != app_user.username:
+def set_username(org: Org, app: App, app_user: AppUser, username: str, expression: str | None = None) -> None:
+    """Give the assignment another username (okta-wire 3.3); a blank or too long one leaves it as it is.
+
+    `expression` is what gave it; None where it was typed.
+    """
+    if not username.strip() or len(username) > mapping.LONGEST_USERNAME:
+        return
+    app_user.sources = mapping.with_username(app_user.sources, expression)
+    if username != app_user.username:
         app_user.username = username
-        log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username")
+        log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username", ("update.same-id-new-username",))
 
 
 def push_jobs(org: Org, app: App, app_user: AppUser) -> list[Job]:
@@ -145,7 +155,7 @@ def refresh(
 def regroup(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """Take the values of the groups as they are now; no mapping row runs for that.
 
-    A change of membership is no profile update, so `isMemberOf...` keeps its old result (mappings 3.4 [DOC note; KB]).
+    A change of membership is no profile update, so `isMemberOf...` keeps its old result (mappings 3.4 [EL-DOC; KB]).
     """
     return refresh(org, app, app_user, only=(), rename=False)
 
@@ -154,7 +164,7 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     """End the assignment; the deactivation follows where it can.
 
     Nothing is sent with Deactivate Users off [D: KB system-log-query], nor after a failed provision, since Okta has no
-    id to send it to (okta-wire 4.6 [D: devforum 7207]). While a provision is under way its job is waited for.
+    id to send it to (okta-wire 4.6 [D: DEVFORUM-7207]). While a provision is under way its job is waited for.
     """
     del app.users[app_user.user_id]
     app.reassigned[app_user.user_id] = None

@@ -2,7 +2,7 @@
 
 from simulator.okta import mapping, wording
 from simulator.okta.actions import assigning
-from simulator.okta.actions.memberships import same_group
+from simulator.okta.actions.memberships import SAME_GROUP, same_group
 from simulator.okta.actions.record import Refused, group_job, log_app, log_app_user, log_group, user_job
 from simulator.okta.flows.conversation import caution, close_task
 from simulator.okta.org import App, AppUser, Group, GroupAssignment, Job, OktaUser, Org, Profile, Task
@@ -32,12 +32,14 @@ def assign_user(
         Refused: the person is deactivated, assigned already, or a required attribute is missing.
     """
     if user.status == "DEPROVISIONED":
-        raise Refused(INACTIVE, code="E0000117")
+        raise Refused(INACTIVE, code="E0000117", why=("assignment.inactive-person",))
     present = app.users.get(user.id)
     if present is None:
         return assigning.assign(org, app, user, username=username, typed=profile)
     if present.scope == "USER":
-        raise Refused(f"{user.display_name} is already assigned to {app.label}.", code="E0000062")
+        raise Refused(
+            f"{user.display_name} is already assigned to {app.label}.", code="E0000062", why=("api.assign-again",)
+        )
     return edit_assignment(org, app, user, username=username, profile=profile)
 
 
@@ -53,7 +55,7 @@ def edit_assignment(
     """
     app_user = assigned(app, user)
     if complaints := list(mapping.invalid(app, {**app_user.profile, **(profile or {})}, username or "")):
-        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}")
+        raise Refused(f"{wording.VALIDATION_FAILED}: {'; '.join(complaints)}", why=mapping.INVALID_RULES)
     if app_user.scope == "GROUP":
         app_user.typed = {name: app_user.profile.get(name) for name in app_user.overridden}
     app_user.scope = "USER"
@@ -76,7 +78,7 @@ def unassign_user(org: Org, app: App, user: OktaUser) -> list[Job]:
     app_user = assigned(app, user)
     granted = app.by_priority(user.groups)
     if app_user.scope == "GROUP":
-        raise Refused(wording.GROUP_GRANTS, code="E0000046")
+        raise Refused(wording.GROUP_GRANTS, code="E0000046", why=("assignment.group-not-taken-individually",))
     if not granted:
         return assigning.unassign(org, app, app_user)
     app_user.scope, app_user.typed = "GROUP", {}
@@ -100,7 +102,7 @@ def assign_group(
     )
     log_group(org, "group.application_assignment.add", group, app=app)
     if group.id in app.pushes:
-        caution(org, same_group(group, app))
+        caution(org, same_group(group, app), SAME_GROUP)
     return [job for user_id in group.members for job in assigning.grant(org, app, org.users[user_id])]
 
 
@@ -149,7 +151,7 @@ def _assigned_group(app: App, group: Group) -> GroupAssignment:
 
 
 def unassign_group(org: Org, app: App, group: Group) -> list[Job]:
-    """Take the group off the app: every member whose only source it was is deactivated (okta-wire 4.4 [D: C9311]).
+    """Take the group off the app: whose only source it was is deactivated (okta-wire 4.4 [D: TEST-PLAN C9311]).
 
     Raises:
         Refused: the group is not assigned.
@@ -170,7 +172,7 @@ def provision_user(org: Org, app: App, user: OktaUser) -> list[Job]:
     if app_user.provisioned:
         raise Refused(f"{user.display_name} is provisioned in {app.label} already.")
     if not app.provisioning:
-        raise Refused(f"Provisioning is not enabled for {app.label}.")
+        raise Refused(f"Provisioning is not enabled for {app.label}.", why=("assignment.before-provisioning",))
     app_user.error = None
     return [user_job(org, app, app_user, "provision")]
 
@@ -180,13 +182,13 @@ def force_sync(org: Org, app: App) -> list[Job]:
 
     People assigned before provisioning was on get nothing (okta-wire 2.1 [C: CAP-ROSTR]).
     """
-    log_app(org, app, "app.app_instance.provision_sync_job.started")
+    log_app(org, app, "app.app_instance.provision_sync_job.started", why=("mapping.force-sync",))
     jobs = []
     for app_user in app.users.values():
         assigning.reevaluate(org, app, app_user)
         if _said(app_user.pushed) != _said({**app_user.profile, "userName": app_user.username}):
             jobs += assigning.push_jobs(org, app, app_user)
-    log_app(org, app, "app.app_instance.provision_sync_job.completed")
+    log_app(org, app, "app.app_instance.provision_sync_job.completed", why=("mapping.force-sync",))
     return jobs
 
 
@@ -267,7 +269,8 @@ def usernames(org: Org, app: App) -> list[Job]:
     for app_user in app.users.values():
         before = app_user.username
         app_user.typed_username = None
-        assigning.set_username(org, app, app_user, mapping.username(org, app, org.users[app_user.user_id]))
+        computed = mapping.username(org, app, org.users[app_user.user_id])
+        assigning.set_username(org, app, app_user, computed, app.username)
         if before != app_user.username:
             jobs += assigning.push_jobs(org, app, app_user)
     return jobs
@@ -287,7 +290,7 @@ def change(app: App, user: OktaUser, *, username: str | None, profile: Profile) 
     changed = changed_values(app_user, profile)
     check_names(app, changed)
     if message := forbidden(app, changed):
-        raise Refused(message, code="E0000075")
+        raise Refused(message, code="E0000075", why=("api.mapped-attribute",))
     return (username if username != app_user.username else None), changed
 
 
@@ -304,7 +307,7 @@ def check_names(app: App, profile: Profile) -> None:
     """
     check_group_profile(app, profile, "appUser")
     if "userName" in profile:
-        raise Refused(RESERVED, code="E0000081")
+        raise Refused(RESERVED, code="E0000081", why=("api.username-reserved",))
 
 
 def check_group_profile(app: App, profile: Profile, about: str = "applicationGroup") -> None:
@@ -315,4 +318,6 @@ def check_group_profile(app: App, profile: Profile, about: str = "applicationGro
     """
     for name in profile:
         if name not in app.schema:
-            raise Refused(f"Property name '{name}' is not defined in profile", about=about)
+            raise Refused(
+                f"Property name '{name}' is not defined in profile", about=about, why=("api.unknown-attribute",)
+            )

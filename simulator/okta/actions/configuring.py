@@ -37,14 +37,14 @@ def test_connection(org: Org, app: App, **typed: str | None) -> list[Job]:
 
 def _check_base_url(base_url: str | None) -> None:
     if base_url is not None and "_" in base_url:
-        raise Refused("The base URL must not contain an underscore.")
+        raise Refused("The base URL must not contain an underscore.", why=("connection.underscore",))
 
 
 def configure(org: Org, app: App, *, base_url: str | None = None, token: str | None = None) -> list[Job]:
     """Save another base URL or token. Whether that sends the probe is the switch `probe_on_save`.
 
     Raises:
-        Refused: the base URL holds an underscore (quirk 35 [D: guides]).
+        Refused: the base URL holds an underscore (quirk 35 [D: GUIDES]).
     """
     _check_base_url(base_url)
     if base_url is not None:
@@ -95,18 +95,20 @@ def _check(expression: str) -> None:
     try:
         mapping.compiled(expression)
     except ExpressionError as error:
-        raise Refused(f"Api validation failed: updateMapping. {error}") from error
+        refused = ("mapping.refused-at-save",)
+        raise Refused(f"Api validation failed: updateMapping. {error}", why=refused) from error
 
 
 def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
     """Profile Editor, Add Attribute; assigned people get the default value.
 
     Raises:
-        Refused: the name is taken, if only by case (mappings 4.1 [DOC]).
+        Refused: the name is taken, if only by case (mappings 4.1 [EL-DOC]).
     """
     taken = next((name for name in app.schema if name.lower() == attribute.name.lower()), None)
     if taken:
-        raise Refused(f"An attribute named {taken} is in the profile of {app.label} already.")
+        text = f"An attribute named {taken} is in the profile of {app.label} already."
+        raise Refused(text, why=("mapping.attribute-names",))
     app.schema[attribute.name] = attribute
     for app_user in app.users.values():
         app_user.profile[attribute.name] = attribute.default
@@ -114,16 +116,16 @@ def add_attribute(app: App, attribute: AppAttribute) -> list[Job]:
 
 
 def remove_attribute(app: App, name: str) -> list[Job]:
-    """Profile Editor, Remove: Okta forgets the values; a base attribute stays (mappings 4.1 [VENDOR:planfix, GUIDE]).
+    """Profile Editor, Remove: Okta forgets the values; a base attribute stays (mappings 4.1 [PLANFIX, GUIDES]).
 
     Raises:
         Refused: no such attribute, a base attribute, or one that is still mapped.
     """
     attribute = _attribute(app, name)
     if attribute.base:
-        raise Refused(f"{name} is a base attribute and cannot be removed.")
+        raise Refused(f"{name} is a base attribute and cannot be removed.", why=("mapping.base-attribute",))
     if name in app.mappings:
-        raise Refused(f"{name} is mapped; remove its mapping first.")
+        raise Refused(f"{name} is mapped; remove its mapping first.", why=("mapping.base-attribute",))
     del app.schema[name]
     for app_user in app.users.values():
         for values in (app_user.profile, app_user.typed, app_user.pushed):
@@ -177,7 +179,7 @@ def edit_mapping(
 
 def _check_row(app: App, name: str, expression: str) -> None:
     if _attribute(app, name).name == "userName":
-        raise Refused("userName is configured in Sign On settings.")
+        raise Refused("userName is configured in Sign On settings.", why=("mapping.username-format",))
     _check(expression)
 
 
@@ -234,9 +236,9 @@ def check_connection(app: App, base_url: str | None) -> None:
 
 
 def switch(org: Org, app: App, *, on: bool) -> None:
-    """Enable or disable the API integration; while it is off nothing is sent (okta-wire 4.4 [D: C9339]).
+    """Enable or disable the API integration; while it is off nothing is sent (okta-wire 4.4 [D: TEST-PLAN C9339]).
 
-    An app without a connection stays as it is; the call is answered all the same [R].
+    An app without a connection stays as it is; the call is answered all the same [VCR].
     """
     if app.base_url and app.connected is not on:
         app.connected, app.changed = on, org.now
@@ -244,7 +246,7 @@ def switch(org: Org, app: App, *, on: bool) -> None:
 
 
 def boxes(app: App, feature: str, capabilities: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The boxes to tick and to untick; what is not named stays (a partial object is allowed [S]).
+    """The boxes to tick and to untick; what is not named stays (a partial object is allowed [API]).
 
     Raises:
         Refused: the app has no connection, a status is neither ENABLED nor DISABLED, or a part is no object.

@@ -11,7 +11,10 @@ from simulator.okta.flows.conversation import close_task
 from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 
 NOT_IN_STATUS = "This operation is not allowed in the user's current status."
-"""Management API, E0000038 [R]."""
+"""Management API, E0000038 [VCR]."""
+LOGIN_TAKEN = "login: An object with this field already exists in the current organization"
+BY_STATUS = ("api.not-in-status",)
+"""The rules of what a person's status allows."""
 
 
 def check_login(profile: Profile) -> None:
@@ -27,6 +30,9 @@ def check_login(profile: Profile) -> None:
         raise Refused("login: The field is too short", about="login")
 
 
+_TAKEN = ("api.duplicate-login",)
+
+
 def create_user(org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE") -> OktaUser:
     """Add Person. `email` is the login where it is not given. The person joins the built-in group.
 
@@ -36,7 +42,7 @@ def create_user(org: Org, alias: str, profile: Profile, *, status: str = "ACTIVE
     check_login(profile)
     profile = {"email": profile.get("login"), **profile}
     if org.user_by_login(str(profile["login"])) is not None:
-        raise Refused("login: An object with this field already exists in the current organization", about="login")
+        raise Refused(LOGIN_TAKEN, about="login", why=_TAKEN)
     user = OktaUser(org.new_user_id(str(profile["login"])), alias, profile, status, org.now, org.now)
     org.add_user(user)
     log_user(org, "user.lifecycle.create", user)
@@ -62,7 +68,7 @@ def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
     login = profile.get("login", user.login)
     holder = org.user_by_login(str(login))
     if holder not in (None, user):
-        raise Refused("login: An object with this field already exists in the current organization", about="login")
+        raise Refused(LOGIN_TAKEN, about="login", why=_TAKEN)
     user.profile.update({name: value for name, value in profile.items() if name != "login"})
     org.rename_login(user, str(login))
     user.changed = org.now
@@ -72,13 +78,13 @@ def update_user(org: Org, user: OktaUser, profile: dict[str, Any]) -> list[Job]:
 
 
 def activate_user(org: Org, user: OktaUser) -> list[Job]:
-    """Activate a staged or deactivated person; their group assignments apply again (okta-wire 4.4 [D: C9293]).
+    """Activate a staged or deactivated person; group assignments apply again (okta-wire 4.4 [D: TEST-PLAN C9293]).
 
     Raises:
         Refused: the person is active.
     """
     if user.status not in ("STAGED", "PROVISIONED", "DEPROVISIONED"):
-        raise Refused(NOT_IN_STATUS, code="E0000016")
+        raise Refused(NOT_IN_STATUS, code="E0000016", why=BY_STATUS)
     _set_status(org, user, "ACTIVE")
     log_user(org, "user.lifecycle.activate", user)
     waiting = [
@@ -97,9 +103,9 @@ def deactivate_user(org: Org, user: OktaUser) -> list[Job]:
         Refused: the person is deactivated already.
     """
     if user.status == "DEPROVISIONED":
-        raise Refused(NOT_IN_STATUS, code="E0000038")
+        raise Refused(NOT_IN_STATUS, code="E0000038", why=BY_STATUS)
     _set_status(org, user, "DEPROVISIONED")
-    log_user(org, "user.lifecycle.deactivate", user)
+    log_user(org, "user.lifecycle.deactivate", user, ("log.user-deactivated", "log.catalogue"))
     return [job for app, app_user in list(org.apps_of(user)) for job in assigning.unassign(org, app, app_user)]
 
 
@@ -130,7 +136,7 @@ def unsuspend_user(org: Org, user: OktaUser) -> list[Job]:
 
 def _switch(org: Org, user: OktaUser, before: str, after: str, event: str) -> list[Job]:
     if user.status != before:
-        raise Refused(NOT_IN_STATUS, about="user")
+        raise Refused(NOT_IN_STATUS, about="user", why=BY_STATUS)
     _set_status(org, user, after)
     log_user(org, event, user)
     return []
@@ -143,7 +149,7 @@ def delete_user(org: Org, user: OktaUser) -> list[Job]:
         Refused: the person must be deactivated first.
     """
     if user.status != "DEPROVISIONED":
-        raise Refused(f"{NOT_IN_STATUS} Deactivate the person first.", code="E0000038")
+        raise Refused(f"{NOT_IN_STATUS} Deactivate the person first.", code="E0000038", why=BY_STATUS)
     for event in ("user.lifecycle.delete.initiated", "user.lifecycle.delete.completed"):
         log_user(org, event, user)
     for app in org.apps.values():
@@ -203,7 +209,8 @@ def _rename_pushed(org: Org, app: App, group: Group) -> list[Job]:
         return []
     if app.wire.rename_app_groups == "deactivates":
         push.status = "INACTIVE"
-        log_group(org, "application.provision.group_push.mapping.deactivated.source.group.renamed", group, app=app)
+        event = "application.provision.group_push.mapping.deactivated.source.group.renamed"
+        log_group(org, event, group, app=app, why=("push.rename-app-groups",))
         return []
     push.target_name = group.name
     return [group_job(org, app, group.id, "rename_group")] if push.external_id else []
@@ -213,14 +220,17 @@ def delete_group(org: Org, group: Group) -> list[Job]:
     """Delete a group; an app it assigned is taken from its members.
 
     Raises:
-        Refused: the group is Okta's own of all users (management API 3.2 [S]; the sentence is ours), or is pushed;
+        Refused: the group is Okta's own of all users (management API 3.2 [API]; the sentence is ours), or is pushed;
             unlink it first (okta-wire 6.7 [D: help]).
     """
     if group.kind == "BUILT_IN":
-        raise Refused(f"The group {group.name} is built in and cannot be deleted.", code="E0000006")
+        raise Refused(
+            f"The group {group.name} is built in and cannot be deleted.", code="E0000006", why=("api.everyone",)
+        )
     pushing = [app.label for app in org.apps.values() if group.id in app.pushes]
     if pushing:
-        raise Refused(f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first.")
+        text = f"The group {group.name} is being pushed to {', '.join(pushing)}; unlink the pushed group first."
+        raise Refused(text, why=("push.group-deletion-refused",))
     members = [org.users[user_id] for user_id in group.members]
     apps = [app for app in org.apps.values() if app.groups.pop(group.id, None)]
     log_group(org, "group.lifecycle.delete", group)

@@ -10,7 +10,7 @@ from simulator.okta.org import GroupRule, Job, Org
 from simulator.okta.wire import Choices
 
 LONGEST_NAME = 50
-"""Characters [Okta's help: Update Group Rule]."""
+"""Characters [HELP group-rules]."""
 _EVENT = "group.user_membership.rule"
 
 
@@ -40,7 +40,7 @@ def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = No
 
 
 def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
-    """Create an inactive rule [S].
+    """Create an inactive rule [API].
 
     Raises:
         Refused: as `check_rule` says.
@@ -54,16 +54,18 @@ def create_rule(org: Org, body: Mapping[str, Any]) -> GroupRule:
 def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Choices) -> GroupRule:
     """What the Management API checks before a rule is replaced, and what by.
 
-    The groups cannot be changed [S]; whether other ones are refused is the switch `rule_groups`.
+    The groups cannot be changed [API]; whether other ones are refused is the switch `rule_groups`.
 
     Raises:
-        Refused: the rule is not inactive [S; the sentence is ours], or the new one cannot be.
+        Refused: the rule is not inactive [API] (the sentence is ours), or the new one cannot be.
     """
     if rule.status != "INACTIVE":
         raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
     wanted = check_rule(org, body, rule)
     if choices.rule_groups == "refuse" and sorted(wanted.group_ids) != sorted(rule.group_ids):
-        raise Refused("The groups of a Group Rule cannot be changed.", about="updateRule")
+        raise Refused(
+            "The groups of a Group Rule cannot be changed.", about="updateRule", why=("api.group-rule-groups",)
+        )
     return wanted
 
 
@@ -86,7 +88,7 @@ def _ids(body: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _check_groups(org: Org, group_ids: list[str]) -> None:
-    """At least one, all of them groups of Okta's own (management API 3.2 [S])."""
+    """At least one, all of them groups of Okta's own (management API 3.2 [API])."""
     if not group_ids:
         raise Refused("groupIds: The field cannot be left blank", about="groupIds")
     for group_id in group_ids:
@@ -107,10 +109,10 @@ def _expression(condition: Mapping[str, Any]) -> str:
 
 
 def activate_rule(org: Org, rule: GroupRule) -> list[Job]:
-    """Activate: the rule runs across everybody at once, and from then on as people change [help: Group rules].
+    """Activate: the rule runs across everybody at once, and from then on as people change [HELP group-rules].
 
     Raises:
-        Refused: a group of the rule is gone [R].
+        Refused: a group of the rule is gone [VCR].
     """
     if not _switch(org, rule, "ACTIVE", f"{_EVENT}.trigger"):
         return []
@@ -118,10 +120,10 @@ def activate_rule(org: Org, rule: GroupRule) -> list[Job]:
 
 
 def deactivate_rule(org: Org, rule: GroupRule) -> None:
-    """Deactivate: who is in the groups stays, and nobody is looked at any more [KB removing-user-from-exception-list].
+    """Deactivate: who is in the groups stays, and nobody is looked at any more [KB exception-list].
 
     Raises:
-        Refused: a group of the rule is gone [R].
+        Refused: a group of the rule is gone [VCR].
     """
     _switch(org, rule, "INACTIVE", f"{_EVENT}.deactivated")
 
@@ -129,7 +131,8 @@ def deactivate_rule(org: Org, rule: GroupRule) -> None:
 def _switch(org: Org, rule: GroupRule, status: Any, event: str) -> bool:
     """Whether the status was another; one that was the same is left without a word, no source has an error for it."""
     if rule.status == "INVALID":
-        raise Refused("Cannot activate or deactivate a Group Rule with the status INVALID.", about="updateRuleStatus")
+        text = "Cannot activate or deactivate a Group Rule with the status INVALID."
+        raise Refused(text, about="updateRuleStatus", why=("api.group-rule-invalid",))
     if rule.status == status:
         return False
     rule.status, rule.changed = status, org.now
@@ -138,7 +141,7 @@ def _switch(org: Org, rule: GroupRule, status: Any, event: str) -> bool:
 
 
 def delete_rule(org: Org, rule: GroupRule, *, remove_users: bool = False) -> list[Job]:
-    """Delete a rule that is not active; `remove_users` takes out of its groups whom it put there [S].
+    """Delete a rule that is not active; `remove_users` takes out of its groups whom it put there [API].
 
     Raises:
         Refused: it is active; it must be deactivated first (Terraform's provider does so; the sentence is ours).

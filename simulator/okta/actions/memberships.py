@@ -13,7 +13,7 @@ from simulator.okta.org import App, Group, GroupPush, GroupRule, Job, OktaUser, 
 from simulator.okta.times import iso
 
 EXPRESSION_TYPE = "urn:okta:expression:1.0"
-"""The only type of condition there is: Okta's classic expression language [S]."""
+"""The only type of condition there is: Okta's classic expression language [API]."""
 
 
 @lru_cache(maxsize=1024)
@@ -25,11 +25,10 @@ def compiled(text: str) -> Expression:
 def applies(org: Org, rule: GroupRule, user: OktaUser) -> bool:
     """Whether the rule takes this person; whoever is excluded it never takes.
 
-    Only the Okta profile and the groups can be seen, no app [help: "attributes can only come from the Okta user
-    profile"].
+    Only the Okta profile and the groups can be seen, no app [HELP group-rules].
 
     Raises:
-        ExpressionError: the condition fails for this person, or what it gives is no Boolean [S: it must be one].
+        ExpressionError: the condition fails for this person, or what it gives is no Boolean [API].
     """
     if user.id in rule.excluded:
         return False
@@ -47,7 +46,7 @@ def applies(org: Org, rule: GroupRule, user: OktaUser) -> bool:
 
 
 def invalidate(org: Org, group: Group) -> None:
-    """A rule that puts people into a group that is gone does nothing any more [terraform-provider-okta issue 157]."""
+    """A rule that puts people into a group that is gone does nothing any more [V: TF-157]."""
     for rule in org.rules.values():
         if group.id in rule.group_ids and rule.status != "INVALID":
             rule.status, rule.changed = "INVALID", org.now
@@ -78,15 +77,15 @@ def _joined(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job
     pushes = _membership_jobs(org, app, group, users)
     grants = [job for user in users for job in assigning.grant(org, app, user)] if group.id in app.groups else []
     if group.id in app.groups and group.id in app.pushes:
-        caution(org, same_group(group, app))
+        caution(org, same_group(group, app), SAME_GROUP)
     return pushes + grants
 
 
 def remove_from_group(org: Org, group: Group, users: list[OktaUser]) -> list[Job]:
     """People are taken out of a group, and rules that read it follow.
 
-    The system adds them to the exceptions of a rule that had put them there [help: Manual group user management; KB
-    User-getting-added-in-group-exclusion-list].
+    The system adds them to the exceptions of a rule that had put them there
+    [HELP manual-group-management; KB exclusion-list].
     """
     gone = list({user.id: user for user in users if user.id in group.members}.values())
     jobs = _leave(org, group, gone)
@@ -121,7 +120,7 @@ def _left(org: Org, app: App, group: Group, users: list[OktaUser]) -> list[Job]:
     withdrawn = [job for user in users for job in assigning.withdraw(org, app, user)]
     if group.id not in app.pushes:
         return withdrawn
-    caution(org, same_group(group, app))
+    caution(org, same_group(group, app), SAME_GROUP)
     stayed = any(user.id in app.users for user in users)
     return withdrawn + (_membership_jobs(org, app, group, users) if stayed else [])
 
@@ -130,8 +129,8 @@ def follow_rules(org: Org, users: list[OktaUser], rules: list[GroupRule] | None 
     """Active group rules, all or those given, put people in where they match and take them out where they no longer do.
 
     One rule may read the groups that another gives, so all run again for whom something changed, at most as often as
-    there are rules. Deactivation is no reason to run, and deactivated people stay where they are [KB
-    Deactivated-Users-not-Removed-From-Okta-Groups-Automatically]; staged ones are recorded to be put in [R].
+    there are rules. Deactivation is no reason to run, and deactivated people stay where they are
+    [KB deactivated-users-in-groups]; staged ones are recorded to be put in [VCR].
     """
     active = [rule for rule in org.rules.values() if rule.status == "ACTIVE"]
     jobs: list[Job] = []
@@ -179,7 +178,7 @@ def release(org: Org, rule: GroupRule, users: list[OktaUser]) -> list[Job]:
 def _membership_jobs(org: Org, app: App, group: Group, changed: list[OktaUser]) -> list[Job]:
     """The push of a changed membership, when the group is pushed and the provider would see a difference.
 
-    While the push is in Error memberships are not pushed [V: META-113; D: help, "to resume pushing group memberships"].
+    While the push is in Error memberships are not pushed [V: META-113; D: help].
     Without a difference it is only recorded who was left out (okta-wire 6.1 [D: EVT]).
     """
     push = app.pushes.get(group.id)
@@ -201,15 +200,19 @@ def _say_not_sent(org: Org, app: App, group: Group, push: GroupPush, changed: li
         said.append(f"and {len(concerned) - _NAMED} more")
     if said:
         push.held_back = push.external_id is not None
-        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})")
+        caution(org, f"{NOT_SENT} ({group.name}: {', '.join(said)})", ("push.error-holds-members",))
 
 
 _NAMED = 10
 """How many people a warning names."""
 
 
+SAME_GROUP = ("push.same-group-warned",)
+"""The rules of one group in both roles."""
+
+
 def same_group(group: Group, app: App) -> str:
-    """The warning about one group in both roles (okta-wire 6.8 [D: help app-assignments-group-push])."""
+    """The warning about one group in both roles (okta-wire 6.8 [D: HELP same-group])."""
     return (
         f"{group.name} both assigns {app.label} and is pushed to it, which Okta does not support: members can be "
         "missed when they join and stay behind when they leave. Use two groups."

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from simulator.okta.actions.memberships import same_group
+from simulator.okta.actions.memberships import SAME_GROUP, same_group
 from simulator.okta.actions.record import Refused, group_job
 from simulator.okta.flows.conversation import caution, close_task, drop_jobs
 from simulator.okta.flows.group_conversation import push_row
@@ -26,13 +26,14 @@ def push_group(
     target = name or group.name
     known = app.known_groups.get(target) if link else None
     if link and known is None:
-        raise Refused(f"{app.label} has no group named {target} that Okta knows of; refresh app groups first.")
+        text = f"{app.label} has no group named {target} that Okta knows of; refresh app groups first."
+        raise Refused(text, why=("push.link-chosen",))
     push = app.pushes[group.id] = GroupPush(
         org.ids.new("gPm"), group.id, target, org.ids.new("00g"), external_id=known, linked=link, created=org.now
     )
-    org.journal.append(push_row(app, push, CREATED, org.transaction))
+    org.journal.append(push_row(app, push, CREATED, org.transaction, why=("log.push-rows",)))
     if group.id in app.groups:
-        caution(org, same_group(group, app))
+        caution(org, same_group(group, app), SAME_GROUP)
     return [group_job(org, app, group.id, "push_group", memberships_now=memberships_now)]
 
 
@@ -53,7 +54,7 @@ def pushed(app: App, group: Group) -> GroupPush:
 
 
 def push_now(org: Org, app: App, group: Group) -> list[Job]:
-    """Push Now: the whole membership again (okta-wire 6.7 [D: C9316]).
+    """Push Now: the whole membership again (okta-wire 6.7 [D: TEST-PLAN C9316]).
 
     Raises:
         Refused: the group is not pushed, its push is inactive, or Push Groups is off.
@@ -65,7 +66,7 @@ def push_now(org: Org, app: App, group: Group) -> list[Job]:
 
 
 def deactivate_group_push(org: Org, app: App, group: Group) -> list[Job]:
-    """Changes stop flowing; nothing is sent (okta-wire 6.7 [D: C9319]).
+    """Changes stop flowing; nothing is sent (okta-wire 6.7 [D: TEST-PLAN C9319]).
 
     Raises:
         Refused: the group is not pushed.
@@ -74,7 +75,7 @@ def deactivate_group_push(org: Org, app: App, group: Group) -> list[Job]:
 
 
 def activate_group_push(org: Org, app: App, group: Group) -> list[Job]:
-    """Memberships are pushed at once (okta-wire 6.7 [D: C9320]).
+    """Memberships are pushed at once (okta-wire 6.7 [D: TEST-PLAN C9320]).
 
     Raises:
         Refused: the group is not pushed, or Push Groups is off.
@@ -89,7 +90,9 @@ def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIV
     if status == "INACTIVE":
         _drop_queued(org, app, group, "not done, since the push was deactivated")
     deed = "activate" if status == "ACTIVE" else "deactivate"
-    org.journal.append(push_row(app, push, f"application.provision.group_push.{deed}_mapping", org.transaction))
+    event = f"application.provision.group_push.{deed}_mapping"
+    why = ("push.activation-pushes",) if status == "ACTIVE" else ("push.deactivated-silent",)
+    org.journal.append(push_row(app, push, event, org.transaction, why=why))
     return [group_job(org, app, group.id, "push_now")] if status == "ACTIVE" else []
 
 
@@ -98,7 +101,7 @@ def _drop_queued(org: Org, app: App, group: Group, why: str) -> None:
 
 
 def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "leave"]) -> list[Job]:
-    """Unlink Pushed Group: delete the group in the target app, or leave it there (okta-wire 6.7 [D: DOC20, C9321]).
+    """Unlink Pushed Group: delete the group in the target app, or leave it (okta-wire 6.7 [D: DOC20, TEST-PLAN C9321]).
 
     Raises:
         Refused: the group is not pushed.
@@ -109,8 +112,8 @@ def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "le
         return [group_job(org, app, group.id, "delete_group")]
     del app.pushes[group.id]
     for operation in CONVERSATIONS:
-        close_task(org, app, task_key(operation, group.id), _UNLINKED)
-    org.journal.append(push_row(app, push, REMOVED, org.transaction))
+        close_task(org, app, task_key(operation, group.id), _UNLINKED, ("push.unlink-leave",))
+    org.journal.append(push_row(app, push, REMOVED, org.transaction, why=("push.unlink-leave",)))
     return []
 
 
@@ -141,7 +144,11 @@ def check_deletion(push: GroupPush) -> None:
     """Only a mapping that pushes nothing is deleted: INACTIVE, and since 1 July 2026 ERROR [D: OKTA-1210326].
 
     Raises:
-        Refused: E0000001; it is active [S; the code is not on record].
+        Refused: E0000001; it is active [API] (the code is not on record).
     """
     if push.status == "ACTIVE":
-        raise Refused("The mapping must be deactivated before it is deleted.", about="groupPushMapping")
+        raise Refused(
+            "The mapping must be deactivated before it is deleted.",
+            about="groupPushMapping",
+            why=("push.mapping-deletion",),
+        )

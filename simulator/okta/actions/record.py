@@ -12,21 +12,26 @@ from simulator.okta.targets import app_target, group_target, rule_target, user_t
 class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)
     """Okta would not do it; the message is what the administrator reads.
 
-    `code` is the error the Management API answers with, `about` the field or object its summary names.
+    `code` is the error the Management API answers with, `about` the field or object its summary names, `why` the rules
+    that refuse (`simulator/register`).
     """
 
-    def __init__(self, message: str, *, code: str = "E0000001", about: str = "request") -> None:
+    def __init__(
+        self, message: str, *, code: str = "E0000001", about: str = "request", why: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.about = about
+        self.why = why
 
 
 def not_found(wanted: str, kind: str) -> Refused:
-    """What Okta says where nothing has that id; `kind` is its word for the type, such as `User` (management API 2 [R]).
+    """What Okta says where nothing has that id; `kind` is its word for the type, as `User` (management API 2 [VCR]).
 
     Okta's console shows the API's sentence: no source has another for it.
     """
-    return Refused(f"Not found: Resource not found: {wanted} ({kind})", code="E0000007", about=f"{wanted} ({kind})")
+    about = f"{wanted} ({kind})"
+    return Refused(f"Not found: Resource not found: {about}", code="E0000007", about=about, why=("api.not-found",))
 
 
 def object_in(body: Mapping[str, Any], name: str, about: str | None = None) -> Mapping[str, Any]:
@@ -55,20 +60,20 @@ def text_in(body: Mapping[str, Any], name: str, *, longest: int | None = None, a
     return held
 
 
-def log_user(org: Org, event: str, user: OktaUser) -> None:
+def log_user(org: Org, event: str, user: OktaUser, why: tuple[str, ...] = ("log.catalogue",)) -> None:
     """A row about a person and no app."""
-    org.journal.append(LogRow(event, (user_target(user),), org.transaction))
+    org.journal.append(LogRow(event, (user_target(user),), org.transaction, why=why))
 
 
-def log_app_user(org: Org, app: App, app_user: AppUser, event: str) -> None:
+def log_app_user(org: Org, app: App, app_user: AppUser, event: str, why: tuple[str, ...] = ("log.catalogue",)) -> None:
     """A row about an assignment: AppUser, AppInstance, User (okta-wire 9.2)."""
     user = org.users[app_user.user_id]
-    org.journal.append(user_row(app, app_user, user, event, org.transaction))
+    org.journal.append(user_row(app, app_user, user, event, org.transaction, why=why))
 
 
-def log_app(org: Org, app: App, event: str, **debug: Any) -> None:
+def log_app(org: Org, app: App, event: str, *, why: tuple[str, ...] = ("log.catalogue",), **debug: Any) -> None:
     """A row about an app integration."""
-    org.journal.append(LogRow(event, (app_target(app),), org.transaction, app_name=app.name, debug=debug))
+    org.journal.append(LogRow(event, (app_target(app),), org.transaction, app_name=app.name, debug=debug, why=why))
 
 
 def log_group(
@@ -78,6 +83,7 @@ def log_group(
     user: OktaUser | None = None,
     app: App | None = None,
     rule: GroupRule | None = None,
+    why: tuple[str, ...] = ("log.catalogue",),
 ) -> None:
     """A row about a group, with the person or the app it is about; what a rule does the system does.
 
@@ -89,14 +95,14 @@ def log_group(
     if app is not None:
         targets.append(app_target(app))
     debug = {"triggeredByGroupRuleId": rule.id} if rule is not None else {}
-    org.journal.append(LogRow(event, tuple(targets), org.transaction, debug=debug, job=rule is not None))
+    org.journal.append(LogRow(event, tuple(targets), org.transaction, debug=debug, job=rule is not None, why=why))
 
 
 def log_rule(org: Org, event: str, rule: GroupRule, user: OktaUser | None = None, reason: str | None = None) -> None:
     """A row about a group rule, with the person it is about; a FAILURE when there is a reason."""
     targets = (rule_target(rule), *([] if user is None else [user_target(user)]))
     outcome = "FAILURE" if reason else "SUCCESS"
-    org.journal.append(LogRow(event, targets, org.transaction, outcome, reason))
+    org.journal.append(LogRow(event, targets, org.transaction, outcome, reason, why=("api.group-rules",)))
 
 
 def user_job(org: Org, app: App, app_user: AppUser, operation: str, **detail: Any) -> Job:

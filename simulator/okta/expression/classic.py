@@ -1,4 +1,4 @@
-"""The classic dialect, which mappings, usernames and group rules are written in (mappings 2 [DOC])."""
+"""The classic dialect, which mappings, usernames and group rules are written in (mappings 2 [EL-DOC])."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from simulator.okta.expression.values import as_integer, as_text, kind_of
 def filtered_groups(evaluation: Evaluation, ids: list[Any], attribute: str | None, limit: int) -> list[Any]:
     """`getFilteredGroups`: an expression such as `group.name` for each listed group the user is in.
 
-    [GUIDE:customize-tokens-static]: more groups than the limit, or a limit outside 1 to 100, is LIMIT.
+    [GUIDE customize-tokens-static]: more groups than the limit, or a limit outside 1 to 100, is LIMIT.
     """
     groups = groups_among(evaluation, ids, limit)
     try:

@@ -124,7 +124,7 @@ class Compiler:
         return run
 
     def _elvis(self, node: nodes.Elvis) -> Run:
-        """The default is taken for null and for the empty text [DOC][SPEL]."""
+        """The default is taken for null and for the empty text [EL-DOC][SPEL]."""
         run, default = self.compile(node.value), self.compile(node.default)
 
         def chosen(evaluation: Evaluation) -> Any:
@@ -176,7 +176,7 @@ class Compiler:
         return run
 
     def _matches(self, node: nodes.Operation) -> Run:
-        """`matches`, deprecated [DOC]: the whole text; a null left is EL1037E, a right that is no text EL1038E."""
+        """`matches`, deprecated [EL-DOC]: the whole text; a null left is EL1037E, a right that is no text EL1038E."""
         left, (operand,) = self.compile(node.first), node.rest
         position = operand.position
         pattern, prepared = self.compile(operand.value), _prepared(operand.value)

@@ -39,7 +39,7 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0) -> list[Token]:
     """The tokens of an expression that begins at `start`, an `end` token last.
 
-    A backslash is an ordinary character inside quotes, and a doubled quote stands for one [DOC][SPEL]. Raises
+    A backslash is an ordinary character inside quotes, and a doubled quote stands for one [EL-DOC][SPEL]. Raises
     `ExpressionError` (kind parse): EMPTY, SIZE, LEX, EL1035E, EL1046E or EL1047E, UNSUPPORTED.
     """
     if len(text) > MAX_TEXT:

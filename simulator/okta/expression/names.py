@@ -25,10 +25,10 @@ def check_names(expression: Expression, known: Mapping[str, Collection[str]], *,
     under `source`, or under `user` where there is none. This app's and the organisation's settings are not checked, nor
     is an app user whose schema is not given.
 
-    Any other root may be the variable name of an app (mappings 1, "Names" [DOC]), which Okta takes and this simulator
+    Any other root may be the variable name of an app (mappings 1, "Names" [EL-DOC]), which Okta takes and this program
     knows only where it is in `known`: OTHERAPP, as is an attribute that is not among those given for it.
 
-    A function for claims is CLAIMS [DOC], and the Identity Engine dialect EL1004E with the classic spelling (X).
+    A function for claims is CLAIMS [EL-DOC], and the Identity Engine dialect EL1004E with the classic spelling (X).
     What is written in that dialect on purpose is no mapping, and is not checked.
     """
     if expression.dialect == "oie":

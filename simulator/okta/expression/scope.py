@@ -26,7 +26,7 @@ class Profile:
     """Attributes by name; a name in `known` that has no value is null, any other missing name is an error.
 
     With `quirks`, a `displayName` never set is first and last name and a `locale` never set is `en_US`
-    [KB okta-display-name-and-group-rules, KB unable-to-search-users-based-on-user-locale]; one that was set and
+    [KB display-name-and-group-rules, KB user-locale]; one that was set and
     cleared is "" and stays so.
     """
 

@@ -2,7 +2,7 @@
 
 `${source.login}`, `${fn:substringBefore(source.login, "@")}`, `${source.userName}${instance.userSuffix}` [API].
 Beside paths, texts and `fn:` functions there are `empty`, comparisons, `and`, `or`, `not` and `? :`
-[GUIDE:submit-oin-app/saml2].
+[GUIDE submit-oin-app].
 """
 
 import re

@@ -33,13 +33,15 @@ def test_connection(org: Org, app: App, job: Job) -> Flow:
     """
     probes = {"/Users": page_query(1, 2)} | ({"/Groups": page_query(1)} if "import_groups" in app.features else {})
     for path, query in probes.items():
-        answer = yield Request("GET", path, query, purpose="test connection")
+        rule = "connection.probe" if path == "/Users" else "connection.probe-groups"
+        answer = yield Request("GET", path, query, purpose="test connection", why=(rule,))
         error = wording.connection_error(answer)
         if error:
             refused = answer.status in (401, 403)
             event = AUTHENTICATION_FAILURE if refused else "application.configuration.update"
-            org.journal.append(app_row(app, event, job.transaction, error))
-            return Outcome(ok=False, error=error)
+            why = wording.connection_rules(answer)
+            org.journal.append(app_row(app, event, job.transaction, error, why))
+            return Outcome(ok=False, error=error, why=why)
     if app.integration == "oin":
         return Outcome(text=wording.VERIFIED.format(app=app.label))
     ticks = (f"{'✓' if feature in app.features else '✗'} {name}" for name, feature in CAPABILITIES.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from simulator.okta import wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
-from simulator.okta.resource import Resource
+from simulator.okta.resource import Resource, mapped
 from simulator.okta.targets import app_target, app_user_target, user_target
 from simulator.scim import urns
 from simulator.scim.message import Json, Request, Response
@@ -53,15 +53,20 @@ class Pause:
 
     seconds: float
     reason: str
+    why: tuple[str, ...] = ()
 
 
 @unchanging
 class Outcome:
-    """How a conversation ended: what an administrator reads when it failed (`error`), or when it did not (`text`)."""
+    """How a conversation ended: what an administrator reads when it failed (`error`), or when it did not (`text`).
+
+    `why` holds the rules by which it failed.
+    """
 
     ok: bool = True
     error: str | None = None
     text: str | None = None
+    why: tuple[str, ...] = ()
 
 
 Move = Request | Pause
@@ -74,14 +79,22 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
     """A conversation cannot go on.
 
     `message` is the operation message of okta-wire 8.1 (None where Okta shows no reason), `event` the System Log row
-    to write as FAILURE, if any, `answer` what the provider said, if it was asked.
+    to write as FAILURE, if any, `answer` what the provider said, if it was asked, `why` the rules by which it ends.
     """
 
-    def __init__(self, message: str | None, *, event: str | None = None, answer: Response | None = None) -> None:
+    def __init__(
+        self,
+        message: str | None,
+        *,
+        event: str | None = None,
+        answer: Response | None = None,
+        why: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.event = event
         self.answer = answer
+        self.why = why
 
 
 OF_AN_ASSIGNMENT = ("provision", "push_profile", "push_password")
@@ -105,32 +118,49 @@ class UserConversation:
         return str(self.app_user.external_id)
 
     def request(
-        self, method: str, path: str, purpose: str, *, query: str = "", body: dict[str, Json] | None = None
+        self,
+        method: str,
+        path: str,
+        purpose: str,
+        *,
+        why: tuple[str, ...],
+        query: str = "",
+        body: dict[str, Json] | None = None,
+        of_profile: bool = False,
     ) -> Request:
-        """A request about this person."""
-        return Request(method, path, query, body, purpose, self.user.alias)
+        """A request about this person, and the rules that send it.
 
-    def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
+        One `of_profile` carries what the mapping made, and says from what.
+        """
+        given = mapped(self.app, self.app_user) if of_profile else None
+        return Request(method, path, query, body, purpose, self.user.alias, why=why, mapped=given)
+
+    def log(
+        self, event: str, outcome: str = "SUCCESS", reason: str | None = None, *, why: tuple[str, ...] = ()
+    ) -> None:
         """A System Log row with AppUser, AppInstance and User as targets, in that order (9.1 [C: KBQ])."""
-        row = user_row(self.app, self.app_user, self.user, event, self.job.transaction, outcome, reason)
+        row = user_row(self.app, self.app_user, self.user, event, self.job.transaction, outcome, reason, why)
         self.org.journal.append(row)
 
     def failed(self, operation: str, stop: Stop) -> Outcome:
         """Write the failure down: log row, task, the assignment's red mark.
 
-        User jobs are not tried again by themselves [D: devforum 22746], unless `retry_policy` says so (11.19).
+        User jobs are not tried again by themselves [D: DEVFORUM-22746], unless `retry_policy` says so (11.19).
         """
         if stop.event:
             note_unauthorized(self.org, self.app, self.job, stop)
-            self.log(stop.event, "FAILURE", reason_of(self.app, stop))
+            self.log(stop.event, "FAILURE", reason_of(self.app, stop), why=(*stop.why, "log.reason"))
         text = wording.task_text(operation, self.user.display_name, self.app.label, stop.message or "").rstrip(": ")
         self.app_user.error = text
         self.app_user.sync_state = "ERROR"
         if self.app.wire.retry_policy == "all" and queued_again(self.org, self.job, stop):
-            self.org.journal.append(TaskChange("rescheduled", "user", self.user.alias, operation, text))
+            again = TaskChange("rescheduled", "user", self.user.alias, operation, text, ("retry.user-jobs",))
+            self.org.journal.append(again)
         else:
-            open_task(self.org, self.app, Task(operation, self.user.id, text, self.app_user, dict(self.job.detail)))
-        return Outcome(ok=False, error=text)
+            task = Task(operation, self.user.id, text, self.app_user, dict(self.job.detail))
+            text_rules = ("tasks.deactivation-prefix",) if operation == "deactivate" else ("tasks.text",)
+            open_task(self.org, self.app, task, (*stop.why, *text_rules, "tasks.operation-sentence", "retry.user-jobs"))
+        return Outcome(ok=False, error=text, why=stop.why)
 
     def succeeded(self, operation: str, *, carried: str | None = None) -> Outcome:
         """Close the task of an earlier failure, if there is one; what else failed keeps its task and the red mark.
@@ -138,7 +168,7 @@ class UserConversation:
         `carried` is an operation whose work was done on the way.
         """
         app_user = self.app_user
-        close_task(self.org, self.app, task_key(operation, self.user.id, app_user))
+        close_task(self.org, self.app, task_key(operation, self.user.id, app_user), why=("tasks.retry-selected",))
         if carried is not None:
             close_carried(self.org, self.app, task_key(carried, self.user.id), operation)
         keys = (task_key(operation, self.user.id) for operation in OF_AN_ASSIGNMENT)
@@ -160,15 +190,17 @@ def user_row(
     transaction: str,
     outcome: str = "SUCCESS",
     reason: str | None = None,
+    why: tuple[str, ...] = (),
 ) -> LogRow:
     """A row about a person's assignment: AppUser, AppInstance, User (9.2)."""
     targets = (app_user_target(app_user, user), app_target(app), user_target(user))
-    return LogRow(event, targets, transaction, outcome, reason, app.name)
+    return LogRow(event, targets, transaction, outcome, reason, app.name, why=(*why, "log.targets"))
 
 
-def app_row(app: App, event: str, transaction: str, reason: str | None = None) -> LogRow:
+def app_row(app: App, event: str, transaction: str, reason: str | None = None, why: tuple[str, ...] = ()) -> LogRow:
     """A row about the app itself; a FAILURE when there is a reason."""
-    return LogRow(event, (app_target(app),), transaction, "FAILURE" if reason else "SUCCESS", reason, app.name)
+    outcome = "FAILURE" if reason else "SUCCESS"
+    return LogRow(event, (app_target(app),), transaction, outcome, reason, app.name, why=why)
 
 
 def reason_of(app: App, stop: Stop) -> str | None:
@@ -181,7 +213,8 @@ def reason_of(app: App, stop: Stop) -> str | None:
 def note_unauthorized(org: Org, app: App, job: Job, stop: Stop) -> None:
     """A 401 leaves a row of its own about the app (8.2 [D: EVT])."""
     if stop.answer is not None and stop.answer.status == 401:
-        org.journal.append(app_row(app, AUTHENTICATION_FAILURE, job.transaction, reason_of(app, stop)))
+        reason = reason_of(app, stop)
+        org.journal.append(app_row(app, AUTHENTICATION_FAILURE, job.transaction, reason, ("log.unauthorized",)))
 
 
 def queued_again(org: Org, job: Job, stop: Stop) -> bool:
@@ -202,32 +235,36 @@ def _is_transient(status: int | None) -> bool:
     return status is None or (status >= 500 and status != 501)
 
 
-def open_task(org: Org, app: App, task: Task) -> None:
+def open_task(org: Org, app: App, task: Task, why: tuple[str, ...] = ()) -> None:
     """Put a task on the list, in place of an older one for the same work."""
     task.opened = org.now
     app.tasks[task.key] = task
-    note_task(org, "opened", task)
+    note_task(org, "opened", task, why)
 
 
-def close_task(org: Org, app: App, key: TaskKey, why: str | None = None) -> None:
-    """Take the task for this work off the list, if there is one; `why` where it was not its own success that did it."""
+def close_task(org: Org, app: App, key: TaskKey, reason: str | None = None, why: tuple[str, ...] = ()) -> None:
+    """Take the task for this work off the list, if there is one.
+
+    `reason` says what else than its own success did it, `why` by which rules.
+    """
     if (task := app.tasks.pop(key, None)) is not None:
-        note_task(org, "closed", replace(task, text=f"{why}: {task.text}") if why else task)
+        note_task(org, "closed", replace(task, text=f"{reason}: {task.text}") if reason else task, why)
 
 
 def close_carried(org: Org, app: App, key: TaskKey, by: str, *, whole: bool = False) -> None:
     """Operation `by` has done the work of another task: `whole` closes it, and so does the switch `carried_work`."""
     if whole or app.wire.carried_work == "closes_task":
-        close_task(org, app, key, f"done by {by}")
+        close_task(org, app, key, f"done by {by}", ("tasks.carried-work",))
     elif key in app.tasks:
-        caution(org, f"{by} carried what the open task {key[0]} is about; the task stays open until it is retried")
+        text = f"{by} carried what the open task {key[0]} is about; the task stays open until it is retried"
+        caution(org, text, ("tasks.carried-work",))
 
 
-def drop_jobs(org: Org, dropped: Callable[[Job], bool], why: str) -> None:
+def drop_jobs(org: Org, dropped: Callable[[Job], bool], reason: str) -> None:
     """Take what was to be tried again off the schedule, and say so."""
     for job in [job for job in org.schedule if dropped(job)]:
         org.schedule.remove(job)
-        note_task(org, "closed", Task(job.operation, job.subject_id, why))
+        note_task(org, "closed", Task(job.operation, job.subject_id, reason))
 
 
 def assigned_again(org: Org, app: App, user_id: str, account: str) -> None:
@@ -235,31 +272,35 @@ def assigned_again(org: Org, app: App, user_id: str, account: str) -> None:
     close_task(org, app, ("deactivate", user_id, account), "not done, since the account is assigned again")
 
 
-def note_task(org: Org, state: str, task: Task) -> None:
+def note_task(org: Org, state: str, task: Task, why: tuple[str, ...] = ()) -> None:
     """What became of a task, for the record."""
     kind = "group" if task.subject_id in org.groups else "user"
     subject = org.groups.get(task.subject_id) or org.users.get(task.subject_id) or org.departed.get(task.subject_id)
     alias = subject.alias if subject else task.subject_id
-    org.journal.append(TaskChange(state, kind, alias, task.operation, task.text))  # type: ignore[arg-type]  # two literals
+    change = TaskChange(state, kind, alias, task.operation, task.text, why)  # type: ignore[arg-type]  # two literals
+    org.journal.append(change)
 
 
-def caution(org: Org, text: str) -> None:
+def caution(org: Org, text: str, why: tuple[str, ...] = ()) -> None:
     """Warn of what the documentation warns of."""
-    org.journal.append(Caution(text))
+    org.journal.append(Caution(text, why))
 
 
-def expect(answer: Response, prefix: str, event: str) -> Response:
+def expect(answer: Response, prefix: str, event: str, why: tuple[str, ...] = ()) -> Response:
     """The answer when it is a 2xx that can be read.
 
     Raises:
-        Stop: it is not; the message is `prefix` and what the provider said, or `API rate limit exceeded. ...`.
+        Stop: it is not; the message is `prefix` and what the provider said, or `API rate limit exceeded. ...`. `why`
+            holds the rules that go before those of the sentence.
     """
     if answer.status == 429:
-        raise Stop(wording.RATE_LIMITED + wording.remote_error(answer), event=event, answer=answer)
+        text = wording.RATE_LIMITED + wording.remote_error(answer)
+        raise Stop(text, event=event, answer=answer, why=("retry.ten-attempts", *why))
     if not answer.ok:
-        raise Stop(prefix + wording.remote_error(answer), event=event, answer=answer)
+        why = (*why, *wording.error_rules(answer))
+        raise Stop(prefix + wording.remote_error(answer), event=event, answer=answer, why=why)
     if complaint := wording.unreadable(answer):
-        raise Stop(prefix + complaint, event=event, answer=answer)
+        raise Stop(prefix + complaint, event=event, answer=answer, why=(*why, "tasks.no-json"))
     return answer
 
 
@@ -292,18 +333,20 @@ def listing(body: Json) -> dict[str, Json] | None:
     return lowered
 
 
-def found_by(answer: Response, prefix: str, event: str) -> dict[str, Json]:
+def found_by(answer: Response, prefix: str, event: str, why: tuple[str, ...] = ()) -> dict[str, Json]:
     """The list that a look-up by filter answered; a 404 with a SCIM error is an empty one (2.2 [D: DOC20]).
+
+    `why` holds the rules by which another answer is none.
 
     Raises:
         Stop: an answer that is neither.
     """
     if answer.status == 404 and is_scim_error(answer.json):
         return {"resources": []}
-    expect(answer, prefix, event)
+    expect(answer, prefix, event, why)
     listed = listing(answer.json)
     if listed is None:
-        raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer)
+        raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer, why=why)
     return listed
 
 
@@ -313,7 +356,7 @@ def id_in(body: Json) -> str | None:
     return scim_id if isinstance(scim_id, str) and scim_id else None
 
 
-def id_of(found: Resource, prefix: str, event: str) -> str:
+def id_of(found: Resource, prefix: str, event: str, why: tuple[str, ...] = ()) -> str:
     """The id of a resource that a look-up found.
 
     Raises:
@@ -321,5 +364,5 @@ def id_of(found: Resource, prefix: str, event: str) -> str:
     """
     scim_id = id_in(found)
     if scim_id is None:
-        raise Stop(prefix + wording.NO_RESULTS, event=event)
+        raise Stop(prefix + wording.NO_RESULTS, event=event, why=why)
     return scim_id

@@ -38,23 +38,34 @@ class GroupConversation:
     job: Job
     carried: set[str] = field(default_factory=set)
     """What the provider has accepted in this conversation: `name`, `members`, `overwrite` (no members but Okta's)."""
+    left_out: bool = False
+    """Whether somebody in the group cannot be named as a member."""
     people: dict[str, str] = field(default_factory=dict)
     """Whose each SCIM id is that this conversation names: the user id."""
 
     def request(
-        self, method: str, path: str, purpose: str, *, query: str = "", body: dict[str, Json] | None = None
+        self,
+        method: str,
+        path: str,
+        purpose: str,
+        *,
+        why: tuple[str, ...],
+        query: str = "",
+        body: dict[str, Json] | None = None,
     ) -> Request:
-        """A request about this group."""
-        return Request(method, path, query, body, purpose, self.group.alias)
+        """A request about this group, and the rules that send it."""
+        return Request(method, path, query, body, purpose, self.group.alias, why=why)
 
     @property
     def path(self) -> str:
         """The provider's group."""
         return f"/Groups/{self.push.external_id}"
 
-    def log(self, event: str, outcome: str = "SUCCESS", reason: str | None = None) -> None:
+    def log(
+        self, event: str, outcome: str = "SUCCESS", reason: str | None = None, *, why: tuple[str, ...] = ()
+    ) -> None:
         """A row with AppGroup and AppInstance as targets (9.3 [C: CAP-ROSTR])."""
-        row = push_row(self.app, self.push, event, self.job.transaction, outcome=outcome, reason=reason)
+        row = push_row(self.app, self.push, event, self.job.transaction, outcome=outcome, reason=reason, why=why)
         self.org.journal.append(row)
 
     def members(self) -> list[Resource]:
@@ -68,10 +79,16 @@ class GroupConversation:
                 self.people[member["value"]] = user_id
             else:
                 ignored.append(self.org.users[user_id].login)
+        self.left_out = bool(ignored)
         if ignored:
-            row = push_row(self.app, self.push, IGNORED, self.job.transaction, outcome="SKIPPED")
+            why = ("push.ignored-recorded",)
+            row = push_row(self.app, self.push, IGNORED, self.job.transaction, outcome="SKIPPED", why=why)
             self.org.journal.append(replace(row, debug={"ignoredUsers": ", ".join(ignored)}))
         return listed
+
+    def member_rules(self) -> tuple[str, ...]:
+        """The rules behind the members that were listed last."""
+        return ("push.member-shape", "push.members-eligible") if self.left_out else ("push.member-shape",)
 
     def told(self, members: list[Resource]) -> None:
         """These are the members that the provider was last told."""
@@ -84,27 +101,39 @@ class GroupConversation:
         """
         reason = reason_of(self.app, stop)
         note_unauthorized(self.org, self.app, self.job, stop)
-        self.org.journal.append(app_row(self.app, str(stop.event), self.job.transaction, reason))
+        why = (*stop.why, "retry.push-two-failures")
+        self.org.journal.append(app_row(self.app, str(stop.event), self.job.transaction, reason, why))
         if event is not None:
-            self.log(event, "FAILURE", reason)
+            self.log(event, "FAILURE", reason, why=why)
         again = self.app.wire.retry_policy != "none" and queued_again(self.org, self.job, stop)
-        self.log(WILL_BE_RETRIED if again else NOT_RETRIED, "FAILURE", reason)
+        self.log(WILL_BE_RETRIED if again else NOT_RETRIED, "FAILURE", reason, why=why)
         when = datetime.fromtimestamp(self.org.now, UTC).strftime("%m-%d-%Y %I:%M:%S%p UTC")
         text = wording.group_push_text(when, self.push.target_name, str(stop.message))
         self.push.error = text
         if again:
-            self.org.journal.append(TaskChange("rescheduled", "group", self.group.alias, self.job.operation, text))
+            why = (*stop.why, "retry.group-push")
+            change = TaskChange("rescheduled", "group", self.group.alias, self.job.operation, text, why)
+            self.org.journal.append(change)
         else:
             self.push.status = "ERROR"
-            open_task(self.org, self.app, Task(self.job.operation, self.group.id, text, detail=self.job.detail))
-        return Outcome(ok=False, error=text)
+            task = Task(self.job.operation, self.group.id, text, detail=self.job.detail)
+            open_task(self.org, self.app, task, (*stop.why, "push.status-text"))
+        return Outcome(ok=False, error=text, why=stop.why)
 
 
 def push_row(
-    app: App, push: GroupPush, event: str, transaction: str, *, outcome: str = "SUCCESS", reason: str | None = None
+    app: App,
+    push: GroupPush,
+    event: str,
+    transaction: str,
+    *,
+    outcome: str = "SUCCESS",
+    reason: str | None = None,
+    why: tuple[str, ...] = (),
 ) -> LogRow:
     """A row about a group push mapping."""
-    return LogRow(event, (app_group_target(push), app_target(app)), transaction, outcome, reason, app.name)
+    targets, why = (app_group_target(push), app_target(app)), (*why, "log.group-target")
+    return LogRow(event, targets, transaction, outcome, reason, app.name, why=why)
 
 
 def eligible(app: App, user_id: str) -> Resource | None:

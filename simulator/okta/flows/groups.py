@@ -23,7 +23,7 @@ from simulator.okta.flows.conversation import (
 from simulator.okta.flows.group_conversation import NOT_SENT, GroupConversation, differs
 from simulator.okta.org import task_key
 from simulator.okta.resource import Resource
-from simulator.okta.wire import filter_query
+from simulator.okta.wire import filter_query, filter_rules
 from simulator.scim.message import Response
 
 _MAPPING = "application.provision.group_push.mapping"
@@ -64,6 +64,8 @@ def converse(conversation: GroupConversation) -> Flow:
 def _push_group(conversation: GroupConversation) -> Part:
     """Push by name, or to a group chosen by link; also the retry of either (6.2, 6.3, 6.6)."""
     prefix = wording.CREATING_GROUP.format(group=conversation.push.target_name)
+    known = conversation.push.target_name in conversation.app.known_groups
+    why = ("push.link-chosen",) if known else ("push.link-by-name",)
     if conversation.push.external_id is None:
         found = yield from _find(conversation, prefix)
         if found is None:
@@ -71,8 +73,11 @@ def _push_group(conversation: GroupConversation) -> Part:
         else:
             conversation.push.external_id = found
             conversation.push.linked = True
+            why = ("push.known-group-not-asked",) if known else why
+    if not conversation.push.linked:
+        why = ("push.put-after-post",) if conversation.app.integration == "aiw" else ("push.patch-after-post",)
     if conversation.job.detail.get("memberships_now", True):
-        yield from _after_create_or_link(conversation)
+        yield from _after_create_or_link(conversation, why)
     return UPDATED
 
 
@@ -85,10 +90,11 @@ def _find(conversation: GroupConversation, prefix: str) -> Part:
     if name in conversation.app.known_groups:
         return conversation.app.known_groups[name]
     query = filter_query("displayName", name, conversation.app.wire)
-    answer = yield conversation.request("GET", "/Groups", "check group exists", query=query)
+    why = ("push.look-up-first", *filter_rules(name, conversation.app.wire))
+    answer = yield conversation.request("GET", "/Groups", "check group exists", query=query, why=why)
     matches = found_by(answer, prefix, VERIFY_EXISTS)["resources"]
     if len(matches) > 1:
-        raise Stop(prefix + wording.GROUP_EXISTS, event=VERIFY_EXISTS, answer=answer)
+        raise Stop(prefix + wording.GROUP_EXISTS, event=VERIFY_EXISTS, answer=answer, why=("push.conflict",))
     return id_of(matches[0], prefix, VERIFY_EXISTS) if matches else None
 
 
@@ -96,9 +102,10 @@ def _create(conversation: GroupConversation, prefix: str) -> Part:
     """`POST /Groups` with its members (6.2 [C: CAP-ROSTR], 6.3 [C: CAP-FLASK]); a 409 says the group exists (8.1)."""
     members = conversation.members() if conversation.job.detail.get("memberships_now", True) else []
     body = resource.group_body(conversation.push.target_name, members)
-    answer = yield conversation.request("POST", "/Groups", "create group", body=body)
+    why = ("push.post", "push.no-external-id", *(conversation.member_rules() if members else ("push.empty-group",)))
+    answer = yield conversation.request("POST", "/Groups", "create group", body=body, why=why)
     if answer.status == 409:
-        raise Stop(prefix + wording.GROUP_EXISTS, event=ADD, answer=answer)
+        raise Stop(prefix + wording.GROUP_EXISTS, event=ADD, answer=answer, why=("push.conflict",))
     expect(answer, prefix, ADD)
     scim_id = id_in(answer.json)
     if scim_id is None:
@@ -108,18 +115,18 @@ def _create(conversation: GroupConversation, prefix: str) -> Part:
     conversation.told(members)
 
 
-def _after_create_or_link(conversation: GroupConversation) -> Part:
+def _after_create_or_link(conversation: GroupConversation, why: tuple[str, ...]) -> Part:
     """The second half of a first push: PUT of everything, or PATCH adding all members (6.2, 6.3, 6.6).
 
     In a retry somebody may have left whom the provider was told of before.
     """
     if conversation.app.integration == "aiw":
-        yield from _put_group(conversation)
+        yield from _put_group(conversation, why)
         return
     if conversation.app.wire.group_post_rename_patch and not conversation.push.linked:
-        yield from _patch_name(conversation, _of_membership(conversation))
+        yield from _patch_name(conversation, _of_membership(conversation), ("push.rename-after-post",))
     changes = [*_departures(conversation), *_each("add", conversation.members())]
-    yield from _patch_members(conversation, changes, rename=conversation.push.linked)
+    yield from _patch_members(conversation, changes, why, rename=conversation.push.linked)
 
 
 def _push_members(conversation: GroupConversation) -> Part:
@@ -128,24 +135,26 @@ def _push_members(conversation: GroupConversation) -> Part:
     A PATCH names those who joined or left since the last push; a member who cannot be pushed is skipped (6.1).
     """
     if conversation.app.integration == "aiw":
-        yield from _put_group(conversation)
+        yield from _put_group(conversation, ("push.put-whole-list",))
     else:
         known = set(conversation.push.members.values())
         joined = [member for member in conversation.members() if member["value"] not in known]
-        yield from _patch_members(conversation, [*_departures(conversation), *_each("add", joined)])
+        changes = [*_departures(conversation), *_each("add", joined)]
+        yield from _patch_members(conversation, changes, ())
     return UPDATED
 
 
 def _push_now(conversation: GroupConversation) -> Part:
-    """Push Now, and the push after an activation: the membership is overwritten (6.4, 6.7 [D: C9316, SDK-757])."""
+    """Push Now, and the push after an activation: members are overwritten (6.4, 6.7 [D: TEST-PLAN C9316, SDK-757])."""
     if conversation.push.external_id is None:
         return (yield from _push_group(conversation))
     if conversation.app.integration == "aiw":
-        yield from _put_group(conversation, overwrite=True)
+        yield from _put_group(conversation, ("push.push-now",), overwrite=True)
     else:
         members = conversation.members()
         first = _each("replace", members[:CHUNK] or [{}])
-        yield from _patch_members(conversation, [*first, *_each("add", members[CHUNK:])])
+        changes = [*first, *_each("add", members[CHUNK:])]
+        yield from _patch_members(conversation, changes, ("push.push-now",))
         conversation.carried.add("overwrite")
         conversation.push.linked = False
     return PUSHED_MEMBERSHIPS
@@ -154,24 +163,26 @@ def _push_now(conversation: GroupConversation) -> Part:
 def _rename_group(conversation: GroupConversation) -> Part:
     """The group has a new name (6.5): GET and PUT, which carries the members too, or the name PATCH."""
     if conversation.app.integration == "aiw":
-        yield from _put_group(conversation, sentence=RENAME)
+        yield from _put_group(conversation, ("push.rename-put",), sentence=RENAME)
     else:
-        yield from _patch_name(conversation, RENAME)
+        yield from _patch_name(conversation, RENAME, ())
     return RENAMED
 
 
 def _delete_group(conversation: GroupConversation) -> Part:
     """Unlink with "Delete the group in the target app" (6.7 [D: DOC20]); a 404 is the switch `delete_missing_group`."""
-    answer = yield conversation.request("DELETE", conversation.path, "delete group")
+    why = ("push.unlink-delete",)
+    answer = yield conversation.request("DELETE", conversation.path, "delete group", why=why)
     if not _says_missing(conversation, answer) or conversation.app.wire.delete_missing_group == "failure":
         expect(answer, wording.DELETING_GROUP.format(group=conversation.push.target_name), REMOVE)
     conversation.app.pushes.pop(conversation.group.id, None)
     conversation.app.known_groups.pop(conversation.push.target_name, None)
-    conversation.log(REMOVED)
-    conversation.log(DELETED)
+    conversation.log(REMOVED, why=why)
+    conversation.log(DELETED, why=why)
     for operation in WORK:
-        why = None if operation == conversation.job.operation else "not done, since the group was deleted in the app"
-        close_task(conversation.org, conversation.app, task_key(operation, conversation.group.id), why)
+        own = operation == conversation.job.operation
+        reason = None if own else "not done, since the group was deleted in the app"
+        close_task(conversation.org, conversation.app, task_key(operation, conversation.group.id), reason, why)
 
 
 def _record_ignored(conversation: GroupConversation) -> Part:
@@ -202,14 +213,14 @@ WORK = {
 def _done(conversation: GroupConversation, event: str) -> Outcome:
     """Close the task whose work was done; as long as another is open or members were held back, the row is in Error.
 
-    Push Now pushes the whole group again (6.7 [D: C9316]), which is a documented way out of Error [D: help]: it closes
-    all whose work it carried. What else carried the work of another task is the switch `carried_work`.
+    Push Now pushes the whole group again (6.7 [D: TEST-PLAN C9316]), which is a documented way out of Error [D: help]:
+    it closes all whose work it carried. What else carried the work of another task is the switch `carried_work`.
     """
     org, app, push = conversation.org, conversation.app, conversation.push
     push.last_push = org.now
-    conversation.log(event)
+    conversation.log(event, why=("log.push-rows",))
     own = conversation.job.operation
-    close_task(org, app, task_key(own, conversation.group.id))
+    close_task(org, app, task_key(own, conversation.group.id), why=("tasks.retry-selected",))
     keys = [task_key(operation, conversation.group.id) for operation in WORK]
     for key in keys:
         if WORK[key[0]] <= conversation.carried:
@@ -217,7 +228,8 @@ def _done(conversation: GroupConversation, event: str) -> Outcome:
     if "members" in conversation.carried or not differs(app, conversation.group, push):
         push.held_back = False
     if push.held_back and push.status != "INACTIVE":
-        caution(org, f"the push of {push.target_name} stays in Error: a membership change was not sent")
+        text = f"the push of {push.target_name} stays in Error: a membership change was not sent"
+        caution(org, text, ("push.error-holds-members",))
     left = [NOT_SENT] * push.held_back + [app.tasks[key].text for key in keys if key in app.tasks]
     push.error = left[-1] if left else None
     if push.status != "INACTIVE":
@@ -237,18 +249,28 @@ def _of_membership(conversation: GroupConversation, kind: str = "update") -> Sen
     return sentence.format(group=conversation.push.target_name), f"{MEMBERSHIP}.{kind}"
 
 
-def _put_group(conversation: GroupConversation, *, overwrite: bool = False, sentence: Sentence | None = None) -> Part:
+def _put_group(
+    conversation: GroupConversation,
+    why: tuple[str, ...],
+    *,
+    overwrite: bool = False,
+    sentence: Sentence | None = None,
+) -> Part:
     """GET, then PUT with name and the complete member list (6.2, 6.4 [C: CAP-ROSTR]; no chunks are documented).
 
-    A failed GET has a sentence and a row of its own (8.1 [D: events-API]).
+    A failed GET has a sentence and a row of its own (8.1 [D: EVENTS-API]). `why` holds the rules that go before those
+    of reading and writing the whole group.
     """
-    answer = yield conversation.request("GET", conversation.path, "read group")
+    answer = yield conversation.request("GET", conversation.path, "read group", why=why)
     _expect_group(conversation, answer, (wording.READING_GROUP, READ))
     server = answer.json if isinstance(answer.json, dict) else {}
     members = conversation.members()
     told = members if overwrite else _with_foreign(conversation, server, members)
     body = resource.group_put_body(conversation.app, server, conversation.push.target_name, told)
-    answer = yield conversation.request("PUT", conversation.path, "update group", body=body)
+    if len(told) > len(members):
+        why = (*why, "push.link-members")
+    why = (*why, "push.put-echo", *conversation.member_rules())
+    answer = yield conversation.request("PUT", conversation.path, "update group", body=body, why=why)
     _expect_group(conversation, answer, sentence or _of_membership(conversation))
     conversation.told(members)
     conversation.push.linked = conversation.push.linked and not overwrite
@@ -268,8 +290,9 @@ def _with_foreign(conversation: GroupConversation, server: Resource, members: li
 def _expect_group(conversation: GroupConversation, answer: Response, sentence: Sentence) -> None:
     prefix, event = sentence
     if _says_missing(conversation, answer):
-        raise Stop(wording.linked_group_missing(conversation.app.label), event=event, answer=answer)
-    expect(answer, prefix, event)
+        gone = ("push.group-missing",)
+        raise Stop(wording.linked_group_missing(conversation.app.label), event=event, answer=answer, why=gone)
+    expect(answer, prefix, event, ("push.group-missing-detail",) if answer.status == 404 else ())
 
 
 def _says_missing(conversation: GroupConversation, answer: Response) -> bool:
@@ -296,23 +319,32 @@ def _each(op: str, members: list[Resource]) -> list[Change]:
     return [(op, member) for member in members]
 
 
-def _patch_members(conversation: GroupConversation, changes: list[Change], *, rename: bool = True) -> Part:
+def _patch_members(
+    conversation: GroupConversation, changes: list[Change], why: tuple[str, ...], *, rename: bool = True
+) -> Part:
     """PATCHes of at most 100 changes, with the name PATCH beside each (6.4 [D: DOC20, OINMGR]).
 
-    What each of them carried is remembered as soon as it is accepted, so that a later refusal takes nothing back.
+    What each of them carried is remembered as soon as it is accepted, so that a later refusal takes nothing back. `why`
+    holds the rules that go before those of the PATCHes.
     """
+    beside = ("push.rename-with-every-patch", "push.rename-order")
+    why = (*why, "push.removals-then-one-add", *conversation.member_rules())
+    if len(changes) > CHUNK:
+        why = (*why, "push.patch-chunks")
+    if conversation.app.wire.pathless_members:
+        why = (*why, "push.membership-path")
     for place in range(0, len(changes), CHUNK):
         chunk = changes[place : place + CHUNK]
         kinds = {op for op, _ in chunk}
         sentence = _of_membership(conversation, kinds.pop() if len(kinds) == 1 else "update")
         body = resource.patch_body(*_operations(chunk, pathless=conversation.app.wire.pathless_members))
         if rename and conversation.app.wire.membership_rename == "before":
-            yield from _patch_name(conversation, sentence)
-        answer = yield conversation.request("PATCH", conversation.path, "update group members", body=body)
+            yield from _patch_name(conversation, sentence, beside)
+        answer = yield conversation.request("PATCH", conversation.path, "update group members", body=body, why=why)
         _expect_group(conversation, answer, sentence)
         _remember(conversation, chunk)
         if rename and conversation.app.wire.membership_rename == "after":
-            yield from _patch_name(conversation, sentence)
+            yield from _patch_name(conversation, sentence, beside)
     conversation.carried.add("members")
 
 
@@ -328,10 +360,11 @@ def _operations(changes: list[Change], *, pathless: bool) -> Iterator[Resource]:
             yield {"op": wanted, **where}
 
 
-def _patch_name(conversation: GroupConversation, sentence: Sentence) -> Part:
+def _patch_name(conversation: GroupConversation, sentence: Sentence, why: tuple[str, ...]) -> Part:
     """The name, with the id inside the value and no path (6.5 [C: OLD-DOC; V: META-113])."""
     value = resource.replace_values(id=conversation.push.external_id, displayName=conversation.push.target_name)
-    answer = yield conversation.request("PATCH", conversation.path, "rename group", body=resource.patch_body(value))
+    body, why = resource.patch_body(value), (*why, "push.rename-patch")
+    answer = yield conversation.request("PATCH", conversation.path, "rename group", body=body, why=why)
     _expect_group(conversation, answer, sentence)
     conversation.carried.add("name")
 

@@ -66,17 +66,18 @@ def pages(path: str, purpose: str, prefix: str, event: str) -> Part:
     Raises:
         Stop: a page cannot be read, or the pages would never come to an end (`_complaint`).
     """
+    why = ("import.pages", "import.groups") if path == "/Groups" else ("import.pages",)
     found: dict[str, Resource] = {}
     start, total, limit = 1, None, None
     while total is None or start <= total:
-        answer = yield Request("GET", path, page_query(start), purpose=purpose)
+        answer = yield Request("GET", path, page_query(start), purpose=purpose, why=why)
         expect(answer, prefix, event)
         page = listing(answer.json)
         if page is None or not isinstance(page.get("totalresults"), int):
-            raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer)
+            raise Stop(prefix + wording.NO_RESULTS, event=event, answer=answer, why=("import.errors",))
         limit = limit or page["totalresults"] + GROWTH
         if complaint := _complaint(page, found, start=start, before=total, limit=limit):
-            raise Stop(prefix + complaint, event=event)
+            raise Stop(prefix + complaint, event=event, why=("import.errors",))
         total = page["totalresults"]
         found.update((str(one.get("id")), one) for one in page["resources"])
         start += PAGE_SIZE
@@ -104,8 +105,8 @@ def _complaint(
 
 
 def _failed(org: Org, app: App, job: Job, stop: Stop) -> Outcome:
-    org.journal.append(app_row(app, str(stop.event), job.transaction, stop.message))
-    return Outcome(ok=False, error=stop.message)
+    org.journal.append(app_row(app, str(stop.event), job.transaction, stop.message, stop.why))
+    return Outcome(ok=False, error=stop.message, why=stop.why)
 
 
 @dataclass
@@ -125,7 +126,7 @@ class Tally:
         return self.scanned - len(self.new) - self.updated
 
     def text(self) -> str:
-        """The summary (7.2 [D: C9304, C9338])."""
+        """The summary (7.2 [D: TEST-PLAN C9304, TEST-PLAN C9338])."""
         lines = [
             f"{self.scanned} users scanned!",
             f"{len(self.new)} new users imported",
@@ -141,7 +142,7 @@ class Tally:
 def _note(org: Org, app: App, job: Job, event: str, **debug: Any) -> None:
     """A row of the import's own job (9.4 [D: EVT] for the debug data)."""
     facts = {"job_id": job.transaction, "import_type": "Full", "import_trigger": "Manual action"}
-    row = app_row(app, f"system.import.{event}", job.transaction)
+    row = app_row(app, f"system.import.{event}", job.transaction, why=("log.import-rows",))
     org.journal.append(replace(row, debug={"AppName": app.name, **facts, **debug}))
 
 
@@ -198,7 +199,7 @@ def _roadblock(org: Org, app: App, job: Job, missing: list[AppUser]) -> Outcome:
         f"Import stopped by the import safeguard: {len(missing)} of {len(app.users)} assigned users ({percent}%) would "
         f"be removed, more than {THRESHOLD}%."
     )
-    return Outcome(ok=False, error=error)
+    return Outcome(ok=False, error=error, why=("import.safeguard",))
 
 
 def _read_accounts(org: Org, app: App, job: Job, accounts: list[Resource], *, tally: Tally) -> None:
@@ -238,7 +239,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
             tally.ignored.append(name)
             results.users.append(row)
             continue
-        log_app(org, app, "system.import.user_match.confirm")
+        log_app(org, app, "system.import.user_match.confirm", why=("log.import-rows",))
         try:
             scim_id = account.get("id")
             if not isinstance(scim_id, str | int) or isinstance(scim_id, bool) or scim_id == "":

@@ -5,7 +5,17 @@ from dataclasses import replace
 from typing import cast
 
 from simulator.okta.flows import connection, groups, imports, users
-from simulator.okta.flows.conversation import Flow, Move, Part, Pause, UserConversation, app_row, note_task, waits
+from simulator.okta.flows.conversation import (
+    Flow,
+    Move,
+    Part,
+    Pause,
+    UserConversation,
+    app_row,
+    note_task,
+    seconds_of,
+    waits,
+)
 from simulator.okta.flows.group_conversation import GroupConversation
 from simulator.okta.org import App, Job, Org, Task
 from simulator.scim.message import Request, Response
@@ -13,8 +23,9 @@ from simulator.scim.message import Request, Response
 REASON = "429 Too Many Requests: the job is paused and rescheduled"
 
 
-OnLimit = Callable[[Response, int | None], None]
-"""Told of a 429 and of the seconds until its request is sent again; None where it was the last attempt."""
+OnLimit = Callable[[Response, int | None, tuple[str, ...]], None]
+"""Told of a 429, of the seconds until its request is sent again (None where it was the last attempt), and of the rules.
+"""
 
 
 def with_backoff(flow: Flow, *, fresh_overrides: bool, on_limit: OnLimit) -> Flow:
@@ -39,18 +50,31 @@ def _patiently(request: Request, fresh_overrides: bool, on_limit: OnLimit) -> Pa
     schedule = waits(fresh_overrides=fresh_overrides)
     next(schedule)
     attempt = 1
+    why: tuple[str, ...] = ()
     while True:
-        answer = yield request if attempt == 1 else replace(request, attempt=attempt)
+        answer = yield request if attempt == 1 else replace(request, attempt=attempt, why=(*request.why, *why))
         if answer.status != 429:
             return answer
         seconds = _next_wait(schedule, answer)
-        on_limit(answer, seconds)
+        why = ("retry.ten-attempts",)
+        if seconds is not None:
+            why = _wait_rules(answer, attempt, seconds, fresh_overrides=fresh_overrides)
+        on_limit(answer, seconds, why)
         if seconds is None:
             return answer
-        refused = cast("Response | None", (yield Pause(seconds, REASON)))
+        refused = cast("Response | None", (yield Pause(seconds, REASON, why)))
         if refused is not None:
             return refused
         attempt += 1
+
+
+def _wait_rules(answer: Response, attempt: int, seconds: int, *, fresh_overrides: bool) -> tuple[str, ...]:
+    """The rules of the wait after this attempt; a header that says otherwise than the doubling is where we choose."""
+    if attempt == 1:
+        return ("retry.first-wait",)
+    header = seconds_of(answer.header("Retry-After"))
+    chosen = header is not None and (fresh_overrides or header != seconds)
+    return ("retry.doubling", "retry.later-header") if chosen else ("retry.doubling",)
 
 
 def _next_wait(schedule: Generator[int, str | None, None], answer: Response) -> int | None:
@@ -82,11 +106,12 @@ def start(org: Org, job: Job) -> Flow | None:
         return connection.test_connection(org, app, job)
     flow = _flow(org, app, job)
 
-    def on_limit(answer: Response, seconds: int | None) -> None:
+    def on_limit(answer: Response, seconds: int | None, why: tuple[str, ...]) -> None:
         reason = f"API rate limit exceeded. Retry-After: {answer.header('Retry-After') or 'missing'}"
-        org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason))
+        org.journal.append(app_row(app, RATE_LIMIT_EXCEEDED, job.transaction, reason, ("log.rate-limit", *why)))
         if seconds is not None:
-            note_task(org, "rescheduled", Task(job.operation, job.subject_id, "API rate limit exceeded"))
+            task = Task(job.operation, job.subject_id, "API rate limit exceeded")
+            note_task(org, "rescheduled", task, why)
 
     return flow and with_backoff(flow, fresh_overrides=app.wire.retry_after_overrides, on_limit=on_limit)
 

@@ -24,7 +24,7 @@ from simulator.okta.flows.conversation import (
 )
 from simulator.okta.journal import TaskChange
 from simulator.okta.resource import Resource
-from simulator.okta.wire import filter_query
+from simulator.okta.wire import filter_query, filter_rules
 from simulator.scim.message import Response
 
 VERIFY_EXISTS = "application.provision.user.verify_exists"
@@ -52,25 +52,25 @@ def provision(conversation: UserConversation) -> Flow:
         return _reschedule(conversation, delayed)
     except Stop as stop:
         outcome = conversation.failed("provision", stop)
-        conversation.log(SYNC, "FAILURE", reason_of(conversation.app, stop))
+        conversation.log(SYNC, "FAILURE", reason_of(conversation.app, stop), why=("log.catalogue",))
         return outcome
     finally:
         conversation.app_user.under_way = False
     conversation.app_user.status = "PROVISIONED"
     assigned_again(conversation.org, conversation.app, conversation.user.id, conversation.scim_id)
     _synchronized(conversation)
-    conversation.log(SYNC)
+    conversation.log(SYNC, why=("log.catalogue",))
     return conversation.succeeded("provision")
 
 
 def _provision(conversation: UserConversation) -> Part:
     username = conversation.app_user.username
     if not username.strip():
-        raise Stop(wording.INVALID_USERNAME)
+        raise Stop(wording.INVALID_USERNAME, why=("assignment.blank-username",))
     found = yield from find_user(conversation)
     if found is None:
         if "create_users" not in conversation.app.features:
-            raise Stop(wording.NOT_FOUND_AND_NO_CREATE, event=VERIFY_EXISTS)
+            raise Stop(wording.NOT_FOUND_AND_NO_CREATE, event=VERIFY_EXISTS, why=("create.create-users-off",))
         yield from _create(conversation)
     else:
         yield from _link(conversation, found)
@@ -88,28 +88,31 @@ def find_user(conversation: UserConversation) -> Part:
     """
     username = conversation.app_user.username
     query = filter_query("userName", username, conversation.app.wire)
-    answer = yield conversation.request("GET", "/Users", "check user exists", query=query)
+    why = ("create.look-up-first", *filter_rules(username, conversation.app.wire))
+    answer = yield conversation.request("GET", "/Users", "check user exists", query=query, why=why)
     prefix = wording.VERIFYING_USER.format(username=username)
-    listed = found_by(answer, prefix, VERIFY_EXISTS)
+    listed = found_by(answer, prefix, VERIFY_EXISTS, ("create.unreadable-look-up",))
     if not all(isinstance(listed.get(key, 0), int) for key in ("totalresults", "startindex", "itemsperpage")):
-        raise Stop(None)
+        raise Stop(None, why=("create.paging-as-text",))
     matches = listed["resources"]
     if len(matches) > 1:
-        raise Stop(prefix + wording.MORE_THAN_ONE, event=VERIFY_EXISTS, answer=answer)
+        many = ("create.several-matches",)
+        raise Stop(prefix + wording.MORE_THAN_ONE, event=VERIFY_EXISTS, answer=answer, why=many)
     return matches[0] if matches else None
 
 
 def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
-    answer = yield conversation.request("POST", "/Users", "create user", body=body)
+    why = ("create.post", "create.no-get-after-post", *resource.CREATE_RULES)
+    answer = yield conversation.request("POST", "/Users", "create user", body=body, why=why, of_profile=True)
     prefix = wording.CREATING_USER.format(username=conversation.app_user.username)
-    expect(answer, prefix, PUSH)
+    expect(answer, prefix, PUSH, ("create.conflict",) if answer.status == 409 else ())
     scim_id = id_in(answer.json)
     if scim_id is None:
-        raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer)
+        raise Stop(prefix + wording.EMPTY_USER, event=PUSH, answer=answer, why=("create.empty-answer",))
     conversation.app_user.external_id = scim_id
-    conversation.log(PUSH)
+    conversation.log(PUSH, why=("log.catalogue",))
     return None
 
 
@@ -120,28 +123,34 @@ def _link(conversation: UserConversation, found: Resource) -> Part:
     which takes Deactivate Users to be on [D: KB Airbase]. The id is Okta's only when all of it went well (4.6).
     """
     prefix = wording.VERIFYING_USER.format(username=conversation.app_user.username)
-    scim_id = id_of(found, prefix, VERIFY_EXISTS)
+    scim_id = id_of(found, prefix, VERIFY_EXISTS, ("create.unreadable-look-up",))
     inactive = found.get("active") is False
-    conversation.log(VERIFY_EXISTS)
+    conversation.log(VERIFY_EXISTS, why=("log.catalogue",))
     if inactive and "deactivate_users" not in conversation.app.features:
-        raise Stop(wording.INACTIVE_AND_NO_DEACTIVATE, event=PUSH_PROFILE)
+        off = ("create.link-needs-deactivate-users",)
+        raise Stop(wording.INACTIVE_AND_NO_DEACTIVATE, event=PUSH_PROFILE, why=off)
     if inactive or conversation.app.wire.link_always_two_rounds:
-        yield from _reactivate(conversation, scim_id)
+        rounds = ("create.link-inactive",) if inactive else ("create.link-two-rounds",)
+        yield from _reactivate(conversation, scim_id, rounds)
     if conversation.app.wire.link_pushes_profile == "always" or "update_user_attributes" in conversation.app.features:
-        yield from _push_profile(conversation, scim_id, active=True, must_be_active=inactive)
-        conversation.log(PUSH_PROFILE)
+        why: tuple[str, ...] = ("create.link-inactive",) if inactive else ("create.link-active",)
+        if "update_user_attributes" not in conversation.app.features:
+            why = (*why, "create.link-pushes-profile")
+        yield from _push_profile(conversation, scim_id, active=True, must_be_active=inactive, why=why)
+        conversation.log(PUSH_PROFILE, why=("log.catalogue",))
     conversation.app_user.external_id = scim_id
     return None
 
 
-def _reactivate(conversation: UserConversation, scim_id: str) -> Part:
+def _reactivate(conversation: UserConversation, scim_id: str, why: tuple[str, ...]) -> Part:
     """`active` true: GET and PUT of the echo, or PATCH (okta-wire 4.3)."""
-    yield from _set_active(conversation, scim_id, active=True)
-    conversation.log(REACTIVATE)
+    yield from _set_active(conversation, scim_id, active=True, why=why)
+    conversation.log(REACTIVATE, why=("log.relink-rows",))
     return None
 
 
-def _set_active(conversation: UserConversation, scim_id: str, *, active: bool) -> Part:
+def _set_active(conversation: UserConversation, scim_id: str, *, active: bool, why: tuple[str, ...] = ()) -> Part:
+    """`why` holds the rules that go before those of the deactivation, or of its opposite."""
     username = conversation.app_user.username
     event = REACTIVATE if active else DEACTIVATE
     verb = "reactivat" if active else "deactivat"
@@ -149,19 +158,21 @@ def _set_active(conversation: UserConversation, scim_id: str, *, active: bool) -
     purpose = f"{verb}e user"
     if conversation.app.integration == "oin":
         if conversation.app.wire.patch_reads_first:
-            yield from _read(conversation, scim_id, prefix, event)
+            yield from _read(conversation, scim_id, prefix, event, (*why, "deactivate.patch-reads-first"))
         body = resource.patch_body(resource.replace_values(active=active))
-        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", purpose, body=body)
+        why = (*why, "create.link-inactive-patch" if active else "deactivate.patch")
+        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", purpose, body=body, why=why)
     else:
-        server = yield from _read(conversation, scim_id, prefix, event)
+        why = why if active else (*why, "deactivate.echo")
+        server = yield from _read(conversation, scim_id, prefix, event, why)
         body = resource.echo_body(server, active=active)
-        answer = yield conversation.request("PUT", f"/Users/{scim_id}", purpose, body=body)
+        answer = yield conversation.request("PUT", f"/Users/{scim_id}", purpose, body=body, why=why)
     _expect_user(answer, scim_id, prefix, event)
     return None
 
 
-def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str) -> Part:
-    answer = yield conversation.request("GET", f"/Users/{scim_id}", "read user")
+def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str, why: tuple[str, ...]) -> Part:
+    answer = yield conversation.request("GET", f"/Users/{scim_id}", "read user", why=why)
     _expect_user(answer, scim_id, prefix, event)
     if not isinstance(answer.json, dict) or is_list(answer.json):
         raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
@@ -169,9 +180,10 @@ def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str)
 
 
 def _expect_user(answer: Response, scim_id: str, prefix: str, event: str) -> None:
-    """A 404 by id has a sentence of its own and Okta neither looks up nor creates again (3.4 [V: AWS, Spot])."""
+    """A 404 by id has a sentence of its own and Okta neither looks up nor creates again (3.4 [V: AWS, SPOT])."""
     if answer.status == 404:
-        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
+        gone = ("update.gone",)
+        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer, why=gone)
     expect(answer, prefix, event)
 
 
@@ -182,23 +194,37 @@ def _push_profile(
     active: bool | None,
     must_be_active: bool = False,
     password: str | None = None,
+    why: tuple[str, ...] = (),
 ) -> Part:
-    """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4)."""
+    """GET, merge, PUT (okta-wire 3.2); or one PATCH of what changed, by the switch `oin_user_patch` (11.4).
+
+    `why` holds the rules that go before those of the push.
+    """
     prefix = wording.PUSHING_PROFILE.format(username=conversation.app_user.username)
     by_patch = (
         conversation.app.integration == "oin" and conversation.app.wire.oin_user_patch and conversation.app_user.pushed
     )
     if by_patch and (values := resource.changed_values(conversation.app, conversation.app_user)):
         body = resource.patch_body({"op": "replace", "value": values})
-        answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "update user", body=body)
+        why = (*why, "update.oin-patch")
+        answer = yield conversation.request(
+            "PATCH", f"/Users/{scim_id}", "update user", body=body, why=why, of_profile=True
+        )
     else:
-        server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE)
+        why = (*why, "update.get-before-put")
+        server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE, why)
         if must_be_active and server.get("active") is False:
-            raise Delayed(wording.delayed_reactivation(conversation.app_user.username))
+            late = ("create.delayed-reactivation",)
+            raise Delayed(wording.delayed_reactivation(conversation.app_user.username), why=late)
         body = resource.merged_body(conversation.app, conversation.app_user, server, active=active)
         if password is not None:
             body["password"] = password
-        answer = yield conversation.request("PUT", f"/Users/{scim_id}", "update user", body=body)
+        why = (*why, *resource.merge_rules(conversation.app, conversation.app_user))
+        if active is None and server.get("active") is False:
+            why = (*why, "update.active-as-read")
+        answer = yield conversation.request(
+            "PUT", f"/Users/{scim_id}", "update user", body=body, why=why, of_profile=True
+        )
     _expect_user(answer, scim_id, prefix, PUSH_PROFILE)
     return None
 
@@ -216,8 +242,10 @@ def _reschedule(conversation: UserConversation, delayed: Delayed) -> Outcome:
     conversation.app_user.error = text
     due = conversation.org.now + conversation.app.wire.reactivation_delay
     conversation.org.schedule.append(replace(conversation.job, due=due, attempt=conversation.job.attempt + 1))
-    conversation.org.journal.append(TaskChange("rescheduled", "user", conversation.user.alias, "provision", text))
-    return Outcome(ok=False, error=text)
+    why = (*delayed.why, "create.delayed-reactivation-wait")
+    again = TaskChange("rescheduled", "user", conversation.user.alias, "provision", text, why)
+    conversation.org.journal.append(again)
+    return Outcome(ok=False, error=text, why=delayed.why)
 
 
 def push_profile(conversation: UserConversation) -> Flow:
@@ -229,7 +257,7 @@ def push_profile(conversation: UserConversation) -> Flow:
     except Stop as stop:
         return conversation.failed("push_profile", stop)
     _synchronized(conversation)
-    conversation.log(PUSH_PROFILE)
+    conversation.log(PUSH_PROFILE, why=("log.catalogue",))
     return conversation.succeeded("push_profile")
 
 
@@ -241,20 +269,21 @@ def deactivate(conversation: UserConversation) -> Flow:
         yield from _set_active(conversation, conversation.scim_id, active=False)
     except Stop as stop:
         return conversation.failed("deactivate", stop)
-    conversation.log(DEACTIVATE)
-    conversation.log(DEPROVISION)
+    conversation.log(DEACTIVATE, why=("log.catalogue",))
+    conversation.log(DEPROVISION, why=("log.catalogue",))
     return conversation.succeeded("deactivate")
 
 
 def _delete(conversation: UserConversation) -> Flow:
     """Granular deprovisioning (okta-wire 4.7): announced in the event catalogue, its request is our guess."""
-    answer = yield conversation.request("DELETE", f"/Users/{conversation.scim_id}", "delete user")
+    why = ("deactivate.granular",)
+    answer = yield conversation.request("DELETE", f"/Users/{conversation.scim_id}", "delete user", why=why)
     try:
         prefix = wording.DEACTIVATING.format(username=conversation.app_user.username)
         _expect_user(answer, conversation.scim_id, prefix, DELETE)
     except Stop as stop:
         return conversation.failed("deactivate", stop)
-    conversation.log(DELETE)
+    conversation.log(DELETE, why=why)
     return conversation.succeeded("deactivate")
 
 
@@ -265,22 +294,24 @@ def push_password(conversation: UserConversation) -> Flow:
     try:
         if conversation.app.integration == "oin":
             body = resource.patch_body(resource.replace_values(password=password))
-            answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "push password", body=body)
+            why = ("password.sync", "password.body")
+            answer = yield conversation.request("PATCH", f"/Users/{scim_id}", "push password", body=body, why=why)
             expect(answer, wording.PUSHING_PASSWORD, PASSWORD)
         else:
-            yield from _push_profile(conversation, scim_id, active=None, password=password)
+            why = ("password.sync", "password.body")
+            yield from _push_profile(conversation, scim_id, active=None, password=password, why=why)
             _synchronized(conversation)
             carried = "push_profile"
     except Stop as stop:
         return conversation.failed("push_password", _as_password_failure(stop))
-    conversation.log(PUSH_PASSWORD)
+    conversation.log(PUSH_PASSWORD, why=("log.catalogue",))
     return conversation.succeeded("push_password", carried=carried)
 
 
 def _as_password_failure(stop: Stop) -> Stop:
     message = str(stop.message)
     remote = wording.remote_error(stop.answer) if stop.answer is not None else message
-    return Stop(wording.PUSHING_PASSWORD + remote, event=PASSWORD, answer=stop.answer)
+    return Stop(wording.PUSHING_PASSWORD + remote, event=PASSWORD, answer=stop.answer, why=stop.why)
 
 
 CONVERSATIONS: dict[str, Callable[[UserConversation], Flow]] = {

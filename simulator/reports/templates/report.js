@@ -32,6 +32,11 @@ offer(filter.elements.status, exchanges.map((exchange) => exchange.dataset.statu
 filter.addEventListener("input", apply);
 filter.elements.unfold.addEventListener("click", () => fold(true));
 filter.elements.fold.addEventListener("click", () => fold(false));
+addEventListener("hashchange", () => {
+  filter.elements.step.value = "";
+  apply();
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+});
 addEventListener("beforeprint", () => fold(true));
 filter.hidden = false;
 apply();

@@ -17,12 +17,12 @@ from simulator.scenario.yaml.document import Block, Items, Path, member_places, 
 
 Outcome = Literal["success", "failure", "refused", "nothing", "any"]
 LogResult = Literal["SUCCESS", "FAILURE", "SKIPPED", "ALLOW", "DENY", "CHALLENGE", "UNKNOWN"]
-"""`outcome.result` of a System Log event (okta-management-api 5)."""
+"""`outcome.result` of a System Log event (management API 5)."""
 AppUserStatus = Literal[
     "ACTIVE", "APPROVED", "DEPROVISIONED", "IMPLICIT", "IMPORTED", "INACTIVE", "MATCHED",
     "PENDING", "PROVISIONED", "REVOKED", "STAGED", "SUSPENDED", "UNASSIGNED",
 ]  # fmt: skip
-"""Statuses of an app user (okta-management-api 3.4)."""
+"""Statuses of an app user (management API 3.4)."""
 
 
 class RequestExpectation(Declared):

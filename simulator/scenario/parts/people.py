@@ -19,7 +19,7 @@ from simulator.scenario.parts.app import AttributeName, OtherAttribute
 UserStatus = Literal[
     "STAGED", "PROVISIONED", "ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT", "SUSPENDED", "DEPROVISIONED"
 ]
-"""Statuses of an Okta user (okta-management-api 3.1)."""
+"""Statuses of an Okta user (management API 3.1)."""
 STATUSES = get_args(UserStatus)
 
 EVERYONE = "everyone"

@@ -33,6 +33,8 @@ class Beside(Declared):
     """Prose for reports."""
     id: Text | None = None
     """What the step is called, unique in the scenario."""
+    title: Text | None = None
+    """The step's heading on pages; without it the note's first sentence is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,7 @@ class Step:
     expect: Expect | None = None
     note: str | None = None
     id: str | None = None
+    title: str | None = None
     mark: Mark = NOWHERE
     expect_line: int = 0
     by: str = "scenario"
@@ -117,6 +120,7 @@ def _read_step(written: Any, place: Place, file: str, types: AttributeTypes) -> 
         expect=beside.expect,
         note=beside.note,
         id=beside.id,
+        title=beside.title,
         mark=mark,
         expect_line=_mark(block, "expect", place, file).line if beside.expect else mark.line,
     )

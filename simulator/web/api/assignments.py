@@ -18,7 +18,7 @@ from simulator.web.http.context import expands, member, optional_body, required_
 from simulator.web.http.errors import ApiError, invalid
 
 WITH_PASSWORD = ("AUTO_LOGIN", "BASIC_AUTH", "BROWSER_PLUGIN", "SECURE_PASSWORD_STORE")
-"""The sign-on modes in which Okta holds a password for the app [S]."""
+"""The sign-on modes in which Okta holds a password for the app [API]."""
 
 app_users = Area("app_users", __name__, url_prefix="/api/v1/apps/<app_id>/users")
 
@@ -45,7 +45,7 @@ def app_user_json(app: App, app_user: AppUser, user: OktaUser) -> dict[str, Any]
 
 
 def _states(app: App, app_user: AppUser) -> tuple[str, str]:
-    """`status` and `syncState`: ACTIVE and DISABLED without provisioning [R], else as it stands; SYNCING while the
+    """`status` and `syncState`: ACTIVE and DISABLED without provisioning [VCR], else as it stands; SYNCING while the
     first push is on its way, and STAGED with ERROR after a failed one (no source, management API 10).
     """
     if not app_user.provisioned and not app.provisioning:
@@ -85,7 +85,7 @@ def assign(act: Act, app_id: str) -> Any:
 
 
 def _assign(act: Act, app: App, user: OktaUser, body: dict[str, Any]) -> None:
-    """What assigning asks for: mappings fill the profile, then the body's is laid over it, mapped attributes too [S].
+    """What assigning asks for: mappings fill the profile, then the body's is laid over it, mapped attributes too [API].
 
     Somebody a group assigned becomes individually assigned; what stays as it is asks for nothing.
     """
@@ -111,7 +111,7 @@ def _username(body: dict[str, Any]) -> str | None:
 
 
 def _check_password(app: App, body: dict[str, Any]) -> None:
-    """A password only where the app signs in with one [S]; Terraform sends an empty object for none [R]."""
+    """A password only where the app signs in with one [API]; Terraform sends an empty object for none [VCR]."""
     given = member(member(body, "credentials"), "password").get("value")
     if given and app.registration.get("signOnMode", DEFAULT_SIGN_ON) not in WITH_PASSWORD:
         raise ApiError("E0000041")

@@ -24,7 +24,7 @@ _STATUSES = ("ACTIVE", "INACTIVE")
 
 
 def group_push_json(app: App, push: GroupPush) -> dict[str, Any]:
-    """The mapping. Dates have no milliseconds; `lastPush` and `errorSummary` are absent before the first push [R]."""
+    """The mapping. Dates have no milliseconds; `lastPush` and `errorSummary` are absent before the first push [VCR]."""
     pushed = {} if push.last_push is None else {"lastPush": _second(push.last_push)}
     return {
         "id": push.id,

@@ -52,7 +52,7 @@ def _conditions(org: Org, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown_people(rule: GroupRule, body: dict[str, Any]) -> GroupRule:
-    """A condition on people is shown once somebody spoke of it, empty or not [R]."""
+    """A condition on people is shown once somebody spoke of it, empty or not [VCR]."""
     rule.people = bool(body["conditions"].get("people"))
     return rule
 

@@ -8,7 +8,7 @@ from simulator.web.http.errors import ApiError
 
 
 def find_user(org: Org, wanted: str) -> OktaUser:
-    """A person by id, login, or the part of a login before `@` where only one person has it [S]."""
+    """A person by id, login, or the part of a login before `@` where only one person has it [API]."""
     if user := org.users.get(wanted) or org.user_by_login(wanted):
         return user
     short = f"{wanted.casefold()}@"

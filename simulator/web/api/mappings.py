@@ -34,7 +34,7 @@ IMPORT_ROWS = {
 }  # fmt: skip
 """What an import takes from an account; these rows cannot be changed here."""
 _PUSH = {"create_and_update": "PUSH", "create_only": "DONT_PUSH"}
-"""`pushStatus` by when a row is pushed [S]."""
+"""`pushStatus` by when a row is pushed [API]."""
 
 
 def mapping_json(app: App, to_app: bool, *, listed: bool = False) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _save(act: Act, app: App, rows: dict[str, Row | None]) -> None:
 
 
 def _row(name: str, value: Any) -> Row | None:
-    """The row; None for one to be removed: null, or an expression that is null [C, docs]."""
+    """The row; None for one to be removed: null, or an expression that is null [C; D: API]."""
     if value is None:
         return None
     if not isinstance(value, dict):

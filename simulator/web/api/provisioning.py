@@ -27,7 +27,7 @@ DESCRIPTIONS = {
 
 
 def connection_json(app: App) -> dict[str, Any]:
-    """The connection, without its token; of status UNKNOWN where none was set up [R]."""
+    """The connection, without its token; of status UNKNOWN where none was set up [VCR]."""
     if not app.base_url:
         return {"status": "UNKNOWN", "profile": {"authScheme": "UNKNOWN"}}
     here = f"/api/v1/apps/{app.id}/connections/default"
@@ -42,7 +42,7 @@ def connection_json(app: App) -> dict[str, Any]:
 
 
 def feature_json(app: App, name: str) -> dict[str, Any]:
-    """One feature; its own status stays ENABLED whatever its capabilities are [R]."""
+    """One feature; its own status stays ENABLED whatever its capabilities are [VCR]."""
     return {
         "name": name,
         "status": "ENABLED",

@@ -53,7 +53,7 @@ def user_type_id() -> str:
 
 
 def user_schema_id() -> str:
-    """The schema of the default user type; it shares the type's tail (management API 2, "Ids" [R])."""
+    """The schema of the default user type; it shares the type's tail (management API 2, "Ids" [VCR])."""
     return derived("osc", settings().organization, "user type")
 
 
@@ -79,7 +79,7 @@ def policy_id() -> str:
 
 
 ALWAYS = ("firstName", "lastName", "mobilePhone", "secondEmail", "login", "email")
-"""Attributes a profile carries even when they are null [R]."""
+"""Attributes a profile carries even when they are null [VCR]."""
 _LIFECYCLE = {
     "STAGED": ("activate",),
     "DEPROVISIONED": ("activate",),
@@ -98,7 +98,7 @@ _PASSWORD = {
 
 def user_json(user: OktaUser, *, listed: bool = False) -> dict[str, Any]:
     """The person, with the six attributes that always stand there, and what is set; in a list the links hold `self`
-    alone [R].
+    alone [VCR].
     """
     here = f"/api/v1/users/{user.id}"
     held = {name: value for name, value in user.profile.items() if value is not None and name not in ALWAYS}

@@ -27,7 +27,7 @@ _EXACT = ("status", "id", "profile.login", "profile.email", "profile.firstName",
 _FILTER = {**dict.fromkeys(_EXACT, ("eq",)), "lastUpdated": DATE_OPERATORS}
 _SEARCH = ("eq", "ne", "sw", "gt", "ge", "lt", "le", "pr")
 _CONTAINS = ("profile.firstName", "profile.lastName", "profile.email", "profile.login")
-"""The four attributes that take `co` [S]; which four is our reading."""
+"""The four attributes that take `co` [API]; which four is our reading."""
 
 
 def chosen_users(org: Org) -> list[OktaUser]:

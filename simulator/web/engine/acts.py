@@ -23,7 +23,7 @@ TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, an
 @dataclass(frozen=True)
 class ApiClient:
     """A request: where it came from, what it asked for, and its id, which is also the transaction's: 32 hex digits, as
-    recorded of late (management API 2 [R]).
+    recorded of late (management API 2 [VCR]).
     """
 
     path: str
@@ -76,6 +76,8 @@ class StepUnderWay:
     requests: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     refusal: str | None = None
+    why: tuple[str, ...] = ()
+    """The rules by which Okta refused it."""
     started: StepStarted | None = None
     finished: StepFinished | None = None
     expectations: list[Expectation] = field(default_factory=list)

@@ -167,7 +167,7 @@ class Engine:
             )
         except Refused as refused:
             instance.org.journal.clear()
-            under_way.refusal = str(refused)
+            under_way.refusal, under_way.why = str(refused), refused.why
             self._end(instance, under_way)
             raise
         if isinstance(verb, Wait):
@@ -233,7 +233,7 @@ class Engine:
     def _end(self, instance: Instance, under_way: StepUnderWay) -> None:
         player = self._player(instance)
         player.step = under_way.number
-        self.record.add(conclusion(under_way.outcomes, under_way.requests, under_way.refusal, player))
+        self.record.add(conclusion(under_way.outcomes, under_way.requests, under_way.refusal, player, under_way.why))
 
     def _ticket(self, instance: Instance, job: Job, under_way: StepUnderWay | None = None) -> Ticket:
         return Ticket(job, lambda job: self._run(instance, job, under_way))

@@ -36,7 +36,7 @@ def key_of(cursor: str, kinds: tuple[type, ...] | None) -> Key:
     """The key inside a cursor, of members of these `kinds`; None where nothing is left to tell them by.
 
     Raises:
-        ApiError: E0000029; it is none of ours [R].
+        ApiError: E0000029; it is none of ours [VCR].
     """
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

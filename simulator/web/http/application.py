@@ -129,7 +129,7 @@ def attach(app: Flask, served: Engine, given: Opening) -> None:
 
 
 def _single_slash(wsgi: _Wsgi) -> _Wsgi:
-    """Old SDKs with a slash at the end of the org URL send `//api/v1/...` (management API 2 [R])."""
+    """Old SDKs with a slash at the end of the org URL send `//api/v1/...` (management API 2 [VCR])."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["PATH_INFO"] = "/" + environ.get("PATH_INFO", "").lstrip("/")

@@ -69,7 +69,7 @@ def required_body() -> dict[str, Any]:
     """The JSON object in the body.
 
     Raises:
-        ApiError: E0000003; it is missing or no JSON object [R].
+        ApiError: E0000003; it is missing or no JSON object [VCR].
     """
     body = sent_json()
     if not isinstance(body, dict):

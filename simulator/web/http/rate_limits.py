@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 WINDOW = 60
-"""Seconds; windows begin on the minute (management API 2, "Response headers" [R])."""
+"""Seconds; windows begin on the minute (management API 2, "Response headers" [VCR])."""
 LIMITS = {"users": 600, "groups": 500, "apps": 100, "mappings": 500, "logs": 120}
 """Requests per window by the part of the API, as recorded for one org; `logs` is our choice."""
 OTHERS = 600

@@ -37,7 +37,7 @@ def get(array: list[Any], position: int) -> Any:
 
 
 def flatten(*values: Any) -> list[Any]:
-    """One list of scalars, lists and CSV text; null or "" in it fails [KB merged-attributes-using-arrays-flatten]."""
+    """One list of scalars, lists and CSV text; null or "" in it fails [KB merged-attributes]."""
     found: list[Any] = []
     pending = list(reversed(values))
     while pending:
@@ -55,7 +55,7 @@ def flatten(*values: Any) -> list[Any]:
 
 
 def contains(array: list[Any], value: Any) -> bool:
-    """Whether an element equals the value, exactly and case-sensitively [KB okta-group-rule-using-arrays-contains]."""
+    """Whether an element equals the value, exactly and case-sensitively [KB arrays-contains]."""
     return any(equal(element, value) for element in array)
 
 

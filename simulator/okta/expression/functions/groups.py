@@ -122,7 +122,7 @@ def _check_limit(count: int, limit: int) -> None:
 
 
 def _claim(name: str, test: Callable[[str, str], bool]) -> Function:
-    """`Groups.*`: names of the groups of an app, or null; for claims [DOC]. `OKTA` stands for Okta's own groups."""
+    """`Groups.*`: names of the groups of an app, or null; for claims [EL-DOC]. `OKTA` stands for Okta's own groups."""
 
     def answer(evaluation: Evaluation, app: str | None, pattern: str | None, limit: int) -> list[str] | None:
         wanted = _compared(evaluation, pattern or "")
@@ -145,7 +145,7 @@ CLAIM_FUNCTIONS = named(
     _claim("startsWith", str.startswith),
     _claim("endsWith", str.endswith),
 )
-"""Functions for claims only, which a mapping refuses [DOC]."""
+"""Functions for claims only, which a mapping refuses [EL-DOC]."""
 
 MEMBERSHIP_FUNCTIONS = named(
     Function("isMemberOfGroup", (as_text,), is_member, surroundings=True),
@@ -155,4 +155,4 @@ MEMBERSHIP_FUNCTIONS = named(
     _by_name("isMemberOfGroupNameContains", contains),
     Function("isMemberOfGroupNameRegex", (as_text,), in_group_matching, surroundings=True),
 )
-"""Whose result a mapping does not follow when the membership changes [DOC note]."""
+"""Whose result a mapping does not follow when the membership changes [EL-DOC]."""

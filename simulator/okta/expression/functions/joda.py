@@ -1,4 +1,4 @@
-"""Date patterns of Joda-Time, which `Time.*` speaks [DOC]: `YYYY` is the year of era, not Java's week year."""
+"""Date patterns of Joda-Time, which `Time.*` speaks [EL-DOC]: `YYYY` is the year of era, not Java's week year."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

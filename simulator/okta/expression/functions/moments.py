@@ -15,7 +15,7 @@ _WINDOWS_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LEGACY_ZONES = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
-"""Java's old three-letter zones: they follow daylight time [DOC: -04:00 in July], unlike those of `zoneinfo`."""
+"""Java's old three-letter zones: they follow daylight time [EL-DOC: -04:00 in July], unlike those of `zoneinfo`."""
 
 
 def parse_iso(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Functions about the person and who they are related to (mappings 2, "user.*, directory, manager" [DOC])."""
+"""Functions about the person and who they are related to (mappings 2, "user.*, directory, manager" [EL-DOC])."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ _INTERNAL = ("id", "status")
 
 
 def internal_property(evaluation: Evaluation, name: str | None) -> Any:
-    """The user's `id` or `status`; a status is never DEPROVISIONED [DOC]."""
+    """The user's `id` or `status`; a status is never DEPROVISIONED [EL-DOC]."""
     if name not in _INTERNAL:
         raise FunctionError(NO_PROPERTY, f"the internal properties are id and status, not {shown(name)}")
     return evaluation.scope.internal.get(name)
@@ -47,7 +47,7 @@ RELATED_FUNCTIONS = named(
     _related("getAssistantUser", 1),
     _related("getAssistantAppUser", 2),
 )
-"""Whose result a mapping does not follow when the manager or assistant changes [DOC]."""
+"""Whose result a mapping does not follow when the manager or assistant changes [EL-DOC]."""
 
 PEOPLE_FUNCTIONS = {
     **RELATED_FUNCTIONS,

@@ -29,7 +29,7 @@ def join(separator: Text, *texts: Text) -> str:
 
 
 def replaced(count: int, text: Text, match: Text, replacement: Text) -> Text:
-    """Every occurrence (-1), or the first (1, which [RN:2016] calls `replaceOnce`), literally; an empty or null match
+    """Every occurrence (-1), or the first (1, which [RN 2016] calls `replaceOnce`), literally; an empty or null match
     changes nothing (X).
     """
     if not text or not match or replacement is None:
@@ -52,7 +52,7 @@ def contains(text: Text, part: Text) -> bool:
 
 
 def switch(evaluation: Evaluation, text: Text, default: Text, *pairs: Text) -> Text:
-    """The value of the first key that the text contains, in the order of the arguments; else the default [DOC]."""
+    """The value of the first key that the text contains, in the order of the arguments; else the default [EL-DOC]."""
     if len(pairs) % 2 and evaluation.scope.settings.odd_switch_key == "error":
         raise FunctionError(NO_METHOD, "String.stringSwitch ends with a key that has no value")
     for key, value in zip(pairs[::2], pairs[1::2]):  # noqa: B905  # an odd key is ignored (X)
@@ -83,7 +83,7 @@ def substring_before(text: Text, separator: Text) -> Text:
 
 
 def substring_after(text: Text, separator: Text) -> Text:
-    """What follows the first separator; "" when there is none [KB creating-a-custom-alias-attribute]."""
+    """What follows the first separator; "" when there is none [KB custom-alias]."""
     if not text or separator == "":
         return text
     return "" if separator is None else text.partition(separator)[2]
@@ -107,13 +107,13 @@ _NULL_IS_OPEN = named(
 )
 STRING_FUNCTIONS = {
     **{name: replace(function, null_is_open=True) for name, function in _NULL_IS_OPEN.items()},
-    # Null has length 0 (D by use: [GUIDE:submit-oin-app/scim] tests unset settings with it).
+    # Null has length 0 (D by use: [GUIDE submit-oin-app] tests unset settings with it).
     "String.len": Function("String.len", (as_text,), lambda text: units(text) if text else 0),
 }
 
 DEPRECATED = {
     name: f"String.{name}" for name in ("toUpperCase", "toLowerCase", "substringBefore", "substringAfter", "substring")
 }
-"""The bare names that still work, and what each stands for [DOC]."""
+"""The bare names that still work, and what each stands for [EL-DOC]."""
 
 ALIAS_FUNCTIONS = {name: STRING_FUNCTIONS[target] for name, target in DEPRECATED.items()}

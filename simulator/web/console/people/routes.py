@@ -21,7 +21,7 @@ NAMED = {
     "login": "Username", "email": "Primary email", "secondEmail": "Secondary email", "firstName": "First name",
     "lastName": "Last name",
 }  # fmt: skip
-"""Display names that Okta's help gives [H:usgp-add-users]; other attributes go by their variable names."""
+"""Display names that Okta's help gives [HELP]; other attributes go by their variable names."""
 REQUIRED = ("login", "email")
 BLANK_PASSWORD = "password: The field cannot be left blank"  # noqa: S105  (a sentence)
 
@@ -47,7 +47,7 @@ def list_people(org: Org) -> dict[str, Any]:
 
 @people.shows("/new", "people/new.html")
 def show_new(org: Org) -> dict[str, Any]:
-    """Add Person [H:usgp-add-users]."""
+    """Add Person [HELP]."""
     fields = [_field(org, name, None) for name in ("firstName", "lastName", "login", "email", "secondEmail")]
     return {"fields": fields, "groups": [one for one in org.groups.values() if one.kind == "OKTA_GROUP"]}
 

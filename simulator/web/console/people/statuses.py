@@ -11,8 +11,8 @@ LABELS = {
     "SUSPENDED": "Suspended",
     "DEPROVISIONED": "Deactivated",
 }
-"""What the Admin Console calls each status of the API [H:usgp-end-user-states]. The others (password reset or expired,
-locked out) are of people who sign in, which nobody does here.
+"""What the Admin Console calls each status of the API [HELP usgp-end-user-states]. The others (password reset or
+expired, locked out) are of people who sign in, which nobody does here.
 """
 ROLES = {"ACTIVE": "good", "DEPROVISIONED": "bad"}
 """How a status is coloured."""
@@ -36,7 +36,7 @@ ACTIONS = {
     ),
     "delete": Action("delete_user", "Delete", "Delete {name}? This cannot be undone.", "{name} is deleted."),
 }
-"""Labels: *Activate*, *Suspend*, *Deactivate*, *Delete* [H:eu-activate, eu-suspend, usgp-deactivate-user-account].
+"""Labels: *Activate*, *Suspend*, *Deactivate*, *Delete* [HELP eu-activate].
 Okta's help has called the way back *Activate* as well; *Unsuspend* is the API's word for it.
 """
 OFFERED = {

@@ -10,9 +10,9 @@ from flask import Response, render_template
 
 from simulator.okta.org import Org
 from simulator.play.transcript import Exchange, Wait, to_json
-from simulator.reports import bodies, curl, sentences
+from simulator.reports import bodies, curl, evidence, sentences
+from simulator.reports.changes import ABSENT, MOST, Change, changes, operations, read_before
 from simulator.web.console.pages import Pages
-from simulator.web.console.wire.changes import ABSENT, MOST, Change, changes, operations, read_before
 from simulator.web.console.wire.rows import Cause, Causes, WireList, waited
 from simulator.web.engine.acts import StepUnderWay
 from simulator.web.engine.record import RECENT
@@ -54,6 +54,7 @@ def show_request(_: Org, number: str) -> dict[str, Any] | Response:
     here = sent.index(wanted)
     step = served.steps_done[event.step - 1] if event.step and event.step <= len(served.steps_done) else None
     return {
+        "evidence": evidence,
         "shown": Request(wanted, event, Causes(served.steps_done).of(event), step, recent),
         "earlier": sent[here - 1] if here else None,
         "later": sent[here + 1] if here + 1 < len(sent) else None,
@@ -127,6 +128,11 @@ class Request:
         """What Okta shows where the step failed."""
         finished = None if self.step is None else self.step.finished
         return None if finished is None else finished.error
+
+    @property
+    def reasons(self) -> list[evidence.Reason]:
+        """The rules that sent it, with their sources; none of what we read back ourselves."""
+        return evidence.reasons(self.event)
 
     @property
     def as_curl(self) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.play.transcript import Exchange, Wait
-from simulator.web.console.wire.changes import ABSENT, Change, changes, operations, read_before
+from simulator.reports.changes import ABSENT, Change, changes, operations, read_before
 
 WORK = {"type": "work", "value": "ada@acme.test"}
 HOME = {"type": "home", "value": "ada@home.test"}

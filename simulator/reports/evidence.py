@@ -1,0 +1,78 @@
+"""Why a request was sent, as the register has it: each rule's sentence, how sure it is, and where that is from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.play.transcript import Event
+from simulator.register.confidence import Confidence, why
+from simulator.register.register import MEANING, Source, find, sources
+from simulator.reports.columns import visible
+from simulator.reports.commonmark import code, escape
+
+UNKNOWN = "It is not known which rules made this."
+NOT_THERE = "The register here does not have this rule: another version wrote the run."
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule behind an event: `sure` and its `meaning`, both empty where the register does not have the rule.
+
+    `switch` is the name of the setting that turns it, where no source decides.
+    """
+
+    id: str
+    sentence: str
+    sure: str = ""
+    switch: str | None = None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What `sure` says."""
+        return MEANING.get(self.sure, "")
+
+
+def reasons(event: Event) -> list[Reason]:
+    """The rules behind an event, what it is for first; none where that is not known, as in an older record."""
+    return [_reason(one) for one in why(event)]
+
+
+def _reason(rule_id: str) -> Reason:
+    rule = find(rule_id)
+    if rule is None:
+        return Reason(visible(rule_id), NOT_THERE)
+    return Reason(rule.id, rule.sentence, rule.sure, rule.switch, tuple(sources()[key] for key in rule.sources))
+
+
+def said(source: Source) -> str:
+    """A source in a line, without its address: `Firezone's SCIM experiment (captured, 2022)`."""
+    return f"{source.title} ({source.kind}, {source.date})" if source.date else f"{source.title} ({source.kind})"
+
+
+def head(confidence: Confidence | None) -> list[str]:
+    """What stands at the head of a report: how sure its requests are, and what they depended on; nothing for none."""
+    if confidence is None or not confidence.requests:
+        return []
+    return [f"{one}." for one in (str(confidence), confidence.depends) if one]
+
+
+def folded(event: Event) -> Iterator[str]:
+    """The rules behind an event and their sources as Markdown that GitHub folds; nothing where none is known."""
+    found = reasons(event)
+    if not found:
+        return
+    yield "<details>\n<summary>How we know</summary>\n\n"
+    cited: dict[str, Source] = {}
+    for one in found:
+        cited |= {source.key: source for source in one.sources}
+        sure = f"{one.sure}, " if one.sure else ""
+        keys = f": {escape(', '.join(source.key for source in one.sources))}" if one.sources else ""
+        yield f"- {escape(one.sentence)} ({sure}{code(one.id)}){keys}\n"
+    yield "\n"
+    for key, source in cited.items():
+        yield f"- {escape(key)}: {escape(said(source))}, {_address(source.address)}\n"
+    yield "\n</details>\n\n" if cited else "</details>\n\n"
+
+
+def _address(address: str) -> str:
+    return f"<{address}>" if address.startswith("https://") and " " not in address else escape(address)
