@@ -9,12 +9,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 ORDER = (
-    "console", "playing", "format", "verbs", "expressions", "go-live", "testing", "serve", "hub", "quirks",
+    "console", "playing", "format", "verbs", "expressions", "go-live", "examples", "testing", "serve", "hub", "quirks",
     "commands", "exit-codes", "fidelity", "rules", "sources",
 )  # fmt: skip
 """The names of the pages, in the order in which somebody may read them; `<name>.md` stands beside this module."""
 
-_REMARK = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
+_REMARK = re.compile(r"<!--.*-->")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FENCE = "```"
 
@@ -65,6 +65,16 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
+def without_remarks(text: str) -> str:
+    """Markdown without its lines that are remarks alone; in a block of code they stay."""
+    kept, fenced = [], False
+    for line in text.splitlines(keepends=True):
+        fenced ^= line.startswith(_FENCE)
+        if fenced or not _REMARK.fullmatch(line.strip()):
+            kept.append(line)
+    return "".join(kept)
+
+
 def plain(text: str) -> str:
     """Markdown as one line of text: links by their words, the cells of a table with a dot between."""
     text = _LINK.sub(r"\1", text).replace("`", "")
@@ -74,7 +84,7 @@ def plain(text: str) -> str:
 @cache
 def pages() -> dict[str, Page]:
     """Every page by its name, in reading order."""
-    return {name: Page(name, _REMARK.sub("", (HERE / f"{name}.md").read_text(encoding="utf-8"))) for name in ORDER}
+    return {name: Page(name, without_remarks((HERE / f"{name}.md").read_text(encoding="utf-8"))) for name in ORDER}
 
 
 def find(words: Sequence[str]) -> list[tuple[Section, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.docs.pages import ORDER, Page, anchor, find, pages, plain
+from simulator.docs.pages import ORDER, Page, anchor, find, pages, plain, without_remarks
 
 
 def test_every_page_has_a_title_and_says_what_it_is_about():
@@ -10,6 +10,12 @@ def test_every_page_has_a_title_and_says_what_it_is_about():
         assert page.text.startswith(f"# {page.title}\n"), name
         assert page.says.endswith((".", "?")), name
         assert "](" not in page.says, name
+
+
+def test_a_remark_is_left_out_save_in_a_block_of_code():
+    text = "# One\n\n<!-- table: x -->\nText <!-- here -->\n<!-- end -->\n```md\n<!-- shown -->\n```\n<!-- gone -->\n"
+
+    assert without_remarks(text) == "# One\n\nText <!-- here -->\n```md\n<!-- shown -->\n```\n"
 
 
 def test_titles_differ():
