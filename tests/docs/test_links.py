@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from simulator.docs.pages import ORDER, anchor
 from tests.docs.documents import DOCUMENTS, PAGES, ROOT, text_of
 
-PICTURES_TO_COME = {"simulator/web/console/console.png"}
+PICTURES_TO_COME = {"simulator/web/console/console.webp"}
 """Made once, from a console that runs, when everything else is done (`tests/web/console/screenshots.py`)."""
 
 
