@@ -30,6 +30,7 @@ def test_the_last_of_a_burst_of_requests_is_what_stays_in_the_picture(page: Page
     page.click("#all")
 
     expect(page.locator("#edge")).to_have_class("edge good lit")
+    expect(page.locator("#box-hub")).to_have_css("animation-name", "lights")
     expect(page.locator("#edge .why")).to_contain_text("deactivate user, ada")
     expect(page.locator("#edge .count")).to_have_text("7 requests so far")
     expect(page.locator("#edge")).to_have_class("edge good")
@@ -41,6 +42,9 @@ def test_request_by_request_each_is_seen_before_it_is_sent(page: Page, console: 
     page.keyboard.press("n")
     expect(page.locator(".narrator")).to_contain_text("Held back: GET /Users?startIndex=1&count=2 test connection")
     expect(page.locator("#edge")).to_have_class("edge held")
+    sender, receiver = (page.locator(f"#box-{one}") for one in ("okta", "hub"))
+    border = "(box) => getComputedStyle(box).borderColor"
+    assert sender.evaluate(border) != receiver.evaluate(border)
     assert console.engine.requests == 0
     page.keyboard.press("PageDown")
 
