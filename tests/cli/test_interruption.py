@@ -154,7 +154,7 @@ def reporting(start, tmp_path):
 def test_reports_under_way_are_finished_before_a_signal_is_heeded(start, story, tmp_path):
     process = reporting(start, tmp_path)
 
-    assert "2 steps" in (tmp_path / "pipe").read_text()
+    assert "\nHTTP/1.1 201 Created\n" in (tmp_path / "pipe").read_text()
 
     assert process.wait(20) == 128 + signal.SIGTERM
     assert (tmp_path / "run.html").read_text().rstrip().endswith("</html>")
@@ -193,7 +193,7 @@ def test_a_file_is_free_again_when_its_run_was_killed(start, process, story, tmp
     first.wait()
 
     assert process("oktasim play story.yaml -q " + " ".join(FILES)).returncode == 0
-    assert "2 steps" in (tmp_path / "run.md").read_text()
+    assert "\nHTTP/1.1 201 Created\n" in (tmp_path / "run.md").read_text()
 
 
 def test_no_file_of_ours_stays_in_the_temporary_folder_of_a_killed_run(start, story, tmp_path):
