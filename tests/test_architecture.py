@@ -20,6 +20,7 @@ ONLY_IN = {
     "click": ("simulator/cli/",),
     "flask": ("simulator/web/", "provider_stub/"),
     "waitress": ("simulator/web/", "provider_stub/"),
+    "markdown_it": ("simulator/web/console/documentation/",),
     "pycountry": ("simulator/okta/expression/",),
     "regex": ("simulator/okta/expression/patterns.py",),
     "provider_stub.scim.syntax": (

@@ -26,8 +26,9 @@ class Exit(IntEnum):
 COMMANDS = {
     "play": "plays scenarios and prints each request and outcome",
     "check": "says whether scenarios can be played; sends nothing",
-    "list": "the bundled scenarios, one line each",
+    "list": "the bundled scenarios by theme, or those about something",
     "new": "writes a commented starter scenario",
+    "verbs": "what an administrator can do in a scenario",
     "schema": "the JSON Schema of the format, for editors",
     "eval": "evaluates Okta Expression Language",
     "report": "renders a finished run again",
@@ -41,6 +42,7 @@ COMMANDS = {
     "demo": "a story in the browser: Okta, the wire, the Hub",
     "serve": "an Okta org on this machine: its Management API, with the bundled Hub beside it",
     "hub": "the bundled Hub alone, for any SCIM client to talk to",
+    "docs": "the documentation: a page, or what speaks of something",
 }
 """Every verb and what it does; `cli/<verb>.py` holds it as `command`."""
 
@@ -128,6 +130,7 @@ def cli() -> None:
     \b
     Examples:
       oktasim list
+      oktasim demo
       oktasim play quickstart
       oktasim play story.yaml --log run.jsonl --report markdown:run.md
       oktasim play story.yaml --endpoint https://scim.example.com/v2 --token-env SCIM_TOKEN

@@ -13,7 +13,7 @@ from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
 from simulator.cli.streams import finishing, write_utf8
 from simulator.errors import UnreadableError
 from simulator.play.transcript import Event, read
-from simulator.reports import FORMATS, Render
+from simulator.reports import FORMATS, Render, load
 from simulator.reports.chapters import in_steps
 
 
@@ -59,6 +59,8 @@ class Recording:
     """
 
     def __init__(self, places: Places) -> None:
+        for form, _ in places.reports:
+            load(form)
         with ExitStack() as opened:
             self._lines = [opened.enter_context(_Lines(places.log))] if places.log else []
             self._reports = [

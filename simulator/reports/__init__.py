@@ -27,6 +27,11 @@ def written(render: Render) -> Render:
     return fit
 
 
+def load(name: str) -> None:
+    """Import a format's module now: one that a signal interrupts would change the exit code (CPython's `exec`)."""
+    import_module(f"simulator.reports.{name}")
+
+
 FORMATS: dict[str, Render] = {
     "terminal": _format("terminal"),
     "jsonl": _format("jsonl"),

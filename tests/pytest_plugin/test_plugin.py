@@ -250,9 +250,9 @@ def test_other(okta):
         said.stdout.no_fnmatch_line(line)
 
 
-def test_the_readmes_test_passes(suite):
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
+def test_the_test_of_the_documentation_passes(suite):
+    page = (Path(__file__).parents[2] / "simulator" / "docs" / "testing.md").read_text()
     suite.settings("oktasim_app = mypkg.app:create_app")
-    suite.write("test_it.py", readme.partition("```python\n")[2].partition("```")[0])
+    suite.write("test_it.py", page.partition("```python\n")[2].partition("```")[0])
 
     suite.run().assert_outcomes(passed=1)

@@ -1,4 +1,4 @@
-"""The routes clients need are served, each says what it does, and the README's table is the code's."""
+"""The routes clients need are served, each says what it does, and the documentation's table is the code's."""
 
 import os
 import re
@@ -112,17 +112,16 @@ def test_every_route_says_in_one_sentence_what_it_does(okta) -> None:
         assert "|" not in does, path
 
 
-def test_the_readmes_table_is_the_codes(okta, root: Path) -> None:
-    readme = root / "README.md"
-    text = readme.read_text("utf-8") if readme.exists() else ""
+def test_the_documented_table_is_the_codes(okta, root: Path) -> None:
+    page = root / "simulator" / "docs" / "serve.md"
+    text = page.read_text("utf-8")
     tables = re.findall(r"<!-- routes (\S+) -->\n(.*?)<!-- /routes -->", text, re.DOTALL)
-    if not tables:
-        pytest.skip("the README has no table of routes between <!-- routes PREFIX --> and <!-- /routes -->")
+    assert tables
     for prefix, table in tables:
         made = markdown(okta.client.application, prefix)
         if os.environ.get("OKTASIM_UPDATE_GOLDEN"):
             text = text.replace(f"<!-- routes {prefix} -->\n{table}", f"<!-- routes {prefix} -->\n{made}")
-            readme.write_text(text, "utf-8")
+            page.write_text(text, "utf-8")
         else:
             assert table.strip() == made.strip()
 

@@ -181,4 +181,4 @@ class App(Declared):
     mappings: Annotated[dict[AttributeName, Annotated[MappingRow | None, Absent]], Keyed] = Field(default_factory=dict)
     """Okta user to app, merged over the template's rows; null removes a row."""
     wire: Annotated[Wire, Whole(_wire, _wire_schema)] = Wire()
-    """Switches for what no source decides, by their names in okta-wire section 11."""
+    """Switches for what no source decides, by name."""

@@ -26,6 +26,7 @@ from simulator.web.api.users import user_lifecycle, users
 from simulator.web.console.application.routes import applications
 from simulator.web.console.assignments.dialogs import dialogs
 from simulator.web.console.assignments.routes import assignments
+from simulator.web.console.documentation.routes import documentation
 from simulator.web.console.general.routes import general
 from simulator.web.console.groups.routes import groups as group_pages
 from simulator.web.console.groups.rules import rules as group_rule_pages
@@ -75,7 +76,7 @@ SIMULATOR_API = (console_only, running, transcripts, states, scenarios, openapi)
 CONSOLE = (
     signing_in, layout, story, applications, people, group_pages, group_rule_pages, assignments, dialogs, tasks,
     push_groups, system_log, wire, what_if_pages, take_away_pages, general, sign_on, integration, to_app, to_okta,
-    profile_editor, import_tab, scim, members, resource_groups, audit_log,
+    profile_editor, import_tab, scim, members, resource_groups, audit_log, documentation,
 )  # fmt: skip
 OPEN_PAGES = ("signing_in.sign_in", "layout.read_file")
 """What of the console anybody may read."""

@@ -11,7 +11,7 @@ class Entry(NamedTuple):
 
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("Simulation", (Entry("Story", "/"), Entry("Wire", "/wire"))),
+    ("Simulation", (Entry("Story", "/"), Entry("Wire", "/wire"), Entry("Documentation", "/docs"))),
     ("Okta · Directory", (Entry("People", "/admin/users"), Entry("Groups", "/admin/groups"))),
     ("Okta · Applications", (Entry("Applications", "/admin/apps"), Entry("{label}", "/admin/apps/{app}"))),
     ("Okta · Dashboard", (Entry("Tasks", "/admin/tasks"),)),

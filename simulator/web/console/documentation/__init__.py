@@ -1,0 +1,1 @@
+"""The documentation that comes with oktasim, as pages of the console."""
