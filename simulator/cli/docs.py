@@ -24,7 +24,7 @@ def command(words: tuple[str, ...]) -> None:
     from simulator.docs.pages import find, pages
 
     known = pages()
-    if not words:
+    if not " ".join(words).strip():
         _table([(name, page.title) for name, page in known.items()])
     elif len(words) == 1 and words[0].removesuffix(".md").lower() in known:
         write_utf8(known[words[0].removesuffix(".md").lower()].text)

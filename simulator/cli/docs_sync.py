@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def command(files: tuple[Path, ...], check: bool) -> None:
 
     filling, pages = Filling(), []
     complaints: list[tuple[Mark, str]] = []
-    for path in files:
+    for path in _once(files):
         try:
             pages.append((path, *_renewed(path, filling)))
         except PageError as why:
@@ -56,6 +57,15 @@ def command(files: tuple[Path, ...], check: bool) -> None:
     stale = [_settled(path, old, new, counts, check=check) for path, old, new, counts in pages]
     if check and any(stale):
         sys.exit(Exit.BROKEN)
+
+
+def _once(files: Iterable[Path]) -> Iterator[Path]:
+    """Each file once, by the name that it is first given by."""
+    seen: set[str] = set()
+    for path in files:
+        if (real := os.path.realpath(path)) not in seen:
+            seen.add(real)
+            yield path
 
 
 def _renewed(path: Path, filling: "Filling") -> tuple[str, str, tuple[int, int]]:
@@ -120,14 +130,21 @@ def _text_of(path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Put the text in the file's place at once: whoever reads it sees the old page or the new one."""
+    """Put the text in the file's place at once: whoever reads it sees the old page or the new one.
+
+    Raises:
+        UnreadableError: it cannot be written, or is read-only, which putting another in its place would pass over.
+    """
     target = Path(os.path.realpath(path))
     scratch = None
     try:
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not mode & 0o222 or not os.access(target, os.W_OK):
+            raise UnreadableError(f"{path} is read-only; make it writable, or give another")
         descriptor, scratch = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
         with open(descriptor, "wb") as file:
             file.write(text.encode())
-        os.chmod(scratch, stat.S_IMODE(target.stat().st_mode))
+        os.chmod(scratch, mode)
         os.replace(scratch, target)
     except OSError as why:
         if scratch is not None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from simulator.register.explanation import Section
 
 _LINE_OF_A_RUN = re.compile(r"(?P<file>.+):(?P<line>[0-9]+)")
+_DIGITS = 18
+"""Those of the greatest number that a line can have."""
 
 
 @click.command("why")
@@ -44,7 +46,7 @@ def command(about: tuple[str, ...]) -> None:
     if not text:
         _show(explanation.listed(register.rules()), one_line=True)
     elif place and not register.find(text):
-        _show(explanation.of_event(text, _event(Path(place["file"]), int(place["line"]))))
+        _show(explanation.of_event(text, _event(Path(place["file"]), place["line"])))
     else:
         _show_found(text)
 
@@ -69,13 +71,15 @@ def _show_found(text: str) -> None:
     elif found:
         _show(explanation.listed(found), one_line=True)
     else:
+        if Path(text).is_file():
+            raise OptionError(f"{text} is a file; give a line of it, such as {text}:12")
         close = register.nearest(text)
         hint = f"did you mean {' or '.join(close)}?" if close else "`oktasim why` lists all rules"
         raise OptionError(f"the register has nothing with all of these words: {text}; {hint}")
 
 
-def _event(run: Path, line: int) -> "Event":
-    """The event on that line of a run.
+def _event(run: Path, digits: str) -> "Event":
+    """The event on the line of a run that has the number `digits`, which may be larger than any file is long.
 
     Raises:
         UnreadableError: there is no such line, or it is no event.
@@ -84,15 +88,16 @@ def _event(run: Path, line: int) -> "Event":
 
     try:
         with run.open(encoding="utf-8", errors="replace") as lines:
+            line = int(digits) if len(digits) <= _DIGITS else 0
             text = next(islice(lines, line - 1, line), None) if line else None
     except OSError as wrong:
         raise UnreadableError(f"{run} cannot be read: {wrong.strerror}") from wrong
     if text is None:
-        raise UnreadableError(f"{run} has no line {line}; lines are counted from 1")
+        raise UnreadableError(f"{run} has no line {digits}; lines are counted from 1")
     try:
         return parse(text)
     except ValueError as wrong:
-        raise UnreadableError(f"{run}:{line}: this is not a line of an oktasim run: {wrong}") from wrong
+        raise UnreadableError(f"{run}:{digits}: this is not a line of an oktasim run: {wrong}") from wrong
 
 
 def _switched(name: str) -> str:

@@ -108,6 +108,10 @@ class Exchange(Event):
     milliseconds: float
 
 
+SCENARIO_WAITS = "the scenario waits"
+"""The reason of a wait that a scenario asks for, which no rule of Okta's makes."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wait(Event):
     """Time that passes: `seconds` on the run's clock, and why."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulator.play.transcript import Event, Exchange, Log, StepFinished, Task, Wait
+from simulator.play.transcript import SCENARIO_WAITS, Event, Exchange, Log, StepFinished, Task, Wait
 from simulator.register.confidence import why
 from simulator.register.register import MEANING, Rule, Source, find, rules, sources
 
@@ -12,6 +12,7 @@ Switched = Callable[[str], str]
 """What a switch is, in words: where it is set, its default, what else it takes."""
 
 NOT_KNOWN = "It is not known which rules made this."
+WENT_WELL = "Nothing stopped the step; what it sent and did stands on lines of their own, each with its rules."
 OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
 
 
@@ -40,7 +41,7 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
     yield place, [described(event)]
     ids = why(event)
     if not ids:
-        yield "Why", [NOT_KNOWN if _is_oktas(event) else OUR_OWN]
+        yield "Why", [_without_rules(event)]
     for one in ids:
         rule = find(one)
         if rule is None:
@@ -52,9 +53,13 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
             yield rule.id, said + [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
 
 
-def _is_oktas(event: Event) -> bool:
-    """Whether rules of Okta's could have made the event: it has room for them, and is not our own reading back."""
-    return hasattr(event, "why") and getattr(event, "origin", "okta") == "okta"
+def _without_rules(event: Event) -> str:
+    """What is said of an event that names no rule; that none is known only where one of Okta's could have made it."""
+    if isinstance(event, StepFinished) and event.outcome in ("success", "nothing") and not event.error:
+        return WENT_WELL
+    scenarios_own = isinstance(event, Wait) and event.reason == SCENARIO_WAITS
+    is_oktas = hasattr(event, "why") and getattr(event, "origin", "okta") == "okta" and not scenarios_own
+    return NOT_KNOWN if is_oktas else OUR_OWN
 
 
 def described(event: Event) -> str:

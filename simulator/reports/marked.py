@@ -59,7 +59,8 @@ def _part(words: Sequence[str], known: tuple[str, ...]) -> str:
     part = _WORDS.get(part, part)
     if part not in known:
         whose = "a step" if known is OF_A_STEP else "a run, without `step N`,"
-        raise UsageError(f"there is no part `{part}`; of {whose} there are {', '.join(known)}")
+        quoting = "; a name with spaces stands in quotes" if len(words) > 2 and known is OF_A_RUN else ""
+        raise UsageError(f"there is no part `{part}`; of {whose} there are {', '.join(known)}{quoting}")
     return part
 
 

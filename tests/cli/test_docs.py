@@ -22,6 +22,10 @@ def test_without_a_word_the_pages_are_listed(run):
     assert [line.split()[0] for line in lines] == list(ORDER)
 
 
+def test_a_blank_word_lists_the_pages_too(run):
+    assert run("docs", " ").stdout == run("docs").stdout
+
+
 @pytest.mark.parametrize("asked", ["quirks", "quirks.md", "Quirks"])
 def test_a_page_is_printed_by_its_name_without_the_remarks_of_programs(run, asked):
     said = run("docs", asked)

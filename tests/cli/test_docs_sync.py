@@ -122,6 +122,7 @@ def test_output_of_a_command_is_shown_and_its_times_make_it_not_stale(sync, tmp_
     ("broken.yaml step 1 request", "the scenario cannot be played: "),
     ("unkept.yaml step 1 request", "the scenario does not play as it expects; see `oktasim play unkept.yaml`"),
     ("quickstart step 3 rquest", "there is no part `rquest`"),
+    ("my story.yaml step 3 request", "there are diagram, mappings; a name with spaces stands in quotes"),
 ])  # fmt: skip
 def test_what_cannot_be_filled_is_refused_with_its_place(words, said, sync, tmp_path):
     (tmp_path / "story.yaml").write_text(STORY)
@@ -162,6 +163,26 @@ def test_a_page_keeps_its_mode_and_a_link_its_target(sync, tmp_path):
     assert "HTTP/1.1" in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert sorted(one.name for one in tmp_path.iterdir()) == ["link.md", "real.md"]
+
+
+def test_a_read_only_page_is_left_as_it_is(sync, tmp_path):
+    path = page(tmp_path, "quickstart step 1 request")
+    path.chmod(0o444)
+
+    result = sync("page.md")
+
+    assert (result.exit_code, result.stderr) == (2, "Error: page.md is read-only; make it writable, or give another\n")
+    assert "old" in path.read_text()
+    assert sync("--check", "page.md").exit_code == 1
+
+
+def test_a_page_that_is_given_twice_is_filled_once(sync, tmp_path):
+    page(tmp_path, "quickstart step 1 request")
+    (tmp_path / "link.md").symlink_to("page.md")
+
+    result = sync("./page.md", "page.md", "link.md")
+
+    assert result.stdout == "page.md: 1 of 1 part filled anew\n"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -208,6 +208,13 @@ def test_of_a_choice_on_a_line_it_is_said_that_its_default_is_told(why, run_with
          "task opened: Automatic", "It is not known which rules made this."),
         ({"event": "step_finished", "at": "x", "step": 1, "outcome": "failure", "error": "no"},
          "step 1, the step ends: failure: no", "It is not known which rules made this."),
+        ({"event": "step_finished", "at": "x", "step": 1, "outcome": "success"}, "step 1, the step ends: success",
+         "Nothing stopped the step; what it sent and did stands on lines of their own, each with its rules."),
+        ({"event": "wait", "at": "x", "step": 1, "seconds": 60, "reason": "the scenario waits"},
+         "step 1, 60 s pass: the scenario waits",
+         "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."),
+        ({"event": "wait", "at": "x", "step": 1, "seconds": 60, "reason": "until provision is tried again"},
+         "step 1, 60 s pass: until provision is tried again", "It is not known which rules made this."),
         ({"event": "expectation", "at": "x", "held": True, "what": "w"}, "event expectation",
          "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."),
     ],
@@ -238,6 +245,9 @@ def test_a_rule_of_another_version_is_named_as_such(why, run_with):
         ("run.jsonl:0", "run.jsonl has no line 0; lines are counted from 1"),
         ("gone.jsonl:1", "gone.jsonl cannot be read: No such file or directory"),
         (".:1", ". cannot be read: Is a directory"),
+        ("run.jsonl:99999999999999999999", "run.jsonl has no line 99999999999999999999; lines are counted from 1"),
+        (f"run.jsonl:{'9' * 5000}", f"run.jsonl has no line {'9' * 5000}; lines are counted from 1"),
+        ("run.jsonl", "run.jsonl is a file; give a line of it, such as run.jsonl:12"),
     ],
 )
 def test_what_is_no_line_of_a_run_is_explained(why, run_with, place, said):

@@ -253,7 +253,10 @@ def close_task(org: Org, app: App, key: TaskKey, reason: str | None = None, why:
 
 def close_carried(org: Org, app: App, key: TaskKey, by: str, *, whole: bool = False) -> None:
     """Operation `by` has done the work of another task: `whole` closes it, and so does the switch `carried_work`."""
-    if whole or app.wire.carried_work == "closes_task":
+    if whole:
+        why = ("push.push-now-ends-error",) if by == "push_now" else ()
+        close_task(org, app, key, f"done by {by}", why)
+    elif app.wire.carried_work == "closes_task":
         close_task(org, app, key, f"done by {by}", ("tasks.carried-work",))
     elif key in app.tasks:
         text = f"{by} carried what the open task {key[0]} is about; the task stays open until it is retried"

@@ -137,6 +137,8 @@ def test_push_now_is_a_way_out_of_error_and_closes_what_it_carried(failed, reply
     w.play(pushing.push_now(w.org, w.app, group), reply.raw(204))
     assert (w.app.pushes[group.id].status, open_tasks(w)) == ("ACTIVE", [])
     assert closings(w)[0][1].startswith("done by push_now: Failed on")
+    [why] = [one.why for one in w.org.journal if isinstance(one, TaskChange) and one.state == "closed"]
+    assert why == ("push.push-now-ends-error",)
 
 
 def test_push_now_without_the_name_leaves_a_failed_rename_open(team_of_two, reply):
