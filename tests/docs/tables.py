@@ -108,6 +108,8 @@ def sure() -> list[str]:
     """How sure a rule may be, what that means, and how many are."""
     counted = Counter(rule.sure for rule in rules())
     rows = [f"| **{word}** | {MEANING[word]} | {counted[word]} |" for word in SURE]
+    unswitched = sum(rule.sure == "chosen" and not rule.switch for rule in rules())
+    rows.append(f"| | chosen, and without a switch as yet | {unswitched} |")
     return ["| | | rules |", "| --- | --- | --- |", *rows, f"| | all | {counted.total()} |"]
 
 
