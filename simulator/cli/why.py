@@ -1,5 +1,6 @@
 """`oktasim why`: how we know that Okta, or the Hub, does that."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -71,7 +72,7 @@ def _show_found(text: str) -> None:
     elif found:
         _show(explanation.listed(found), one_line=True)
     else:
-        if Path(text).is_file():
+        if os.path.isfile(text):
             raise OptionError(f"{text} is a file; give a line of it, such as {text}:12")
         close = register.nearest(text)
         hint = f"did you mean {' or '.join(close)}?" if close else "`oktasim why` lists all rules"

@@ -357,6 +357,8 @@ def _check_inside(event: Event) -> None:
     Raises:
         ValueError: it does not.
     """
+    for one in getattr(event, "why", ()):
+        _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
     elif isinstance(event, RunStarted):

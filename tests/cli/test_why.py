@@ -247,6 +247,7 @@ def test_a_rule_of_another_version_is_named_as_such(why, run_with):
         (".:1", ". cannot be read: Is a directory"),
         ("run.jsonl:99999999999999999999", "run.jsonl has no line 99999999999999999999; lines are counted from 1"),
         (f"run.jsonl:{'9' * 5000}", f"run.jsonl has no line {'9' * 5000}; lines are counted from 1"),
+        ("x" * 5000, "the register has nothing with all of these words: xxx"),
         ("run.jsonl", "run.jsonl is a file; give a line of it, such as run.jsonl:12"),
     ],
 )

@@ -71,8 +71,9 @@ def test_why_is_written_where_it_is_known_alone_and_an_older_line_has_none() -> 
     assert parse(exchange(None, None).written).why == []  # type: ignore[attr-defined]
 
 
-def test_why_is_a_list() -> None:
-    line = exchange(None, None).written.replace('"request":', '"why":"create.post","request":')
+@pytest.mark.parametrize("written", ['"create.post"', "null", "[1]", '["create.post",null]', "[{}]"])
+def test_why_is_a_list_of_texts(written: str) -> None:
+    line = exchange(None, None).written.replace('"request":', f'"why":{written},"request":')
 
     with pytest.raises(ValueError, match="the member `why` cannot be"):
         parse(line)
