@@ -1,6 +1,7 @@
 """`oktasim report`: a finished run, rendered again."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -35,7 +36,16 @@ def _selecting(form: str, steps: tuple[int, int | None] | None, only: str | None
     from simulator.reports.markdown import Selection, render
 
     first, last = steps or (1, None)
-    return written(lambda events: render(events, Selection(first, last, only)))
+    return written(lambda events: _some(render(events, Selection(first, last, only)), only or "a page"))
+
+
+def _some(chunks: Iterator[str], wanted: str) -> Iterator[str]:
+    """The chunks, where there are any: an empty page would not say whether that is right."""
+    first = next(chunks, None)
+    if first is None:
+        raise OptionError(f"there is nothing of these steps to show as {wanted}; choose others, or leave out --only")
+    yield first
+    yield from chunks
 
 
 def _holding(events: list[Event], first: int, last: int | None) -> list[Event]:

@@ -154,6 +154,10 @@ def test_steps_of_a_page_can_be_chosen(run):
     (("-f", "markdown", "--steps", "0"), "'0' is no steps; give a number or two, such as 3, 3-5 or 3-\n"),
     (("-f", "markdown", "--steps", "a"), "'a' is no steps"),
     (("-f", "markdown", "--only", "all"), "'all' is not one of"),
+    (
+        ("-f", "markdown", "--steps", "1", "--only", "mappings"),
+        "Error: there is nothing of these steps to show as mappings; choose others, or leave out --only\n",
+    ),
 ])  # fmt: skip
 def test_steps_and_parts_that_cannot_be_shown_are_refused(run, options, said):
     result = run("report", "run.jsonl", *options)
