@@ -20,6 +20,8 @@ _LAST = {"groups": 8, "password": 9, "active": 10}
 
 
 CREATE_RULES: tuple[str, ...] = (
+    "create.post",
+    "create.no-get-after-post",
     "create.key-order",
     "create.active-true",
     "create.empty-left-out",
@@ -27,7 +29,7 @@ CREATE_RULES: tuple[str, ...] = (
     "create.groups-empty-list",
     "create.placeholder-password",
 )
-"""The rules behind `create_body`."""
+"""The rules behind the POST that creates an account, and behind `create_body`."""
 MERGE_RULES: tuple[str, ...] = (
     "update.overlay",
     "update.echo-unknown",

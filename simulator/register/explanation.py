@@ -46,8 +46,10 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
         if rule is None:
             yield one, ["The register does not have this rule: another version of oktasim wrote the run."]
         else:
-            titles = [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
-            yield rule.id, [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}", *titles]
+            said = [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}"]
+            if rule.switch:
+                said.append(f"Said is what the switch {rule.switch} does by default; a scenario may have turned it.")
+            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
 
 
 def _is_oktas(event: Event) -> bool:

@@ -180,6 +180,17 @@ def test_a_line_of_a_run_is_explained_by_the_rules_that_made_it(why, run_with):
     )
 
 
+def test_of_a_choice_on_a_line_it_is_said_that_its_default_is_told(why, run_with):
+    run_with({**EXCHANGE, "why": ["push.unchanged-members"]})
+
+    assert why("run.jsonl:2").stdout.endswith(
+        "push.unchanged-members\n"
+        "  A change of membership that the provider would not see sends nothing.\n"
+        "  How sure: chosen: no source decides it; our choice\n"
+        "  Said is what the switch push_unchanged_members does by default; a scenario may have turned it.\n"
+    )
+
+
 @pytest.mark.parametrize(
     "event, line, said",
     [

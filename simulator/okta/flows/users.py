@@ -104,8 +104,9 @@ def find_user(conversation: UserConversation) -> Part:
 def _create(conversation: UserConversation) -> Part:
     """`POST /Users` (okta-wire 2.3, 2.4): a 409 ends the job [D: DOC20]; no GET follows a 201 [C: CAP-ROSTR]."""
     body = resource.create_body(conversation.app, conversation.app_user, conversation.org.ids.password())
-    why = ("create.post", "create.no-get-after-post", *resource.CREATE_RULES)
-    answer = yield conversation.request("POST", "/Users", "create user", body=body, why=why, of_profile=True)
+    answer = yield conversation.request(
+        "POST", "/Users", "create user", body=body, why=resource.CREATE_RULES, of_profile=True
+    )
     prefix = wording.CREATING_USER.format(username=conversation.app_user.username)
     expect(answer, prefix, PUSH, ("create.conflict",) if answer.status == 409 else ())
     scim_id = id_in(answer.json)
