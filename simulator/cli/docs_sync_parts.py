@@ -16,7 +16,10 @@ from simulator.reports.marked import Asked, Examples, read
 
 _TIME = re.compile(r" +\d+(?:\.\d+)? (?:ms|s)\b|\(\d+(?:\.\d+)? s\)")
 """How long something took: it differs from one time to the next, and makes no part stale."""
-SILENT = ("play", "check", "list", "eval", "report", "diff", "explain", "preflight", "schema", "import", "why", "verbs")
+SILENT = (
+    "play", "check", "list", "eval", "report", "diff", "explain", "preflight", "schema", "import", "why", "verbs",
+    "docs",
+)  # fmt: skip
 """The commands that print and are done; the others serve, write files or talk to somebody's server."""
 _OUTSIDE = re.compile(
     r"--(log|report|output|endpoint|token-env|app|yes|step)(=.*)?|-[a-zA-Z]*[oy].*", re.ASCII | re.DOTALL

@@ -3,15 +3,18 @@
 import dataclasses
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from simulator.play.transcript import Exchange, StepStarted, read
 from simulator.play.transcript import Warning as OktaWarning
 from simulator.reports import examples, markdown
+from simulator.reports.columns import visible
 from simulator.reports.markdown import Selection
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -260,7 +263,7 @@ HOSTILE = st.text(st.sampled_from("ab `~#|<>-!*_[]()\\\n\r\t$&;:%{}\"'\u202e\u20
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(HOSTILE)
 def test_no_text_leaves_its_place_on_the_page(hostile):
-    def lines(text):
+    def events(text):
         asked = Exchange(
             at="", step=1, origin="okta", purpose="create user", attempt=1, milliseconds=0,
             request={
@@ -269,24 +272,19 @@ def test_no_text_leaves_its_place_on_the_page(hostile):
             },
             response={"status": 500, "headers": {"Y": text}, "body": {"raw": text}}, mapped={"userName": text},
         )  # fmt: skip
-        drawn = page([StepStarted(at="", step=1, verb="assign_user", argument=text, title=f"t {text}"), asked])
-        return [line for line in drawn.splitlines() if line.strip()]
+        return [StepStarted(at="", step=1, verb="assign_user", argument=text, title=f"t {text}"), asked]
 
-    shown = lines(hostile)
-    fences = [line for line in shown if re.match(r" {0,3}(`{3,}|~{3,})", line)]
+    heading = visible(" ".join(f"t {hostile}".split()))
+    tokens = MarkdownIt("commonmark").enable("table").parse(page(events(hostile)))
+    inside = [child for token in tokens for child in token.children or ()]
 
-    opened, inside = None, []
-    for line in shown:
-        ticks = re.match(r"`{3,}", line)
-        if opened is None and ticks:
-            opened = ticks[0]
-        elif opened is not None and line == opened:
-            opened = None
-        elif opened is None:
-            inside.append(line)
-    assert opened is None
-    assert len(fences) >= 6
-    assert all(line.startswith("## ") for line in inside[1:] if line.startswith("#"))
-    plain = [re.sub(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)", "", line) for line in inside]
-    assert {line.count("|") for line in plain} <= {0, 4}
-    assert not any("<" in line for line in plain)
+    assert {token.content for token in tokens if token.type == "html_block"} == set()
+    assert {one.type for one in inside} <= {"text", "code_inline", "em_open", "em_close", "strong_open", "strong_close"}
+    assert [token.info for token in tokens if token.type == "fence"] == ["mermaid", "http", "http"]
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2"]
+    assert sum(token.type == "td_open" for token in tokens) == 3
+    (title,) = [
+        after.children for before, after in pairwise(tokens) if (before.type, before.tag) == ("heading_open", "h2")
+    ]
+    shown = "".join(child.content for child in title)
+    assert " ".join(shown.split()) == " ".join(heading.split())

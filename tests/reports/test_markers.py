@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from simulator.errors import PageError
 from simulator.reports.markers import Page, fitted
@@ -102,3 +103,14 @@ def test_a_page_is_refused_or_comes_back_as_it_was(pieces, line_end, ended):
     again = Page(once, "page.md")
     assert len(again.parts) == len(page.parts)
     assert again.filled({part: page.between(old) for part, old in zip(again.parts, page.parts, strict=True)}) == text
+
+
+def test_a_part_in_a_nested_list_is_read_as_being_in_it():
+    text = "1. a\n   - b\n\n     <!-- oktasim: x -->\n     <!-- /oktasim -->\n   - c\n"
+    made = filled(text, "```http\nGET / HTTP/1.1\n\n{}\n```\n\n| a |\n| --- |\n| b |\n")
+    tokens = MarkdownIt("commonmark").enable("table").parse(made)
+
+    (block,) = [token for token in tokens if token.type == "fence"]
+    assert (block.content, block.level) == ("GET / HTTP/1.1\n\n{}\n", 4)
+    assert [token.level for token in tokens if token.type == "table_open"] == [4]
+    assert sum(token.type == "list_item_open" for token in tokens) == 3
