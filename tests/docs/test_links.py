@@ -10,10 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from simulator.docs.pages import ORDER, anchor
-from tests.docs.documents import DOCUMENTS, PAGES, ROOT, text_of
-
-PICTURES_TO_COME = {"simulator/web/console/console.png"}
-"""Made once, from a console that runs, when everything else is done (`tests/web/console/screenshots.py`)."""
+from tests.docs.documents import DOCUMENTS, PAGES, text_of
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -41,9 +38,8 @@ def broken(name: str) -> Iterator[str]:
                 yield link
             continue
         target = (here / unquote(parts.path)).resolve() if parts.path else DOCUMENTS[name]
-        inside = target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else ""
-        there = target.exists() or inside in PICTURES_TO_COME
-        if not there or (parts.fragment and parts.fragment not in headings(target.read_text(encoding="utf-8"))):
+        found = target.exists() and (not parts.fragment or parts.fragment in headings(target.read_text("utf-8")))
+        if not found:
             yield link
 
 

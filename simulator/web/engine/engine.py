@@ -58,8 +58,7 @@ class Engine:
         self.playing = Playing(self._play_next, self.record.sign)
         self.queue = JobQueue(workers)
         self.looking = Looking(self.lock, lambda: self.is_under_way, self.record.add, self.record.sign)
-        self._make = make
-        self._turn = threading.Lock()
+        self._make, self._turn = make, threading.Lock()
         self._story: Story | None = None
         self._stopping = threading.Event()
         self._begin(make(None))

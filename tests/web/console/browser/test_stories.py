@@ -52,6 +52,7 @@ def test_the_guide_is_followed_by_clicking_alone(page: Page, console: Console, p
     for name in ("title", "displayName", "locale", "userType", "preferredLanguage", "timezone", "department"):
         go(page, f"Do not map: {name}")
         press(page, "OK")
+        expect(page).to_have_url(re.compile(r"/to-app\?said="))
         expect(page.get_by_role("link", name=f"Do not map: {name}", exact=True)).to_have_count(0)
     go(page, "Assignments")
     page.locator("#assign summary").click()
