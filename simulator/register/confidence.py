@@ -68,7 +68,7 @@ class Confidence:
         """The sentence about the choices, None where the run depended on none."""
         if not self.choices:
             return None
-        names = [f"`{switch}`" for switch in self.switches]
+        names = list(self.switches)
         names += [rule.id for rule in self.choices if not rule.switch]
         return f"What no source decides and this run depended on: {', '.join(names)}"
 

@@ -52,7 +52,7 @@ def test_the_switches_are_named_that_the_run_depended_on_in_whatever_it_did():
     assert [rule.id for rule in counted.choices] == ["log.reason", "push.put-echo", "tasks.no-detail"]
     assert counted.switches == ("group_put_minimal", "log_reason")
     assert counted.depends == (
-        "What no source decides and this run depended on: `group_put_minimal`, `log_reason`, tasks.no-detail"
+        "What no source decides and this run depended on: group_put_minimal, log_reason, tasks.no-detail"
     )
 
 

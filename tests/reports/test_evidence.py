@@ -44,7 +44,7 @@ def test_the_head_counts_and_names_the_switches_and_says_nothing_of_nothing():
 
     assert evidence.head(Confidence({"captured": 37, "documented": 3, "chosen": 1}, 0, (chosen,))) == [
         "41 requests: 37 by captured rules, 3 documented, 1 chosen.",
-        "What no source decides and this run depended on: `empty_policy`.",
+        "What no source decides and this run depended on: empty_policy.",
     ]
     assert evidence.head(Confidence({}, 0, ())) == []
     assert evidence.head(None) == []
