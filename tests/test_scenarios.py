@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from simulator.play.transcript import RunFinished, dump
+from simulator.play.transcript import Exchange, RunFinished, dump
 from simulator.register.register import areas, find
 from simulator.scenario.loading import load
 
@@ -53,7 +53,11 @@ ONE_DIALECT = {
     "path", [path for path in SCENARIOS if path.stem not in ONE_DIALECT], ids=lambda path: path.stem
 )
 def test_a_story_that_is_not_about_one_dialect_keeps_its_expectations_in_both(path, integration, play):
-    assert play(path, integration=integration).events[-1].kept
+    events = play(path, integration=integration).events
+
+    assert events[-1].kept
+    sent = [one for one in events if isinstance(one, Exchange) and one.origin == "okta"]
+    assert [one.purpose for one in sent if not one.why or any(find(rule) is None for rule in one.why)] == []
 
 
 @pytest.mark.parametrize("name", ["quickstart", "published-guide"])

@@ -87,6 +87,11 @@ class Gathered:
         if isinstance(event, Exchange) and event.origin == "okta":
             self._requests[tuple(ids)] += 1
 
+    def take(self, events: Iterable[Event]) -> None:
+        """Take several in."""
+        for event in events:
+            self.add(event)
+
     def confidence(self) -> Confidence:
         """How sure the run is so far."""
         by: Counter[Sure] = Counter()
@@ -104,6 +109,5 @@ class Gathered:
 def confidence(events: Iterable[Event]) -> Confidence:
     """How sure a run is."""
     gathered = Gathered()
-    for event in events:
-        gathered.add(event)
+    gathered.take(events)
     return gathered.confidence()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from simulator.play import transcript
+from simulator.register.confidence import Confidence
+from simulator.register.confidence import Gathered as Rules
 from simulator.reports import evidence, examples, mermaid, sentences, sequence
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
 from simulator.reports.commonmark import escape, paragraphs
@@ -47,24 +49,26 @@ def render(events: Iterable[transcript.Event], selection: Selection = ALL) -> It
 
 def _page(events: Iterable[transcript.Event], selection: Selection) -> Iterator[str]:
     provider, ahead = "", list[Chapter]()
-    drawn = False
+    drawn, rules = False, Rules()
     for part in chapters(events):
         match part:
             case Opening():
-                provider, ahead, drawn = sequence.provider(part.started), [], False
+                provider, ahead, drawn, rules = sequence.provider(part.started), [], False, Rules()
                 yield from _opening(part)
             case Chapter() if not selection.holds(part.started.step):
                 continue
             case Chapter() if drawn:
+                rules.take(part.events)
                 yield from _section(part, provider)
             case Chapter():
+                rules.take(part.events)
                 ahead.append(part)
                 if drawn := _is_enough(ahead):
                     yield from _head(ahead, provider)
             case Ending():
                 if not drawn:
                     yield from _head(ahead, provider)
-                yield from _ending(part, selection)
+                yield from _ending(part, selection, rules.confidence())
 
 
 def _is_enough(ahead: list[Chapter]) -> bool:
@@ -105,15 +109,14 @@ def _section(chapter: Chapter, provider: str) -> Iterator[str]:
     yield from examples.step(chapter, provider)
 
 
-def _ending(ending: Ending, selection: Selection) -> Iterator[str]:
-    """What a reader must know of a run that did not end well; nothing where all was as expected."""
+def _ending(ending: Ending, selection: Selection, confidence: Confidence) -> Iterator[str]:
+    """How sure what is shown is, and what a reader must know of a run that did not end well."""
     for event in ending.events if selection.whole else ():
         yield from examples.remark(event)
     unlike = [one for one in ending.standings if one.agrees is False or _is_unknown(one)]
     if selection.whole and unlike:
         yield from examples.table(ending.standings)
-    if selection.whole:
-        yield from (f"{escape(one)}\n\n" for one in evidence.head(ending.confidence))
+    yield from (f"{escape(one)}\n\n" for one in evidence.head(confidence))
     if ending.finished is None:
         yield f"**{CUT_OFF}**\n"
         return

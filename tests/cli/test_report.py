@@ -137,9 +137,8 @@ def test_steps_of_a_page_can_be_chosen(run):
     assert "Okta tests the connection" in whole
     assert "Okta tests the connection" not in second
     assert second == run("report", "run.jsonl", "-f", "markdown", "--steps", "2-").stdout
-    both = run("report", "run.jsonl", "-f", "markdown", "--steps", "1-2").stdout
-    assert whole.startswith(both.rstrip())
-    assert "3 requests: 3 by captured rules." in whole.removeprefix(both.rstrip())
+    assert "3 requests: 3 by captured rules." in whole
+    assert run("report", "run.jsonl", "-f", "markdown", "--steps", "1-2").stdout == whole
     assert (
         run("report", "run.jsonl", "-f", "markdown", "--steps", "2", "--only", "requests").stdout.count("```http") == 2
     )
