@@ -14,17 +14,7 @@ from simulator.play.expectations import Judge, StepRecord, Verdict
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
 from simulator.play.reading import Look, Reading, There
-from simulator.play.transcript import (
-    SCENARIO_WAITS,
-    Event,
-    Exchange,
-    Finding,
-    Log,
-    RunFinished,
-    RunStarted,
-    Standing,
-    StepFinished,
-)
+from simulator.play.transcript import Event, Exchange, Finding, Log, RunFinished, RunStarted, Standing, StepFinished
 from simulator.play.verification import Lost, unfound
 from simulator.play.who_is_where import Row, WhoIsWhere
 from simulator.scenario.model import Scenario
@@ -304,7 +294,7 @@ class Story:
                 outcomes.append(Outcome(ok=False, error=refused.error))
                 return
             yield from self._job(job, outcomes)
-        refused = yield from self._pass(until, SCENARIO_WAITS)
+        refused = yield from self._pass(until, transcript.Wait.asked)
         if refused is not None:
             outcomes.append(Outcome(ok=False, error=refused.error))
 

@@ -108,15 +108,12 @@ class Exchange(Event):
     milliseconds: float
 
 
-SCENARIO_WAITS = "the scenario waits"
-"""The reason of a wait that a scenario asks for, which no rule of Okta's makes."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wait(Event):
-    """Time that passes: `seconds` on the run's clock, and why."""
+    """Time that passes: `seconds` on the run's clock, and why; `asked` is the reason of one that no rule makes."""
 
     kind: ClassVar[str] = "wait"
+    asked: ClassVar[str] = "the scenario waits"
     seconds: float
     reason: str
     why: list[str] = field(default_factory=list)
@@ -352,11 +349,7 @@ def parse(line: str) -> Event:
 
 
 def _check_inside(event: Event) -> None:
-    """What a member that is an object itself must hold.
-
-    Raises:
-        ValueError: it does not.
-    """
+    """What a member that is an object or a list itself must hold; a ValueError says that it does not."""
     for one in getattr(event, "why", ()):
         _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
@@ -369,8 +362,7 @@ def _check_inside(event: Event) -> None:
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
             _check(event.response, _RESPONSE, "response")
-        if event.mapped is not None:
-            _check(event.mapped, dict.fromkeys(event.mapped, (str,)), "mapped")
+        _check(event.mapped or {}, dict.fromkeys(event.mapped or {}, (str,)), "mapped")
 
 
 def _check(members: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]], where: str) -> None:

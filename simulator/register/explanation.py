@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulator.play.transcript import SCENARIO_WAITS, Event, Exchange, Log, StepFinished, Task, Wait
+from simulator.play.transcript import Event, Exchange, Log, StepFinished, Task, Wait
 from simulator.register.confidence import why
 from simulator.register.register import MEANING, Rule, Source, find, rules, sources
 
@@ -57,7 +57,7 @@ def _without_rules(event: Event) -> str:
     """What is said of an event that names no rule; that none is known only where one of Okta's could have made it."""
     if isinstance(event, StepFinished) and event.outcome in ("success", "nothing") and not event.error:
         return WENT_WELL
-    scenarios_own = isinstance(event, Wait) and event.reason == SCENARIO_WAITS
+    scenarios_own = isinstance(event, Wait) and event.reason == event.asked
     is_oktas = hasattr(event, "why") and getattr(event, "origin", "okta") == "okta" and not scenarios_own
     return NOT_KNOWN if is_oktas else OUR_OWN
 
