@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from itertools import zip_longest
 from typing import Any
 
+from simulator.play.comparison.bodies import ABSENT
 from simulator.play.transcript import Exchange
 from simulator.reports import sentences
 
@@ -13,15 +13,6 @@ MOST = 200
 """Changes that a page shows."""
 NAMED = 5
 """Values of an operation that are said one by one."""
-
-
-class Absent(Enum):
-    """What stands for a value on the side that has none (null is a value)."""
-
-    ABSENT = "absent"
-
-
-ABSENT = Absent.ABSENT
 
 
 @dataclass(frozen=True)

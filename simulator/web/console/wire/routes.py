@@ -9,9 +9,10 @@ from typing import Any
 from flask import Response, render_template
 
 from simulator.okta.org import Org
+from simulator.play.comparison.bodies import ABSENT
 from simulator.play.transcript import Exchange, Wait, to_json
 from simulator.reports import bodies, curl, evidence, sentences
-from simulator.reports.changes import ABSENT, MOST, Change, changes, operations, read_before
+from simulator.reports.changes import MOST, Change, changes, operations, read_before
 from simulator.web.console.pages import Pages
 from simulator.web.console.wire.rows import Cause, Causes, WireList, waited
 from simulator.web.engine.acts import StepUnderWay
