@@ -50,7 +50,7 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
             said = [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}"]
             if rule.switch:
                 said.append(f"Said is what the switch {rule.switch} does by default; a scenario may have turned it.")
-            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
+            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].where}" for key in rule.sources]
 
 
 def _without_rules(event: Event) -> str:
@@ -99,5 +99,5 @@ def _line(rule: Rule, width: int = 0) -> str:
 
 
 def _source(source: Source) -> str:
-    about = f"{source.kind}, {source.date}" if source.date else source.kind
-    return f"{source.key} ({about}): {source.title}\n{source.shows}\n{source.address}"
+    lines = [f"{source.key} ({source.kind}, {source.date or 'undated'}): {source.title}", source.shows, source.where]
+    return "\n".join([*lines, *([source.undated] if source.undated else [])])

@@ -1,5 +1,6 @@
 """Sources and rules, read from the register's files when they are asked for."""
 
+import re
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+from urllib.parse import quote
 
 Kind = Literal["captured", "documented", "reported", "measured"]
 Sure = Literal["captured", "documented", "reported", "measured", "chosen"]
@@ -22,21 +24,39 @@ MEANING: dict[str, str] = {
 }
 """What each word says."""
 
+_IN_REPOSITORY = re.compile(r"([\w.-]+/[\w.-]+) (\S+) ([0-9a-f]{7,40})")
+"""A repository of GitHub, a path in it, and a commit."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """A source: `address` is a URL, or a repository with path and commit, or words where there is no address.
+    """A source: `address` is a URL, or a repository with path and commit; `shows` is what it shows, in our own words.
 
-    `date` is that of the capture or of the version that was read (`2026`, `2026-08` or `2026-08-21`), None where it is
-    not known. `shows` is what it shows, in our own words.
+    `date` is that of the capture or of the version that was read (`2026`, `2026-08` or `2026-08-21`). Where one of the
+    two is not known it is None, and `unaddressed` or `undated` says in a sentence why, or what is known in its place.
     """
 
     key: str
     kind: Kind
     title: str
-    address: str
     shows: str
+    address: str | None = None
+    unaddressed: str | None = None
     date: str | None = None
+    undated: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The address, or what is known in its place."""
+        return self.address or self.unaddressed or ""
+
+    @property
+    def link(self) -> str | None:
+        """The address as a URL: of a file in a repository that of GitHub's page; None where there is none."""
+        if self.address is None or self.address.startswith("https://"):
+            return self.address
+        found = _IN_REPOSITORY.fullmatch(self.address)
+        return f"https://github.com/{found[1]}/blob/{found[3]}/{quote(found[2], '/@')}" if found else None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def _reason(rule_id: str) -> Reason:
 
 def said(source: Source) -> str:
     """A source in a line, without its address: `Firezone's SCIM experiment (captured, 2022)`."""
-    return f"{source.title} ({source.kind}, {source.date})" if source.date else f"{source.title} ({source.kind})"
+    return f"{source.title} ({source.kind}, {source.date or 'undated'})"
 
 
 def head(confidence: Confidence | None) -> list[str]:
@@ -70,9 +70,11 @@ def folded(event: Event) -> Iterator[str]:
         yield f"- {escape(one.sentence)} ({sure}{code(one.id)}){keys}\n"
     yield "\n"
     for key, source in cited.items():
-        yield f"- {escape(key)}: {escape(said(source))}, {_address(source.address)}\n"
+        yield f"- {escape(key)}: {escape(said(source))}, {_where(source)}\n"
     yield "\n</details>\n\n" if cited else "</details>\n\n"
 
 
-def _address(address: str) -> str:
-    return f"<{address}>" if address.startswith("https://") and " " not in address else escape(address)
+def _where(source: Source) -> str:
+    if source.link is None:
+        return escape(source.where)
+    return f"<{source.link}>" if source.link == source.address else f"[{escape(source.where)}]({source.link})"

@@ -214,5 +214,5 @@ def test_a_run_that_is_written_anew_meanwhile_is_refused(tmp_path, log):
     list(saved)
     path.write_text(log.splitlines(keepends=True)[0])
 
-    with pytest.raises(UnreadableError, match="run.jsonl was written anew while it was read; give it again$"):
+    with pytest.raises(UnreadableError, match=r"run\.jsonl was written anew while it was read; give it again$"):
         list(saved)
