@@ -14,7 +14,7 @@ import yaml
 import provider_stub.rules
 from provider_stub.rules import Rules
 from simulator.okta.wire import Choices, Wire
-from simulator.register.register import SURE, Kind, areas, find, nearest, rule, rules, search, sources
+from simulator.register.register import SURE, Kind, areas, closest, find, nearest, rule, rules, search, sources
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {one.id: one for one in rules()}
@@ -207,6 +207,8 @@ def test_a_rule_is_read_by_its_id_and_what_is_none_is_said():
         rule("create.nothing")
     assert nearest("create.lookup-first")[0] == "create.look-up-first"
     assert nearest("zzzz") == []
+    assert nearest("mappng") == ["mapping"]
+    assert nearest("doc-20") == ["DOC20"]
 
 
 @pytest.mark.parametrize(
@@ -224,4 +226,9 @@ def test_all_words_must_stand_somewhere(words, first):
 
 
 def test_a_search_for_nothing_or_for_what_is_nowhere_finds_nothing():
-    assert search("") == search("   ") == search("placeholder wombat") == []
+    assert search("") == search("   ") == search("placeholder wombat") == search("?!") == []
+
+
+def test_the_closest_rules_have_several_of_the_words():
+    assert closest("a wombat of GET, PUT and changed profiles")[0].id == "update.get-before-put"
+    assert closest("") == closest("wombat") == closest("placeholder") == []
