@@ -251,6 +251,8 @@ class Redactor:
                 held = self._hidden(held)
             elif key == "headers" and isinstance(held, dict):
                 held = without_credentials(held)
+            elif key == "headers" and isinstance(held, list):
+                held = [without_credentials_in_a(line) for line in held]
             shown = self._replaced(held, inside=inside, place=f"{place}.{key}" if place else key)
             yield self._secrets.no_names.hidden(key, PLACEHOLDER) if inside else key, shown
 
@@ -312,6 +314,13 @@ def without_credentials(headers: Mapping[str, Any] | Iterable[tuple[str, str]]) 
     """The headers by name, in their order, without what the names say is secret, known to anybody or not."""
     lines = headers.items() if isinstance(headers, Mapping) else headers
     return {name: hidden(value) if (hidden := _hiding(name)) else value for name, value in lines}
+
+
+def without_credentials_in_a(line: Any) -> Any:
+    """A header as a pair of name and value, without what the name says is secret; itself where it is none."""
+    if not isinstance(line, list) or len(line) != 2 or not all(isinstance(one, str) for one in line):
+        return line
+    return [line[0], hidden(line[1]) if (hidden := _hiding(line[0])) else line[1]]
 
 
 @lru_cache(maxsize=256)
