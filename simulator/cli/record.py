@@ -97,9 +97,9 @@ def command(
     if token is not None and not hub and token_env is None:
         raise OptionError("--token stands for the provider's own; add --token-env")
     with ExitStack() as running:
-        file = running.enter_context(_Log(log or Path(f"recorded-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")))
-        listening = running.enter_context(_listen(host, port))
         way = _to_hub(token, running) if upstream is None else _to_provider(upstream, token_env, token)
+        listening = running.enter_context(_listen(host, port))
+        file = running.enter_context(_Log(log or Path(f"recorded-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")))
         _run(way, listening, file, verbose=verbose)
     if not file.whole:
         sys.exit(Exit.UNUSABLE)
@@ -169,7 +169,7 @@ def _to_provider(url: str, token_env: str | None, token: str | None) -> _Way:
 
     upstream = upstream_of(url)
     if token_env is None:
-        return _Way(upstream, None, (), "the token goes through as it comes")
+        return _Way(upstream, None, (), "the token goes on as it comes")
     real = os.environ.get(token_env, "").strip()
     if not real or not real.isascii() or not real.isprintable():
         raise OptionError(f"the environment variable {token_env} holds no token; set it to the provider's")
@@ -178,7 +178,7 @@ def _to_provider(url: str, token_env: str | None, token: str | None) -> _Way:
     shown = token or f"record_{secrets.token_hex(20)}"
     for what, one in (("provider's token", real), ("token for Okta", shown)):
         warn_of_short(what, one)
-    said = f"the token below is put in for that of {token_env}, and no other is"
+    said = f"where Okta sends the token above, that of {token_env} goes on in its place"
     return _Way(upstream, Exchanged(shown, real), (real, shown), said)
 
 

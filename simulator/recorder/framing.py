@@ -87,7 +87,7 @@ class _Message:
         self.body = Body()
         self.complete = False
         self.held = b""
-        self._headed = False
+        self._headed = self._ended = False
         self._connection = connection
 
     def feed(self, data: bytes) -> Fed:
@@ -97,6 +97,7 @@ class _Message:
             NotHttp: it is no HTTP, or ends in its midst; what was not given back by then is `held`.
         """
         pending, heads = self.held + data, b""
+        self._ended = not data
         self.held = pending
         try:
             self._connection.receive_data(data)
@@ -132,7 +133,7 @@ class _Message:
     @property
     def keeps_alive(self) -> bool:
         """Whether another message may follow on the connection."""
-        return self._connection.their_state not in (h11.MUST_CLOSE, h11.CLOSED, h11.ERROR)
+        return not self._ended and self._connection.their_state not in (h11.MUST_CLOSE, h11.CLOSED, h11.ERROR)
 
 
 class RequestMessage(_Message):
