@@ -202,7 +202,7 @@ def _to_hub(token: str | None, running: ExitStack) -> _Way:
 
 def _run(way: _Way, listening: "socket.socket", file: _Log, *, verbose: bool) -> None:
     """Pass on and write down until a signal asks to stop."""
-    from provider_stub.http.serving import stop_signals, url_of
+    from provider_stub.http.serving import limit, stop_signals, url_of
     from simulator.cli.screen import Screen
     from simulator.recorder.record import Record
     from simulator.recorder.relay import Relay
@@ -219,7 +219,10 @@ def _run(way: _Way, listening: "socket.socket", file: _Log, *, verbose: bool) ->
     screen = Screen(verbose=verbose, bar=False)
     with stop_signals() as stop:
         record.begin()
-        with Relay(upstream, listening, record, context=context, keeps_host=way.keeps_host, token=way.token):
+        with Relay(
+            upstream, listening, record,
+            context=context, most=limit(), keeps_host=way.keeps_host, token=way.token,
+        ):  # fmt: skip
             _announce(base, way, file.path)
             while not stop.is_set():
                 _show(screen, events, OFTEN)

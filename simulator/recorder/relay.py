@@ -10,7 +10,6 @@ import ssl
 import threading
 from contextlib import AbstractContextManager
 
-from provider_stub.http.serving import limit, url_of
 from simulator.recorder.connecting import CHUNK, End
 from simulator.recorder.forwarding import Exchanged, Upstream
 from simulator.recorder.record import Record
@@ -24,7 +23,8 @@ BACKLOG = 1024
 class Relay(AbstractContextManager["Relay"]):
     """Passes requests on to `upstream` from a listening socket, in a thread of its own, until it is closed.
 
-    `context` says what certificates are trusted, where the provider is reached by TLS. The Host header is the
+    `context` says what certificates are trusted, where the provider is reached by TLS; `most` is how many clients may
+    be connected. The Host header is the
     provider's unless `keeps_host`; `token` is put in the place of the one that was typed into Okta.
     """
 
@@ -35,17 +35,17 @@ class Relay(AbstractContextManager["Relay"]):
         record: Record,
         *,
         context: ssl.SSLContext | None = None,
+        most: int = 1000,
         keeps_host: bool = False,
         token: Exchanged | None = None,
     ) -> None:
-        self.url = url_of(listening)
         self.upstream = upstream
         self.context = context
         self.record = record
         self.host = None if keeps_host else upstream.authority
         self.token = token
         self._listening = listening
-        self._most = limit()
+        self._most = most
         self._sessions: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="recorder", daemon=True)

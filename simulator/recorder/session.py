@@ -285,13 +285,13 @@ class Session:
                 while data := await source.take():
                     await target.put(data)
 
-        ways = [
+        passing = [
             asyncio.ensure_future(all_of(*ends))
             for ends in ((self._client, self._upstream), (self._upstream, self._client))
         ]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for way in ways:
-            way.cancel()
+        await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
+        for each in passing:
+            each.cancel()
 
     async def _refused(self, exchange: _Exchange, status: int, why: str) -> None:
         """Answer in the recorder's own name."""

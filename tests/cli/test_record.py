@@ -91,7 +91,7 @@ def test_the_providers_token_stays_on_this_machine(start, tmp_path, provider):
     process.send_signal(signal.SIGINT)
     shown, said = process.communicate(timeout=20)
 
-    assert f"Passed on to: {provider}; where Okta sends the token above, that of SCIM_TOKEN goes on in its place\n" in said
+    assert f"{provider}; where Okta sends the token above, that of SCIM_TOKEN goes on in its place\n" in said
     assert TOKEN not in shown + said + (tmp_path / "run.jsonl").read_text()
     assert SHOWN not in shown + (tmp_path / "run.jsonl").read_text()
     assert events(tmp_path / "run.jsonl")[0]["provider"] == {"kind": "recorded", "base_url": provider}

@@ -118,8 +118,10 @@ class Recorded:
         known = (token.shown, token.real) if token else ()
         self.record = Record(upstream, self.events.append, known)
         self.record.begin()
-        self.relay = Relay(upstream, listen("127.0.0.1", 0), self.record, **options)
-        self.port = int(self.relay.url.rpartition(":")[2])
+        listening = listen("127.0.0.1", 0)
+        self.port: int = listening.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}{upstream.base}"
+        self.relay = Relay(upstream, listening, self.record, **options)
         self._peers: list[Peer] = []
 
     def client(self) -> Peer:

@@ -6,7 +6,8 @@ import zlib
 
 import pytest
 
-from simulator.play.transcript import Exchange, Warning, parse
+from simulator.play import transcript
+from simulator.play.transcript import Exchange, parse
 from simulator.recorder.exchanges import Seen, events_of
 from simulator.recorder.forwarding import upstream_of
 from simulator.recorder.framing import LARGEST_BODY, AnswerMessage, RequestMessage
@@ -39,7 +40,7 @@ def seen(
 def recorded(one: Seen, known: Known | None = None) -> tuple[Exchange, list[str]]:
     """The exchange, read back from its line, and the warnings that came with it."""
     events = [parse(event.written) for event in events_of(one, UPSTREAM, known or Known())]
-    return events[0], [event.text for event in events[1:] if isinstance(event, Warning)]
+    return events[0], [event.text for event in events[1:] if isinstance(event, transcript.Warning)]
 
 
 def test_compact_json_stands_as_its_value_and_keys_stay_in_order():
@@ -63,7 +64,8 @@ def test_json_that_is_written_otherwise_stands_as_it_came_too(text):
     '{"a": 1, "password": "hunter-2-hunter-2"}', '{"p\\u0061ssword": "hunter-2-hunter-2"}',
     '{"Operations": [{"path": "password", "value": "hunter-2-hunter-2"}]}',
     '{"p\\u0061ssword": "hunter-2-hunter-2", "password": ""}', '{"password":"","password":"hunter-2-hunter-2"}',
-    'password=hunter-2-hunter-2&x=1', '{"password":"hunter-2-hunter-2', '["hunter-2-hunter-2",{"password":"hunter-2-hunter-2"}]',
+    'password=hunter-2-hunter-2&x=1', '{"password":"hunter-2-hunter-2',
+    '["hunter-2-hunter-2",{"password":"hunter-2-hunter-2"}]',
 ])  # fmt: skip
 def test_no_password_is_recorded_however_it_is_written(text):
     event, _ = recorded(seen(text.encode(), text.encode()))

@@ -1,5 +1,7 @@
 """Where a message ends, whatever pieces it comes in, and that no byte of it is lost."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def asked(raw: bytes = REQUESTS[0][0]):
 
 def pieces(data: bytes, cuts: list[int]):
     places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    return [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise(places)]
 
 
 def fed(message, data: bytes, cuts: list[int]) -> tuple[bytes, bytes, bytes]:

@@ -38,8 +38,7 @@ def hub():
 def through(play, recorded, hub):
     """The story played through a relay: what it says of itself, and what was recorded of it."""
     between = recorded(hub, keeps_host=True)
-    base = between.relay.url + between.relay.upstream.base
-    played = play(STORY, {"SCIM_TOKEN": TOKEN}, endpoint=base, token_env="SCIM_TOKEN", verify=False)
+    played = play(STORY, {"SCIM_TOKEN": TOKEN}, endpoint=between.url, token_env="SCIM_TOKEN", verify=False)
     between.record.end()
     return played, between
 

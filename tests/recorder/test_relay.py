@@ -1,4 +1,4 @@
-"""What passes a relay arrives byte for byte, at once, on connections that live as long as the client's; and is recorded."""
+"""What passes a relay arrives byte for byte and at once, on connections that end with the client's; and is recorded."""
 
 import socket
 import threading
