@@ -99,7 +99,11 @@ def command(
     with ExitStack() as running:
         way = _to_hub(token, running) if upstream is None else _to_provider(upstream, token_env, token)
         listening = running.enter_context(_listen(host, port))
-        file = running.enter_context(_Log(log or Path(f"recorded-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")))
+        if is_loopback(way.upstream.url) and way.upstream.place.port == listening.getsockname()[1]:
+            raise OptionError(
+                f"--upstream is this recorder itself, at port {way.upstream.place.port}; give another --port"
+            )
+        file = running.enter_context(_Log(_place(log)))
         _run(way, listening, file, verbose=verbose)
     if not file.whole:
         sys.exit(Exit.UNUSABLE)
@@ -140,6 +144,22 @@ class _Log:
 
     def __exit__(self, *_: object) -> None:
         self._log.close()
+
+
+def _place(log: Path | None) -> Path:
+    """The file to write; in a folder, and where none is named, it is called by the time.
+
+    Raises:
+        OptionError: it cannot be one.
+    """
+    from simulator.cli.places import STANDARD_OUTPUT, places
+
+    name = f"recorded-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    if str(log) == STANDARD_OUTPUT:
+        raise OptionError("--log takes a file; standard output shows what passes")
+    (place,) = places(f"{name}.jsonl" if log is None else str(log), (), (name,))
+    assert place.log is not None  # noqa: S101  (one was given)
+    return place.log
 
 
 def _refuse_others(path: Path) -> None:

@@ -54,8 +54,10 @@ class Relay(AbstractContextManager["Relay"]):
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._accept, sock=self._listening, limit=CHUNK, backlog=BACKLOG)
-        self._ready.set()
+        try:
+            server = await asyncio.start_server(self._accept, sock=self._listening, limit=CHUNK, backlog=BACKLOG)
+        finally:
+            self._ready.set()
         await self._stopping.wait()
         server.close()
         for each in self._sessions:

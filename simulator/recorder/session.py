@@ -148,6 +148,9 @@ class Session:
         except asyncio.CancelledError:
             await self._record(exchange, STOPPED)
             raise
+        except Exception as wrong:
+            await self._record(exchange, f"The recorder failed ({type(wrong).__name__}) and closed the connections")
+            raise
         finally:
             for task in (sending, answering):
                 task.cancel()
@@ -252,7 +255,7 @@ class Session:
             await self._to_client(exchange, fed.head + fed.body + fed.rest)
             exchange.broken = exchange.broken or fed.rest != b""
         if answer.switched:
-            await self._tunnel()
+            await self._tunnel(exchange)
 
     async def _from_upstream(self, exchange: _Exchange) -> bytes:
         await self._connected.wait()
@@ -270,15 +273,20 @@ class Session:
             raise Ended(self._left(exchange)) from wrong
 
     async def _unread(self, exchange: _Exchange) -> None:
-        """Pass on what is no HTTP, to its end."""
+        """Pass on what is no HTTP, to its end or until the client says something: it may see an end that we do not."""
+        assert self._upstream is not None  # noqa: S101  (it has answered)
         data = exchange.answer.held
         while data:
             await self._to_client(exchange, data)
-            data = await self._from_upstream(exchange)
+            upstream = self._upstream.reading()
+            await asyncio.wait({upstream, self._client.reading()}, return_when=asyncio.FIRST_COMPLETED)
+            data = await self._from_upstream(exchange) if upstream.done() else b""
 
-    async def _tunnel(self) -> None:
+    async def _tunnel(self, exchange: _Exchange) -> None:
         """Pass bytes both ways until one side ends."""
         assert self._upstream is not None  # noqa: S101  (it has answered)
+        if not exchange.message.complete:
+            return
 
         async def all_of(source: End, target: End) -> None:
             with suppress(OSError):

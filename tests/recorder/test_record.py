@@ -1,11 +1,15 @@
 """A recording is a run like others: reports render it, and diff, import and why read it."""
 
+import html
+import json
+
 import pytest
 
 from provider_stub import Hub, Settings
 from provider_stub.http.serving import serve
 from simulator.intake.choosing import Wish
 from simulator.intake.evidence.files import Source
+from simulator.intake.evidence.reading import read
 from simulator.intake.importing import import_sources
 from simulator.play.comparison import compare
 from simulator.play.transcript import Exchange, RunFinished, parse
@@ -134,3 +138,50 @@ def test_why_says_that_it_was_listened_to(through):
     assert told["Why"] == [
         "This was recorded as it passed by: what a client sent and a provider answered, not what our rules make."
     ]
+
+
+@pytest.fixture
+def odd(recorded, provide):
+    """A recording with all that may go wrong in it, and headers that are there twice."""
+
+    def script(peer):
+        peer.until(b"\r\n\r\n")
+        peer.send(b"HTTP/1.1 200 Fine\r\nX-A: 1\r\nX-A: 2\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n\x00\xff")
+        peer.until(b"\r\n\r\n")
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<")
+
+    between = recorded(provide(script).url)
+    two = b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\nX-B: 1\r\nX-B: 2\r\n\r\n"
+    between.ask(two * 2)
+    between.ask(b"GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n")
+    between.ask(b"nonsense\r\n\r\n")
+    between.record.end()
+    return between.events
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_report_shows_what_went_wrong(odd, form):
+    load(form)
+
+    text = "".join(FORMATS[form](odd))
+    words = " ".join(html.unescape(text.replace("<br/>", " ").replace("#44;", ",")).split())
+
+    assert "Premature end of message body" in words
+    assert "favicon.ico" in words
+    if form not in ("har", "curl"):
+        assert "br by its header" in words
+    if form == "har":
+        (first, *_) = json.loads(text)["log"]["entries"]
+        assert [one["value"] for one in first["request"]["headers"] if one["name"] == "X-B"] == ["1", "2"]
+        assert [one["value"] for one in first["response"]["headers"] if one["name"] == "X-A"] == ["1", "2"]
+
+
+def test_an_import_of_it_knows_what_is_not_in_the_record(odd):
+    text = "".join(event.written for event in odd)
+
+    evidence = read([Source("odd.jsonl", text.encode())])
+    first, second = evidence.traffic
+
+    assert (first.lost, first.answer, first.status) == (True, None, 200)
+    assert (second.lost, second.error) == (False, "Premature end of message body: 200, and 1 bytes of the body, had come")
+    assert evidence.left_out == 1
