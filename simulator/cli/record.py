@@ -33,13 +33,15 @@ OFTEN = 0.2
 class _Way:
     """Where requests go: the provider, its token and the one that stands for it, what is said of it all.
 
-    `keeps_host` where the provider is our own Hub, which makes its addresses of the Host it is called by.
+    `shown` is what is to be typed into Okta, `known` are the tokens to hide; `keeps_host` where the provider is our own
+    Hub, which makes its addresses of the Host it is called by.
     """
 
     upstream: "Upstream"
-    token: "Exchanged | None"
+    shown: str | None
     known: tuple[str, ...]
     said: str
+    token: "Exchanged | None" = None
     keeps_host: bool = False
 
 
@@ -199,13 +201,13 @@ def _to_provider(url: str, token_env: str | None, token: str | None) -> _Way:
     for what, one in (("provider's token", real), ("token for Okta", shown)):
         warn_of_short(what, one)
     said = f"where Okta sends the token above, that of {token_env} goes on in its place"
-    return _Way(upstream, Exchanged(shown, real), (real, shown), said)
+    return _Way(upstream, shown, (real, shown), said, Exchanged(shown, real))
 
 
 def _to_hub(token: str | None, running: ExitStack) -> _Way:
     """A Hub of its own on a free port."""
     from provider_stub.__main__ import opened
-    from simulator.recorder.forwarding import Exchanged, upstream_of
+    from simulator.recorder.forwarding import upstream_of
 
     given = token or f"record_{secrets.token_hex(20)}"
     warn_of_short("SCIM token", given)
@@ -217,7 +219,7 @@ def _to_hub(token: str | None, running: ExitStack) -> _Way:
     except ValueError as wrong:
         raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
     running.enter_context(hub.server)
-    return _Way(upstream_of(hub.url), Exchanged(given, given), (given,), "a bundled Hub", keeps_host=True)
+    return _Way(upstream_of(hub.url), given, (given,), "a bundled Hub", keeps_host=True)
 
 
 def _run(way: _Way, listening: "socket.socket", file: _Log, *, verbose: bool) -> None:
@@ -272,8 +274,8 @@ def _show(screen: "Screen", events: "SimpleQueue[Event]", seconds: float) -> boo
 def _announce(base: str, way: _Way, path: Path) -> None:
     """Say what to paste where, once a signal to stop would be heeded."""
     click.echo(f"SCIM connector base URL: {base}")
-    if way.token is not None:
-        click.echo(f"Token for Okta, shown once: {way.token.shown}", err=True)
+    if way.shown is not None:
+        click.echo(f"Token for Okta, shown once: {way.shown}", err=True)
     whom = way.said if way.keeps_host else f"{way.upstream.url}; {way.said}"
     port, path_of = base.rpartition(":")[2].partition("/")[0], way.upstream.base
     for line in (

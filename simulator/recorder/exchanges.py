@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from simulator.okta.times import iso
@@ -20,14 +21,19 @@ from simulator.transport.payload import text_of
 ORIGIN = "recorded"
 STEP = 1
 """All that is recorded is one step: who did what in Okta is not on the wire."""
-_NAMES_TOKEN = re.compile(r"(?:.*[_-])?(?:token|secret|api[_-]?key|authorization)", re.IGNORECASE)
-"""Members of a body whose text is a credential, such as `token`, `access_token`, `clientSecret`."""
+_CREDENTIAL = re.compile(
+    r"(?:.*[_-])?(?:token|secret|api[_-]?key|authorization|passwd|pwd)|.*[_-]password", re.IGNORECASE
+)
+"""Members of a body whose text is a credential, such as `token`, `access_token`, `clientSecret`; `password` is known
+to all that is recorded."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SECRET_HEADER = re.compile(r"token|secret|api-?key|passw|signature|assertion|credential|jwt", re.IGNORECASE)
 _SPOKEN_VALUE = re.compile(r"\bhf_\w{16,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 """Credentials by how they begin: the Hub's tokens, and JSON Web Tokens."""
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """Content codings that are undone, with zlib's number for each."""
+_LONG = 8
+"""Characters from which on a credential is looked for elsewhere: a shorter text under such a name may be any word."""
 
 
 @dataclass
@@ -66,7 +72,8 @@ def events_of(seen: Seen, upstream: Upstream, known: Known) -> Iterator[Event]:
     """The exchange, and a warning for each body that the record lacks; none of them with a secret."""
     sent = shown(seen.sent, seen.request.headers)
     answered = shown(seen.answered, seen.answer.headers) if seen.answer and seen.answered else Shown()
-    tokens = {*_credentials(seen.request.headers), *_tokens_in(sent.body), *_tokens_in(answered.body)}
+    headers = (*seen.request.headers, *(seen.answer.headers if seen.answer else ()))
+    tokens = {*_credentials(headers), *_tokens_in(sent.body), *_tokens_in(answered.body)}
     hidden = known.with_these(tokens, lasting=not seen.refused)
     yield from map(hidden.event, _events(seen, upstream, sent, answered, hidden))
 
@@ -122,7 +129,7 @@ def _headers(lines: Headers) -> dict[str, str] | list[list[str]]:
 
 
 def _credentials(headers: Headers) -> Iterator[str]:
-    """What stands in Authorization headers; of a scheme that holds no password, what stands behind it.
+    """What stands in headers that hold credentials; of a scheme that holds no password, what stands behind it.
 
     A token with its scheme in front would be looked for by the scheme's name, which is in each line.
     """
@@ -130,30 +137,41 @@ def _credentials(headers: Headers) -> Iterator[str]:
         if value and name.lower() in ("authorization", "proxy-authorization"):
             scheme, _, token = value.partition(" ")
             yield token.strip() or value if scheme.lower() == "bearer" else value
+        elif len(value) >= _LONG and _SECRET_HEADER.search(name):
+            yield value
+
+
+@lru_cache(maxsize=1024)
+def _names_credential(name: str) -> bool:
+    return _CREDENTIAL.fullmatch(_CAMEL.sub("_", name)) is not None
 
 
 def _tokens_in(value: Any) -> Iterator[str]:
-    """The texts under names that say they are credentials."""
+    """The texts under names that say they are credentials, but for those that may be any word."""
     if isinstance(value, dict):
         for name, held in value.items():
-            if isinstance(held, str) and held and _NAMES_TOKEN.fullmatch(_CAMEL.sub("_", name)):
-                yield held
-            else:
+            if not isinstance(held, str):
                 yield from _tokens_in(held)
+            elif len(held) >= _LONG and _names_credential(name):
+                yield held
     elif isinstance(value, list):
         for held in value:
             yield from _tokens_in(held)
 
 
 def _without_spoken(value: Any) -> Any:
-    """A body without what begins like a credential; one that is no JSON without all that looks like one."""
+    """A body without what is called, or begins like, a credential; one that is no JSON without all that looks so."""
     if isinstance(value, dict):
         if (text := _raw(value)) is not None:
             return {"raw": without_spoken_credentials(text)}
-        return {name: _without_spoken(held) for name, held in value.items()}
+        return {name: _member(name, held) for name, held in value.items()}
     if isinstance(value, list):
         return [_without_spoken(held) for held in value]
     return without_spoken_tokens(value) if isinstance(value, str) else value
+
+
+def _member(name: str, held: Any) -> Any:
+    return TOKEN if held and isinstance(held, str) and _names_credential(name) else _without_spoken(held)
 
 
 def _raw(body: Any) -> str | None:

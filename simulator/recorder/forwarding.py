@@ -11,7 +11,7 @@ from simulator.transport.failures import Place
 
 _PORTS = {"http": 80, "https": 443}
 _LINE = re.compile(rb"([^:\r\n]+:[ \t]*)(.*?)([ \t]*\r?\n)", re.DOTALL)
-_SCHEME = re.compile(r"(?:Basic|Bearer|Digest|Negotiate|OAuth|SSWS|Token) ", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:Basic|Bearer|Digest|Negotiate|OAuth|SSWS|Token)[ \t]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Exchanged:
         A scheme before the token stays as the client wrote it, unless the real one brings its own.
         """
         scheme = found[0] if (found := _SCHEME.match(written)) else ""
-        given = written[len(scheme) :].strip()
+        given = written[len(scheme) :]
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self.shown.encode()):
             return None
         return self.real if _SCHEME.match(self.real) else scheme + self.real

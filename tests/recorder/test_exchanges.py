@@ -124,6 +124,8 @@ def test_text_that_is_no_json_stands_as_text(text):
     seen(asked=(f"X-Api-Key: {TOKEN}",)), seen(told=(f"X-New-Token: {TOKEN}",)), seen(told=(f"Set-Cookie: s={TOKEN}",)),
     seen(answered=f'{{"access_token":"{TOKEN}","again":"as {TOKEN}"}}'.encode()),
     seen(answered=f'[{{"clientSecret":"{TOKEN}"}}]'.encode()), seen(f'{{"token": "{TOKEN}"}}'.encode()),
+    seen(asked=(f"X-Api-Key: {TOKEN}",), answered=f'["the key {TOKEN}"]'.encode()),
+    seen(f'{{"newPassword":"{TOKEN}"}}'.encode(), f'["not {TOKEN}"]'.encode()),
     seen(answered=f"Bearer {TOKEN}".encode()), seen(target=f"/v2/Users?access_token={TOKEN}"),
     seen(asked=(f"Authorization: Bearer {TOKEN}",), target=f"/v2/Users/{TOKEN}"),
     seen(asked=(f"Authorization: Bearer {TOKEN}",), target=f"/elsewhere/{TOKEN}", refused="no"),
@@ -138,6 +140,14 @@ def test_what_begins_like_a_token_is_hidden_though_nobody_knows_it():
     event, _ = recorded(seen(answered=f'{{"a":"x hf_abcdefghijklmnopqrst y","b":"{webtoken}"}}'.encode()))
 
     assert event.response["body"] == {"a": "x <token> y", "b": "<token>"}
+
+
+def test_a_short_text_under_a_credentials_name_is_hidden_there_alone():
+    event, _ = recorded(seen(b'{"token": "active"}', b'{"state":"active"}'))
+
+    assert event.request["body"] == {"token": "<token>"}
+    assert "text" not in event.request
+    assert event.response["body"] == {"state": "active"}
 
 
 def test_the_names_of_people_and_groups_stay():

@@ -89,7 +89,7 @@ def test_line_ends_without_a_return_stay_so():
 
 @pytest.mark.parametrize("real, sent, goes_on", [
     ("hf_real", b"Bearer rec_made", b"Bearer hf_real"),
-    ("hf_real", b"bearer  rec_made", b"bearer hf_real"),
+    ("hf_real", b"bearer  rec_made", b"bearer  hf_real"),
     ("hf_real", b"rec_made", b"hf_real"),
     ("Basic YTpi", b"Bearer rec_made", b"Basic YTpi"),
     ("hf_real", b"Bearer rec_mad", b"Bearer rec_mad"),

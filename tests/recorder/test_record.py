@@ -183,5 +183,8 @@ def test_an_import_of_it_knows_what_is_not_in_the_record(odd):
     first, second = evidence.traffic
 
     assert (first.lost, first.answer, first.status) == (True, None, 200)
-    assert (second.lost, second.error) == (False, "Premature end of message body: 200, and 1 bytes of the body, had come")
+    assert (second.lost, second.error) == (
+        False,
+        "Premature end of message body: 200, and 1 bytes of the body, had come",
+    )
     assert evidence.left_out == 1
