@@ -28,8 +28,8 @@ AnyEvent = TypeVar("AnyEvent", bound=Event)
 PLACEHOLDER = re.compile(r"<token>|<cookie>|<password(?:-[0-9]+)?>")
 """What stands in a secret's place."""
 _MEMBER = re.compile(r'("(?:[^"\\]*:)?password"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE | re.DOTALL)
-_AUTHORIZATION = re.compile(rb'authorization":"(?!(?:[a-z]+ )?<token>")')
-_COOKIE = re.compile(rb'cookie":"(?!<cookie>")')
+_AUTHORIZATION = re.compile(rb'authorization"[:,]"(?!(?:[a-z]+ )?<token>")')
+_COOKIE = re.compile(rb'cookie"[:,]"(?!<cookie>")')
 _SCHEMES = ("basic", "bearer", "digest", "negotiate", "oauth", "ssws", "token")
 _VALUE, _ANSWER = "?", "!"
 """Where a value begins that is no event's, and one that a client reads back: no place of theirs is in `FIXED`."""
@@ -146,8 +146,8 @@ class Redactor:
         """
         return (
             (b"password" in lowered and lowered.count(b"password") != _harmless(event, lowered))
-            or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
-            or (b'cookie":"' in lowered and _COOKIE.search(lowered) is not None)
+            or (b'authorization"' in lowered and _AUTHORIZATION.search(lowered) is not None)
+            or (b'cookie"' in lowered and _COOKIE.search(lowered) is not None)
             or (outside != b"" and not self._written.isdisjoint(outside.split(b'"')))
         )
 

@@ -375,3 +375,29 @@ def test_a_certificate_of_another_host_is_refused_though_it_is_vouched_for(provi
 
     assert between.ask(GET) == b""
     assert "doesn't match any of the subject alternative names" in between.exchange().error
+
+
+def test_a_connection_too_many_is_closed_and_told(provide, recorded):
+    between = recorded(provide(answering(OK)).url, most=1)
+    first = between.client()
+    first.send(GET)
+    assert first.exactly(len(OK)) == OK
+
+    assert between.client().rest() == b""
+    assert "There were 1 connections, and a further one was closed" in between.lines()
+
+
+def test_an_answer_that_only_the_client_understands_is_passed_on_and_holds_nobody(provide, recorded):
+    strange = b"HTTP/1.1 200 OK\r\nA Name: with a space\r\nContent-Length: 2\r\n\r\n{}"
+    between = recorded(provide(answering(strange)).url)
+    client = between.client()
+    client.send(GET)
+    assert client.exactly(len(strange)) == strange
+
+    client.send(GET)
+
+    assert client.rest() == b""
+    assert (
+        between.exchange().error
+        == "The server failed to respond with a valid HTTP response; it was passed on as it came"
+    )
