@@ -27,6 +27,7 @@ Switched = Callable[[str], str]
 
 NOT_KNOWN = "It is not known which rules made this."
 WENT_WELL = "Nothing stopped the step; what it sent and did stands on lines of their own, each with its rules."
+LISTENED = "This was recorded as it passed by: what a client sent and a provider answered, not what our rules make."
 OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
 
 
@@ -71,6 +72,8 @@ def _without_rules(event: Event) -> str:
     """What is said of an event that names no rule; that none is known only where one of Okta's could have made it."""
     if isinstance(event, StepFinished) and event.outcome in ("success", "nothing") and not event.error:
         return WENT_WELL
+    if "recorded" in (getattr(event, "origin", ""), getattr(event, "outcome", "")):
+        return LISTENED
     scenarios_own = isinstance(event, Wait) and event.reason == event.asked
     is_oktas = hasattr(event, "why") and getattr(event, "origin", "okta") == "okta" and not scenarios_own
     return NOT_KNOWN if is_oktas else OUR_OWN
@@ -86,7 +89,8 @@ def _what(event: Event) -> str:
     if isinstance(event, Exchange):
         query = f"?{event.request['query']}" if event.request["query"] else ""
         end = event.response["status"] if event.response else event.error
-        return f"{event.purpose}: {event.request['method']} {event.request['path']}{query} -> {end}"
+        purpose = f"{event.purpose}: " if event.purpose else ""
+        return f"{purpose}{event.request['method']} {event.request['path']}{query} -> {end}"
     if isinstance(event, Log):
         return f"System Log: {event.entry['eventType']} {event.entry['outcome'].get('result')}"
     if isinstance(event, Task):
