@@ -44,7 +44,7 @@ class Event:
     def written(self) -> str:
         """The same as text, where half a surrogate pair stands as it is."""
         line = self.encoded
-        return line.decode() if b"\\ud" not in line else _compact(self)
+        return line.decode() if b"\\ud" not in line else compact(to_json(self)) + "\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +88,9 @@ class StepStarted(Event):
 class Exchange(Event):
     """A request and its response.
 
-    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
-    with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
+    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body, why?}`, or None
+    with `error`. Its `why` are the rules of the bundled Hub that decided the answer; of an endpoint none is known.
+    A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
     `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any. `mapped`,
     where a person's profile is sent, says which expression gave each value, by external name; it is empty where none
     did: the value was typed in the assignment, came from a group, or is a default. Older records do not have it.
@@ -106,6 +107,12 @@ class Exchange(Event):
     error: str | None = None
     mapped: dict[str, str] | None = None
     milliseconds: float
+
+    @property
+    def answered_by(self) -> list[str]:
+        """The ids of the provider's rules; none where it told of none."""
+        told = (self.response or {}).get("why")
+        return told if isinstance(told, list) else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,9 +246,9 @@ EVENTS: dict[str, type[Event]] = {
 }  # fmt: skip
 
 FIXED = frozenset({
-    "at", "why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
-    "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result", "entry.published",
-    "entry.uuid",
+    "at", "why", "response.why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb",
+    "origin", "purpose", "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result",
+    "entry.published", "entry.uuid",
 })  # fmt: skip
 """Members whose values are words of ours, numbers and the address asked for, by which events are told apart.
 
@@ -268,7 +275,7 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
 
 
 _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
-_RESPONSE = {"status": (int,), "headers": (dict,)}
+_RESPONSE = {"status": (int,), "headers": (dict,), "why": (list,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
     "provider", "judged", "remedy", "title", "mapped", "why",
@@ -294,10 +301,6 @@ _ROUND_A_BODY = 8
 """Levels of an event around the body of a message."""
 
 
-def _compact(event: Event) -> str:
-    return compact(to_json(event)) + "\n"
-
-
 def _encoded(event: Event) -> bytes:
     """A line as bytes.
 
@@ -314,7 +317,7 @@ def _encoded(event: Event) -> bytes:
         else:
             if not isinstance(event, Exchange) or line.count(b"null") == _empty_members(event):
                 return line
-    return _compact(event).encode("utf-8", "backslashreplace")
+    return (compact(members) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _empty_members(event: Exchange) -> int:
@@ -350,7 +353,7 @@ def parse(line: str) -> Event:
 
 def _check_inside(event: Event) -> None:
     """What a member that is an object or a list itself must hold; a ValueError says that it does not."""
-    for one in getattr(event, "why", ()):
+    for one in (*getattr(event, "why", ()), *getattr(event, "answered_by", ())):
         _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
@@ -361,7 +364,7 @@ def _check_inside(event: Event) -> None:
     elif isinstance(event, Exchange):
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
-            _check(event.response, _RESPONSE, "response")
+            _check({"why": [], **event.response}, _RESPONSE, "response")
         _check(event.mapped or {}, dict.fromkeys(event.mapped or {}, (str,)), "mapped")
 
 

@@ -100,7 +100,7 @@ def test_a_refused_group_names_its_rules(hub, bodies):
 
 
 def test_who_is_kept_out_is_told_by_which_rule(make):
-    hub = make(owner_token="owner-token")  # noqa: S106
+    hub = make(owner_token="owner-token")
     shape = "hub.errors.shape"
     assert why(hub, "GET", "/Users", headers={"Authorization": ""}) == (401, ["hub.auth.unauthorized", shape])
     assert why(hub, "GET", "/Users", headers={"Authorization": "Bearer owner-token"}) == (

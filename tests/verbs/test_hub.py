@@ -144,7 +144,7 @@ def test_an_endpoint_has_no_pages():
 
 
 def test_a_page_that_answers_with_a_text_is_refused_with_it():
-    tenant = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
+    tenant = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken", ()))
 
     with pytest.raises(Refused, match="broken"):
         tenant.hub_page("GET", "/state", None)
