@@ -1,7 +1,7 @@
 """Query parameters of the list endpoints: paging, the one filter form, `excludedAttributes`."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -13,7 +13,7 @@ from provider_stub.rules import Rules
 from provider_stub.scim.syntax import is_id
 
 Record = TypeVar("Record")
-Filters = Mapping[str, Callable[[Organization, str], list[Record]]]
+Filters = Mapping[str, Callable[[Organization, str], Sequence[Record]]]
 """By attribute, the records that have a value there."""
 
 

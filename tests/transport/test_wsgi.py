@@ -60,6 +60,7 @@ def test_the_application_sees_what_a_server_would_show_it() -> None:
         "HTTP_ACCEPT_ENCODING": "gzip,deflate",
         "hub.about": "zoe",
         "hub.origin": "okta",
+        "hub.why": [],
     }
     assert app.read == '{"userName":"zoë"}'.encode()
 
