@@ -79,7 +79,8 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
     """A conversation cannot go on.
 
     `message` is the operation message of okta-wire 8.1 (None where Okta shows no reason), `event` the System Log row
-    to write as FAILURE, if any, `answer` what the provider said, if it was asked, `why` the rules by which it ends.
+    to write as FAILURE, if any, `answer` what the provider said, if it was asked, `why` the rules by which it ends:
+    those given, and those of a provider that refuses and tells of its own.
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
         self.message = message
         self.event = event
         self.answer = answer
-        self.why = why
+        self.why = why if answer is None or answer.ok else tuple(dict.fromkeys((*why, *answer.why)))
 
 
 AGAIN = ("retry.user-jobs", "retry.group-push")
