@@ -69,7 +69,10 @@ def user_changes(call: Call, rules: Rules) -> Changes:
     for operation in operations(call, rules):
         if operation.op == "remove":
             path = operation.path
-            _check_removable(path, "externalId", "hub.user.patch-paths", known=path in _USER_PATHS)
+            known = path in _USER_PATHS
+            _check_removable(
+                path, "only externalId can be removed", known, path == "externalId", "hub.user.patch-paths"
+            )
             changes["external_id"] = None
         else:
             for name, check, given in _targets(call, operation):
@@ -78,14 +81,14 @@ def user_changes(call: Call, rules: Rules) -> Changes:
     return changes
 
 
-def _check_removable(path: str | None, removable: str, rule: str, *, known: bool) -> None:
-    """Refuse a `remove` that names nothing, what is not there, or what is not `removable`, which alone can be."""
+def _check_removable(path: str | None, otherwise: str, known: bool, removable: bool, rule: str) -> None:
+    """Refuse a `remove` that names nothing, what by `rule` is not there, or what cannot be removed."""
     if path is None:
         raise Problem(400, "remove needs a path", "noTarget", why=("hub.patch.remove",))
     if not known:
         raise _unknown_path(path, rule)
-    if path.lower() != removable.lower():
-        raise Problem(400, f"only {removable} can be removed", "mutability", why=("hub.patch.remove",))
+    if not removable:
+        raise Problem(400, otherwise, "mutability", why=("hub.patch.remove",))
 
 
 def basic_changes(call: Call, rules: Rules) -> Changes:
@@ -200,7 +203,7 @@ def _remove_members(operation: Operation, changes: GroupChanges) -> None:
         changes.put((one[1],), inside=False)
         return
     known = lower == "members" or lower in _GROUP_NAMES
-    _check_removable(operation.path, "members", "hub.group.patch", known=known)
+    _check_removable(operation.path, "only members can be removed", known, lower == "members", "hub.group.patch")
     if operation.value is None:
         changes.clear()
     else:
