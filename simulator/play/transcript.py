@@ -11,9 +11,8 @@ from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-import orjson
-
 from simulator.errors import UnreadableError
+from simulator.play.line import encoded
 from simulator.scim.message import DEEPEST, compact, read_json
 from simulator.values import once
 
@@ -38,7 +37,7 @@ class Event:
     @once
     def encoded(self) -> bytes:
         """The event's line of the transcript in UTF-8, with its line end; half a surrogate pair is an escape there."""
-        return _encoded(self)
+        return encoded(to_json(self))
 
     @once
     def written(self) -> str:
@@ -299,32 +298,6 @@ def dump(event: Event) -> str:
 
 _ROUND_A_BODY = 8
 """Levels of an event around the body of a message."""
-
-
-def _encoded(event: Event) -> bytes:
-    """A line as bytes.
-
-    orjson writes what a long run consists of, five times as fast. Its floats are the shortest that read back alike, as
-    the standard library's are, with exponents such as `1e-7` for `1e-07`. What it refuses, half a surrogate pair and
-    whole numbers beyond 64 bits, and infinity, which it would write as null, the standard library writes.
-    """
-    members = to_json(event)
-    if isinstance(event, Log | Exchange | Standing):  # others are few, and hold values of any kind
-        try:
-            line = orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)
-        except TypeError:
-            pass
-        else:
-            if not isinstance(event, Exchange) or line.count(b"null") == _empty_members(event):
-                return line
-    return (compact(members) + "\n").encode("utf-8", "backslashreplace")
-
-
-def _empty_members(event: Exchange) -> int:
-    """How often an exchange's line says null by right: for members that are, and in expressions."""
-    answered = event.response is None or event.response.get("body", ()) is None
-    in_expressions = sum(one.count("null") for one in event.mapped.values()) if event.mapped else 0
-    return answered + (event.request.get("body", ()) is None) + in_expressions
 
 
 def parse(line: str) -> Event:

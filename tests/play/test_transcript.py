@@ -84,6 +84,13 @@ def test_the_rules_of_the_provider_stand_in_the_response_and_an_older_line_has_n
     assert parse(exchange(None, None, silent=True).written).answered_by == []  # type: ignore[attr-defined]
 
 
+def test_an_id_that_spells_null_is_written_as_any_other() -> None:
+    event = replace(exchange(None, None), why=["create.null-x"])
+
+    assert event.written == compact(to_json(event)) + "\n"
+    assert parse(answered(["hub.group.null-external-id"])).written == answered(["hub.group.null-external-id"])
+
+
 @pytest.mark.parametrize("why", ["hub.filter", None, [1], ["hub.filter", None], [{}], {}])
 def test_the_rules_of_the_provider_are_a_list_of_texts(why: Any) -> None:
     with pytest.raises(ValueError, match="the member `why` cannot be"):
