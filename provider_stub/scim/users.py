@@ -104,7 +104,7 @@ def _set_active(org: Organization, call: Call, person: Person, *, active: bool) 
     """In or out of the organization; what becomes of whom is noted where it is not simply what was asked for."""
     before = person.standing
     org.set_active(person, active=active)
-    if not active and before is Standing.MEMBER:
+    if not active and before is Standing.MEMBER and not org.rules.inactive_deletes:
         call.why.append("hub.user.inactive" if org.managed else "hub.basic.inactive")
     elif active and not org.managed and before is Standing.OUTSIDER:
         call.why.append("hub.basic.invites")
@@ -169,6 +169,7 @@ def invite(org: Organization, call: Call) -> Answer:
     if _is_hidden(org, person):
         raise taken(EXISTS, *NOT_THE_HUB)
     org.store.provision(person, external_id)
+    call.why.append("hub.basic.profile-read-only")
     _set_active(org, call, person, active=invitation["active"])
     return _shown(org, call, person, 201)
 

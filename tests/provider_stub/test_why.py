@@ -152,17 +152,19 @@ def test_what_decides_an_answer_about_a_group_is_named(make, bodies):
 
 def test_what_decides_an_answer_on_basic_is_named(basic, bodies):
     own = bodies.user("ada-l", emails=[{"value": "ada@acme.test"}])
-    where = "hub.basic.location"
+    where, read_only = "hub.basic.location", "hub.basic.profile-read-only"
     assert why(basic, "POST", "/Users", bodies.user("nobody")) == (404, ["hub.basic.no-account", "hub.errors.shape"])
-    assert why(basic, "POST", "/Users", own) == (201, ["hub.basic.invites", "hub.basic.pending-active", where])
+    assert why(basic, "POST", "/Users", own) == (
+        201, [read_only, "hub.basic.invites", "hub.basic.pending-active", where],
+    )  # fmt: skip
     grace = bodies.user("grace-h", emails=[{"value": "other@acme.test"}])
     assert why(basic, "POST", "/Users", grace) == (
-        201, ["hub.basic.email", "hub.basic.invites", "hub.basic.pending-active", where, "hub.members.full-name"],
+        201,
+        ["hub.basic.email", read_only, "hub.basic.invites", "hub.basic.pending-active", where, "hub.members.full-name"],
     )  # fmt: skip
     user_id = basic.scim("GET", '/Users?filter=userName eq "ada-l"').json["Resources"][0]["id"]
     basic.hook("POST", "/invitations/ada-l/accept")
     off = {**own, "active": False}
-    read_only = "hub.basic.profile-read-only"
     assert why(basic, "PUT", f"/Users/{user_id}", off) == (200, [read_only, "hub.basic.inactive", where])
     assert why(basic, "PUT", f"/Users/{user_id}", own) == (
         200, [read_only, "hub.basic.reactivated", "hub.basic.pending-active", where],
@@ -194,6 +196,12 @@ def test_what_a_quirk_does_is_no_rule_of_the_hubs(make, bodies):
     assert why(hub, "POST", "/Groups", bodies.group("x", [UNKNOWN_ID])) == (404, [])
     hub.create("other")
     assert why(hub, "GET", '/Users?filter=userName eq "OTHER"') == (200, [])
+
+
+def test_an_account_that_a_quirk_destroys_is_not_kept_by_a_rule(make, bodies):
+    hub = make(quirks=["hard-delete-on-inactive"])
+    user_id = hub.create()
+    assert "hub.user.inactive" not in why(hub, "PATCH", f"/Users/{user_id}", operation("replace", "active", False))[1]
 
 
 def test_a_refusal_that_a_quirk_only_dresses_is_the_hubs(make, bodies):
