@@ -21,7 +21,7 @@ TaskKey = tuple[str, str, str]
 EVERYONE = "Everyone"
 
 
-@dataclass
+@dataclass(slots=True)
 class OktaUser:
     """A person in Okta. `alias` is what a scenario calls them; `groups` holds group ids in the order of joining."""
 
@@ -100,7 +100,7 @@ class GroupRule:
     changed: float = 0.0
 
 
-@dataclass
+@dataclass(slots=True)
 class AppUser:
     """An assignment: what Okta knows of one person in one app (mappings 3.1, management API 3.4).
 
@@ -208,7 +208,8 @@ class Job:
 
     `operation` names a flow (`provision`, `push_profile`, `deactivate`, `push_group`, ...). `due` is the epoch second
     before which it does not run, None for at once. `attempt` counts what was rescheduled before. `app_user` is the
-    assignment as it was, for jobs that outlive it. `detail` holds what else the flow needs, as plain data.
+    assignment as it was, for jobs that outlive it. `detail` holds what else the flow needs, as plain data. `why` are
+    the rules by which it waits until `due`.
     """
 
     operation: str
@@ -219,6 +220,7 @@ class Job:
     attempt: int = 1
     app_user: AppUser | None = None
     detail: dict[str, Any] = field(default_factory=dict, repr=False)
+    why: tuple[str, ...] = ()
 
 
 @dataclass

@@ -25,7 +25,7 @@ from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapte
 from simulator.reports.columns import visible
 from simulator.reports.markdown import VERDICTS, file_name
 
-_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn"}
+_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn", "recorded": "good"}
 
 
 @dataclass
@@ -74,12 +74,12 @@ def _environment() -> Environment:
 def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     """The page, streamed run by run; every text of the run is escaped."""
     cited: dict[str, Source] = {}
-    reasons = partial(_reasons, cited)
-    runs = _runs(events, reasons)
+    found = {"reasons_of": partial(_reasons, cited), "answers_of": partial(_answers, cited)}
+    runs = _runs(events, found)
     first = next(runs, None) or _Run(1, Opening(None))
     yield from _environment().get_template("report.html").generate(
+        **found,
         cited=cited,
-        reasons_of=reasons,
         title=_name(first.opening),
         style=_inline("report.css"),
         script=_inline("report.js"),
@@ -90,14 +90,22 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
 
 def _reasons(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
     """The rules behind an event; their sources are remembered, since the page says them once, at its end."""
-    found = evidence.reasons(event)
+    return _remembered(cited, evidence.reasons(event))
+
+
+def _answers(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
+    """The rules by which the bundled Hub answered, likewise."""
+    return _remembered(cited, evidence.answers(event))
+
+
+def _remembered(cited: dict[str, Source], found: list[evidence.Reason]) -> list[evidence.Reason]:
     cited |= {source.key: source for one in found for source in one.sources}
     return found
 
 
-def _runs(events: Iterable[transcript.Event], reasons: Any) -> Iterator[_Run]:
+def _runs(events: Iterable[transcript.Event], found: dict[str, Any]) -> Iterator[_Run]:
     """Each run, its steps rendered as they are read."""
-    rendered = partial(_environment().get_template("step.html").render, reasons_of=reasons)
+    rendered = partial(_environment().get_template("step.html").render, **found)
     run = _Run(1, Opening(None))
     for part in chapters(events):
         match part:
@@ -163,7 +171,7 @@ def _rows(events: list[transcript.Event], file: str = "", error: str | None = No
 def _changed(place: int, events: list[transcript.Event]) -> list[Change] | None:
     """What a PUT changes against the read before it in its step; None for any other, and where none was read."""
     event = events[place]
-    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.origin != "okta":
+    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.read_back:
         return None
     before, body = read_before(place, list(enumerate(events))), event.request.get("body")
     if before is None or not isinstance(body, dict) or bodies.raw(body) is not None:
@@ -175,7 +183,8 @@ def _facts(opening: Opening) -> str:
     """Where it was sent, what was played, and how, on one line; empty for a run without its beginning."""
     if (run := opening.started) is None:
         return ""
-    facts = (sentences.sent_to(run), file_name(opening), f"the app is {sentences.integration(run)}", f"seed {run.seed}")
+    app = f"the app is {sentences.integration(run)}"
+    facts = (sentences.sent_to(run), file_name(opening), app, sentences.seed(run))
     return visible(" · ".join(fact.removesuffix(".") for fact in facts if fact))
 
 

@@ -49,7 +49,11 @@ def read_json(text: str, deepest: int = DEEPEST) -> Json:
     """
     if nested_deeper(text, deepest):
         raise ValueError(f"it is nested more than {deepest} levels deep")
-    return _STRICT.decode(text)
+    try:
+        return _STRICT.decode(text)
+    except json.JSONDecodeError as wrong:
+        said = f"it is not JSON ({wrong.msg}, column {wrong.colno})"
+        raise ValueError(said if text.strip() else "it is empty") from wrong
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -100,13 +104,15 @@ class Response:
     """What came back: a status, headers and the body's text; or, where nobody answered, an `error`.
 
     Exactly one of `status` and `error` is set. `error` is worded as Okta's client words it
-    (`Read timed out`, `Connect to host:443 [host/ip] failed: Connection refused`).
+    (`Read timed out`, `Connect to host:443 [host/ip] failed: Connection refused`). `why` holds the ids of the rules
+    by which the bundled Hub answered so, where it was asked in process; of an endpoint nothing is known.
     """
 
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     text: str = ""
     error: str | None = None
+    why: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -10,6 +10,8 @@ from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile, Task, 
 from simulator.okta.targets import app_user_target
 
 MEMBERSHIP = "application.user_membership"
+_NONE: frozenset[str] = frozenset()
+"""The one that nearly everybody has: each call of `frozenset()` makes another."""
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
 
 
@@ -44,7 +46,7 @@ def assign(
         scope="GROUP" if by_group else "USER",
         typed=chosen,
         typed_username=None if username == computed else username,
-        overridden=frozenset(over),
+        overridden=_names(over),
         sources=mapping.sources(app, over, problems, app.username if username in (None, computed) else None),
         created=org.now,
         changed=org.now,
@@ -65,6 +67,10 @@ def assign(
     return provision_jobs(org, app, user, app_user)
 
 
+def _names(values: Profile) -> frozenset[str]:
+    return frozenset(values) or _NONE
+
+
 def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
     """An earlier assignment's deactivation that is to be tried again must not hit the new one: it becomes a task.
 
@@ -74,7 +80,8 @@ def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
     for job in [one for one in org.schedule if (one.operation, one.app_id, one.subject_id) == about]:
         org.schedule.remove(job)
         text = job.app_user.error if job.app_user else None
-        open_task(org, app, Task(job.operation, user.id, text or "", job.app_user, dict(job.detail)))
+        task = Task(job.operation, user.id, text or "", job.app_user, dict(job.detail))
+        open_task(org, app, task, ("tasks.deactivation-put-off",))
 
 
 def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapping.Problem]) -> None:
@@ -111,7 +118,7 @@ def reevaluate(
     note_problems(org, app, app_user, problems)
     granted = mapping.overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
     app_user.sources = mapping.sources_now(app, app_user, granted, problems, only)
-    app_user.overridden = frozenset(granted)
+    app_user.overridden = _names(granted)
     computed = app.username_update == "create_and_update" and app_user.typed_username is None
     if rename and computed and app_user.username.strip():
         set_username(org, app, app_user, mapping.username(org, app, user), app.username)
@@ -171,8 +178,8 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
     ended = "not done, since the assignment has ended"
     for operation in (*OF_AN_ASSIGNMENT, "assign"):
-        close_task(org, app, task_key(operation, app_user.user_id), ended)
-    drop_jobs(org, lambda job: job.app_user is app_user, ended)
+        close_task(org, app, task_key(operation, app_user.user_id), ended, why=("tasks.assignment-ended",))
+    drop_jobs(org, lambda job: job.app_user is app_user, ended, ("tasks.assignment-ended",))
     if "deactivate_users" not in app.features or not (app_user.provisioned or app_user.under_way):
         return []
     return [user_job(org, app, app_user, "deactivate")]
