@@ -115,7 +115,8 @@ def test_the_question_before_an_endpoint_is_written_to_can_be_left(start, story,
 
 
 def test_what_is_ignored_as_under_nohup_stays_ignored(start, story, tmp_path):
-    process = start("play", "story.yaml", "--step", "-q", before=["bash", "-c", 'trap "" HUP; exec "$@"', "-"])
+    deaf = ["bash", "-c", 'trap "" HUP; exec "$@"', "-"]
+    process = start("play", "story.yaml", "--step", "-q", before=deaf, anew=True)
     process.stderr.read(5)
 
     process.send_signal(signal.SIGHUP)
