@@ -26,11 +26,11 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-gc.disable()
+gc.disable()  # until everything is collected
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: the garbage collector need not walk it, and 13,000 tests not so often.
+    """What was collected stays to the end: the garbage collector need not walk 12,000 tests so often.
 
     It is not frozen, since older versions of hypothesis ask the collector who refers to what.
     """

@@ -1,8 +1,8 @@
-"""`oktasim` as a process of its own that imports nothing: a fork of one that has imported all, which costs a twentieth.
+"""`oktasim` as a process of its own that imports nothing: a fork of one that has imported all, which costs a tenth.
 
 It has its own folder, environment, arguments, standard streams, signals and end; `tests/stand_in.py` lets a shell or
 `subprocess` start it. What is about the start itself is tested without: Python's way with closed or odd streams,
-further descriptors, limits that are inherited, a controlling terminal, a kill that frees what was held.
+further descriptors, inherited limits, ignored signals, a controlling terminal, a kill that frees what was held.
 """
 
 import atexit
@@ -30,7 +30,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @cache
 def oktasim() -> list[str]:
-    """What to start in place of `python -m simulator`, before its arguments."""
+    """What to start in place of `python -m simulator`; that itself where no fork can be watched."""
+    if not hasattr(os, "pidfd_open"):
+        return [sys.executable, "-m", "simulator"]
     folder = tempfile.TemporaryDirectory(prefix="oktasim-")
     address = str(Path(folder.name) / "forks")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

@@ -77,18 +77,15 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     found = {"reasons_of": partial(_reasons, cited), "answers_of": partial(_answers, cited)}
     runs = _runs(events, found)
     first = next(runs, None) or _Run(1, Opening(None))
-    yield from (
-        _environment()
-        .get_template("report.html")
-        .generate(
-            **found,
-            cited=cited,
-            title=_name(first.opening),
-            style=_inline("report.css"),
-            script=_inline("report.js"),
-            runs=chain([first] if first.ending else [], runs),
-            name=_name,
-        )
+    page = _environment().get_template("report.html")
+    yield from page.generate(
+        **found,
+        cited=cited,
+        title=_name(first.opening),
+        style=_inline("report.css"),
+        script=_inline("report.js"),
+        runs=chain([first] if first.ending else [], runs),
+        name=_name,
     )
 
 

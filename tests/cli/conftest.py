@@ -38,7 +38,7 @@ def _environment(extra: dict[str, str]) -> dict[str, str]:
 
 
 ANEW = [sys.executable, "-m", "simulator"]
-"""What takes a fork's twentyfold; for what is about the start itself."""
+"""What takes ten times as long as a fork does; for what is about the start itself (`tests/forked.py`)."""
 
 
 @pytest.fixture

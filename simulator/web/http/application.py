@@ -96,7 +96,9 @@ _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class _Route(Rule):
-    """What builds an address is compiled when the first is built: of 240 rules that takes a quarter of a second."""
+    """What builds an address is compiled when the first is built: that takes most of a start's time, and pages write
+    their addresses themselves.
+    """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         builder = super()._compile_builder
