@@ -320,12 +320,17 @@ def members_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def members_sent(conversation: Conversation) -> tuple[list[str], list[str]]:
-    """The provider's ids of the people whom a conversation about a group says to be in it, or to join, and to leave."""
+    """The provider's ids of the people whom a conversation about a group says to be in it, or to join, and to leave.
+
+    Members that a linked group had of its own have no `display` (okta-wire 6.1, 11.9).
+    """
     there: dict[str, None] = {}
     gone: dict[str, None] = {}
+    read = members_read(conversation) or []
     for write in conversation.writes("POST", "PUT", "PATCH"):
         for member in objects_of(write.sent.get("members")):
-            there[str(member.get("value"))] = None
+            if member.get("display") or member.get("value") not in read:
+                there[str(member.get("value"))] = None
         for operation in write.operations:
             ids = [str(member.get("value")) for member in members_of(operation) if member.get("value")]
             (gone if operation.get("op") == "remove" else there).update(dict.fromkeys(ids))

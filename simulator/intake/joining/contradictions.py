@@ -7,6 +7,9 @@ from simulator.intake.story.reasons import effect_of
 from simulator.intake.system_log import Entry
 from simulator.okta import wording
 
+GONE = 404
+"""What a deletion is done by as well (the switch `delete_missing_group`)."""
+
 
 def contradiction(entry: Entry, conversation: Conversation) -> str | None:
     """A sentence about what the two cannot both be; None where they can.
@@ -18,7 +21,8 @@ def contradiction(entry: Entry, conversation: Conversation) -> str | None:
         return None
     begin = f"{entry.place or 'the System Log'}: {entry.type} {entry.result}"
     if not entry.failed:
-        if conversation.ok or last.looked_for is not None:
+        gone = last.method == "DELETE" and last.status == GONE
+        if conversation.ok or last.looked_for is not None or gone:
             return None
         return f"{begin}, but {_answered(last)}; it is played with the recorded answer"
     reason = entry.reason or ""

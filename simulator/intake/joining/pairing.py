@@ -31,7 +31,7 @@ _FARTHEST = 15 * 3600
 """Seconds of difference that are none of two clocks any more, nor of two time zones."""
 _MOST = 4_000_000
 
-_LINES = {
+KINDS = {
     users.VERIFY_EXISTS: "look-up", users.PUSH: "create", users.REACTIVATE: "reactivation",
     users.PUSH_PROFILE: "profile", users.SYNC: "synchronization", users.DEPROVISION: "deprovisioning",
     **dict.fromkeys(ENDING - {users.DEPROVISION}, "deactivation"), **dict.fromkeys(PASSWORDS, "password"),
@@ -41,11 +41,12 @@ _LINES = {
     acts.IMPORT: "import", acts.TEST_FAILED: "test", AUTHENTICATION_FAILURE: "refusal",
 }  # fmt: skip
 """The kind of thing that an event tells of; of each kind a conversation has one event at most (okta-wire 9.2, 9.3)."""
+_WORK = "work"
 _OF_THE_APP = {"import", "test", "refusal"}
 """The kinds that are about nobody in particular."""
 CONCLUDING = {"create", "profile", "deactivation", "password", "push", "deletion"}
-"""The kinds whose event is written when the answer to the last request has come."""
-_AT_THE_END = CONCLUDING | {"synchronization", "test", "refusal"}
+"""The kinds whose event is written when the answer to the last request has come; a conversation has one of them."""
+_AT_THE_END = {_WORK, "synchronization", "test", "refusal"}
 
 
 @dataclass
@@ -93,10 +94,10 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
     """Join events and conversations."""
     rows: dict[_Key, list[tuple[float, Fact]]] = {}
     for fact in facts:
-        line, at = _LINES.get(fact.entry.type), seconds(fact.entry.at)
+        kind, at = KINDS.get(fact.entry.type), seconds(fact.entry.at)
         subject = fact.about
-        if line is not None and at is not None and (subject is not None) != (line in _OF_THE_APP):
-            rows.setdefault((subject, line), []).append((at, fact))
+        if kind is not None and at is not None and (subject is not None) != (kind in _OF_THE_APP):
+            rows.setdefault((subject, _line(kind)), []).append((at, fact))
     told = _by_subject(moments)
     pairs = Pairs()
     ahead = _voted((rows[key], told[key]) for key in rows if key in told and key[1] in _AT_THE_END)
@@ -104,12 +105,15 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
         for moment in moments:
             _settle(moment, rows, ahead)
         told = _by_subject(moments)
-        for key in rows.keys() & told.keys():
-            pairs.of.update(_matched(rows[key], told[key], ahead))
-    exact = [
-        at - pairs.of[fact].ended for key in rows if key[1] in _AT_THE_END for at, fact in rows[key] if fact in pairs.of
-    ]
-    pairs.ahead, pairs.agreeing = (median(exact) if exact else None), len(exact)
+        for _ in range(2):
+            for key in rows.keys() & told.keys():
+                pairs.of.update(_matched(rows[key], told[key], ahead))
+            ends = {fact: at for key in rows if key[1] in _AT_THE_END for at, fact in rows[key] if fact in pairs.of}
+            exact = [at - pairs.of[fact].ended for fact, at in ends.items()]
+            if not exact:
+                break
+            ahead = pairs.ahead = median(exact)
+            pairs.agreeing = len(exact)
     taken = {id(moment) for moment in pairs.of.values()}
     pairs.unlogged = [moment for moment in moments if id(moment) not in taken]
     pairs.alone = list(_alone(rows, pairs, moments))
@@ -119,10 +123,15 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
 def _by_subject(moments: Iterable[Moment]) -> dict[_Key, list[Moment]]:
     told: dict[_Key, list[Moment]] = {}
     for moment in moments:
-        for kind in kinds_of(moment.conversation):
+        for kind in dict.fromkeys(map(_line, sorted(kinds_of(moment.conversation)))):
             if (moment.subject is not None) != (kind in _OF_THE_APP):
                 told.setdefault((moment.subject, kind), []).append(moment)
     return told
+
+
+def _line(kind: str) -> str:
+    """What is put in order together: of the kinds of work a conversation does one."""
+    return _WORK if kind in CONCLUDING else kind
 
 
 def _settle(moment: Moment, rows: Mapping[_Key, list[tuple[float, Fact]]], ahead: float) -> None:
@@ -132,7 +141,7 @@ def _settle(moment: Moment, rows: Mapping[_Key, list[tuple[float, Fact]]], ahead
     kinds = kinds_of(moment.conversation)
 
     def apart(one: Person | Team) -> float:
-        held = (row for kind in kinds for row in rows.get((one, kind), ()))
+        held = (row for line in map(_line, kinds) for row in rows.get((one, line), ()))
         return min((_cost(row, moment, ahead) for row in held), default=float("inf"))
 
     moment.candidates.sort(key=apart)
@@ -141,21 +150,27 @@ def _settle(moment: Moment, rows: Mapping[_Key, list[tuple[float, Fact]]], ahead
 def _voted(lines: Iterable[tuple[list[tuple[float, Fact]], list[Moment]]]) -> float | None:
     """The difference of the clocks that most events agree on; of several the smallest."""
     votes: Counter[int] = Counter()
+    exact: dict[int, list[float]] = {}
     for rows, moments in lines:
         for place, (at, fact) in enumerate(rows):
             near = moments[max(0, place - 5) : place + 6] if len(rows) * len(moments) > _MOST else moments
             for alike in (True, False):
-                apart = {round(at - one.ended) for one in near if alike or _same_end(fact, one)}
-                votes.update(one for one in apart if abs(one) <= _FARTHEST)
+                apart = [at - one.ended for one in near if alike or _same_end(fact, one)]
+                votes.update({round(one) for one in apart if abs(one) <= _FARTHEST})
+                for one in apart:
+                    exact.setdefault(round(one), []).append(one)
     if not votes:
         return None
     counted = {one: votes[one] + (votes[one - 1] + votes[one + 1]) / 2 for one in votes}
     best = max(counted, key=lambda one: (counted[one], -abs(one)))
-    return float(best) if abs(best) <= _PLAIN or counted[best] >= _SEVERAL else None
+    if abs(best) > _PLAIN and counted[best] < _SEVERAL:
+        return None
+    return median(exact[best])
 
 
 def _same_end(fact: Fact, moment: Moment) -> bool:
-    return fact.entry.failed != moment.conversation.ok
+    kind = KINDS[fact.entry.type] in kinds_of(moment.conversation)
+    return kind and fact.entry.failed != moment.conversation.ok
 
 
 def _matched(rows: list[tuple[float, Fact]], moments: list[Moment], ahead: float) -> Iterator[tuple[Fact, Moment]]:
@@ -186,9 +201,9 @@ def _matched(rows: list[tuple[float, Fact]], moments: list[Moment], ahead: float
 def _cost(row: tuple[float, Fact], moment: Moment, ahead: float) -> float:
     at, fact = row
     apart = _apart(at, moment, ahead)
-    if apart > WINDOW:
+    if apart > WINDOW or KINDS[fact.entry.type] not in kinds_of(moment.conversation):
         return float("inf")
-    return apart + abs(at - ahead - moment.ended) / 1000 + (0 if _same_end(fact, moment) else _OTHERWISE)
+    return apart + abs(at - ahead - moment.ended) / 10 + (0 if _same_end(fact, moment) else _OTHERWISE)
 
 
 def _apart(at: float, moment: Moment, ahead: float) -> float:
@@ -203,5 +218,5 @@ def _alone(rows: dict[_Key, list[tuple[float, Fact]]], pairs: Pairs, moments: Se
         return
     first, last = min(one.began for one in moments) + pairs.ahead, max(one.ended for one in moments) + pairs.ahead
     for (_, line), held in rows.items():
-        if line in CONCLUDING:
+        if line == _WORK:
             yield from (fact for at, fact in held if fact not in pairs.of and fact.done and first <= at <= last)

@@ -85,8 +85,8 @@ COMPARED = {
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
 }  # fmt: skip
 """The rows that this simulator's Okta writes of what it does for the app: they must come as in the file."""
-REQUESTING = {*ORDER, *CONCLUDING} - {users.VERIFY_EXISTS, users.SYNC, users.DEPROVISION}
-"""The rows of one request, or of the last one of a conversation."""
+REQUESTING = {*ORDER, *CONCLUDING} - {users.VERIFY_EXISTS, users.REACTIVATE, users.SYNC, users.DEPROVISION}
+"""The rows that say how the last request of a conversation ended."""
 
 
 @dataclass(eq=False)

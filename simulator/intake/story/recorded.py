@@ -6,7 +6,9 @@ from typing import Any
 
 from simulator.intake.attributes import Attributes
 from simulator.intake.conversations import Conversation, members_sent
+from simulator.intake.draft import Step
 from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.story.acts import ADD
 from simulator.intake.story.people import Fact, Person, Team
 from simulator.intake.traffic_steps import deactivates
 from simulator.okta.external_names import read
@@ -34,11 +36,15 @@ class Recorded:
     _of_person: dict[Person, list[Conversation]] = field(default_factory=dict)
     _of_team: dict[Team, list[Conversation]] = field(default_factory=dict)
     _taken: set[int] = field(default_factory=set)
+    _added: set[Person] = field(default_factory=set)
+    """Who is given the app before the first request about them."""
 
     def begin(self, facts: Iterable[Fact]) -> None:
         """The story is told from its beginning; `facts` are all there are."""
-        self._of_person, self._of_team, self._taken = {}, {}, set()
+        self._of_person, self._of_team, self._taken, self._added = {}, {}, set(), set()
         for fact in facts:
+            if fact.entry.type == ADD and fact.done and fact.person is not None and fact.person not in self._of_person:
+                self._added.add(fact.person)
             conversation = self.of.get(id(fact.entry))
             if conversation is None:
                 continue
@@ -73,6 +79,13 @@ class Recorded:
         self._taken |= {id(one) for one in new}
         return [request for one in new for request in one.requests]
 
+    def give_back(self, step: Step, rows: Iterable[Fact]) -> None:
+        """These rows did not come of the step, and so their requests were not sent in it."""
+        conversations = {id(one): one for fact in rows if (one := self.of.get(id(fact.entry))) is not None}
+        self._taken -= conversations.keys()
+        lost = {id(request) for one in conversations.values() for request in one.requests}
+        step.seen = [request for request in step.seen if id(request) not in lost]
+
     def tells(self, fact: Fact) -> bool:
         """Whether the recording shows what the provider answered there."""
         return id(fact.entry) in self.of
@@ -82,14 +95,13 @@ class Recorded:
         return list(dict.fromkeys(text for one in rows for text in self.sentences.get(id(one.entry), ())))
 
     def profile(self, person: Person) -> dict[str, Any] | None:
-        """What the first body about somebody says of them, as the provider held it before; None where nothing does.
+        """What the first body about somebody says of them, or the provider before it of those who had the app.
 
-        The address is null where the body has none.
+        None where nothing says it. The address is null where the body has none.
         """
         for one in self._of_person.get(person, ()):
             before = next((request.resource for request in one.requests if _is_read(request)), None)
-            asked = one.first.looked_for is not None or one.first.method == "POST"
-            body = one.okta_body if asked else before or one.okta_body
+            body = one.okta_body if person in self._added else before or one.okta_body
             if body:
                 return {"email": None, **self._profile(body)}
         return None

@@ -169,6 +169,9 @@ class Steps:
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
         rest = self._compare(step, wanted, [row for row in played.rows if not _included(row, step, kinds)])
+        if self.recorded is not None and rest:
+            came = {id(self.recorded.of.get(id(one.entry))) for one in wanted if one not in rest}
+            self.recorded.give_back(step, [one for one in rest if id(self.recorded.of.get(id(one.entry))) not in came])
         if step.faults and any(fact.entry.failed for fact in rest):
             self._clear(step)
             self.draft.steps.append(Step("clear_faults"))
