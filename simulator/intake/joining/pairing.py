@@ -72,7 +72,7 @@ def kinds_of(conversation: Conversation) -> set[str]:
             return set() if conversation.ok else {"test", "refusal"}
         return {"import"}
     if not first.is_user:
-        return {"deletion"} if first.method == "DELETE" else {"push", "pushed", "rename"}
+        return {"deletion", "push"} if first.method == "DELETE" else {"push", "pushed", "rename"}
     if first.looked_for is not None or first.method == "POST":
         kinds = {"synchronization", "look-up"}
         kinds |= {"create"} if conversation.writes("POST") or conversation.match is None else set()

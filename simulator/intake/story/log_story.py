@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
@@ -179,6 +180,8 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str, record
     if any(has_other_username(fact.entry) for fact in facts):
         draft.app["username"] = f"user.{USERNAME}"
         draft.user_attributes = [USERNAME, *(one for one in draft.user_attributes if one != USERNAME)]
+    if switches := _switches(facts):
+        draft.app["wire"] = {**draft.app.get("wire", {}), **switches}
     _statuses(told)
     _members(told)
     if recorded is not None:
@@ -202,6 +205,17 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str, record
     for username, person in _accounts(told).items() if recorded is None else ():
         _add_account(draft, username, person)
     return draft
+
+
+def _switches(facts: list[Fact]) -> dict[str, Any]:
+    """What of `app.wire` is otherwise than its default, by events that Okta would not write else."""
+    kinds = {fact.entry.type for fact in facts}
+    shown: dict[str, Any] = {}
+    if kinds & {f"{groups.MEMBERSHIP}.add", f"{groups.MEMBERSHIP}.remove"}:
+        shown["membership_sentence"] = "by_kind"
+    if acts.SOURCE_RENAMED in kinds:
+        shown["rename_app_groups"] = "deactivates"
+    return shown
 
 
 def _as_recorded(draft: Draft, recorded: Recorded) -> None:
