@@ -42,10 +42,11 @@ NO_INTEGRATION = "It does not say either whether the app writes with PUT (made w
 
 @dataclass(frozen=True)
 class LogStory:
-    """The `draft`, and `complaints` about what nothing explains."""
+    """The `draft`, and `complaints` about what nothing explains, which are `unexplained` differences."""
 
     draft: Draft
     complaints: tuple[str, ...]
+    unexplained: int = 0
 
 
 def story_of_log(
@@ -75,7 +76,7 @@ def story_of_log(
         if not all(settled.values()):
             story = told(settled, had)
         unfit = _unfit(story, settled, votes)
-    return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
+    return LogStory(story.draft, (*unfit, *_doubts(story, facts)), len(story.unexplained))
 
 
 def _told(
@@ -172,8 +173,7 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str, record
     if recorded is not None:
         recorded.begin(facts)
         _as_recorded(draft, recorded)
-    apps = (fact.entry.target("AppInstance") for fact in facts)
-    if any(app is not None and app.display_name in CATALOGUE.values() and app.display_name != label for app in apps):
+    if is_of_catalogue(facts, label):
         draft.app.setdefault("integration", "oin")
     elif "integration" not in draft.app:
         draft.comments.append(NO_INTEGRATION)
@@ -205,6 +205,12 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str, record
     for username, person in _accounts(told).items() if recorded is None else ():
         _add_account(draft, username, person)
     return draft
+
+
+def is_of_catalogue(facts: Iterable[Fact], label: str) -> bool:
+    """Whether the app is one of the catalogue, which the log names it by beside its label (okta-wire 9.1)."""
+    apps = (fact.entry.target("AppInstance") for fact in facts)
+    return any(app is not None and app.display_name in CATALOGUE.values() and app.display_name != label for app in apps)
 
 
 def _switches(facts: list[Fact]) -> dict[str, Any]:
