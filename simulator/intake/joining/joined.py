@@ -13,7 +13,7 @@ from simulator.intake.joining.stand_ins import StandIns
 from simulator.intake.joining.subjects import Moment, moments_of
 from simulator.intake.joining.switches import switches_shown
 from simulator.intake.story import acts
-from simulator.intake.story.log_story import has_other_username, is_of_catalogue
+from simulator.intake.story.beginning import has_other_username, is_of_catalogue
 from simulator.intake.story.order import in_order, turned
 from simulator.intake.story.people import Fact, Person, facts_of
 from simulator.intake.story.recorded import ONLY_LOGGED, ONLY_RECORDED, Recorded
