@@ -3,11 +3,12 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from simulator.intake.evidence.json_values import a_text, an_object, encodable, objects_of, parsed
+from simulator.intake.evidence.json_values import a_text, an_object, encodable, lists_of, objects_of, parsed
 from simulator.intake.evidence.times import instant, seconds
 from simulator.play.reading import USER_AGENT
 from simulator.play.redaction import Redactor, without_credentials
@@ -34,7 +35,8 @@ class Traffic:
 
     `target` is path and query below the base URL as they went over the wire, `sent_headers` the request's headers in
     the recording's order, without credentials, and `milliseconds` how long the answer took, None where it is not told.
-    Members of `body` and `answer` stand in the order in which they were sent.
+    Members of `body` and `answer` stand in the order in which they were sent; `written` is the body's JSON as it stood
+    on the wire, where the recording has it.
     """
 
     place: str
@@ -54,6 +56,7 @@ class Traffic:
     target: str = ""
     sent_headers: tuple[tuple[str, str], ...] = ()
     milliseconds: float | None = None
+    written: str = ""
 
     @property
     def time(self) -> float | None:
@@ -142,8 +145,6 @@ WRITES = frozenset({"POST", "PUT", "PATCH"})
 _METHODS = WRITES | {"GET", "DELETE"}
 NANOSECONDS = 1e6
 """In a millisecond; ngrok's agent counts durations in them."""
-_OKTAS = ("okta", "recorded")
-"""Who sent an exchange of a transcript: Okta, as it is simulated, or as it was recorded."""
 READ_BACK = "read back by oktasim"
 """How our own archives begin the comment of what Okta did not send."""
 _OURS = USER_AGENT.partition("/")[0] + "/"
@@ -151,7 +152,8 @@ _OURS = USER_AGENT.partition("/")[0] + "/"
 
 def _recorded(
     at: str, method: str, url: str, asked: dict[str, str], body: Json, status: Any, answered: dict[str, str],
-    answer: Json, hidden: Redactor, *, error: str = "", took: Any = None, **more: Any,
+    answer: Json, hidden: Redactor, *, error: str = "", took: Any = None, lines: Iterable[tuple[str, str]] = (),
+    **more: Any,
 ) -> Traffic:  # fmt: skip
     """A request to a URL and its answer, with the headers of both; the token in them is `hidden` from now on."""
     parts = split(url)
@@ -165,8 +167,13 @@ def _recorded(
     return Traffic(
         "", instant(at) or at, method, unquote(path), unquote(parts.query.replace("+", " ")), body, status, answer,
         answered, None if status else error or "no answer", base_url=base_url, target=target,
-        sent_headers=tuple(without_credentials(asked).items()), milliseconds=timed, **more,
+        sent_headers=tuple(_without_credentials(lines)), milliseconds=timed, **more,
     )  # fmt: skip
+
+
+def _without_credentials(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, value in lines:
+        yield from without_credentials({name: value}).items()
 
 
 def split(url: str) -> SplitResult:
@@ -204,6 +211,7 @@ def _of_har(entry: Object, request: Object, response: Object, hidden: Redactor) 
         lost=answer is None and isinstance(size, int) and size > 0,
         error=str(response.get("_error") or response.get("statusText") or ""),
         ours=str(entry.get("comment") or "").startswith(READ_BACK), took=entry.get("time"),
+        written=a_text(an_object(request.get("postData")).get("text")), lines=_lines(request),
     )  # fmt: skip
 
 
@@ -222,7 +230,7 @@ def _of_inspector(value: Object, request: Object, response: Object, hidden: Reda
         a_text(value.get("start")), a_text(request.get("method")), f"https://{host}{a_text(request.get('uri'))}",
         asked, body if whole else None, response.get("status_code"), answered, answer if complete else None,
         hidden, lost=not complete, number=a_text(value.get("id")),
-        took=took / NANOSECONDS if isinstance(took, int | float) else None,
+        took=took / NANOSECONDS if isinstance(took, int | float) else None, lines=_lines(request),
     )  # fmt: skip
 
 
@@ -235,17 +243,24 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
         _unwrapped(request.get("body")), response.get("status"), _headers(response),
         _unwrapped(response.get("body")), hidden, error=a_text(line.get("error")) or "Connection reset",
-        ours=line.get("origin", "okta") not in _OKTAS or header(asked, "user-agent").startswith(_OURS),
-        took=line.get("milliseconds"),
+        lost=response.get("body") is None and a_text(response.get("note")) != "",
+        ours=line.get("origin") == "verify" or header(asked, "user-agent").startswith(_OURS),
+        took=line.get("milliseconds"), written=a_text(request.get("text")), lines=_lines(request),
     )  # fmt: skip
 
 
 def _headers(message: dict[str, Any]) -> dict[str, str]:
-    """Headers as a list of pairs, or as an object whose values are texts or lists of them."""
+    """The headers by name; of one that repeats the last."""
+    return dict(_lines(message))
+
+
+def _lines(message: dict[str, Any]) -> list[tuple[str, str]]:
+    """Headers as a list of pairs or of objects, or as an object whose values are texts or lists of them, in order."""
     held = message.get("headers")
     pairs = [*((one.get("name"), one.get("value")) for one in objects_of(held)), *an_object(held).items()]
-    texts = ((name, value[0] if isinstance(value, list) and value else value) for name, value in pairs)
-    return {str(name): a_text(value) for name, value in texts if a_text(name)}
+    pairs += [(one[0], one[1]) for one in lists_of(held) if len(one) == 2]
+    lines = ((name, one) for name, value in pairs for one in (value if isinstance(value, list) else [value]))
+    return [(str(name), a_text(value)) for name, value in lines if a_text(name)]
 
 
 def header(headers: dict[str, str], name: str) -> str:
