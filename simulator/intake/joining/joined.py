@@ -9,7 +9,7 @@ from simulator.intake.evidence.times import seconds
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.joining.contradictions import contradiction
 from simulator.intake.joining.pairing import Pairs, paired
-from simulator.intake.joining.stand_ins import StandIns
+from simulator.intake.joining.stand_ins import WRITTEN, StandIns
 from simulator.intake.joining.subjects import Moment, moments_of
 from simulator.intake.joining.switches import switches_shown
 from simulator.intake.story import acts
@@ -81,14 +81,17 @@ def _stand_ins(
     app = next((one for one in targets if one is not None and label in (one.alternate_id, one.display_name)), None)
     named = {one.named.scim_id: one for one in moments if one.of_user and one.named.scim_id}
     ahead = pairs.ahead if pairs.ahead is not None and abs(pairs.ahead) > _EXACT else 0.0
-    stand_ins = StandIns(ahead, app or Target("AppInstance", "", label, label), named)
+    written = WRITTEN if ahead and not pairs.by_acts else 0.0
+    stand_ins = StandIns(ahead, app or Target("AppInstance", "", label, label), named, written)
     unlogged = {id(one) for one in pairs.unlogged}
     made: list[tuple[Entry, Moment]] = []
+    since = 0.0
     for moment in moments:
         if id(moment) in unlogged:
-            made += [(entry, moment) for entry in stand_ins.of(moment)]
+            made += [(entry, moment) for entry in stand_ins.of(moment, since)]
         else:
             stand_ins.told(moment)
+        since = max(since, moment.ended)
     return made
 
 

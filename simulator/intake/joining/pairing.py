@@ -54,12 +54,13 @@ class Pairs:
     """Which conversation each event tells of, and what has no counterpart.
 
     `ahead` is how many seconds the log's clock is before the recording's, None where no pair shows it; `agreeing` is by
-    how many pairs. `alone` are the events that should have requests, and have none although the recording was running.
+    how many pairs; `by_acts` says that they are acts and what was sent then, since no event tells of a request. `alone` are the events that should have requests, and have none although the recording was running.
     """
 
     of: dict[Fact, Moment] = field(default_factory=dict)
     ahead: float | None = None
     agreeing: int = 0
+    by_acts: bool = False
     unlogged: list[Moment] = field(default_factory=list)
     alone: list[Fact] = field(default_factory=list)
 
@@ -114,6 +115,9 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
                 break
             ahead = pairs.ahead = median(exact)
             pairs.agreeing = len(exact)
+    else:
+        pairs.ahead, pairs.agreeing = _by_acts(facts, moments)
+        pairs.by_acts = True
     taken = {id(moment) for moment in pairs.of.values()}
     pairs.unlogged = [moment for moment in moments if id(moment) not in taken]
     pairs.alone = list(_alone(rows, pairs, moments))
@@ -132,6 +136,32 @@ def _by_subject(moments: Iterable[Moment]) -> dict[_Key, list[Moment]]:
 def _line(kind: str) -> str:
     """What is put in order together: of the kinds of work a conversation does one."""
     return _WORK if kind in CONCLUDING else kind
+
+
+_LED_TO: dict[str, str] = {
+    acts.ADD: "look-up", acts.REMOVE: "deactivation", acts.DEACTIVATE_USER: "deactivation", acts.UPDATE: "profile",
+    groups.CREATED: "push", acts.EDIT_GROUP: "push",
+}  # fmt: skip
+"""What is sent after an act, at once."""
+
+
+def _by_acts(facts: Sequence[Fact], moments: Sequence[Moment]) -> tuple[float | None, int]:
+    """The difference of the clocks by what was done and what was sent then, where no event tells of a request."""
+    votes: Counter[int] = Counter()
+    exact: dict[int, list[float]] = {}
+    for fact in facts:
+        kind, at, about = _LED_TO.get(fact.entry.type), seconds(fact.entry.at), fact.person or fact.team
+        if kind is None or at is None or not fact.done:
+            continue
+        apart = [at - one.began for one in moments if one.subject is about and kind in kinds_of(one.conversation)]
+        near = [one for one in apart if abs(one) <= _FARTHEST]
+        votes.update({round(one) for one in near})
+        for one in near:
+            exact.setdefault(round(one), []).append(one)
+    if not votes:
+        return None, 0
+    best = max(votes, key=lambda one: (votes[one], -abs(one)))
+    return (median(exact[best]), votes[best]) if abs(best) <= _PLAIN or votes[best] > 1 else (None, 0)
 
 
 def _settle(moment: Moment, rows: Mapping[_Key, list[tuple[float, Fact]]], ahead: float) -> None:
