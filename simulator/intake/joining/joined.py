@@ -43,7 +43,7 @@ def joined(entries: Sequence[Entry], traffic: Sequence[Traffic], base_url: str, 
     facts = in_order(facts_of(turned(entries)))
     moments = moments_of(conversations, facts)
     pairs = paired(facts, moments)
-    of = {id(fact.entry): moment.conversation for fact, moment in pairs.of.items()}
+    of = {id(fact.entry): moment.conversation for fact, moment in (pairs.of | pairs.saves).items()}
     sentences: dict[int, list[str]] = {id(fact.entry): [ONLY_LOGGED] for fact in pairs.alone}
     contradicting: dict[str, None] = {}
     for fact, moment in pairs.of.items():
@@ -129,7 +129,7 @@ def _comments(
     added: Sequence[tuple[Entry, Moment]],
 ) -> Iterator[str]:
     """How the two fit."""
-    told = {id(moment) for moment in pairs.of.values()}
+    told = {id(moment) for moment in (pairs.of | pairs.saves).values()}
     unlogged = {id(moment) for entry, moment in added if entry.type not in _UNNOTED}
     yield (
         f"A System Log and a recording of the traffic, joined: the acts are the log's, the answers the recording's. Of "

@@ -54,13 +54,16 @@ class Pairs:
     """Which conversation each event tells of, and what has no counterpart.
 
     `ahead` is how many seconds the log's clock is before the recording's, None where no pair shows it; `agreeing` is by
-    how many pairs; `by_acts` says that they are acts and what was sent then, since no event tells of a request. `alone` are the events that should have requests, and have none although the recording was running.
+    how many pairs; `by_acts` says that they are acts and what was sent then, since no event tells of a request.
+    `alone` are the events that should have requests, and have none although the recording was running. `saves` are the
+    times that settings were saved, each with the probe that was sent then.
     """
 
     of: dict[Fact, Moment] = field(default_factory=dict)
     ahead: float | None = None
     agreeing: int = 0
     by_acts: bool = False
+    saves: dict[Fact, Moment] = field(default_factory=dict)
     unlogged: list[Moment] = field(default_factory=list)
     alone: list[Fact] = field(default_factory=list)
 
@@ -118,7 +121,8 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
     else:
         pairs.ahead, pairs.agreeing = _by_acts(facts, moments)
         pairs.by_acts = True
-    taken = {id(moment) for moment in pairs.of.values()}
+    pairs.saves = _saves(facts, moments, pairs.ahead or 0.0)
+    taken = {id(moment) for moment in (*pairs.of.values(), *pairs.saves.values())}
     pairs.unlogged = [moment for moment in moments if id(moment) not in taken]
     pairs.alone = list(_alone(rows, pairs, moments))
     return pairs
@@ -138,6 +142,22 @@ def _line(kind: str) -> str:
     return _WORK if kind in CONCLUDING else kind
 
 
+def _saves(facts: Sequence[Fact], moments: Sequence[Moment], ahead: float) -> dict[Fact, Moment]:
+    """Each time that settings were saved, with the connection test right after it (the switch `probe_on_save`)."""
+    probes = [one for one in moments if one.conversation.first.page == PROBE and one.conversation.ok]
+    found: dict[Fact, Moment] = {}
+    for fact in facts:
+        at = seconds(fact.entry.at)
+        if fact.entry.type != acts.SETTINGS or not fact.done or at is None:
+            continue
+        near = (one for one in probes if abs(one.began + ahead - at) <= AT_ONCE and one not in found.values())
+        if (probe := next(near, None)) is not None:
+            found[fact] = probe
+    return found
+
+
+AT_ONCE = 2.0
+"""Seconds between saving settings and the probe that it sends."""
 _LED_TO: dict[str, str] = {
     acts.ADD: "look-up", acts.REMOVE: "deactivation", acts.DEACTIVATE_USER: "deactivation", acts.UPDATE: "profile",
     groups.CREATED: "push", acts.EDIT_GROUP: "push",
