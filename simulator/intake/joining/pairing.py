@@ -143,7 +143,10 @@ def _line(kind: str) -> str:
 
 
 def _saves(facts: Sequence[Fact], moments: Sequence[Moment], ahead: float) -> dict[Fact, Moment]:
-    """Each time that settings were saved, with the connection test right after it (the switch `probe_on_save`)."""
+    """Each time that settings were saved, with the connection test right after it (the switch `probe_on_save`).
+
+    Nothing where one of them has none: then those of others are tests that somebody asked for.
+    """
     probes = [one for one in moments if one.conversation.first.page == PROBE and one.conversation.ok]
     found: dict[Fact, Moment] = {}
     for fact in facts:
@@ -151,8 +154,10 @@ def _saves(facts: Sequence[Fact], moments: Sequence[Moment], ahead: float) -> di
         if fact.entry.type != acts.SETTINGS or not fact.done or at is None:
             continue
         near = (one for one in probes if abs(one.began + ahead - at) <= AT_ONCE and one not in found.values())
-        if (probe := next(near, None)) is not None:
-            found[fact] = probe
+        probe = next(near, None)
+        if probe is None:
+            return {}
+        found[fact] = probe
     return found
 
 
