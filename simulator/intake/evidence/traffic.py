@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -289,7 +290,24 @@ def _raw(message: dict[str, Any], headers: dict[str, str]) -> tuple[Json, bool]:
         body = _unchunked(body)
     length = header(headers, "content-length")
     whole = not length.isdecimal() or len(body) >= int(length[:9])
+    if coding := _CODINGS.get(header(headers, "content-encoding").strip().lower()):
+        body, complete = _undone(body, coding)
+        whole = whole and complete
     return _json(body.decode("utf-8", "replace")), whole
+
+
+_CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""Content codings that are undone, with zlib's number for each (RFC 9110 8.4.1)."""
+_LARGEST_BODY = 1 << 24
+
+
+def _undone(body: bytes, coding: int) -> tuple[bytes, bool]:
+    """What a compressed body holds, and whether it is whole."""
+    undoing = zlib.decompressobj(wbits=coding)
+    try:
+        return undoing.decompress(body, _LARGEST_BODY), undoing.eof
+    except zlib.error:
+        return b"", False
 
 
 def _unchunked(body: bytes) -> bytes:

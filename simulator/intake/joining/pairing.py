@@ -102,6 +102,8 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
         subject = fact.about
         if kind is not None and at is not None and (subject is not None) != (kind in _OF_THE_APP):
             rows.setdefault((subject, _line(kind)), []).append((at, fact))
+    for moment in moments:
+        moment.kinds = frozenset(kinds_of(moment.conversation))
     told = _by_subject(moments)
     pairs = Pairs()
     ahead = _voted((rows[key], told[key]) for key in rows if key in told and key[1] in _AT_THE_END)
@@ -131,7 +133,7 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
 def _by_subject(moments: Iterable[Moment]) -> dict[_Key, list[Moment]]:
     told: dict[_Key, list[Moment]] = {}
     for moment in moments:
-        for kind in dict.fromkeys(map(_line, sorted(kinds_of(moment.conversation)))):
+        for kind in dict.fromkeys(map(_line, sorted(moment.kinds))):
             if (moment.subject is not None) != (kind in _OF_THE_APP):
                 told.setdefault((moment.subject, kind), []).append(moment)
     return told
@@ -178,7 +180,7 @@ def _by_acts(facts: Sequence[Fact], moments: Sequence[Moment]) -> tuple[float | 
         kind, at, about = _LED_TO.get(fact.entry.type), seconds(fact.entry.at), fact.person or fact.team
         if kind is None or at is None or not fact.done:
             continue
-        apart = [at - one.began for one in moments if one.subject is about and kind in kinds_of(one.conversation)]
+        apart = [at - one.began for one in moments if one.subject is about and kind in one.kinds]
         near = [one for one in apart if abs(one) <= _FARTHEST]
         votes.update({round(one) for one in near})
         for one in near:
@@ -193,7 +195,7 @@ def _settle(moment: Moment, rows: Mapping[_Key, list[tuple[float, Fact]]], ahead
     """Of several whom it may be about, the one of whom the log has the nearest event of such a kind."""
     if len(moment.candidates) < 2:
         return
-    kinds = kinds_of(moment.conversation)
+    kinds = moment.kinds
 
     def apart(one: Person | Team) -> float:
         held = (row for line in map(_line, kinds) for row in rows.get((one, line), ()))
@@ -224,7 +226,7 @@ def _voted(lines: Iterable[tuple[list[tuple[float, Fact]], list[Moment]]]) -> fl
 
 
 def _same_end(fact: Fact, moment: Moment) -> bool:
-    kind = KINDS[fact.entry.type] in kinds_of(moment.conversation)
+    kind = KINDS[fact.entry.type] in moment.kinds
     return kind and fact.entry.failed != moment.conversation.ok
 
 
@@ -256,7 +258,7 @@ def _matched(rows: list[tuple[float, Fact]], moments: list[Moment], ahead: float
 def _cost(row: tuple[float, Fact], moment: Moment, ahead: float) -> float:
     at, fact = row
     apart = _apart(at, moment, ahead)
-    if apart > WINDOW or KINDS[fact.entry.type] not in kinds_of(moment.conversation):
+    if apart > WINDOW or KINDS[fact.entry.type] not in moment.kinds:
         return float("inf")
     return apart + abs(at - ahead - moment.ended) / 10 + (0 if _same_end(fact, moment) else _OTHERWISE)
 

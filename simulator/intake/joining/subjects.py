@@ -38,6 +38,8 @@ class Moment:
     began: float
     ended: float
     candidates: list[Person | Team] = field(default_factory=list)
+    kinds: frozenset[str] = frozenset()
+    """The kinds of events that can tell of it (`pairing.kinds_of`)."""
 
     @property
     def subject(self) -> Person | Team | None:

@@ -1,6 +1,7 @@
 """The same requests as a browser, a tunnel, our Hub and our runs record them."""
 
 import base64
+import gzip
 import json
 
 import pytest
@@ -74,6 +75,18 @@ def test_requests_that_a_tunnel_captured_are_read(make, chunked):
     assert found.traffic[0].looked_for == "ada-l"
     assert found.traffic[1].body["userName"] == found.traffic[1].answer["userName"] == "ada-l"
     assert found.complaints == []
+
+
+def test_compressed_answer_that_a_tunnel_captured_is_read(make):
+    dump = captured(make)
+    answer = gzip.compress(json.dumps({"id": "u1", "userName": "ada-l"}).encode())
+    message = dump["requests"][0]["response"]
+    message["headers"] = {"Content-Encoding": ["gzip"], "Content-Length": [str(len(answer))]}
+    for kept, lost in ((answer, False), (answer[:-12], True), (b"{}", True)):
+        message["raw"] = base64.b64encode(b"HTTP/1.1 201 Created\r\nA: b\r\n\r\n" + kept).decode()
+        found = facts(dump).traffic[-1]
+
+        assert (found.resource.get("userName") == "ada-l", found.lost) == (not lost, lost)
 
 
 def test_body_that_the_tunnel_kept_in_part_counts_as_lost(make):
