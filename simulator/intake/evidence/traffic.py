@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from simulator.intake.evidence.json_values import a_text, an_object, encodable, objects_of, parsed
 from simulator.intake.evidence.times import instant
 from simulator.play.reading import USER_AGENT
-from simulator.play.redaction import Redactor
+from simulator.play.redaction import Redactor, without_credentials
 
 Json = Any
 Object = dict[str, Json]
@@ -47,6 +47,11 @@ class Traffic:
     base_url: str = ""
     ours: bool = False
     number: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    """The headers that were sent, without credentials; in the order in which they came where `in_order`."""
+    in_order: bool = True
+    raw_query: str = ""
+    """The query as it stood in the request line."""
 
     @property
     def collection(self) -> str:
@@ -131,6 +136,8 @@ _METHODS = WRITES | {"GET", "DELETE"}
 READ_BACK = "read back by oktasim"
 """How our own archives begin the comment of what Okta did not send."""
 _OURS = USER_AGENT.partition("/")[0] + "/"
+_OF_OKTA = ("okta", "recorded")
+"""The origins of an exchange that somebody else's client began."""
 
 
 def _recorded(
@@ -146,7 +153,8 @@ def _recorded(
     status = status if type(status) is int and 200 <= status <= 599 else None
     return Traffic(
         "", instant(at) or at, method, unquote(path), unquote(parts.query.replace("+", " ")), body, status, answer,
-        answered, None if status else error or "no answer", base_url=base_url, **more,
+        answered, None if status else error or "no answer", base_url=base_url,
+        lines=tuple(without_credentials(asked).items()), raw_query=parts.query, **more,
     )  # fmt: skip
 
 
@@ -214,7 +222,8 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
         _unwrapped(request.get("body")), response.get("status"), _headers(response),
         _unwrapped(response.get("body")), hidden, error=a_text(line.get("error")) or "Connection reset",
-        ours=line.get("origin", "okta") != "okta" or header(asked, "user-agent").startswith(_OURS),
+        ours=line.get("origin", "okta") not in _OF_OKTA or header(asked, "user-agent").startswith(_OURS),
+        in_order=line is not request,
     )  # fmt: skip
 
 
