@@ -1,0 +1,153 @@
+"""What was recorded, made ready for a play: requests by whom they are about, and the System Log beside them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.intake.evidence.files import Source
+from simulator.intake.evidence.reading import Evidence, read
+from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.system_log import Entry
+from simulator.play.clock import parse_iso
+
+LOGGED = ("application.", "app.")
+"""How the types of the System Log events begin that are about an app integration."""
+_ID = re.compile(r"(?<=/)[^/]+$")
+
+
+@dataclass(eq=False)
+class Recorded:
+    """One recorded request. `number` counts from 0 in order of time, `at` is in epoch seconds (None where it is not
+    known), `subject` the same text for all that is about one person or group.
+    """
+
+    number: int
+    traffic: Traffic
+    subject: str
+    at: float | None
+
+    @property
+    def shape(self) -> str:
+        """Method and path without an id."""
+        return shape_of(self.traffic.method, self.traffic.path)
+
+
+def shape_of(method: str, path: str) -> str:
+    """Method and path without an id: `PUT /Users/{id}`."""
+    collection, slash, _ = path.lstrip("/").partition("/")
+    return f"{method} /{collection}" + ("/{id}" if slash else "")
+
+
+@dataclass(eq=False)
+class Recording:
+    """All that was recorded; `entries` are the System Log's rows about the app, none where there is no log.
+
+    `known` are the resources that the answers show, as they were when each was first seen, by path.
+    """
+
+    requests: list[Recorded]
+    entries: list[Entry] = field(default_factory=list)
+    base_url: str = ""
+    complaints: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
+
+    def __post_init__(self) -> None:
+        self.known: dict[str, dict[str, Any]] = {}
+        for one in self.requests:
+            for resource in resources(one.traffic):
+                self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
+
+    def values_at(self, name: str) -> Iterator[str]:
+        """Every text that stands under this name in a recorded body."""
+        for one in self.requests:
+            yield from _under(one.traffic.body, name)
+
+
+def resources(traffic: Traffic) -> Iterator[dict[str, Any]]:
+    """What an answer shows of people or groups."""
+    if traffic.ok:
+        yield from (one for one in (traffic.resource, *traffic.found) if one.get("id"))
+
+
+def recording_of(sources: Iterable[Source]) -> Recording:
+    """The recording in files.
+
+    Raises:
+        UnreadableError: they hold no requests of Okta's, or are none of what can be read.
+    """
+    evidence = read(sources)
+    return Recording(
+        recorded(evidence.traffic),
+        [one for one in evidence.entries if one.type.startswith(LOGGED)],
+        evidence.base_url,
+        tuple(evidence.complaints),
+        tuple(evidence.notes),
+        evidence,
+    )
+
+
+def recorded(traffic: Sequence[Traffic]) -> list[Recorded]:
+    """Requests with whom they are about: one person however named, as far as the answers tell."""
+    subjects = Subjects()
+    for one in traffic:
+        subjects.join(*tokens_of(one.collection, one.scim_id, one.name), *_learned(one))
+    return [
+        Recorded(number, one, subjects.of(*tokens_of(one.collection, one.scim_id, one.name)), _seconds(one.at))
+        for number, one in enumerate(traffic)
+    ]
+
+
+def tokens_of(collection: str, scim_id: str, name: str) -> list[str]:
+    """What a request says of whom it is about: an id, or else a name; the collection where it is about all."""
+    if scim_id:
+        return [f"{collection}/{scim_id}"]
+    return [f"{collection}?{name.lower()}"] if name else [collection]
+
+
+def _learned(one: Traffic) -> list[str]:
+    """The ids of what a request made, or of the one that it found."""
+    if one.scim_id or not one.ok or not one.name:
+        return []
+    found = [one.resource] if one.method == "POST" else one.found
+    return [f"{one.collection}/{found[0]['id']}"] if len(found) == 1 and found[0].get("id") else []
+
+
+class Subjects:
+    """Which names and ids stand for one person or group."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+
+    def of(self, *tokens: str) -> str:
+        """The one token that stands for all of them."""
+        token = tokens[0]
+        while (above := self._above.get(token, token)) != token:
+            token = above
+        return token
+
+    def join(self, *tokens: str) -> None:
+        """These are one."""
+        first = self.of(tokens[0])
+        for token in tokens[1:]:
+            self._above[self.of(token)] = first
+
+
+def _seconds(at: str) -> float | None:
+    try:
+        return parse_iso(at)
+    except ValueError:
+        return None
+
+
+def _under(body: Any, name: str) -> Iterator[str]:
+    if isinstance(body, dict):
+        for key, value in body.items():
+            if key == name and isinstance(value, str):
+                yield value
+            else:
+                yield from _under(value, name)
+    elif isinstance(body, list):
+        for one in body:
+            yield from _under(one, name)
