@@ -141,7 +141,7 @@ class RecordedProvider:
             return UNLIKE if both else None
         if request.method == "GET":
             return 0.0 if traffic.query == unquote(request.query.replace("+", " ")) else 1.0
-        differing = sum(1 for _ in zip(range(3), self._comparing.request(recorded, request), strict=False))
+        differing = sum(1 for _ in zip(range(3), self._comparing.anew().request(recorded, request), strict=False))
         return differing * 0.6
 
     def _gap(self, subject: str, sent: Sent) -> list[Difference]:

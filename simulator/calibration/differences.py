@@ -73,6 +73,10 @@ class Comparing:
     ids: Correspondence
     rewritten: bool = False
 
+    def anew(self) -> "Comparing":
+        """The same without any ids that are known to correspond: to look at a request that may be another one."""
+        return Comparing(Correspondence("", ""), self.rewritten)
+
     def request(self, recorded: Recorded, ours: Request) -> Iterator[Difference]:
         """How a request of ours is not the recorded one."""
         traffic, at = recorded.traffic, (recorded.number,)
@@ -167,7 +171,7 @@ def rows(recorded: Sequence[Entry], ours: Sequence[Entry], ids: Correspondence) 
             continue
         key = ("row", numbers[id(theirs)])
         told = {"place": theirs.place, "shape": theirs.type}
-        if not ids.same_text(theirs.reason or "", mine.reason or ""):
+        if theirs.reason != mine.reason and not ids.same_text(theirs.reason or "", mine.reason or ""):
             yield Difference("sentence", (*key, "reason"), **told, recorded=theirs.reason, ours=mine.reason)
         names = theirs.shown("AppInstance"), mine.shown("AppInstance")
         if all(names) and names[0] != names[1]:
