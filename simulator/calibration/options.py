@@ -19,6 +19,12 @@ def options(recording: Recording) -> dict[str, tuple[Any, ...]]:
     return {INTEGRATION: ("aiw", "oin")} | {name: _options(name, recording) for name in SWITCHES}
 
 
+def is_stand_in(name: str, value: Any, tried: tuple[Any, ...]) -> bool:
+    """Whether a value stands for all that the recording does not name: it was tried, and cannot be decided on."""
+    free = name != INTEGRATION and not options_of(name)
+    return free and len(tried) > 1 and (value == OTHER_TEXT or (isinstance(value, int) and value == tried[-1]))
+
+
 def _options(name: str, recording: Recording) -> tuple[Any, ...]:
     default = getattr(Wire(), name)
     if listed := options_of(name):

@@ -119,7 +119,6 @@ def attempt(story: ToldStory, recording: Recording, setting: Setting, *, rewritt
     like = run.story.player
     provider = RecordedProvider(recording, comparing, like.clock, seen=story.seen, given=story.given)
     run.story.player = player = _Calibrating(like, provider)
-    read.clear()
     for _ in run.events():
         pass
     found = [difference for one in provider.sent for difference in one.differences]

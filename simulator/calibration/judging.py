@@ -1,0 +1,100 @@
+"""What a search says of each switch: decided and by what, open between which values, or explained by none."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.calibration.differences import Difference
+from simulator.calibration.options import is_stand_in
+from simulator.calibration.playing import INTEGRATION, SWITCHES, Attempt
+from simulator.calibration.searching import Found
+from simulator.calibration.verdict import Verdict
+from simulator.okta.wire import Wire
+
+NOTHING_SHOWS = "nothing in the recording depends on it"
+NOT_NAMED = "it is a value that the recording does not name"
+Deciding = Callable[[str], tuple[str, bool]]
+"""The act that decides a switch, in Okta's words, and whether a recording can show it at all."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A `verdict`, and of a decided switch the difference that its other value (`other`) makes, which is `evidence`.
+
+    Of one that nothing explains, `evidence` is the nearest difference.
+    """
+
+    verdict: Verdict
+    evidence: Difference | None = None
+    other: Any = None
+
+
+def judge(found: Found, options: dict[str, tuple[Any, ...]], deciding: Deciding) -> list[Judged]:
+    """A verdict on how the app was made and on every switch."""
+    return [_judged(found, name, options[name], deciding) for name in (INTEGRATION, *SWITCHES)]
+
+
+def _judged(found: Found, name: str, options: tuple[Any, ...], deciding: Deciding) -> Judged:
+    value = found.setting[name]
+    default = getattr(Wire(), name, None)
+    would_decide, shows = deciding(name)
+    if name in found.attempt.read and (near := _nearest(found, name)) is not None:
+        because = f"with {_said(value)}, which comes nearest, {near}"
+        return Judged(Verdict(switch=name, state="unexplained", value=value, default=default, because=because), near)
+    ties = found.ties.get(name, {})
+    named = not is_stand_in(name, value, options)
+    if name in found.worse and not ties and not found.unfinished and named:
+        other, evidence = _evidence(found, name)
+        because = f"with {_said(other)}, {evidence}"
+        return Judged(
+            Verdict(switch=name, state="decided", value=value, default=default, because=because), evidence, other
+        )
+    if not shows:
+        state = Verdict(switch=name, state="not on the wire", default=default, would_decide=would_decide)
+        return Judged(state)
+    reached = name in found.worse or bool(ties)
+    fits = tuple(one for one in dict.fromkeys([value, *ties] if reached else options) if one != options[-1] or named)
+    because = _because(found, name, ties, reached=reached) if named else NOT_NAMED
+    return Judged(
+        Verdict(switch=name, state="open", default=default, because=because, fits=fits, would_decide=would_decide)
+    )
+
+
+def _because(found: Found, name: str, ties: dict[Any, str], *, reached: bool) -> str:
+    if found.unfinished and reached:
+        return "not everything could be tried"
+    partners = list(dict.fromkeys(partner for partner in ties.values() if partner))
+    if partners and not any(partner == "" for partner in ties.values()):
+        return f"other values fit as well together with another value of {', '.join(partners)}"
+    return NOTHING_SHOWS
+
+
+def _evidence(found: Found, name: str) -> tuple[Any, Difference]:
+    """The nearest other value, and the plainest thing that it makes different from the recording."""
+    other, attempt = min(found.worse[name].items(), key=lambda held: held[1].distance)
+    before = found.attempt.keys
+    new = [one for one in attempt.differences if (one.key, repr(one.ours)) not in before]
+    return other, max(new or attempt.differences, key=lambda one: (one.weight, bool(one.place)))
+
+
+def _nearest(found: Found, name: str) -> Difference | None:
+    """A difference of the best setting that other values of this switch change, and none takes away."""
+    changed = [*found.worse.get(name, {}).values()]
+    return next((one for one in found.attempt.differences if _changes(one, changed)), None)
+
+
+def _changes(difference: Difference, attempts: list[Attempt]) -> bool:
+    if difference.kind in ("not sent", "not recorded"):
+        return False
+    others = [one for attempt in attempts for one in attempt.differences if one.key == difference.key]
+    return any(repr(one.ours) != repr(difference.ours) for one in others)
+
+
+def _said(value: Any) -> str:
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def unexplained(found: Found, judged: list[Judged]) -> Iterator[Difference]:
+    """What the best setting leaves and no switch has to do with."""
+    told = {id(one.evidence) for one in judged if one.verdict.state == "unexplained"}
+    yield from (one for one in found.attempt.differences if id(one) not in told)
