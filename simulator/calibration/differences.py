@@ -198,4 +198,3 @@ def _named(entry: Entry) -> tuple[str, ...]:
 
 def _whole(entry: Entry) -> tuple[str, ...]:
     return (*_named(entry), entry.reason or "")
-

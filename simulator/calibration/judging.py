@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.calibration.differences import Difference
-from simulator.calibration.options import is_stand_in
+from simulator.calibration.options import OTHER_TEXT, is_stand_in
 from simulator.calibration.playing import INTEGRATION, SWITCHES, Attempt
 from simulator.calibration.searching import Found
 from simulator.calibration.verdict import Verdict
@@ -39,13 +39,13 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], deciding: Decidin
     default = getattr(Wire(), name, None)
     would_decide, shows = deciding(name)
     if name in found.attempt.read and (near := _nearest(found, name)) is not None:
-        because = f"with {_said(value)}, which comes nearest, {near}"
+        because = f"with {said(value)}, which comes nearest, {near}"
         return Judged(Verdict(switch=name, state="unexplained", value=value, default=default, because=because), near)
     ties = found.ties.get(name, {})
     named = not is_stand_in(name, value, options)
     if name in found.worse and not ties and not found.unfinished and named:
         other, evidence = _evidence(found, name)
-        because = f"with {_said(other)}, {evidence}"
+        because = f"with {said(other)}, {evidence}"
         return Judged(
             Verdict(switch=name, state="decided", value=value, default=default, because=because), evidence, other
         )
@@ -53,7 +53,8 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], deciding: Decidin
         state = Verdict(switch=name, state="not on the wire", default=default, would_decide=would_decide)
         return Judged(state)
     reached = name in found.worse or bool(ties)
-    fits = tuple(one for one in dict.fromkeys([value, *ties] if reached else options) if one != options[-1] or named)
+    values = dict.fromkeys([value, *ties] if reached else options)
+    fits = tuple(OTHER_TEXT if is_stand_in(name, one, options) else one for one in values)
     because = _because(found, name, ties, reached=reached) if named else NOT_NAMED
     return Judged(
         Verdict(switch=name, state="open", default=default, because=because, fits=fits, would_decide=would_decide)
@@ -90,7 +91,8 @@ def _changes(difference: Difference, attempts: list[Attempt]) -> bool:
     return any(repr(one.ours) != repr(difference.ours) for one in others)
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    """A value as a scenario writes it."""
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 

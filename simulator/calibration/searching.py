@@ -120,7 +120,10 @@ class Search:
     def _partner(
         self, best: Found, name: str, value: Any, tried: Attempt, singles: dict[tuple[str, Any], Attempt]
     ) -> str | None:
-        """The switch that makes a worse value fit as well as the best one, if one does."""
+        """The switch that makes a worse value fit as well as the best one, if one does.
+
+        One that is asked for on either side, and shows at other places, cannot.
+        """
         changed = {**best.setting, name: value}
         touched = tried.keys ^ best.attempt.keys
         for second in self._changes(changed, tried.read):
@@ -128,7 +131,7 @@ class Search:
             if other == name or self.exhausted:
                 continue
             alone = singles.get((other, second[other]))
-            if alone is not None and not _meet(touched, alone.keys ^ best.attempt.keys):
+            if alone is not None and name in alone.read and not _meet(touched, alone.keys ^ best.attempt.keys):
                 continue
             if self.attempt(second).distance <= best.attempt.distance:
                 self._with = second[other]
