@@ -5,7 +5,7 @@ Ids of the provider are those of the recording, so nothing has to be translated 
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -173,19 +173,17 @@ class RecordedProvider:
     def _in_our_ids(self, found: re.Match[str]) -> str:
         return found[1] + self._okta_ids.get(found[2], found[2]) + found[3]
 
-    def extra(self) -> list[Difference]:
+    def extra(self) -> Iterator[Difference]:
         """What was asked and is not recorded, and the other way round."""
         counts: dict[str, int] = defaultdict(int)
-        found = []
         for one in self.sent:
             if one.recorded is None:
                 shape = shape_of(one.request.method, one.request.path)
                 who = f"{shape} {one.request.subject}"
                 counts[who] += 1
-                found.append(Difference("not recorded", (who, counts[who]), shape=shape, ours=iso(one.at)))
-        for one in self.missing:
-            found.append(Difference("not sent", (one.number, "sent"), one.traffic.place, one.shape))
-        return found
+                yield Difference("not recorded", (who, counts[who]), shape=shape, ours=iso(one.at))
+        for left in self.missing:
+            yield Difference("not sent", (left.number, "sent"), left.traffic.place, left.shape)
 
 
 def _name(request: Request) -> str:

@@ -28,8 +28,8 @@ def _lines(calibration: Calibration) -> Iterator[str]:
     yield from (
         "# What a recording of an Okta org decides",
         "",
-        f"Made by `oktasim calibrate` of version {__version__}. It holds no name, address, id, host or token: `{{...}}` "
-        "stands for whatever was there.",
+        f"Made by `oktasim calibrate` of version {__version__}. It holds no name, address, id, host or token: "
+        "`{...}` stands for whatever was there.",
         "",
         *_what_was_recorded(calibration),
         "",

@@ -55,13 +55,13 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], deciding: Decidin
     reached = name in found.worse or bool(ties)
     values = dict.fromkeys([value, *ties] if reached else options)
     fits = tuple(OTHER_TEXT if is_stand_in(name, one, options) else one for one in values)
-    because = _because(found, name, ties, reached=reached) if named else NOT_NAMED
+    because = _because(found, ties, reached=reached) if named else NOT_NAMED
     return Judged(
         Verdict(switch=name, state="open", default=default, because=because, fits=fits, would_decide=would_decide)
     )
 
 
-def _because(found: Found, name: str, ties: dict[Any, str], *, reached: bool) -> str:
+def _because(found: Found, ties: dict[Any, str], *, reached: bool) -> str:
     if found.unfinished and reached:
         return "not everything could be tried"
     partners = list(dict.fromkeys(partner for partner in ties.values() if partner))

@@ -1,6 +1,6 @@
 """`oktasim.calibration.yaml`: the switches that a recording decided, as `oktasim play --calibration` takes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -111,11 +111,12 @@ def _lines(calibration: Calibration, names: list[str]) -> Iterator[str]:
         shown = "" if one.evidence is None else difference_of(one.evidence).replace("`", "")
         yield from comment_lines(f"not explained: {one.verdict.switch}: {shown}", "")
     for one in calibration.of("open"):
+        fits = listed([value_of(one.verdict.switch, value) for value in one.verdict.fits])
         act = f"; to decide it: {one.verdict.would_decide}" if one.verdict.would_decide else ""
-        yield from comment_lines(f"open: {one.verdict.switch} ({listed(one.verdict.fits)}){act}", "")
+        yield from comment_lines(f"open: {one.verdict.switch} ({fits}){act}", "")
 
 
-def listed(values: tuple[Any, ...]) -> str:
+def listed(values: Sequence[Any]) -> str:
     """Values as a scenario writes them: `a, b or c`."""
     texts = [said(one) for one in values]
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}" if texts else "any"

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.calibration.differences import Difference
 from simulator.calibration.playing import INTEGRATION, SWITCHES, Attempt, Setting
 from simulator.progress import Watch, unwatched
 
@@ -90,7 +89,7 @@ class Search:
                 yield from ({**setting, name: one} for one in self._options[name] if one != setting[name])
 
     def _pair(self, best: Found) -> Setting | None:
-        """A better setting that takes two changes at once, of which the second shows with the first, or in its place."""
+        """A better setting that takes two changes at once, of which the second shows with the first."""
         firsts = [(changed, self.attempt(changed)) for changed in self._changes(best.setting, best.attempt.read)]
         for first, attempt in self._watch(firsts, len(firsts), "trying two switches at a time"):
             for second in self._changes(first, attempt.read):
@@ -150,8 +149,3 @@ def _apart(setting: Setting, other: Setting) -> int:
 def _meet(touched: frozenset[Any], others: frozenset[Any]) -> bool:
     """Whether two changes show at the same places."""
     return not {key for key, _ in touched}.isdisjoint(key for key, _ in others)
-
-
-def remaining(found: Found) -> list[Difference]:
-    """What the best setting leaves."""
-    return list(found.attempt.differences)

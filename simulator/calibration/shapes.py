@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.calibration.differences import Difference
 from simulator.calibration.judging import said
+from simulator.calibration.options import OTHER_TEXT
 from simulator.calibration.playing import INTEGRATION
 from simulator.okta.profiles import TEMPLATES
 from simulator.okta.system_log_catalogue import CATALOGUE as EVENTS
@@ -39,6 +40,8 @@ def value_of(switch: str, value: Any) -> str:
     """The value of a switch; a text that a person or a company may have chosen is a placeholder."""
     if switch == INTEGRATION or isinstance(value, bool | int) or value in options_of(switch):
         return said(value)
+    if value == OTHER_TEXT:
+        return OTHER_TEXT
     known = value in CATALOGUE.values() if switch == "catalogue_name" else _LOCALE.fullmatch(str(value))
     return str(value) if known else "{text}"
 
