@@ -18,11 +18,12 @@ from simulator.scenario.fields.scalars import json_value
 from simulator.scenario.loading import complaint, start_of, text_in
 from simulator.scenario.model import Scenario
 from simulator.scenario.parts.app import read_wire, wire_schema
-from simulator.scenario.yaml.document import read_document
+from simulator.scenario.yaml.document import Document, read_document
 from simulator.scenario.yaml.writing import comment_lines, flow
 
 NAME = "oktasim.calibration.yaml"
 """What the file is called where nobody says otherwise."""
+NONE = f"this is no calibration that this version reads; `oktasim calibrate ... -o {NAME}` writes one"
 WHOLE = "a calibration"
 
 
@@ -60,13 +61,10 @@ def load_calibration(path: Path) -> Saved:
         ScenarioError: it is none, or a value in it is none; with line and column.
         UnreadableError: it cannot be read.
     """
-    document = read_document(text_in(path).removeprefix("\ufeff"), str(path))
+    document = _document(text_in(path).removeprefix("\ufeff"), str(path))
     written = json_value(document.data)
     if str(written.get("calibration")) != "1":
-        raise ScenarioError(
-            document.mark(("calibration",)),
-            f"this is no calibration that this version reads; `oktasim calibrate ... -o {NAME}` writes one",
-        )
+        raise ScenarioError(document.mark(("calibration",)), NONE)
     try:
         saved = Saved.model_validate(document.data, context=str(path))
     except ValidationError as wrong:
@@ -74,6 +72,14 @@ def load_calibration(path: Path) -> Saved:
         raise ScenarioErrors.of(complaint(error, document, WHOLE) for error in errors) from None
     saved._decided = frozenset(written.get("wire") or {})
     return saved
+
+
+def _document(text: str, name: str) -> Document:
+    try:
+        return read_document(text, name)
+    except ScenarioError as wrong:
+        # what is YAML and no mapping is told of a scenario
+        raise (ScenarioError(wrong.mark, NONE) if "scenario" in wrong.message else wrong) from None
 
 
 def wire_lines(calibration: Calibration, indent: str = "") -> Iterator[str]:
