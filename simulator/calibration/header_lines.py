@@ -34,22 +34,22 @@ class HeaderLines:
 def header_lines(sent: Sequence[Sent]) -> HeaderLines:
     """The headers of all requests that stand for a recorded one."""
     pairs = [(one, one.recorded.traffic) for one in sent if one.recorded is not None]
-    shown = [(one, traffic) for one, traffic in pairs if traffic.lines]
+    shown = [(one, traffic) for one, traffic in pairs if traffic.sent_headers]
     unlike, further, orders = Counter[str](), Counter[str](), Counter[tuple[str, ...]]()
     for one, traffic in shown:
         ours = headers(one.request, traffic.base_url, "")
         mine = {name.lower() for name, _ in ours}
-        further.update(name for name, _ in traffic.lines if name.lower() not in mine | OF_THE_WAY)
+        further.update(name for name, _ in traffic.sent_headers if name.lower() not in mine | OF_THE_WAY)
         unlike.update(_unlike(traffic, ours))
         if traffic.in_order and traffic.body is not None:
-            orders[tuple(name for name, _ in traffic.lines)] += 1
+            orders[tuple(name for name, _ in traffic.sent_headers)] += 1
     order = orders.most_common(1)[0][0] if orders else ()
     return HeaderLines(len(shown), len(pairs), tuple(unlike.items()), tuple(further.items()), order)
 
 
 def _unlike(traffic: Traffic, ours: list[tuple[str, str]]) -> Iterator[str]:
-    theirs = {name.lower(): value for name, value in traffic.lines}
-    written = [name for name, _ in traffic.lines]
+    theirs = {name.lower(): value for name, value in traffic.sent_headers}
+    written = [name for name, _ in traffic.sent_headers]
     expected = [(name, value) for name, value in ours if name.lower() not in OF_THE_WAY]
     for name, value in expected:
         key = name.lower()

@@ -1,6 +1,5 @@
 """What was recorded, made ready for a play: requests by whom they are about, and the System Log beside them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +8,9 @@ from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.system_log import Entry
-from simulator.play.clock import parse_iso
 
 LOGGED = ("application.", "app.")
 """How the types of the System Log events begin that are about an app integration."""
-_ID = re.compile(r"(?<=/)[^/]+$")
 
 
 @dataclass(eq=False)
@@ -94,7 +91,7 @@ def recorded(traffic: Sequence[Traffic]) -> list[Recorded]:
     for one in traffic:
         subjects.join(*tokens_of(one.collection, one.scim_id, one.name), *_learned(one))
     return [
-        Recorded(number, one, subjects.of(*tokens_of(one.collection, one.scim_id, one.name)), _seconds(one.at))
+        Recorded(number, one, subjects.of(*tokens_of(one.collection, one.scim_id, one.name)), one.time)
         for number, one in enumerate(traffic)
     ]
 
@@ -132,13 +129,6 @@ class Subjects:
         first = self.of(tokens[0])
         for token in tokens[1:]:
             self._above[self.of(token)] = first
-
-
-def _seconds(at: str) -> float | None:
-    try:
-        return parse_iso(at)
-    except ValueError:
-        return None
 
 
 def _under(body: Any, name: str) -> Iterator[str]:

@@ -113,6 +113,8 @@ class Anonymiser:
             answer=self._value(one.answer, "detail"),
             headers={name: self.text(value) for name, value in one.headers.items()},
             error=self._sentence(one.error),
+            target="",
+            sent_headers=(),
         )
 
     def entries(self, entries: list[Entry]) -> list[Entry]:

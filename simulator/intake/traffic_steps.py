@@ -7,7 +7,7 @@ from typing import Any
 from simulator.intake.cast import Cast, Person, PushedGroup
 from simulator.intake.conversations import Conversation, changes_members, members_of
 from simulator.intake.draft import Step
-from simulator.intake.evidence.json_values import objects_of
+from simulator.intake.evidence.json_values import an_object, objects_of
 from simulator.intake.evidence.traffic import Traffic
 from simulator.okta.flows.conversation import DEFAULT_WAIT
 from simulator.okta.wire import Wire
@@ -85,7 +85,7 @@ class UserSteps:
         return steps
 
     def _changed(self, conversation: Conversation) -> list[Step]:
-        first, writes = conversation.first, conversation.writes("PUT", "PATCH")
+        first, writes = conversation.first, conversation.writes("PUT", "PATCH", "DELETE")
         write = writes[-1] if writes else None
         person = self._cast.person(str(write.sent.get("externalId") or "") if write else "", first.scim_id)
         pushes = write is not None and not _deactivates(conversation, write)
@@ -205,7 +205,11 @@ def _switched_off(conversation: Conversation) -> str | None:
 
 
 def _deactivates(conversation: Conversation, write: Traffic) -> bool:
-    """`active` false and nothing else: the pure echo of the GET, or the PATCH (okta-wire 4.1, 4.2 [C])."""
+    """`active` false and nothing else: the pure echo of the GET, or the PATCH (okta-wire 4.1, 4.2 [C]); or a DELETE
+    (4.7).
+    """
+    if write.method == "DELETE":
+        return True
     if write.method == "PATCH":
         return write.patched.get("active") is False
     read = next((one.resource for one in reversed(conversation.requests) if one.method == "GET"), {})
@@ -394,4 +398,7 @@ def _foreign(conversation: Conversation) -> set[str]:
 
 def _overwrites(conversation: Conversation) -> bool:
     operations = (one for write in conversation.writes("PATCH") for one in write.operations)
-    return any(one.get("op") == "replace" and one.get("path") == "members" for one in operations)
+    return any(
+        one.get("op") == "replace" and (one.get("path") == "members" or "members" in an_object(one.get("value")))
+        for one in operations
+    )

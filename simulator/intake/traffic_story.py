@@ -7,7 +7,15 @@ from typing import Any
 from provider_stub.scim import syntax
 from simulator.intake.attributes import Attributes, Evidence, attributes_of
 from simulator.intake.cast import Cast, is_login
-from simulator.intake.conversations import PROBE, Conversation, changes_members, probes_read_groups, sort_out
+from simulator.intake.conversations import (
+    PROBE,
+    Conversation,
+    changes_members,
+    links_in_two_rounds,
+    membership_rename,
+    probes_read_groups,
+    sort_out,
+)
 from simulator.intake.draft import NAME, Draft, Step
 from simulator.intake.evidence.json_values import an_object, objects_of
 from simulator.intake.evidence.traffic import Traffic
@@ -52,17 +60,21 @@ def _account(resource: dict[str, Any], name: str, *, member: bool) -> dict[str, 
     return {key: held for key, held in account.items() if held}
 
 
-def _wire_switches(conversations: Sequence[Conversation]) -> dict[str, Any]:
+def _wire_switches(traffic: Sequence[Traffic], conversations: Sequence[Conversation]) -> dict[str, Any]:
     """The switches under `app.wire` that the recording decides (okta-wire 11)."""
     wire: dict[str, Any] = {}
     pairs = [pair for conversation in conversations for pair in pairwise(conversation.requests)]
     patched = [(before, one) for before, one in pairs if one.method == "PATCH"]
     if any(before.method == "POST" and not changes_members(one) for before, one in patched):
         wire["group_post_rename_patch"] = True
-    changes = [one.writes("PATCH") for one in conversations if one.first.path.startswith("/Groups/")]
-    membership = [patches for patches in changes if any(map(changes_members, patches))]
-    if membership and all(changes_members(patches[0]) for patches in membership):
-        wire["membership_rename"] = "never" if all(len(patches) == 1 for patches in membership) else "after"
+    if (beside := membership_rename(traffic)) != "before":
+        wire["membership_rename"] = beside
+    if any(_is_pathless(operation) for one in traffic for operation in one.operations):
+        wire["pathless_members"] = True
+    if any(one.method == "DELETE" and one.is_user for one in traffic):
+        wire["granular_deprovisioning"] = True
+    if links_in_two_rounds(traffic):
+        wire["link_always_two_rounds"] = True
     of_people = [one for conversation in conversations for one in conversation.writes("PATCH") if one.is_user]
     if not all(one.patched.keys() <= {"active", "password"} for one in of_people):
         wire["oin_user_patch"] = True
@@ -153,9 +165,13 @@ def _app(traffic: Sequence[Traffic], conversations: list[Conversation], attribut
     if integration := "oin" if "PATCH" in methods else "aiw" if "PUT" in methods else None:
         app["integration"] = integration
     app.update(attributes.app)
-    app.update({"wire": switches} if (switches := _wire_switches(conversations)) else {})
+    app.update({"wire": switches} if (switches := _wire_switches(traffic, conversations)) else {})
     further = list(_further_features(traffic, conversations))
     return {**app, "provisioning": [*FEATURES, *further]} if further else app
+
+
+def _is_pathless(operation: dict[str, Any]) -> bool:
+    return "path" not in operation and "members" in an_object(operation.get("value"))
 
 
 def _further_features(traffic: Sequence[Traffic], conversations: list[Conversation]) -> Iterator[str]:

@@ -6,7 +6,7 @@ them, such as an API page, an event hook's body, or what Elastic and Splunk stor
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -211,13 +211,18 @@ class _Reader:
         for one in self._scim:
             if one.base_url == facts.base_url:
                 facts.complaints += _missing(one)
-                facts.traffic.append(replace(one, body=hide(one.body), answer=hide(one.answer)))
+                facts.traffic.append(_without_secrets(one, hide))
             else:
                 facts.complaints.append(f"{one.place}: goes to {one.base_url}, not to {facts.base_url}; it is left out")
         facts.traffic.sort(key=attrgetter("at"))
         if rest := len(facts.complaints[_SHOWN:]):
             facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
         return facts
+
+
+def _without_secrets(one: Traffic, hide: Callable[[Any], Any]) -> Traffic:
+    headers = tuple((name, hide(value)) for name, value in one.sent_headers)
+    return replace(one, body=hide(one.body), answer=hide(one.answer), target=hide(one.target), sent_headers=headers)
 
 
 def _missing(one: Traffic) -> Iterator[str]:

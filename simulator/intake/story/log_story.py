@@ -10,6 +10,7 @@ from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft, scenario_text
+from simulator.intake.evidence.times import seconds
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING
 from simulator.intake.story import acts
@@ -17,7 +18,7 @@ from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, So
 from simulator.intake.story.app_rows import owners_of
 from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.order import in_order, turned
-from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
+from simulator.intake.story.people import Fact, Person, Team, facts_of, names
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present, username_of
 from simulator.intake.story.steps import Settled
