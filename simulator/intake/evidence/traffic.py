@@ -34,8 +34,8 @@ class Traffic:
 
     `target` is path and query below the base URL as they went over the wire, `sent_headers` the request's headers in
     the recording's order, without credentials, and `milliseconds` how long the answer took, None where it is not told.
-    `in_order` says that the headers stand in the order in which they were sent, not in the alphabet's. Members of `body`
-    and `answer` stand in the order in which they were sent.
+    `in_order` says that the headers stand in the order in which they were sent, not in the alphabet's. Members of
+    `body` and `answer` stand in the order in which they were sent.
     """
 
     place: str
