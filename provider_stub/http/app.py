@@ -42,7 +42,7 @@ class Hub:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request, or break off where a fault says so; reading back for verification meets none."""
         faults = self.org.faults
-        fault = faults.take(environ) if faults and environ.get("hub.origin") != "verify" else None
+        fault = faults.take(environ, self.org.store.named) if faults and environ.get("hub.origin") != "verify" else None
         if fault is None:
             return self._answer(environ, start_response)
         status, headers, body = strike(fault, self._answer, environ, self.org.clock, self._dress)
