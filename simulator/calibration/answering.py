@@ -71,6 +71,7 @@ class RecordedProvider:
             self._assumed.know(path, resource)
         self._okta_ids: dict[str, str] = {}
         self._last: dict[str, tuple[Sent, float]] = {}
+        self._latest: dict[str, Recorded] = {}
         self.sent: list[Sent] = []
         self.step: int | None = None
         self.begins = True
@@ -88,12 +89,12 @@ class RecordedProvider:
         sent = Sent(request, self._clock.now())
         self.sent.append(sent)
         subject, recorded = self._recorded(request)
-        self.begins = False
+        begins, self.begins = self.begins, False
         if recorded is None:
             return self._assumed.send(request, base_url, headers)
         sent.recorded = recorded
-        sent.differences += self._comparing.request(recorded, request)
-        sent.differences += self._gap(subject, sent)
+        sent.differences += self._comparing.request(recorded, request, sent.at)
+        sent.differences += [*self._turn(subject, recorded), *self._gap(subject, sent, begins=begins)]
         self._note_okta_id(recorded.traffic, request)
         for resource in resources(recorded.traffic):
             self._assumed.know(f"/{recorded.traffic.collection}/{resource['id']}", resource)
@@ -142,19 +143,30 @@ class RecordedProvider:
             return UNLIKE if both else None
         if request.method == "GET":
             return 0.0 if traffic.query == unquote(request.query.replace("+", " ")) else 1.0
-        differing = sum(1 for _ in zip(range(3), self._comparing.anew().request(recorded, request), strict=False))
+        found = self._comparing.anew().request(recorded, request, self._clock.now())
+        differing = sum(1 for _ in zip(range(3), found, strict=False))
         return differing * 0.6
 
-    def _gap(self, subject: str, sent: Sent) -> list[Difference]:
+    def _gap(self, subject: str, sent: Sent, *, begins: bool) -> list[Difference]:
         """The time since the last request about the same, where nothing but Okta's own waiting went by."""
         before, asked = self._last.get(subject, (None, 0.0))
         self._last[subject] = sent, self.asked
         waited, self.waited = self.waited, 0.0
         if before is None or before.recorded is None or sent.recorded is None or asked != self.asked:
             return []
-        if not waited and self.begins:
+        if not waited and begins:
             return []
         return list(gap(sent.recorded, before.recorded, ours=sent.at - before.at, waited=bool(waited)))
+
+    def _turn(self, subject: str, recorded: Recorded) -> Iterator[Difference]:
+        """Whether a request was recorded before one about the same that we sent already."""
+        latest = self._latest.get(subject)
+        if latest is not None and latest.number > recorded.number:
+            after = f"{latest.shape} ({latest.traffic.place})"
+            key = (recorded.number, "turn")
+            yield Difference("turn", key, recorded.traffic.place, recorded.shape, recorded=after, ours="after it")
+        else:
+            self._latest[subject] = recorded
 
     def _note_okta_id(self, traffic: Traffic, request: Request) -> None:
         theirs, ours = traffic.sent.get("externalId"), (request.body or {}).get("externalId")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from simulator.calibration.differences import Difference
 from simulator.calibration.header_lines import HeaderLines, header_lines
-from simulator.calibration.judging import Deciding, Judged, judge, unexplained
+from simulator.calibration.judging import Judged, judge, unexplained
 from simulator.calibration.options import options
 from simulator.calibration.playing import INTEGRATION, SWITCHES, Setting, ToldStory, attempt
 from simulator.calibration.recording import Recording
@@ -47,7 +47,7 @@ class Calibration:
 
 
 def calibrate(
-    recording: Recording, story: ToldStory, deciding: Deciding, *, rewritten: bool = False, watch: Watch = unwatched
+    recording: Recording, story: ToldStory, *, rewritten: bool = False, watch: Watch = unwatched
 ) -> Calibration:
     """Search the setting under which the story comes nearest to the recording.
 
@@ -61,12 +61,12 @@ def calibrate(
         if value not in choices[name]:
             choices[name] = (value, *choices[name])
     found = Search(lambda setting: attempt(story, recording, setting, rewritten=rewritten), choices, watch).run(start)
-    if all(one.recorded is None for one in found.attempt.sent):
+    if recording.requests and all(one.recorded is None for one in found.attempt.sent):
         raise UnreadableError(
             "no request of the story is in the recording: its people or groups are called otherwise, or it is another "
             "story; give the scenario that was carried out"
         )
-    judged = judge(found, choices, deciding)
+    judged = judge(found, choices, told=story.told)
     return Calibration(
         recording, found, tuple(judged), tuple(unexplained(found, judged)), header_lines(found.attempt.sent)
     )

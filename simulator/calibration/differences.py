@@ -1,20 +1,20 @@
 """Where what we send is not what was recorded: a request, its query, its body to the byte, a wait, a sentence."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote
 
 from simulator.calibration.recording import Recorded
-from simulator.intake.system_log import Entry
-from simulator.play.comparison.alignment import Correspondence, align
+from simulator.play.clock import parse_iso
+from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import ABSENT
 from simulator.scim.message import Request, compact
 
-Kind = Literal["not sent", "not recorded", "method", "query", "body", "order", "gap", "row", "sentence", "app"]
+Kind = Literal["not sent", "not recorded", "method", "query", "body", "order", "turn", "gap", "row", "sentence", "app"]
 WEIGHTS: dict[Kind, float] = {
-    "not sent": 4, "not recorded": 4, "method": 4, "query": 1, "body": 1, "order": 0.25, "gap": 2, "row": 2,
+    "not sent": 4, "not recorded": 4, "method": 4, "query": 1, "body": 1, "order": 0.25, "turn": 1, "gap": 2, "row": 2,
     "sentence": 1, "app": 1,
 }  # fmt: skip
 """How far apart each makes two plays: a request that is missing is more than a value that differs."""
@@ -52,6 +52,8 @@ class Difference:
             return f"{at} would be sent and is not recorded"
         if self.kind == "order":
             return f"{at}: the members of {self.where or 'the body'} come in another order"
+        if self.kind == "turn":
+            return f"{at} comes before {self.recorded}, and would come after it"
         what = {"body": self.where, "query": "the query", "method": "the method", "gap": "the wait before it"}
         what |= {"row": "the row", "sentence": "the reason", "app": "the app's name in the catalogue"}
         return f"{at}: {what[self.kind]} is {_shown(self.recorded)}, and would be {_shown(self.ours)}"
@@ -77,8 +79,8 @@ class Comparing:
         """The same without any ids that are known to correspond: to look at a request that may be another one."""
         return Comparing(Correspondence("", ""), self.rewritten)
 
-    def request(self, recorded: Recorded, ours: Request) -> Iterator[Difference]:
-        """How a request of ours is not the recorded one."""
+    def request(self, recorded: Recorded, ours: Request, now: float) -> Iterator[Difference]:
+        """How a request of ours, sent `now`, is not the recorded one."""
         traffic, at = recorded.traffic, (recorded.number,)
         told = {"place": traffic.place, "shape": recorded.shape}
         if traffic.method != ours.method:
@@ -91,6 +93,8 @@ class Comparing:
             return  # a write without its body: the recording does not have it
         body = ABSENT if ours.body is None else ours.body
         for kind, where, a, b in self._values("", traffic.body, body):
+            if kind == "body" and _both_now(a, recorded.at, b, now):
+                continue
             yield Difference(kind, (*at, kind, where), **told, where=where.lstrip("."), recorded=a, ours=b)
 
     def _values(self, where: str, a: Any, b: Any) -> Iterator[tuple[Kind, str, Any, Any]]:
@@ -124,11 +128,25 @@ class Comparing:
             return False
         if name == "password" or _MASKED.search(a):
             return name == "password" or _unmasked(a).fullmatch(b) is not None
-        return self.ids.pair(a, b) if name == "externalId" else self.ids.same_text(a, b)
+        if name == "externalId":
+            return self.ids.pair(a, b)
+        return _TIME.sub("", a) == a and self.ids.same_text(a, b)
 
 
 _MASKED = re.compile(r"<(?:token|cookie|password)(?:-\d+)?>|\[?REDACTED\]?|\*{3,}", re.IGNORECASE)
 """What stands in a recording in the place of a secret: it says that there was one, and nothing else."""
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)")
+NOW = 300.0
+"""Seconds that a time which Okta's clock gave may be away from its request."""
+
+
+def _both_now(a: Any, a_at: float | None, b: Any, b_at: float) -> bool:
+    """Whether two times are those of their requests: what the clock gives is another in every run."""
+    if a_at is None or not (isinstance(a, str) and isinstance(b, str) and _TIME.fullmatch(a) and _TIME.fullmatch(b)):
+        return False
+    return abs(parse_iso(a) - a_at) < NOW and abs(parse_iso(b) - b_at) < NOW
 
 
 def _unmasked(text: str) -> re.Pattern[str]:
@@ -163,39 +181,3 @@ def gap(recorded: Recorded, before: Recorded, *, ours: float, waited: bool) -> I
             "gap", (recorded.number, "gap"), recorded.traffic.place, recorded.shape,
             recorded=f"{theirs:.1f} s", ours=f"{ours:.1f} s",
         )  # fmt: skip
-
-
-def rows(recorded: Sequence[Entry], ours: Sequence[Entry], ids: Correspondence) -> Iterator[Difference]:
-    """How the System Log that was exported is not ours: rows, their reasons, what they call the app."""
-    numbers = {id(one): number for number, one in enumerate(recorded)}
-    extra: dict[tuple[str, str], int] = {}
-    for theirs, mine in align(recorded, ours, (_whole, _named, _kind)):
-        if theirs is None or mine is None:
-            one = theirs or mine
-            assert one is not None  # noqa: S101  (one of a pair is there)
-            count = extra[_kind(one)] = extra.get(_kind(one), 0) + 1
-            key = ("row", numbers[id(one)]) if theirs else ("row", *_kind(one), count)
-            said = " ".join(_kind(one))
-            sides = {"recorded": said} if theirs else {"ours": said}
-            yield Difference("row", key, one.place, "System Log", **sides)
-            continue
-        key = ("row", numbers[id(theirs)])
-        told = {"place": theirs.place, "shape": theirs.type}
-        if theirs.reason != mine.reason and not ids.same_text(theirs.reason or "", mine.reason or ""):
-            yield Difference("sentence", (*key, "reason"), **told, recorded=theirs.reason, ours=mine.reason)
-        names = theirs.shown("AppInstance"), mine.shown("AppInstance")
-        if all(names) and names[0] != names[1]:
-            yield Difference("app", (*key, "app"), **told, recorded=names[0], ours=names[1])
-
-
-def _kind(entry: Entry) -> tuple[str, str]:
-    return entry.type, entry.result
-
-
-def _named(entry: Entry) -> tuple[str, ...]:
-    kinds = ("User", "AppUser", "UserGroup", "AppGroup")
-    return (*_kind(entry), *(entry.name(kind).lower() for kind in kinds))
-
-
-def _whole(entry: Entry) -> tuple[str, ...]:
-    return (*_named(entry), entry.reason or "")

@@ -1,9 +1,10 @@
 """What a search says of each switch: decided and by what, open between which values, or explained by none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.calibration.deciding import deciding
 from simulator.calibration.differences import Difference
 from simulator.calibration.options import OTHER_TEXT, is_stand_in
 from simulator.calibration.playing import INTEGRATION, SWITCHES, Attempt
@@ -12,9 +13,18 @@ from simulator.calibration.verdict import Verdict
 from simulator.okta.wire import Wire
 
 NOTHING_SHOWS = "nothing in the recording depends on it"
+FROM_REQUESTS = (
+    "what was done was read from the requests themselves, which cannot say whether an act sends any; tell with "
+    "--scenario what was done"
+)
+OF_ACTS = frozenset({
+    "probe_on_save", "staged_users_wait", "apply_now_pushes_unchanged", "push_unchanged_members", "retry_policy",
+    "carried_work", "rename_app_groups", "link_pushes_profile", "group_value_over_mapping",
+})  # fmt: skip
+"""Switches of whether an act sends anything, or what is sent follows from another act."""
 NOT_NAMED = "it is a value that the recording does not name"
-Deciding = Callable[[str], tuple[str, bool]]
-"""The act that decides a switch, in Okta's words, and whether a recording can show it at all."""
+HOW_MADE = "Unassign somebody who was provisioned, or rename a pushed group."
+"""What tells how an app was made."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +39,30 @@ class Judged:
     other: Any = None
 
 
-def judge(found: Found, options: dict[str, tuple[Any, ...]], deciding: Deciding) -> list[Judged]:
-    """A verdict on how the app was made and on every switch."""
-    return [_judged(found, name, options[name], deciding) for name in (INTEGRATION, *SWITCHES)]
+def judge(found: Found, options: dict[str, tuple[Any, ...]], *, told: bool) -> list[Judged]:
+    """A verdict on how the app was made and on every switch; `told` where somebody said what was done."""
+    return [_judged(found, name, options[name], told=told) for name in (INTEGRATION, *SWITCHES)]
 
 
-def _judged(found: Found, name: str, options: tuple[Any, ...], deciding: Deciding) -> Judged:
+def _judged(found: Found, name: str, options: tuple[Any, ...], *, told: bool) -> Judged:
     value = found.setting[name]
     default = getattr(Wire(), name, None)
-    would_decide, shows = deciding(name)
+    known = deciding().get(name)
+    would_decide = known.act if known is not None else HOW_MADE
     if name in found.attempt.read and (near := _nearest(found, name)) is not None:
         because = f"with {said(value)}, which comes nearest, {near}"
         return Judged(Verdict(switch=name, state="unexplained", value=value, default=default, because=because), near)
+    if name in OF_ACTS and not told and name in found.attempt.read:
+        return Judged(
+            Verdict(
+                switch=name,
+                state="open",
+                default=default,
+                because=FROM_REQUESTS,
+                fits=options,
+                would_decide=would_decide,
+            )
+        )
     ties = found.ties.get(name, {})
     named = not is_stand_in(name, value, options)
     if name in found.worse and not ties and not found.unfinished and named:
@@ -49,7 +71,7 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], deciding: Decidin
         return Judged(
             Verdict(switch=name, state="decided", value=value, default=default, because=because), evidence, other
         )
-    if not shows:
+    if known is not None and known.shows == "nowhere":
         state = Verdict(switch=name, state="not on the wire", default=default, would_decide=would_decide)
         return Judged(state)
     reached = name in found.worse or bool(ties)
@@ -79,16 +101,23 @@ def _evidence(found: Found, name: str) -> tuple[Any, Difference]:
 
 
 def _nearest(found: Found, name: str) -> Difference | None:
-    """A difference of the best setting that other values of this switch change, and none takes away."""
-    changed = [*found.worse.get(name, {}).values()]
-    return next((one for one in found.attempt.differences if _changes(one, changed)), None)
+    """A difference of the best setting that other values of this switch change, and none takes away.
+
+    Where they show at other places too, those decide the switch.
+    """
+    others = found.tried.get(name, [])
+    before = {one.key for one in found.attempt.differences}
+    if any(one.key not in before for other in others for one in other.differences):
+        return None
+    return next((one for one in found.attempt.differences if _changes(one, others)), None)
 
 
 def _changes(difference: Difference, attempts: list[Attempt]) -> bool:
+    """Whether it is another difference in one of these, and one in all."""
     if difference.kind in ("not sent", "not recorded"):
         return False
-    others = [one for attempt in attempts for one in attempt.differences if one.key == difference.key]
-    return any(repr(one.ours) != repr(difference.ours) for one in others)
+    there = [[one for one in attempt.differences if one.key == difference.key] for attempt in attempts]
+    return all(there) and any(repr(one.ours) != repr(difference.ours) for found in there for one in found)
 
 
 def said(value: Any) -> str:

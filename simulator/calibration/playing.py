@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from simulator.calibration.answering import RecordedProvider, Sent
-from simulator.calibration.differences import Comparing, Difference, rows
+from simulator.calibration.differences import Comparing, Difference
+from simulator.calibration.log_rows import rows
 from simulator.calibration.recording import Recorded, Recording
 from simulator.intake.system_log import entry_of
 from simulator.okta.flows.conversation import Outcome
@@ -34,11 +35,13 @@ Setting = dict[str, Any]
 class ToldStory:
     """What was done. `seen` are the recorded requests of each step by its number, None where it is not known which
     step a request belongs to; `given` what the provider holds of whom a step makes up for from before the recording.
+    `told` False where nobody said what was done, so that it was read from the requests.
     """
 
     scenario: Scenario
     seen: dict[int, list[Recorded]] | None = None
     given: dict[int, dict[str, Any]] = field(default_factory=dict)
+    told: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def attempt(story: ToldStory, recording: Recording, setting: Setting, *, rewritt
     """Play the story under `setting` and hold it against the recording."""
     wire, read = _watched(setting)
     app = story.scenario.app.model_copy(update={"wire": wire, INTEGRATION: setting[INTEGRATION]})
-    scenario = story.scenario.model_copy(update={"app": app})
+    scenario = story.scenario.model_copy(update={"app": app, **recording.began})
     run = prepare(scenario, Choice(dry_run=True, shown=False, verify=False), {})
     ids = Correspondence(recording.base_url, run.story.tenant.app.base_url)
     comparing = Comparing(ids, rewritten)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from simulator.intake.evidence.files import Source
@@ -55,6 +56,12 @@ class Recording:
         for one in self.requests:
             for resource in resources(one.traffic):
                 self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
+
+    @property
+    def began(self) -> dict[str, datetime]:
+        """When the first request came, as a scenario's `starts_at`; nothing where it is not known."""
+        at = self.requests[0].at if self.requests else None
+        return {} if at is None else {"starts_at": datetime.fromtimestamp(at, UTC)}
 
     def values_at(self, name: str) -> Iterator[str]:
         """Every text that stands under this name in a recorded body."""

@@ -20,7 +20,7 @@ SEARCHING = "trying the switches"
 @dataclass
 class Found:
     """The best `setting` and its `attempt`; `ties` are the other values of a switch that fit as well, and with which
-    other switch changed too, if so; `worse` are the plays of those that do not.
+    other switch changed too, if so; `worse` are the plays of those that do not, `tried` those of all other values.
 
     `unfinished` says that not everything could be tried.
     """
@@ -29,6 +29,7 @@ class Found:
     attempt: Attempt
     ties: dict[str, dict[Any, str]] = field(default_factory=dict)
     worse: dict[str, dict[Any, Attempt]] = field(default_factory=dict)
+    tried: dict[str, list[Attempt]] = field(default_factory=dict)
     plays: int = 0
     unfinished: bool = False
 
@@ -105,6 +106,7 @@ class Search:
         for changed in self._changes(best.setting, best.attempt.read):
             name = _changed(best.setting, changed)
             singles[name, changed[name]] = tried = self.attempt(changed)
+            best.tried.setdefault(name, []).append(tried)
             if tried.distance <= best.attempt.distance:
                 best.ties.setdefault(name, {})[changed[name]] = ""
             else:

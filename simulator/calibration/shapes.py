@@ -53,6 +53,8 @@ def difference_of(one: Difference) -> str:
         return f"{at} would not be sent"
     if one.kind == "not recorded":
         return f"{at} would be sent and is not recorded"
+    if one.kind == "turn":
+        return f"{at} would come later"
     if one.kind in ("order", "sentence", "app"):
         what = {"sentence": "the reason", "app": "the app's name in the catalogue"}.get(one.kind, _where(one.where))
         return f"{at}: {what} {'comes in another order' if one.kind == 'order' else 'would be another'}"

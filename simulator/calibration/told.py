@@ -34,7 +34,7 @@ def imported(recording: Recording) -> tuple[ToldStory, str]:
         scenario = load_text(text, "the imported scenario")
     except ScenarioError as wrong:
         raise RuntimeError(f"our mistake: the scenario made of the recording cannot be read: {wrong}") from wrong
-    return ToldStory(scenario, seen, given), text
+    return ToldStory(scenario, seen, given, told=False), text
 
 
 def _wait_as_seen(draft: Draft) -> None:

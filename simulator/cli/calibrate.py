@@ -77,9 +77,7 @@ def command(
         written = {text: files.enter_context(OutputFile(place)) for place, text in places}
         recording = _recording(recordings, system_log)
         story = _story(recording, scenario)
-        found = calibrate(
-            recording, story, _deciding, rewritten=rewritten_bodies, watch=Progress(seldom=1)
-        )  # fmt: skip
+        found = calibrate(recording, story, rewritten=rewritten_bodies, watch=Progress(seldom=1))
         if "saved" in written:
             written["saved"].write([saved_text(found, [file.name for file in read])])
         if "contribution" in written:
@@ -116,7 +114,3 @@ def _story(recording: "Recording", scenario: str | None) -> "ToldStory":
     if scenario is None:
         return imported(recording)[0]
     return ToldStory(load_file(file_of(scenario), stub=True))
-
-
-def _deciding(_switch: str) -> tuple[str, bool]:
-    return "", True

@@ -60,7 +60,9 @@ class Run:
 
     def har(self):
         """What a proxy keeps."""
-        return Source("recorded.har", json.dumps({"log": {"version": "1.2", "entries": [*map(_entry, self.requests)]}}).encode())
+        return Source(
+            "recorded.har", json.dumps({"log": {"version": "1.2", "entries": [*map(_entry, self.requests)]}}).encode()
+        )
 
     def system_log(self):
         """What `/api/v1/logs` gives, newest first."""
@@ -71,7 +73,9 @@ def _entry(one):
     asked, answered = one["request"], one["response"] or {"status": 0, "headers": {}, "body": None}
     body = {} if asked["body"] is None else {"postData": {"mimeType": "", "text": json.dumps(asked["body"])}}
     kept = answered["body"]
-    text = {} if kept is None else {"text": kept["raw"] if isinstance(kept, dict) and "raw" in kept else json.dumps(kept)}
+    text = (
+        {} if kept is None else {"text": kept["raw"] if isinstance(kept, dict) and "raw" in kept else json.dumps(kept)}
+    )
     return {
         "startedDateTime": one["at"], "time": 3,
         "request": {"method": asked["method"], "url": asked["url"], "headers": _pairs(asked["headers"]), **body},
@@ -153,6 +157,6 @@ def _calibrated():
     def run(sources, scenario=None, **options):
         recording = recording_of(sources)
         story = imported(recording)[0] if scenario is None else ToldStory(scenario)
-        return Verdicts(calibrate(recording, story, lambda _: ("", True), **options))
+        return Verdicts(calibrate(recording, story, **options))
 
     return run
