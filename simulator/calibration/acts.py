@@ -47,10 +47,12 @@ def _file() -> dict[str, Any]:
 @cache
 def acts() -> dict[str, Act]:
     """Every act by its name, in the order in which they are done."""
-    return {
-        name: Act(name=name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        for name, row in _file()["acts"].items()
-    }
+    return {name: _act(name, row) for name, row in _file()["acts"].items()}
+
+
+def _act(name: str, row: Mapping[str, Any]) -> Act:
+    held: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Act(name=name, **held)
 
 
 def people() -> dict[str, dict[str, str]]:

@@ -54,7 +54,7 @@ def deciding() -> dict[str, Deciding]:
 
 @cache
 def choices() -> dict[str, Deciding]:
-    """Of every field of `Choices`, the Management API's; no SCIM request shows them."""
+    """Of every field of `Choices`: calls of the Management API decide them, and no act at the Admin Console."""
     return _table("choices")
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from simulator.okta.wire import Wire
@@ -34,7 +35,7 @@ def shown(scenario: Scenario) -> dict[str, tuple[Any, ...]]:
     moments = [datetime.fromisoformat(one.at) for one in sent]
     return {
         "wire": tuple(_plain(_request(one), seen) for one in sent),
-        "gap": tuple(round((b - a).total_seconds()) for a, b in zip(moments, moments[1:], strict=False)),
+        "gap": tuple(round((b - a).total_seconds()) for a, b in pairwise(moments)),
         "system log": tuple(_plain(_row(row), seen) for row in rows),
     }
 
