@@ -317,3 +317,29 @@ def members_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
         return [{"value": removed[1]}]
     value = operation.get("value")
     return objects_of(value.get("members") if isinstance(value, dict) else value)
+
+
+def members_sent(conversation: Conversation) -> tuple[list[str], list[str]]:
+    """The provider's ids of the people whom a conversation about a group says to be in it, or to join, and to leave.
+
+    Members that a linked group had of its own have no `display` (okta-wire 6.1, 11.9).
+    """
+    there: dict[str, None] = {}
+    gone: dict[str, None] = {}
+    read = members_read(conversation) or []
+    for write in conversation.writes("POST", "PUT", "PATCH"):
+        for member in objects_of(write.sent.get("members")):
+            if member.get("display") or member.get("value") not in read:
+                there[str(member.get("value"))] = None
+        for operation in write.operations:
+            ids = [str(member.get("value")) for member in members_of(operation) if member.get("value")]
+            (gone if operation.get("op") == "remove" else there).update(dict.fromkeys(ids))
+    return list(there), list(gone)
+
+
+def members_read(conversation: Conversation) -> list[str] | None:
+    """The ids of the members that its last GET showed; None where it read no group."""
+    reads = [one for one in conversation.requests if one.method == "GET" and one.scim_id and one.ok]
+    if not reads:
+        return None
+    return [str(member.get("value")) for member in objects_of(reads[-1].resource.get("members"))]

@@ -25,7 +25,7 @@ BASIC = "/scim-provisioning/"
 """The Hub's endpoint family for Basic SSO (huggingface-scim 1 (O))."""
 
 
-def _set_up_hub(draft: Draft, traffic: Sequence[Traffic], base_url: str) -> None:
+def set_up_hub(draft: Draft, traffic: Sequence[Traffic], base_url: str) -> None:
     """The bundled Hub's settings: SSO, accounts from before the recording, and no username rules where it had none."""
     basic = BASIC in base_url
     draft.stub.update({"sso": "basic"} if basic else {})
@@ -99,8 +99,10 @@ TYPED_USERNAMES = (
 def draft_of(traffic: Sequence[Traffic], base_url: str, left_out: int) -> Draft:
     """The scenario behind the traffic; `left_out` entries of the recording are something else."""
     conversations = sort_out(traffic)
-    attributes = _attributes(conversations)
-    draft = Draft(NAME, traffic[0].at, app=_app(traffic, conversations, attributes))
+    attributes = attributes_of_traffic(conversations)
+    draft = Draft(NAME, traffic[0].at, app=app_of(traffic, conversations, attributes))
+    if further := further_features(traffic, conversations):
+        draft.app["provisioning"] = [*FEATURES, *further]
     draft.user_attributes = attributes.declared
     draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
     draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
@@ -116,13 +118,16 @@ def draft_of(traffic: Sequence[Traffic], base_url: str, left_out: int) -> Draft:
     draft.comments += [
         f"a value of {name} that no Okta user can have is left out" for name in sorted(attributes.impossible)
     ]
-    _set_up_hub(draft, traffic, base_url)
+    set_up_hub(draft, traffic, base_url)
     if users.cleared == {"left out"}:  # never as null (okta-wire 11.5)
         draft.app.setdefault("wire", {})["empty_policy"] = "omit"
     return draft
 
 
-def _attributes(conversations: list[Conversation]) -> Attributes:
+def attributes_of_traffic(conversations: Sequence[Conversation], *, typed: bool | None = None) -> Attributes:
+    """The attributes that bodies carry; whether usernames need one of their own is told by `typed`, else by the names
+    that are in the traffic.
+    """
     of_people = [conversation for conversation in conversations if conversation.first.is_user]
     pairs = [pair for conversation in of_people for pair in pairwise(conversation.requests)]
     evidence = Evidence(
@@ -140,7 +145,7 @@ def _attributes(conversations: list[Conversation]) -> Attributes:
         if name
     )
     shared = _shared((body.get("userName"), body.get("externalId")) for body in evidence.bodies) or _shared(accounts)
-    return attributes_of(evidence, typed=shared or not all(map(is_login, usernames)))
+    return attributes_of(evidence, typed=typed or shared or not all(map(is_login, usernames)))
 
 
 def _names_shown(request: Traffic) -> Iterator[str]:
@@ -159,22 +164,27 @@ def _shared(named: Iterable[tuple[Any, Any]]) -> bool:
     return any(len(ids) > 1 for ids in owners.values())
 
 
-def _app(traffic: Sequence[Traffic], conversations: list[Conversation], attributes: Attributes) -> dict[str, Any]:
+def app_of(traffic: Sequence[Traffic], conversations: Sequence[Conversation], attributes: Attributes) -> dict[str, Any]:
+    """The `app` of a scenario as far as the traffic shows it."""
     methods = {one.method for one in traffic}
     app: dict[str, Any] = {}
     if integration := "oin" if "PATCH" in methods else "aiw" if "PUT" in methods else None:
         app["integration"] = integration
     app.update(attributes.app)
     app.update({"wire": switches} if (switches := _wire_switches(traffic, conversations)) else {})
-    further = list(_further_features(traffic, conversations))
-    return {**app, "provisioning": [*FEATURES, *further]} if further else app
+    return app
 
 
 def _is_pathless(operation: dict[str, Any]) -> bool:
     return "path" not in operation and "members" in an_object(operation.get("value"))
 
 
-def _further_features(traffic: Sequence[Traffic], conversations: list[Conversation]) -> Iterator[str]:
+def further_features(traffic: Sequence[Traffic], conversations: Sequence[Conversation]) -> list[str]:
+    """The features that are on, beside those that every app has that provisions."""
+    return list(_further_features(traffic, conversations))
+
+
+def _further_features(traffic: Sequence[Traffic], conversations: Sequence[Conversation]) -> Iterator[str]:
     lists = [one for one in conversations if not one.is_about_one and one.first.path == "/Users"]
     if any(one.first.page != PROBE and one.first.method == "GET" for one in lists):
         yield "import_users"
