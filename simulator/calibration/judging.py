@@ -14,7 +14,7 @@ from simulator.okta.wire import Wire
 
 NOTHING_SHOWS = "nothing in the recording depends on it"
 FROM_REQUESTS = (
-    "what was done was read from the requests themselves, which cannot say whether an act sends any; tell with "
+    "what was done was read from the recording itself, which cannot say whether an act sends anything; tell with "
     "--scenario what was done"
 )
 OF_ACTS = frozenset({

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from simulator.intake.evidence.files import Source
-from simulator.intake.evidence.reading import Evidence, read
+from simulator.intake.evidence.reading import read
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.system_log import Entry
 
@@ -49,7 +49,6 @@ class Recording:
     base_url: str = ""
     complaints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    evidence: Evidence = field(default_factory=Evidence)
 
     def __post_init__(self) -> None:
         self.known: dict[str, dict[str, Any]] = {}
@@ -75,20 +74,19 @@ def resources(traffic: Traffic) -> Iterator[dict[str, Any]]:
         yield from (one for one in (traffic.resource, *traffic.found) if one.get("id"))
 
 
-def recording_of(sources: Iterable[Source]) -> Recording:
-    """The recording in files.
+def recording_of(sources: Iterable[Source], logs: Iterable[Source] = ()) -> Recording:
+    """The recording in files; `logs` hold a System Log each.
 
     Raises:
         UnreadableError: they hold no requests of Okta's, or are none of what can be read.
     """
-    evidence = read(sources)
+    evidence = read(sources, logs)
     return Recording(
         recorded(evidence.traffic),
         [one for one in evidence.entries if one.type.startswith(LOGGED)],
         evidence.base_url,
         tuple(evidence.complaints),
         tuple(evidence.notes),
-        evidence,
     )
 
 

@@ -3,16 +3,12 @@
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.arguments import complete_scenario, file_of, load_file
 from simulator.cli.group import Exit
-
-if TYPE_CHECKING:
-    from simulator.calibration.playing import ToldStory
-    from simulator.calibration.recording import Recording
+from simulator.errors import UnreadableError
 
 
 @click.command("calibrate")
@@ -23,7 +19,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--scenario", metavar="SCENARIO", shell_complete=complete_scenario,
-    help="What was done, as a scenario: a file or a bundled one. [default: as the importer reads it from the requests]",
+    help="What was done, as a scenario: a file or a bundled one. [default: the calibration plan's, where its people "
+    "are in the recording; else as `oktasim import` reads it]",
 )  # fmt: skip
 @click.option(
     "--rewritten-bodies", is_flag=True,
@@ -63,10 +60,14 @@ def command(
     """  # noqa: D301  (click's marker for text that keeps its lines)
     from simulator.calibration.calibrating import calibrate
     from simulator.calibration.contribution import contribution_text
+    from simulator.calibration.playing import ToldStory
+    from simulator.calibration.recording import recording_of
     from simulator.calibration.report import render
     from simulator.calibration.saved import saved_text
+    from simulator.calibration.told import imported, planned
     from simulator.cli.places import OutputFile, keep
     from simulator.cli.screen import Progress, columns_of, style_of
+    from simulator.intake.evidence.files import sources_of
 
     read = [*recordings, *([system_log] if system_log else [])]
     for file in read:
@@ -75,9 +76,16 @@ def command(
     with ExitStack() as files:
         places = [(place, text) for place, text in ((output, "saved"), (contribution, "contribution")) if place]
         written = {text: files.enter_context(OutputFile(place)) for place, text in places}
-        recording = _recording(recordings, system_log)
-        story = _story(recording, scenario)
-        found = calibrate(recording, story, rewritten=rewritten_bodies, watch=Progress(seldom=1))
+        progress = Progress(seldom=1)
+        recorded, logs = list(sources_of(recordings)), list(sources_of([system_log] if system_log else []))
+        recording = recording_of(recorded, logs)
+        if not recording.requests:
+            raise UnreadableError("there is only a System Log; give what was recorded of the requests too")
+        if scenario is not None:
+            story = ToldStory(load_file(file_of(scenario), stub=True))
+        else:
+            story = planned(recording) or imported(recording, recorded, logs, progress)
+        found = calibrate(recording, story, rewritten=rewritten_bodies, watch=progress)
         if "saved" in written:
             written["saved"].write([saved_text(found, [file.name for file in read])])
         if "contribution" in written:
@@ -87,30 +95,3 @@ def command(
     for said in (*recording.notes, *recording.complaints):
         click.echo(said, err=True)
     sys.exit(Exit.KEPT if found.explained else Exit.BROKEN)
-
-
-def _recording(recordings: tuple[Path, ...], system_log: Path | None) -> "Recording":
-    from simulator.calibration.recording import recording_of
-    from simulator.errors import UnreadableError
-    from simulator.intake.evidence.files import sources_of
-    from simulator.intake.evidence.reading import read
-
-    files = list(sources_of(recordings))
-    log = list(sources_of([system_log])) if system_log is not None else []
-    if log and not read(log).entries:
-        raise UnreadableError(f"{system_log} holds no System Log event; give an export of /api/v1/logs, or its CSV")
-    recording = recording_of([*files, *log])
-    if not recording.requests:
-        raise UnreadableError(
-            "there is no SCIM request in it, only a System Log; give what was recorded of the requests too"
-        )
-    return recording
-
-
-def _story(recording: "Recording", scenario: str | None) -> "ToldStory":
-    from simulator.calibration.playing import ToldStory
-    from simulator.calibration.told import imported
-
-    if scenario is None:
-        return imported(recording)[0]
-    return ToldStory(load_file(file_of(scenario), stub=True))

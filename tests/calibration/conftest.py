@@ -80,7 +80,7 @@ def _entry(one):
         "startedDateTime": one["at"], "time": 3,
         "request": {"method": asked["method"], "url": asked["url"], "headers": _pairs(asked["headers"]), **body},
         "response": {
-            "status": answered["status"], "headers": _pairs(answered["headers"]), "content": {"size": len(text), **text},
+            "status": answered["status"], "headers": _pairs(answered["headers"]), "content": {"size": 1, **text},
             "_error": one.get("error") or "",
         },
     }  # fmt: skip
@@ -156,7 +156,7 @@ class Verdicts:
 def _calibrated():
     def run(sources, scenario=None, **options):
         recording = recording_of(sources)
-        story = imported(recording)[0] if scenario is None else ToldStory(scenario)
+        story = imported(recording, sources) if scenario is None else ToldStory(scenario)
         return Verdicts(calibrate(recording, story, **options))
 
     return run
