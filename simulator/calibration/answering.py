@@ -36,6 +36,7 @@ class Sent:
 
     request: Request
     at: float
+    subject: str = ""
     recorded: Recorded | None = None
     differences: list[Difference] = field(default_factory=list)
 
@@ -90,8 +91,9 @@ class RecordedProvider:
         self.sent.append(sent)
         subject, recorded = self._recorded(request)
         begins, self.begins = self.begins, False
+        sent.subject = subject
         if recorded is None:
-            return self._assumed.send(request, base_url, headers)
+            return self._unrecorded(request, subject, self._assumed.send(request, base_url, headers))
         sent.recorded = recorded
         sent.differences += self._comparing.request(recorded, request, sent.at)
         sent.differences += [*self._turn(subject, recorded), *self._gap(subject, sent, begins=begins)]
@@ -100,6 +102,13 @@ class RecordedProvider:
             self._assumed.know(f"/{recorded.traffic.collection}/{resource['id']}", resource)
         self._clock.sleep(_duration(recorded.traffic))
         return self._answer(recorded.traffic)
+
+    def _unrecorded(self, request: Request, subject: str, answer: Response) -> Response:
+        """What is assumed of a request that is not recorded; whom it made is still the same person or group."""
+        made = answer.json.get("id") if request.method == "POST" and isinstance(answer.json, dict) else None
+        if made:
+            self._subjects.join(subject, f"{request.path.lstrip('/')}/{made}")
+        return answer
 
     def _from_before(self, request: Request, given: dict[str, Any]) -> Response:
         """What made somebody who is known from the first recorded request on."""
@@ -164,7 +173,9 @@ class RecordedProvider:
         if latest is not None and latest.number > recorded.number:
             after = f"{latest.shape} ({latest.traffic.place})"
             key = (recorded.number, "turn")
-            yield Difference("turn", key, recorded.traffic.place, recorded.shape, recorded=after, ours="after it")
+            yield Difference(
+                "turn", key, recorded.traffic.place, recorded.shape, recorded=after, ours="after it", subject=subject
+            )
         else:
             self._latest[subject] = recorded
 
@@ -194,9 +205,10 @@ class RecordedProvider:
                 shape = shape_of(one.request.method, one.request.path)
                 who = f"{shape} {one.request.subject}"
                 counts[who] += 1
-                yield Difference("not recorded", (who, counts[who]), shape=shape, ours=iso(one.at))
+                key = (who, counts[who])
+                yield Difference("not recorded", key, shape=shape, ours=iso(one.at), subject=one.subject)
         for left in self.missing:
-            yield Difference("not sent", (left.number, "sent"), left.traffic.place, left.shape)
+            yield Difference("not sent", (left.number, "sent"), left.traffic.place, left.shape, subject=left.subject)
 
 
 def _duration(traffic: Traffic) -> float:

@@ -28,7 +28,8 @@ class Difference:
     """One way in which a play is not the recording.
 
     `key` says where, in the same way for every play: the recorded request or row and what of it. `place` is that of
-    the recorded entry in its file, `shape` the request without ids, `where` a dotted name in its body.
+    the recorded entry in its file, `shape` the request without ids, `where` a dotted name in its body, `subject` whom
+    the request is about.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Difference:
     where: str = ""
     recorded: Any = ABSENT
     ours: Any = ABSENT
+    subject: str = ""
 
     @property
     def weight(self) -> float:
@@ -82,7 +84,7 @@ class Comparing:
     def request(self, recorded: Recorded, ours: Request, now: float) -> Iterator[Difference]:
         """How a request of ours, sent `now`, is not the recorded one."""
         traffic, at = recorded.traffic, (recorded.number,)
-        told = {"place": traffic.place, "shape": recorded.shape}
+        told = {"place": traffic.place, "shape": recorded.shape, "subject": recorded.subject}
         if traffic.method != ours.method:
             yield Difference("method", (*at, "method"), **told, recorded=traffic.method, ours=ours.method)
             return
@@ -179,5 +181,5 @@ def gap(recorded: Recorded, before: Recorded, *, ours: float, waited: bool) -> I
     if abs(theirs - ours) > (tolerance(ours) if waited else SHORTEST_WAIT):
         yield Difference(
             "gap", (recorded.number, "gap"), recorded.traffic.place, recorded.shape,
-            recorded=f"{theirs:.1f} s", ours=f"{ours:.1f} s",
+            recorded=f"{theirs:.1f} s", ours=f"{ours:.1f} s", subject=recorded.subject,
         )  # fmt: skip

@@ -86,6 +86,8 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], *, told: bool) ->
 def _because(found: Found, ties: dict[Any, str], *, reached: bool) -> str:
     if found.unfinished and reached:
         return "not everything could be tried"
+    if reached and found.attempt.troubled:
+        return "it shows at people or groups of whom requests are left unexplained"
     partners = list(dict.fromkeys(partner for partner in ties.values() if partner))
     if partners and not any(partner == "" for partner in ties.values()):
         return f"other values fit as well together with another value of {', '.join(partners)}"

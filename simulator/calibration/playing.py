@@ -57,6 +57,25 @@ class Attempt:
     sent: tuple[Sent, ...]
 
     @property
+    def troubled(self) -> frozenset[str]:
+        """Whom requests are about of which one is missing, or one too many."""
+        return frozenset(one.subject for one in self.differences if one.kind in ("not sent", "not recorded"))
+
+    def apart_from(self, troubled: frozenset[str]) -> float:
+        """The weight of what differs elsewhere than about these.
+
+        Where requests about somebody are not explained, others about them may be taken for the wrong ones; only how a
+        look-up is written can still be told. Nor do System Log rows that are missing then say anything.
+        """
+        if not troubled:
+            return self.distance
+        return sum(
+            one.weight
+            for one in self.differences
+            if one.kind == "query" or (one.subject not in troubled and one.kind != "row")
+        )
+
+    @property
     def keys(self) -> frozenset[Any]:
         """Where and how it differs from the recording, to tell what another setting changes."""
         return frozenset((one.key, repr(one.ours)) for one in self.differences)

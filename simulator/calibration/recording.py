@@ -92,12 +92,18 @@ def recording_of(sources: Iterable[Source], logs: Iterable[Source] = ()) -> Reco
 
 def recorded(traffic: Sequence[Traffic]) -> list[Recorded]:
     """Requests with whom they are about: one person however named, as far as the answers tell."""
-    subjects = Subjects()
+    subjects, names, looked_for = Subjects(), list[str](), dict[str, str]()
     for one in traffic:
-        subjects.join(*tokens_of(one.collection, one.scim_id, one.name), *_learned(one))
+        name = one.name
+        if one.method == "POST" and one.body is None:  # a create without its body follows the latest look-up
+            name = looked_for.get(one.collection, "")
+        elif one.looked_for is not None:
+            looked_for[one.collection] = name
+        names.append(name)
+        subjects.join(*tokens_of(one.collection, one.scim_id, name), *_learned(one, name))
     return [
-        Recorded(number, one, subjects.of(*tokens_of(one.collection, one.scim_id, one.name)), one.time)
-        for number, one in enumerate(traffic)
+        Recorded(number, one, subjects.of(*tokens_of(one.collection, one.scim_id, name)), one.time)
+        for number, (one, name) in enumerate(zip(traffic, names, strict=True))
     ]
 
 
@@ -108,9 +114,9 @@ def tokens_of(collection: str, scim_id: str, name: str) -> list[str]:
     return [f"{collection}?{name.lower()}"] if name else [collection]
 
 
-def _learned(one: Traffic) -> list[str]:
+def _learned(one: Traffic, name: str) -> list[str]:
     """The ids of what a request made, or of the one that it found."""
-    if one.scim_id or not one.ok or not one.name:
+    if one.scim_id or not one.ok or not name:
         return []
     found = [one.resource] if one.method == "POST" else one.found
     return [f"{one.collection}/{found[0]['id']}"] if len(found) == 1 and found[0].get("id") else []

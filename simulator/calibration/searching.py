@@ -33,6 +33,13 @@ class Found:
     plays: int = 0
     unfinished: bool = False
 
+    def no_worse(self, tried: Attempt) -> bool:
+        """Whether another play fits as well, all in all or apart from what is not explained anyway."""
+        if tried.distance <= self.attempt.distance:
+            return True
+        troubled = self.attempt.troubled
+        return bool(troubled) and tried.apart_from(troubled) <= self.attempt.apart_from(troubled)
+
 
 class Search:
     """One search: `play` holds a setting against the recording, `options` are the values of each switch."""
@@ -107,7 +114,7 @@ class Search:
             name = _changed(best.setting, changed)
             singles[name, changed[name]] = tried = self.attempt(changed)
             best.tried.setdefault(name, []).append(tried)
-            if tried.distance <= best.attempt.distance:
+            if best.no_worse(tried):
                 best.ties.setdefault(name, {})[changed[name]] = ""
             else:
                 best.worse.setdefault(name, {})[changed[name]] = tried
@@ -134,7 +141,7 @@ class Search:
             alone = singles.get((other, second[other]))
             if alone is not None and name in alone.read and not _meet(touched, alone.keys ^ best.attempt.keys):
                 continue
-            if self.attempt(second).distance <= best.attempt.distance:
+            if best.no_worse(self.attempt(second)):
                 self._with = second[other]
                 return other
         return None

@@ -42,7 +42,9 @@ def drawn(seed):
     """Two switches of one app with values drawn, and a story in which both show."""
     draw = random.Random(seed)
     app = draw.choice(["aiw", "oin"])
-    ways = [(name, way) for name in DECIDABLE for way in deciding()[name].by if all(acts()[one].app == app for one in way)]
+    ways = [
+        (name, way) for name in DECIDABLE for way in deciding()[name].by if all(acts()[one].app == app for one in way)
+    ]
     (one, its), (two, others) = draw.sample(ways, 2)
     switches = {name: draw.choice(deciding()[name].options) for name in (one, two)}
     return {**deciding()[one].when, **deciding()[two].when, **switches}, story(its | others)
