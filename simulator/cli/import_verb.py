@@ -17,6 +17,10 @@ from simulator.errors import OptionError
     "--output", "-o", type=click.Path(path_type=Path), metavar="SCENARIO.yaml",
     help="Write the scenario to this file instead of standard output.",
 )  # fmt: skip
+@click.option(
+    "--system-log", "logs", multiple=True, type=click.Path(path_type=Path), metavar="LOG",
+    help="A System Log of the same time as the traffic in FILEs, to be joined with it; may be given several times.",
+)  # fmt: skip
 @click.option("--name", metavar="TEXT", help="The scenario's name. [default: Imported from FILE]")
 @click.option(
     "--app", metavar="LABEL",
@@ -35,8 +39,8 @@ from simulator.errors import OptionError
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(
-    files: tuple[Path, ...], output: Path | None, *, name: str | None, app: str | None, user: str | None,
-    since: str | None, until: str | None, anonymise: bool, force: bool,
+    files: tuple[Path, ...], output: Path | None, *, logs: tuple[Path, ...], name: str | None, app: str | None,
+    user: str | None, since: str | None, until: str | None, anonymise: bool, force: bool,
 ) -> None:  # fmt: skip
     """Make a scenario of FILEs: Okta System Log exports, or recorded SCIM traffic.
 
@@ -67,7 +71,7 @@ def command(
     from simulator.intake.evidence.times import bound
     from simulator.intake.importing import import_sources
 
-    for file in files:
+    for file in (*files, *logs):
         keep({"what is imported": file}, output, "--output")
     if output is not None and os.path.exists(output) and not force:
         raise OptionError(f"{output} is there already; choose another name, or add --force to write over it")
@@ -75,7 +79,7 @@ def command(
     end = bound(until, "--until", end=True) if until else ""
     with nullcontext() if output is None else OutputFile(output) as written:
         wish = Wish(name or "", app, anonymise, user, first, end)
-        imported = import_sources(sources_of(files), wish, Progress())
+        imported = import_sources(sources_of(files), wish, Progress(), logs=sources_of(logs))
         if written is not None:
             written.write([imported.text])
     if output is None:

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from simulator.intake.evidence.json_values import a_text, an_object, encodable, objects_of, parsed
-from simulator.intake.evidence.times import instant
+from simulator.intake.evidence.times import instant, seconds
 from simulator.play.reading import USER_AGENT
-from simulator.play.redaction import Redactor
+from simulator.play.redaction import Redactor, without_credentials
 
 Json = Any
 Object = dict[str, Json]
@@ -31,6 +31,11 @@ class Traffic:
 
     What is no SCIM has no `base_url`, and its whole path. `ours` is what we sent, not Okta. `number` orders requests of
     one time.
+
+    `target` is path and query below the base URL as they went over the wire, `sent_headers` the request's headers in
+    the recording's order, without credentials, and `milliseconds` how long the answer took, None where it is not told.
+    `in_order` says that the headers stand in the order in which they were sent, not in the alphabet's. Members of
+    `body` and `answer` stand in the order in which they were sent.
     """
 
     place: str
@@ -47,6 +52,15 @@ class Traffic:
     base_url: str = ""
     ours: bool = False
     number: str = ""
+    target: str = ""
+    sent_headers: tuple[tuple[str, str], ...] = ()
+    milliseconds: float | None = None
+    in_order: bool = True
+
+    @property
+    def time(self) -> float | None:
+        """When it was sent, in seconds since 1970 to the millisecond; None where the recording does not say."""
+        return seconds(self.at)
 
     @property
     def collection(self) -> str:
@@ -128,6 +142,10 @@ class Traffic:
 _SCIM = re.compile(r"(?P<base>.*)(?P<path>/(?:Users|Groups)(?:/[^/]+)?)/?")
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 _METHODS = WRITES | {"GET", "DELETE"}
+NANOSECONDS = 1e6
+"""In a millisecond; ngrok's agent counts durations in them."""
+_OKTAS = ("okta", "recorded")
+"""Who sent an exchange of a transcript: Okta, as it is simulated, or as it was recorded."""
 READ_BACK = "read back by oktasim"
 """How our own archives begin the comment of what Okta did not send."""
 _OURS = USER_AGENT.partition("/")[0] + "/"
@@ -135,7 +153,7 @@ _OURS = USER_AGENT.partition("/")[0] + "/"
 
 def _recorded(
     at: str, method: str, url: str, asked: dict[str, str], body: Json, status: Any, answered: dict[str, str],
-    answer: Json, hidden: Redactor, *, error: str = "", **more: Any,
+    answer: Json, hidden: Redactor, *, error: str = "", took: Any = None, **more: Any,
 ) -> Traffic:  # fmt: skip
     """A request to a URL and its answer, with the headers of both; the token in them is `hidden` from now on."""
     parts = split(url)
@@ -143,10 +161,13 @@ def _recorded(
     if found is not None and (token := header(asked, "authorization").rpartition(" ")[2]):
         hidden.add_token(token)
     base_url, path = (found["base"], found["path"]) if found is not None else ("", parts.path)
+    target = f"{path}?{parts.query}" if parts.query else path
+    timed = float(took) if isinstance(took, int | float) and not isinstance(took, bool) and took >= 0 else None
     status = status if type(status) is int and 200 <= status <= 599 else None
     return Traffic(
         "", instant(at) or at, method, unquote(path), unquote(parts.query.replace("+", " ")), body, status, answer,
-        answered, None if status else error or "no answer", base_url=base_url, **more,
+        answered, None if status else error or "no answer", base_url=base_url, target=target,
+        sent_headers=tuple(without_credentials(asked).items()), milliseconds=timed, **more,
     )  # fmt: skip
 
 
@@ -184,7 +205,7 @@ def _of_har(entry: Object, request: Object, response: Object, hidden: Redactor) 
         response.get("status"), _headers(response), answer, hidden,
         lost=answer is None and isinstance(size, int) and size > 0,
         error=str(response.get("_error") or response.get("statusText") or ""),
-        ours=str(entry.get("comment") or "").startswith(READ_BACK),
+        ours=str(entry.get("comment") or "").startswith(READ_BACK), took=entry.get("time"),
     )  # fmt: skip
 
 
@@ -198,10 +219,12 @@ def _of_inspector(value: Object, request: Object, response: Object, hidden: Reda
     host = next((value for name, value in asked.items() if name.lower() in ("x-forwarded-host", "host")), "tunnel")
     body, whole = _raw(request, asked)
     answer, complete = _raw(response, answered)
+    took = value.get("duration")
     return _recorded(
         a_text(value.get("start")), a_text(request.get("method")), f"https://{host}{a_text(request.get('uri'))}",
         asked, body if whole else None, response.get("status_code"), answered, answer if complete else None,
         hidden, lost=not complete, number=a_text(value.get("id")),
+        took=took / NANOSECONDS if isinstance(took, int | float) else None,
     )  # fmt: skip
 
 
@@ -214,7 +237,8 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
         _unwrapped(request.get("body")), response.get("status"), _headers(response),
         _unwrapped(response.get("body")), hidden, error=a_text(line.get("error")) or "Connection reset",
-        ours=line.get("origin", "okta") != "okta" or header(asked, "user-agent").startswith(_OURS),
+        ours=line.get("origin", "okta") not in _OKTAS or header(asked, "user-agent").startswith(_OURS),
+        took=line.get("milliseconds"), in_order=line is not request,
     )  # fmt: skip
 
 

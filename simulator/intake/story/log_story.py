@@ -10,6 +10,7 @@ from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
 from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft, scenario_text
+from simulator.intake.evidence.times import seconds
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING
 from simulator.intake.story import acts
@@ -17,9 +18,10 @@ from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, So
 from simulator.intake.story.app_rows import owners_of
 from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.order import in_order, turned
-from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
+from simulator.intake.story.people import Fact, Person, Team, facts_of, names
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present, username_of
+from simulator.intake.story.recorded import Recorded
 from simulator.intake.story.steps import Settled
 from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
@@ -33,6 +35,7 @@ MADE_UP = (
     'display names, or "Unnamed"; what a change of a profile, a mapping or an assignment was about, and who was in a '
     "group before, is not in it."
 )
+LOGGED = "Neither of them has passwords or texts of mappings and rules; profiles are as the traffic first shows them."
 NO_INTEGRATION = "It does not say either whether the app writes with PUT (made with the wizard) or PATCH (catalogue)."
 
 
@@ -45,15 +48,22 @@ class LogStory:
 
 
 def story_of_log(
-    entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched, *, cut_off: bool = False
+    entries: Iterable[Entry],
+    label: str,
+    name: str,
+    watch: Watch = unwatched,
+    recorded: Recorded | None = None,
+    *,
+    cut_off: bool = False,
 ) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
+    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing. What is `recorded` of
+    the same time decides profiles, changes and the provider's answers.
     """
     facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts, owners_of(facts))
-    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
+    told = partial(_told, facts, sorted_, label, name, watch, recorded=recorded, cut_off=cut_off)
     story = told()
     unfit: list[str] = []
     if story.torn or story.late:
@@ -76,16 +86,17 @@ def _told(
     settled: Settled | None = None,
     had: Mapping[Person, Team | None] | None = None,
     *,
+    recorded: Recorded | None,
     cut_off: bool,
 ) -> Present:
     """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
-    draft = _beginning(facts, sorted_.acts, label, name)
+    draft = _beginning(facts, sorted_.acts, label, name, recorded)
     if had and (settled or {}).get(("create_users", 0)) is False:
         for person in had:
             _add_account(draft, username_of(person) if draft.user_attributes else person.address, person)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
-    live = LiveStory(scenario_text(draft))
-    story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    live = LiveStory(scenario_text(draft), recorded.base_url if recorded is not None else None)
+    story = Present(draft, live, people, settled, recorded, typed=USERNAME in draft.user_attributes)
     story.cut_off = cut_off
     for person, team in (had or {}).items():
         story.assigned_before(person, by=team)
@@ -153,20 +164,25 @@ def _gone(story: Present, fact: Fact) -> str:
     return fact.person.alias if fact.person is not None and not story.person(fact.person) else ""
 
 
-def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Draft:
+def _beginning(facts: list[Fact], told: list[Act], label: str, name: str, recorded: Recorded | None) -> Draft:
     """All that can be said before the first step."""
     first = facts[0].entry.at if facts else ""
     draft = Draft(name, first or None, [MADE_UP], {"label": label})
+    if recorded is not None:
+        recorded.begin(facts)
+        _as_recorded(draft, recorded)
     apps = (fact.entry.target("AppInstance") for fact in facts)
     if any(app is not None and app.display_name in CATALOGUE.values() and app.display_name != label for app in apps):
-        draft.app["integration"] = "oin"
-    else:
+        draft.app.setdefault("integration", "oin")
+    elif "integration" not in draft.app:
         draft.comments.append(NO_INTEGRATION)
-    if any(_has_other_username(fact.entry) for fact in facts):
+    if any(has_other_username(fact.entry) for fact in facts):
         draft.app["username"] = f"user.{USERNAME}"
-        draft.user_attributes = [USERNAME]
+        draft.user_attributes = [USERNAME, *(one for one in draft.user_attributes if one != USERNAME)]
     _statuses(told)
     _members(told)
+    if recorded is not None:
+        recorded.add_members(facts)
     owners: dict[str, Person] = {}
     for fact in facts:
         if fact.person is not None and fact.entry.type == users.PUSH and not fact.entry.failed:
@@ -176,15 +192,27 @@ def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Dra
     rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
     typed = bool(draft.user_attributes)
     usernames = {fact.username or _named(fact.person, typed=typed) for fact in rows}
-    quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
+    quirks = draft.stub.get("quirks", [])
+    quirks += ["any-username"] * (not quirks and any(syntax.refusals(username) for username in usernames if username))
     quirks += ["ignore-active"] * _stayed_active(told)
     if quirks:
         draft.stub["quirks"] = quirks
-    if "integration" in draft.app and any(_renamed_at_once(act) for act in told):
+    if recorded is None and "integration" in draft.app and any(_renamed_at_once(act) for act in told):
         draft.app["wire"] = {"group_post_rename_patch": True}
-    for username, person in _accounts(told).items():
+    for username, person in _accounts(told).items() if recorded is None else ():
         _add_account(draft, username, person)
     return draft
+
+
+def _as_recorded(draft: Draft, recorded: Recorded) -> None:
+    """What the traffic shows of the app and of the provider."""
+    draft.app.update(recorded.app)
+    draft.user_attributes = list(recorded.attributes.declared)
+    draft.stub.update({key: list(held) if isinstance(held, list) else held for key, held in recorded.stub.items()})
+    draft.comments = [LOGGED]
+    draft.comments += [
+        f"{path} is in the traffic; no mapping can give such a value" for path in recorded.attributes.unclear
+    ]
 
 
 def _add_account(draft: Draft, username: str, person: Person) -> None:
@@ -218,7 +246,7 @@ def _renamed_at_once(act: Act) -> bool:
     return act.type == groups.CREATED and any(row.entry.type == MEMBERSHIP for row in act.rows)
 
 
-def _has_other_username(entry: Entry) -> bool:
+def has_other_username(entry: Entry) -> bool:
     """Whether somebody's application username is not their login, or no login as a scenario can hold one."""
     assigned, user = entry.target("AppUser"), entry.target("User")
     username = assigned.alternate_id if assigned is not None else ""

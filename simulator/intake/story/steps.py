@@ -22,7 +22,8 @@ from simulator.intake.story.acts import (
     REMOVE,
     RENAME,
 )
-from simulator.intake.story.people import Fact
+from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.recorded import Recorded
 from simulator.okta.flows import users
 from simulator.okta.flows.groups import PUSHED_MEMBERSHIPS, UPDATED
 from simulator.okta.org import Job
@@ -81,8 +82,11 @@ class Steps:
     for those keeps to it; `unfit` are the ones that rows remain for which it does not fit.
     """
 
-    def __init__(self, draft: Draft, live: LiveStory, settled: Settled | None = None) -> None:
+    def __init__(
+        self, draft: Draft, live: LiveStory, settled: Settled | None = None, recorded: Recorded | None = None
+    ) -> None:
         self.draft = draft
+        self.recorded = recorded
         self.live = live
         self.votes: dict[tuple[str, int], Counter[bool]] = {}
         self.torn: set[tuple[str, int]] = set()
@@ -98,7 +102,7 @@ class Steps:
         """The events that must have been there for what came of them to be, and are not in the file."""
         self.settings: list[tuple[int, Step]] = []
         """Steps, with their place, at which the app's settings were saved."""
-        self._features = set(DEFAULT)
+        self._features = set(draft.app.get("provisioning", DEFAULT))
         self._seen: dict[str, int] = {}
         self._provisioned = -1
         for (feature, saves), on in (settled or {}).items():
@@ -122,13 +126,17 @@ class Steps:
             whose = f" about {one.subject}" if one.subject else ""
             self.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
 
-    def before(self, verb: str, argument: Any, comment: str) -> None:
-        """What must have been done, and is not in the file; what came of it is not held against the file."""
-        played = self.live.play(verb, argument)
+    def before(self, verb: str, argument: Any, comment: str, about: Person | Team | None = None) -> None:
+        """What must have been done, and is not in the file; what came of it is not held against the file.
+
+        `about` is whom it makes known to the provider.
+        """
+        given = self.recorded.given(about) if self.recorded is not None and about is not None else None
+        played = self.live.play(verb, argument, given=given)
         if played.refusal is None:
             self._observe(verb, played)
             expect = {"outcome": "failure"} if played.failed else {}
-            self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment]))
+            self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment], given=given, untraced=True))
 
     def play(self, verb: str, argument: Any, wanted: Sequence[Fact], at: str, *comments: str) -> list[Fact]:
         """Do it; the rows of the file that did not come of it are left."""
@@ -136,7 +144,8 @@ class Steps:
         wanted = [fact for fact in wanted if fact not in denied]
         step = Step(verb, argument, at, comments=list(comments))
         kinds = {fact.entry.type for fact in wanted}
-        self._strike(step, wanted)
+        answered = self._as_recorded(step, wanted)
+        self._strike(step, [fact for fact in wanted if fact not in answered])
         left_out: list[Job] = []
 
         def starts(job: Job) -> bool:
@@ -145,7 +154,7 @@ class Steps:
             left_out.append(job)
             return False
 
-        played = self.live.play(verb, argument, starts)
+        played = self.live.play(verb, argument, starts, step.seen)
         if played.refusal is not None:
             self._clear(step)
             step = self.comment("", at)
@@ -160,6 +169,9 @@ class Steps:
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
         rest = self._compare(step, wanted, [row for row in played.rows if not _included(row, step, kinds)])
+        if self.recorded is not None and rest:
+            came = {id(self.recorded.of.get(id(one.entry))) for one in wanted if one not in rest}
+            self.recorded.give_back(step, [one for one in rest if id(self.recorded.of.get(id(one.entry))) not in came])
         if step.faults and any(fact.entry.failed for fact in rest):
             self._clear(step)
             self.draft.steps.append(Step("clear_faults"))
@@ -170,6 +182,15 @@ class Steps:
         for fault in faults.of_step(wanted, self.live, step.comments):
             self.live.play("fault", fault)
             step.faults.append(fault)
+
+    def _as_recorded(self, step: Step, wanted: Sequence[Fact]) -> set[Fact]:
+        """Give the step its requests; the rows whose answers the recording shows, with those about the app alone."""
+        if self.recorded is None:
+            return set()
+        step.seen = self.recorded.take(wanted)
+        step.untraced = not step.seen
+        step.comments += self.recorded.said(wanted)
+        return {fact for fact in wanted if self.recorded.tells(fact) or (step.seen and fact.about is None)}
 
     def _done_all_the_same(self, job: Job, step: Step) -> bool:
         """Whether Okta does what the file does not show, since no feature can have been off; a comment says so."""
