@@ -48,8 +48,8 @@ def judge_hub(recordings: tuple[Path, ...]) -> None:
 
 def _lines(found: "HubCalibration") -> Iterator[Line]:
     yield (
-        f"{found.judged} recorded answers of the Hub were judged, {found.left_out} say nothing of its rules: "
-        f"{len(found.unexplained)} differences left with the nearest rules",
+        f"{found.judged} recorded answers of the Hub were judged, {found.left_out} left out, since they say nothing of "
+        f"its rules or follow what nothing explains: {len(found.unexplained)} differences left with the nearest rules",
         0,
         "bad" if found.unexplained else "good",
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,16 +20,22 @@ _ID = re.compile(
 _NOW = re.compile(r"202\d-\d\d-\d\dT[0-9:.]+Z")
 
 
+@cache
+def loaded(text: str) -> Scenario:
+    """The scenario in a text."""
+    return load_text(text, "story.yaml")
+
+
 def under(text: str, **switches: Any) -> Scenario:
     """The scenario with these switches set."""
-    scenario = load_text(text, "story.yaml")
+    scenario = loaded(text)
     app = scenario.app.model_copy(update={"wire": replace(Wire(), **switches)})
     return scenario.model_copy(update={"app": app})
 
 
 def shown(scenario: Scenario) -> dict[str, tuple[Any, ...]]:
     """By channel what the run shows; ids and times of the run are replaced by their order, passwords left out."""
-    events = list(prepare(scenario, Choice(verify=False, expect=False), {}).events())
+    events = list(prepare(scenario, Choice(verify=False, expect=False, shown=False), {}).events())
     seen: dict[str, str] = {}
     sent = [one for one in events if isinstance(one, Exchange) and one.origin == "okta"]
     rows = [one.entry for one in events if isinstance(one, Log)]

@@ -32,7 +32,8 @@ def test_what_is_decided_open_and_on_no_wire_is_said(recording):
 
     assert said.exit_code == 0
     assert said.output.startswith(
-        "1 recorded answers of the Hub were judged, 0 say nothing of its rules: 0 differences left"
+        "1 recorded answers of the Hub were judged, 0 left out, since they say nothing of its rules or follow what "
+        "nothing explains: 0 differences left with the nearest rules\n"
     )
     assert "Decided (1)\n  response_type: scim+json, where the default is json\n" in said.output
     assert "  malformed_id: 400 or 404\n    to decide it: GET /Users/123.\n" in said.output
