@@ -40,7 +40,13 @@ ONLY_IN = {
     ),
     "a2wsgi": ("simulator/transport/application.py",),
     "pytest": ("simulator/pytest_plugin/",),
-    "provider_stub": ("simulator/play/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
+    "provider_stub": (
+        "simulator/play/bundled_hub.py",
+        "simulator/cli/",
+        "simulator/web/",
+        "simulator/calibration/hub_",
+        "provider_stub/",
+    ),
     "simulator": ("simulator/",),
 }
 """Each name, and where alone it may be imported."""

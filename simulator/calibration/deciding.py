@@ -73,6 +73,46 @@ def _table(name: str) -> dict[str, Deciding]:
     }
 
 
+@dataclass(frozen=True)
+class HubDeciding:
+    """How a rule of the Hub is decided: by which request, or why no recording of /Users and /Groups tells.
+
+    `requests` are a small conversation that shows it, each with method, path and body: `{1}` in them is the id that the
+    first answer names, a body `{2}` the second answer, a word one of `bodies`. `when` is another rule's value without
+    which it never shows.
+    """
+
+    switch: str
+    shows: Shows
+    act: str
+    requests: tuple[tuple[Any, ...], ...] = ()
+    sso: Literal["managed", "basic"] = "managed"
+    accounts: tuple[Mapping[str, Any], ...] = ()
+    when: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def hub_deciding() -> dict[str, HubDeciding]:
+    """Of every field of the Hub's `Rules`."""
+    return {name: _of_hub(name, row) for name, row in _hub_file()["rules"].items()}
+
+
+@cache
+def _hub_file() -> dict[str, Any]:
+    text = files("simulator.calibration").joinpath("hub_deciding.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _of_hub(name: str, row: Mapping[str, Any]) -> HubDeciding:
+    bodies = _hub_file()["bodies"]
+    requests = tuple(
+        (method, path, *(bodies.get(one, one) if isinstance(one, str) else one for one in body))
+        for method, path, *body in row.get("requests", ())
+    )
+    given = {key: row[key] for key in ("sso", "when") if key in row}
+    return HubDeciding(name, row["shows"], row["act"], requests, accounts=tuple(row.get("accounts", ())), **given)
+
+
 def decided_by(done: Collection[str]) -> set[str]:
     """The switches that these acts decide together."""
     return {switch for switch, one in deciding().items() if any(whole <= set(done) for whole in one.by)}

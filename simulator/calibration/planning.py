@@ -19,6 +19,10 @@ class Plan:
         """The acts of one app."""
         return tuple(act for act in self.done if act.app == app)
 
+    def part(self, app: Integration) -> "Plan":
+        """The plan of one app alone: what the other one's acts decide is no part of it."""
+        return Plan(self.decides(app), self.aside, self.of(app))
+
     @property
     def apps(self) -> tuple[Integration, ...]:
         """The apps that are needed, the wizard's first."""
@@ -29,12 +33,6 @@ class Plan:
         """The switches that the acts of one app decide."""
         held = decided_by([act.name for act in self.of(app)])
         return tuple(name for name in self.switches if name in held)
-
-    def because_of(self, act: Act) -> tuple[str, ...]:
-        """The switches that these acts decide and would not without this one."""
-        names = {one.name for one in self.done}
-        lost = decided_by(names) - decided_by(names - _with_dependants(act.name, names))
-        return tuple(name for name in self.switches if name in lost)
 
     def helps(self, act: Act) -> tuple[str, ...]:
         """The switches that this act is done for; an expression is told of its row, not of who is assigned."""

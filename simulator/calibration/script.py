@@ -8,6 +8,7 @@ from math import ceil
 from simulator.calibration.acts import Act, Integration, acts, members_of, people, setup, taking_part
 from simulator.calibration.deciding import deciding
 from simulator.calibration.planning import APPS, Plan
+from simulator.calibration.planning import plan as whole_plan
 from simulator.scenario.parts.faults import Fault
 from simulator.verbs.integration import EditMapping
 
@@ -94,7 +95,7 @@ def _part(plan: Plan, app: Integration) -> Iterator[str]:
     for number, (page, group) in enumerate(groupby(done, key=lambda act: act.page or act.name), 1):
         yield from _act(plan, number, page, list(group))
     yield from ("", "Reports > System Log > **Download CSV** keeps its rows. Then:", "", "```sh")
-    yield f"oktasim calibrate --plan {_only(plan)}--integration {app} --format yaml > calibration-{app}.yaml"
+    yield f"oktasim calibrate --plan {_only(plan, app)}--integration {app} --format yaml > calibration-{app}.yaml"
     yield (
         f"oktasim calibrate calibration-{app}.jsonl --system-log system-log.csv --scenario calibration-{app}.yaml "
         f"-o oktasim.calibration.{app}.yaml"
@@ -102,9 +103,9 @@ def _part(plan: Plan, app: Integration) -> Iterator[str]:
     yield "```"
 
 
-def _only(plan: Plan) -> str:
-    everything = [name for name, one in deciding().items() if one.planned]
-    if list(plan.switches) == everything:
+def _only(plan: Plan, app: Integration) -> str:
+    """The options that make the same scenario again; none where it is that of the whole plan."""
+    if plan.of(app) == whole_plan().of(app):
         return ""
     return "".join(f"--only {name} " for name in plan.switches)
 

@@ -3,16 +3,23 @@
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import click
+from click.core import ParameterSource
 
 from simulator.cli.arguments import complete_scenario, file_of, load_file
+from simulator.cli.calibration_hub import judge_hub
+from simulator.cli.calibration_plan import write_plan
 from simulator.cli.group import Exit
-from simulator.errors import UnreadableError
+from simulator.errors import OptionError, UnreadableError
 
 
 @click.command("calibrate")
-@click.argument("recordings", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RECORDING...")
+@click.argument("recordings", nargs=-1, type=click.Path(path_type=Path), metavar="RECORDING...")
+@click.option(
+    "--plan", is_flag=True, help="Write what to do at the Admin Console so that a recording decides the switches."
+)
 @click.option(
     "--system-log", type=click.Path(path_type=Path), metavar="LOG",
     help="Okta's System Log of the same time, as JSON or CSV; its rows decide what the requests do not show.",
@@ -34,9 +41,22 @@ from simulator.errors import UnreadableError
     "--contribution", type=click.Path(path_type=Path), metavar="FILE.md",
     help="Write what is decided and by what, without any name, address, id or host, to attach to an issue.",
 )  # fmt: skip
+@click.option("--only", multiple=True, metavar="SWITCH", help="With --plan: for this switch alone; may be repeated.")
+@click.option("--integration", type=click.Choice(["aiw", "oin"]), help="With --plan: the part of one app alone.")
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "yaml"]), default="markdown", show_default=True,
+    help="With --plan: a page to read, or the scenario that plays it.",
+)  # fmt: skip
+@click.option(
+    "--hub-rules",
+    is_flag=True,
+    help="Judge the provider instead, where it is a Hub: which of its rules the recorded answers decide.",
+)
+@click.pass_context
 def command(
-    recordings: tuple[Path, ...], system_log: Path | None, scenario: str | None, rewritten_bodies: bool,
-    output: Path | None, contribution: Path | None,
+    ctx: click.Context, *, recordings: tuple[Path, ...], system_log: Path | None, scenario: str | None,
+    rewritten_bodies: bool, output: Path | None, contribution: Path | None, plan: bool, only: tuple[str, ...],
+    integration: Literal["aiw", "oin"] | None, form: str, hub_rules: bool,
 ) -> None:  # fmt: skip
     """Find the switches under which we send what a real Okta org sent.
 
@@ -45,19 +65,42 @@ def command(
     the switches of `app.wire` after another, and what we would send is compared: requests, bodies and headers to the
     byte, waits within 5 percent, and the reasons of System Log rows.
 
+    With --plan it says what to do so that there is such a recording: the fewest acts that decide all switches. A
+    RECORDING is then an oktasim.calibration.yaml, whose switches are left out.
+
     A switch is decided only where every other value fits worse; open, where another value fits as well. A masked
     password decides nothing.
 
     \b
     Examples:
+      oktasim calibrate --plan -o plan.md
+      oktasim calibrate --plan oktasim.calibration.yaml
+      oktasim calibrate --plan --only filter_space --only retry_policy
+      oktasim calibrate --plan --integration aiw --format yaml -o calibration-aiw.yaml
       oktasim calibrate recorded.jsonl
       oktasim calibrate recorded.jsonl --system-log log.json --scenario story.yaml -o oktasim.calibration.yaml
       oktasim calibrate recorded.har --contribution contribution.md
+      oktasim calibrate recorded.jsonl --hub-rules
       oktasim play story.yaml --calibration oktasim.calibration.yaml
 
     Exit codes: 0 the best setting sends all as it was recorded; 1 something is left that no setting explains; 2 a file
     cannot be used.
     """  # noqa: D301  (click's marker for text that keeps its lines)
+    if plan:
+        _refuse(
+            ctx,
+            "--plan needs no recording",
+            ("system_log", "scenario", "rewritten_bodies", "contribution", "hub_rules"),
+        )
+        write_plan(recordings, only, integration, form, output)
+        return
+    _refuse(ctx, "add --plan", ("only", "integration", "form"))
+    if not recordings:
+        raise click.MissingParameter(ctx=ctx, param_hint="'RECORDING...'", param_type="argument")
+    if hub_rules:
+        told = ("system_log", "scenario", "rewritten_bodies", "output", "contribution")
+        _refuse(ctx, "--hub-rules judges the provider's answers alone", told)
+        judge_hub(recordings)
     from simulator.calibration.calibrating import calibrate
     from simulator.calibration.contribution import contribution_text
     from simulator.calibration.playing import ToldStory
@@ -95,3 +138,11 @@ def command(
     for said in (*recording.notes, *recording.complaints):
         click.echo(said, err=True)
     sys.exit(Exit.KEPT if found.explained else Exit.BROKEN)
+
+
+def _refuse(ctx: click.Context, why: str, names: tuple[str, ...]) -> None:
+    """Let none of these options be given."""
+    for parameter in ctx.command.params:
+        given = ctx.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
+        if parameter.name in names and given:
+            raise OptionError(f"{parameter.opts[0]} has no place here: {why}")
