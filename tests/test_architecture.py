@@ -144,6 +144,7 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("play", ("reports", "web", "cli", "python_api")),
     ("register", ("okta", "scenario", "transport", "reports", "web", "cli", "python_api")),
     ("reports", ("web", "cli", "python_api")),
+    ("calibration", ("web", "cli", "python_api", "conformance")),
     ("web", ("cli", "python_api")),
     ("python_api", ("web", "cli", "pytest_plugin")),
     ("pytest_plugin", ("web", "cli")),

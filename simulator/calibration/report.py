@@ -54,7 +54,7 @@ def _summary(calibration: Calibration) -> Iterator[_Line]:
     whole = not found.attempt.differences
     yield _Line(
         f"{requests} recorded requests{rows}: {calibration.equal} requests as recorded with the best setting, "
-        f"{len(found.attempt.differences)} differences left ({tried})",
+        f"{'nothing' if whole else len(found.attempt.differences)} left that differs ({tried})",
         role="good" if whole else "bad",
     )
     if not recording.entries:

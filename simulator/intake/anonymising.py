@@ -121,7 +121,7 @@ class Anonymiser:
             answer=self._value(one.answer, "detail"),
             headers={name: self.text(value) for name, value in one.headers.items()},
             error=self._sentence(one.error),
-            target="",
+            target="+eq+" if "+eq+" in one.target else "",
             sent_headers=(),
         )
 

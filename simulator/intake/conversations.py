@@ -1,7 +1,7 @@
 """Recorded requests, sorted into Okta's conversations: one job about one user or group each (okta-wire 2 to 7)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal
@@ -239,34 +239,37 @@ def membership_rename(traffic: Sequence[Traffic]) -> Literal["before", "after", 
 
     The first push of a group that was just made sends none.
     """
-    before = after = True
-    latest: dict[str, Traffic] = {}
-    of_groups = [one for one in traffic if not one.is_user and one.scim_id and not one.limited]
-    following: dict[int, Traffic] = {}
-    for one in of_groups:
-        if (earlier := latest.get(one.path)) is not None:
-            following[id(earlier)] = one
-        latest[one.path] = one
     made = {f"/Groups/{one.resource.get('id')}" for one in traffic if one.method == "POST" and not one.is_user}
-    names: dict[str, Any] = {}
-    previous: dict[str, Traffic] = {}
-    for one in of_groups:
-        earlier, later = previous.get(one.path), following.get(id(one))
-        previous[one.path] = one
+    by_group: dict[str, list[Traffic]] = {}
+    for one in traffic:
+        if not one.is_user and one.scim_id and not one.limited:
+            by_group.setdefault(one.path, []).append(one)
+    places = [
+        place for path, requests in by_group.items() for place in _places_of_names(requests, just_made=path in made)
+    ]
+    if all("before" in place for place in places):
+        return "before"
+    told = [place for place in places if "unknown" not in place]
+    return "after" if told and all("after" in place for place in told) else "never"
+
+
+def _places_of_names(requests: Sequence[Traffic], *, just_made: bool) -> Iterator[set[str]]:
+    """Of each membership PATCH of a group, where a name PATCH is; `unknown` where what comes after does not tell."""
+    name, first = None, just_made
+    for before, one, after in zip([None, *requests], requests, [*requests[1:], None], strict=False):
         if not changes_members(one):
-            names[one.path] = one.patched.get("displayName") or names.get(one.path)
+            name, first = one.patched.get("displayName") or name, first and one.method != "PATCH"
             continue
-        first_push = one.path in made and (earlier is None or earlier.method != "PATCH")
-        if first_push or (one.path in made and _is_full(earlier or one) and earlier and changes_members(earlier)):
+        chunk = before is not None and changes_members(before) and _is_full(before)
+        first = first and (before is None or before.method != "PATCH" or chunk)
+        if first:
             continue
-        before = before and earlier is not None and _is_name(earlier)
-        told = (
-            later is not None
-            and _is_name(later)
-            and later.patched.get("displayName") == names.get(one.path, later.patched.get("displayName"))
-        )
-        after = after and (told or later is None or not one.ok)
-    return "before" if before else "after" if after and any(map(_is_name, of_groups)) else "never"
+        place = {"before"} if before is not None and _is_name(before) else set()
+        if after is None or not one.ok:
+            place.add("unknown")
+        elif _is_name(after) and name in (None, after.patched.get("displayName")):
+            place.add("after")
+        yield place
 
 
 def _is_name(request: Traffic) -> bool:

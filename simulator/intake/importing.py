@@ -1,8 +1,9 @@
 """From files to a scenario: what happened, as far as they show it, and a rehearsal of what was made of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
 from simulator.errors import UnreadableError
 from simulator.intake.anonymising import ANONYMOUS_BASE, Anonymiser
@@ -12,15 +13,25 @@ from simulator.intake.draft import NAME, Draft, scenario_text
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import Evidence, read
 from simulator.intake.evidence.traffic import Traffic
-from simulator.intake.joining.joined import joined
+from simulator.intake.joining.joined import Joined, joined
 from simulator.intake.rehearsal.traffic import rehearse
-from simulator.intake.story.log_story import story_of_log
+from simulator.intake.story.log_story import LogStory, story_of_log
 from simulator.intake.traffic_story import draft_of
 from simulator.progress import Watch, unwatched
 
 UNUSED = (
     "The System Log beside the traffic is not used, since it is about no app's people; the traffic makes the story."
 )
+
+
+_EXPLAINING: dict[str, Any] = {
+    "rename_app_groups": "disabled", "push_unchanged_members": True, "carried_work": "closes_task",
+    "missing_group": "always", "apply_now_pushes_unchanged": False, "staged_users_wait": False,
+    "link_pushes_profile": "when_enabled",
+}  # fmt: skip
+"""Switches of the wire by which Okta does, or does not do, a whole job."""
+_MOST_RETOLD = 2000
+"""Events of a story that is told again under other switches."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +141,7 @@ def _of_both(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | Non
         chosen, traffic = hidden.both(chosen, traffic)
         label, base_url = hidden.text(label), ANONYMOUS_BASE
     both = joined(chosen, traffic, base_url, label)
-    story = story_of_log(both.entries, label, NAME, watch, both.recorded, cut_off=evidence.cut_off)
+    story = _best_told(both, label, evidence.cut_off, watch)
     if not story.draft.acts:
         raise UnreadableError(f"{name} holds nothing that makes a story. {described(entries)}")
     left = [f"left out: {evidence.left_out} entries that are no SCIM requests"] if evidence.left_out else []
@@ -138,6 +149,26 @@ def _of_both(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | Non
     evidence.notes += both.comments
     evidence.complaints += [*both.complaints, *story.complaints]
     return story.draft
+
+
+def _best_told(both: Joined, label: str, cut_off: bool, watch: Watch) -> LogStory:
+    """The story under the defaults, or under a switch of the wire that explains more of what happened."""
+    recorded = both.recorded
+    story = story_of_log(both.entries, label, NAME, watch, recorded, cut_off=cut_off)
+    if len(both.entries) > _MOST_RETOLD:
+        return story
+    for name, other in _EXPLAINING.items():
+        if not story.unexplained:
+            break
+        wire = recorded.app.get("wire", {})
+        if name in wire:
+            continue
+        changed = replace(recorded, app={**recorded.app, "wire": {**wire, name: other}})
+        again = story_of_log(both.entries, label, NAME, unwatched, changed, cut_off=cut_off)
+        if again.unexplained < story.unexplained:
+            story, recorded = again, changed
+            story.draft.comments.append(f"With wire {name}: {str(other).lower()} more of it is explained than without.")
+    return story
 
 
 def _of_log(evidence: Evidence, name: str, wish: Wish, hidden: Anonymiser | None, watch: Watch) -> Draft:

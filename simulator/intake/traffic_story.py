@@ -80,7 +80,18 @@ def _wire_switches(traffic: Sequence[Traffic], conversations: Sequence[Conversat
         wire["oin_user_patch"] = True
     if any(before.method == "GET" and before.scim_id == one.scim_id and one.is_user for before, one in patched):
         wire["patch_reads_first"] = True
+    if any(one.looked_for is not None and "+eq+" in one.target for one in traffic):
+        wire["filter_space"] = "plus"
+    if any(_is_minimal(before, one) for before, one in pairs):
+        wire["group_put_minimal"] = True
     return wire
+
+
+def _is_minimal(read: Traffic, put: Traffic) -> bool:
+    """Whether a PUT of a group leaves out what the GET before it showed (the switch `group_put_minimal`)."""
+    if put.is_user or put.method != "PUT" or read.method != "GET" or not put.sent:
+        return False
+    return bool(read.resource.keys() - put.sent.keys()) and put.sent.keys() <= {"schemas", "displayName", "members"}
 
 
 FEATURES = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")

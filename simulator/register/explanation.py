@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulator.play.transcript import Event, Exchange, Log, StepFinished, Task, Wait
+from simulator.play.transcript import (
+    Event,
+    Exchange,
+    Expectation,
+    Finding,
+    Log,
+    RunFinished,
+    RunStarted,
+    Standing,
+    StepFinished,
+    StepStarted,
+    Task,
+    Wait,
+)
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.register.confidence import why
 from simulator.register.register import MEANING, Rule, Source, find, rules, sources
 
@@ -50,7 +64,7 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
             said = [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}"]
             if rule.switch:
                 said.append(f"Said is what the switch {rule.switch} does by default; a scenario may have turned it.")
-            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
+            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].where}" for key in rule.sources]
 
 
 def _without_rules(event: Event) -> str:
@@ -81,6 +95,25 @@ def _what(event: Event) -> str:
         return f"{event.seconds:g} s pass: {event.reason}"
     if isinstance(event, StepFinished):
         return f"the step ends: {event.outcome}" + (f": {event.error}" if event.error else "")
+    return _of_the_run(event)
+
+
+def _of_the_run(event: Event) -> str:
+    match event:
+        case RunStarted():
+            return f"the run begins: {event.scenario}"
+        case StepStarted():
+            return f"the step begins: {event.verb}"
+        case Expectation():
+            return f"expected{'' if event.held else ', and not so'}: {event.what}"
+        case Finding():
+            return f"what was sent is not what is there: {event.text}"
+        case Standing():
+            return f"who is where: {event.name}: in Okta {event.okta}, at the provider {event.provider}"
+        case OktaWarning():
+            return f"warning: {event.text}"
+        case RunFinished():
+            return "the run ends"
     return f"event {event.kind}"
 
 
@@ -99,5 +132,5 @@ def _line(rule: Rule, width: int = 0) -> str:
 
 
 def _source(source: Source) -> str:
-    about = f"{source.kind}, {source.date}" if source.date else source.kind
-    return f"{source.key} ({about}): {source.title}\n{source.shows}\n{source.address}"
+    lines = [f"{source.key} ({source.kind}, {source.date or 'undated'}): {source.title}", source.shows, source.where]
+    return "\n".join([*lines, *([source.undated] if source.undated else [])])

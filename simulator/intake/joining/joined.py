@@ -11,8 +11,9 @@ from simulator.intake.joining.contradictions import contradiction
 from simulator.intake.joining.pairing import Pairs, paired
 from simulator.intake.joining.stand_ins import StandIns
 from simulator.intake.joining.subjects import Moment, moments_of
+from simulator.intake.joining.switches import switches_shown
 from simulator.intake.story import acts
-from simulator.intake.story.log_story import has_other_username
+from simulator.intake.story.beginning import has_other_username, is_of_catalogue
 from simulator.intake.story.order import in_order, turned
 from simulator.intake.story.people import Fact, Person, facts_of
 from simulator.intake.story.recorded import ONLY_LOGGED, ONLY_RECORDED, Recorded
@@ -56,6 +57,10 @@ def joined(entries: Sequence[Entry], traffic: Sequence[Traffic], base_url: str, 
             sentences[id(entry)] = [ONLY_RECORDED]
     attributes = attributes_of_traffic(conversations, typed=_typed(facts, moments))
     app = app_of(traffic, conversations, attributes)
+    if "integration" not in app and is_of_catalogue(facts, label):
+        app["integration"] = "oin"
+    if switches := switches_shown(pairs, app.get("integration")):
+        app["wire"] = {**app.get("wire", {}), **switches}
     if "import_groups" in further_features(traffic, conversations):
         app["provisioning"] = [*FEATURES, "import_groups"]
     hub = Draft("")

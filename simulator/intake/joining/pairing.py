@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from simulator.intake.conversation_kinds import deactivates, says_password
 from simulator.intake.conversations import PROBE, Conversation
 from simulator.intake.evidence.times import seconds
 from simulator.intake.joining.subjects import Moment
 from simulator.intake.story import acts
 from simulator.intake.story.acts import ENDING, PASSWORDS
 from simulator.intake.story.people import Fact, Person, Team
-from simulator.intake.traffic_steps import deactivates, says_password
 from simulator.okta.flows import group_conversation, groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 
@@ -72,7 +72,7 @@ def kinds_of(conversation: Conversation) -> set[str]:
             return set() if conversation.ok else {"test", "refusal"}
         return {"import"}
     if not first.is_user:
-        return {"deletion"} if first.method == "DELETE" else {"push", "pushed", "rename"}
+        return {"deletion", "push"} if first.method == "DELETE" else {"push", "pushed", "rename"}
     if first.looked_for is not None or first.method == "POST":
         kinds = {"synchronization", "look-up"}
         kinds |= {"create"} if conversation.writes("POST") or conversation.match is None else set()

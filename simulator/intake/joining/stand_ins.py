@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from simulator.intake.cast import is_login
+from simulator.intake.conversation_kinds import deactivates, overwrites, says_password, switched_off
 from simulator.intake.conversations import PROBE, Conversation, members_read, members_sent
 from simulator.intake.evidence.json_values import an_object, objects_of
 from simulator.intake.joining.subjects import Moment
 from simulator.intake.story import acts
 from simulator.intake.story.people import Person, Team
 from simulator.intake.system_log import Entry, Target
-from simulator.intake.traffic_steps import deactivates, overwrites, says_password, switched_off
 from simulator.okta import wording
 from simulator.okta.flows import group_conversation, groups, users
 from simulator.okta.times import iso

@@ -94,7 +94,7 @@ def _named(conversation: Conversation, known: dict[str, Named]) -> Named:
         named.names.pop(name, None)
         named.names[name] = None
     if first.is_user:
-        said = [one.sent.get("externalId") for one in conversation.requests]
+        said = [one.sent.get("externalId") for one in reversed(conversation.requests)]
         shown = [body.get("externalId") for one in conversation.requests for body in (one.resource, *one.found)]
         named.okta_id = _okta_id(said) or before.okta_id or _okta_id(shown)
     if scim_id:

@@ -67,10 +67,10 @@ CONCLUDING = {
 """The last row of a conversation about a group."""
 RENAME_FAILED = f"{groups.RENAMED}.failed"
 MEMBERSHIP = f"{groups.MEMBERSHIP}.update"
-_SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
+SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
 PUSHED = "application.provision.group_push.pushed"
 """What the catalogue has beside `groups.UPDATED`; either tells of a push (9.3)."""
-GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
+GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, SOURCE_RENAMED}
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
 APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}

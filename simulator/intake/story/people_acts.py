@@ -131,7 +131,12 @@ def assign(story: Present, person: Person, wanted: list[Fact], at: str) -> Left:
     if users.PUSH in kinds and named.lower() in story.live.accounts:
         story.before("hub", {"delete_member": alias}, "the account must have been deleted at the provider")
         story.live.accounts.discard(named.lower())
-    if users.REACTIVATE in kinds and named.lower() not in story.live.accounts and story.assigned(person) is None:
+    if (
+        story.recorded is None
+        and users.REACTIVATE in kinds
+        and named.lower() not in story.live.accounts
+        and story.assigned(person) is None
+    ):
         said = f"{alias} had the app, and lost it, {BEFORE}"
         story.switch(("create_users", "deactivate_users"), on=True)
         story.before("assign_user", argument, said)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.intake.attributes import Attributes
+from simulator.intake.conversation_kinds import deactivates
 from simulator.intake.conversations import Conversation, members_sent
 from simulator.intake.draft import Step
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.story.acts import ADD
 from simulator.intake.story.people import Fact, Person, Team
-from simulator.intake.traffic_steps import deactivates
 from simulator.okta.external_names import read
 
 ONLY_RECORDED = "only the recording shows this; the System Log has no event of it"
