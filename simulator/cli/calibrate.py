@@ -101,6 +101,13 @@ def command(
         told = ("system_log", "scenario", "rewritten_bodies", "output", "contribution")
         _refuse(ctx, "--hub-rules judges the provider's answers alone", told)
         judge_hub(recordings)
+    _calibrate(recordings, system_log, scenario, output, contribution, rewritten=rewritten_bodies)
+
+
+def _calibrate(
+    recordings: tuple[Path, ...], system_log: Path | None, scenario: str | None, output: Path | None,
+    contribution: Path | None, *, rewritten: bool,
+) -> None:  # fmt: skip
     from simulator.calibration.calibrating import calibrate
     from simulator.calibration.contribution import contribution_text
     from simulator.calibration.playing import ToldStory
@@ -128,7 +135,7 @@ def command(
             story = ToldStory(load_file(file_of(scenario), stub=True))
         else:
             story = planned(recording) or imported(recording, recorded, logs, progress)
-        found = calibrate(recording, story, rewritten=rewritten_bodies, watch=progress)
+        found = calibrate(recording, story, rewritten=rewritten, watch=progress)
         if "saved" in written:
             written["saved"].write([saved_text(found, [file.name for file in read])])
         if "contribution" in written:
