@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -122,7 +123,7 @@ class RecordedProvider:
         subject = self._subjects.of(*tokens_of(collection, scim_id, _name(request)))
         queue = self._queues.get(subject, [])
         mine = None if self._seen is None else self._seen.get(self.step or 0, set())
-        ahead = [one for one in queue if mine is None or id(one) in mine][:AHEAD]
+        ahead = islice((one for one in queue if mine is None or id(one) in mine), AHEAD)
         best, found, skipped = self._alone(request), None, 0.0
         for one in ahead:
             likeness = self._unlikeness(one, request)

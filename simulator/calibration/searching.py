@@ -12,8 +12,10 @@ from simulator.calibration.playing import INTEGRATION, SWITCHES, Attempt, Settin
 from simulator.progress import Watch, unwatched
 
 Play = Callable[[Setting], Attempt]
-MOST_PLAYS = 6000
-"""Plays after which what is not settled stays open; a story of 30 requests takes some 15 ms each."""
+MOST_REQUESTS = 1_000_000
+"""Requests that are played in all, after which what is not settled stays open; some 4,000 take a second."""
+FEWEST_PLAYS, MOST_PLAYS = 400, 6000
+"""Plays that there may be of any story, however long or short."""
 SEARCHING = "trying the switches"
 
 
@@ -42,14 +44,19 @@ class Found:
 
 
 class Search:
-    """One search: `play` holds a setting against the recording, `options` are the values of each switch."""
+    """One search: `play` holds a setting against the recording, which has so many `requests`; `options` are the values
+    of each switch.
+    """
 
-    def __init__(self, play: Play, options: dict[str, tuple[Any, ...]], watch: Watch = unwatched) -> None:
+    def __init__(
+        self, play: Play, options: dict[str, tuple[Any, ...]], watch: Watch = unwatched, *, requests: int = 0
+    ) -> None:
         self._play = play
         self._options = options
         self._watch = watch
         self._known: dict[tuple[Any, ...], Attempt] = {}
         self.plays = 0
+        self._most = max(FEWEST_PLAYS, min(MOST_PLAYS, MOST_REQUESTS // max(requests, 1)))
 
     def run(self, start: Setting) -> Found:
         """The best setting that is found from `start` on."""
@@ -67,7 +74,7 @@ class Search:
     @property
     def exhausted(self) -> bool:
         """Whether there have been as many plays as there may be."""
-        return self.plays >= MOST_PLAYS
+        return self.plays >= self._most
 
     def attempt(self, setting: Setting) -> Attempt:
         """A play, each setting once."""
@@ -98,7 +105,8 @@ class Search:
 
     def _pair(self, best: Found) -> Setting | None:
         """A better setting that takes two changes at once, of which the second shows with the first."""
-        firsts = [(changed, self.attempt(changed)) for changed in self._changes(best.setting, best.attempt.read)]
+        tried = ((changed, self.attempt(changed)) for changed in self._changes(best.setting, best.attempt.read))
+        firsts = [(changed, attempt) for changed, attempt in tried if _may_help(best.attempt, attempt)]
         for first, attempt in self._watch(firsts, len(firsts), "trying two switches at a time"):
             for second in self._changes(first, attempt.read):
                 if _apart(best.setting, second) < 2 or self.exhausted:
@@ -149,6 +157,13 @@ class Search:
 
 def _changed(setting: Setting, changed: Setting) -> str:
     return next(name for name in changed if changed[name] != setting[name])
+
+
+def _may_help(best: Attempt, tried: Attempt) -> bool:
+    """Whether a change touches what is left, or lets another switch show."""
+    left = {one.key: repr(one.ours) for one in best.differences}
+    now = {one.key: repr(one.ours) for one in tried.differences}
+    return bool(tried.read - best.read) or any(now.get(key) != ours for key, ours in left.items())
 
 
 def _apart(setting: Setting, other: Setting) -> int:
