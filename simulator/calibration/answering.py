@@ -30,9 +30,8 @@ _LOOKED_FOR = re.compile(r'(?:^|&)filter=\w+ eq "((?:[^"\\]|\\.)*)"')
 
 @dataclass
 class Sent:
-    """A request of ours, the recorded one it stands for (None: it is not recorded), and how the two differ.
-
-    `pause` says that Okta's rules made it wait, since the request before it about the same person or group.
+    """A request of ours `at` a time in epoch seconds, whom it is about, the recorded one that it stands for (None: it
+    is not recorded), and how the two differ.
     """
 
     request: Request

@@ -128,15 +128,15 @@ class Search:
                 best.worse.setdefault(name, {})[changed[name]] = tried
         worse = [(name, value, one) for name, held in best.worse.items() for value, one in held.items()]
         for name, value, tried in self._watch(worse, len(worse), "looking for what fits as well"):
-            partner = self._partner(best, name, value, tried, singles)
-            if partner is not None:
+            if (found := self._partner(best, name, value, tried, singles)) is not None:
+                partner, its_value = found
                 best.ties.setdefault(name, {})[value] = partner
-                best.ties.setdefault(partner, {}).setdefault(self._with, name)
+                best.ties.setdefault(partner, {}).setdefault(its_value, name)
 
     def _partner(
         self, best: Found, name: str, value: Any, tried: Attempt, singles: dict[tuple[str, Any], Attempt]
-    ) -> str | None:
-        """The switch that makes a worse value fit as well as the best one, if one does.
+    ) -> tuple[str, Any] | None:
+        """The switch, and its value, with which a worse value fits as well as the best one, if there is one.
 
         One that is asked for on either side, and shows at other places, cannot.
         """
@@ -150,8 +150,7 @@ class Search:
             if alone is not None and name in alone.read and not _meet(touched, alone.keys ^ best.attempt.keys):
                 continue
             if best.no_worse(self.attempt(second)):
-                self._with = second[other]
-                return other
+                return other, second[other]
         return None
 
 
