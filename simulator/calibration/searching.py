@@ -36,11 +36,12 @@ class Found:
     unfinished: bool = False
 
     def no_worse(self, tried: Attempt) -> bool:
-        """Whether another play fits as well, all in all or apart from what is not explained anyway."""
-        if tried.distance <= self.attempt.distance:
-            return True
+        """Whether another play fits as well, all in all or apart from what is not explained anyway.
+
+        In which order members of a body come is our reading of a switch, and decides none by itself.
+        """
         troubled = self.attempt.troubled
-        return bool(troubled) and tried.apart_from(troubled) <= self.attempt.apart_from(troubled)
+        return any(tried.substance(one) <= self.attempt.substance(one) for one in (frozenset[str](), troubled))
 
 
 class Search:
