@@ -72,5 +72,9 @@ def calibrate(
         )
     judged = judge(found, choices, told=story.told)
     return Calibration(
-        recording, found, tuple(judged), tuple(unexplained(found, judged)), header_lines(found.attempt.sent)
+        recording,
+        found,
+        tuple(judged),
+        tuple(unexplained(found, judged)),
+        header_lines(found.attempt.sent, rewritten=rewritten),
     )

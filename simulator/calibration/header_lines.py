@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.calibration.answering import Sent
-from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.evidence.traffic import Traffic, header
 from simulator.okta.wire import headers
-from simulator.scim.message import compact
+from simulator.scim.message import compact, read_json
 
 OF_THE_WAY = frozenset({"connection", "keep-alive", "te", "transfer-encoding", "upgrade", "host"})
 """Headers that whoever passes a request on sets anew (RFC 9110 7.6.1): they say nothing of Okta."""
@@ -31,8 +31,8 @@ class HeaderLines:
     order: tuple[str, ...] = ()
 
 
-def header_lines(sent: Sequence[Sent]) -> HeaderLines:
-    """The headers of all requests that stand for a recorded one."""
+def header_lines(sent: Sequence[Sent], *, rewritten: bool = False) -> HeaderLines:
+    """The headers of all requests that stand for a recorded one; where bodies are `rewritten`, theirs says nothing."""
     pairs = [(one, one.recorded.traffic) for one in sent if one.recorded is not None]
     shown = [(one, traffic) for one, traffic in pairs if traffic.sent_headers]
     unlike, further, orders = Counter[str](), Counter[str](), Counter[tuple[str, ...]]()
@@ -41,6 +41,7 @@ def header_lines(sent: Sequence[Sent]) -> HeaderLines:
         mine = {name.lower() for name, _ in ours}
         further.update(name for name, _ in traffic.sent_headers if name.lower() not in mine | OF_THE_WAY)
         unlike.update(_unlike(traffic, ours))
+        unlike.update(() if rewritten else _layout(traffic))
         if traffic.in_order and traffic.body is not None:
             orders[tuple(name for name, _ in traffic.sent_headers)] += 1
     order = orders.most_common(1)[0][0] if orders else ()
@@ -65,15 +66,23 @@ def _unlike(traffic: Traffic, ours: list[tuple[str, str]]) -> Iterator[str]:
         came = [name for name in theirs if name in known]
         if came != [name for name in known if name in theirs]:
             yield f"the order is {', '.join(came)}"
-    yield from _length(traffic, theirs)
 
 
-def _length(traffic: Traffic, theirs: dict[str, str]) -> Iterator[str]:
-    """Whether a body has the bytes that compact JSON takes: where it has not, there was white space, or it was written
-    anew.
-    """
-    length = theirs.get("content-length", "")
+def _layout(traffic: Traffic) -> Iterator[str]:
+    """Whether a body is compact JSON, as far as its text or its length says so."""
+    length = header(dict(traffic.sent_headers), "content-length")
+    if traffic.written:
+        if not _is_compact(traffic.written):
+            yield "the body is not compact JSON"
+        return
     if not isinstance(traffic.body, dict) or not length.isdecimal() or "password" in compact(traffic.body):
         return  # a password is masked, and its length with it
     if int(length) != len(compact(traffic.body).encode("utf-8", "replace")):
         yield "Content-Length is not that of the body as compact JSON"
+
+
+def _is_compact(text: str) -> bool:
+    try:
+        return compact(read_json(text)) == text
+    except ValueError:
+        return False

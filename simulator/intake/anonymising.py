@@ -123,6 +123,7 @@ class Anonymiser:
             error=self._sentence(one.error),
             target="+eq+" if "+eq+" in one.target else "",
             sent_headers=(),
+            written="",
         )
 
     def entries(self, entries: list[Entry]) -> list[Entry]:

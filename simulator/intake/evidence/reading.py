@@ -240,8 +240,10 @@ class _Reader:
 
 
 def _without_secrets(one: Traffic, hide: Callable[[Any], Any]) -> Traffic:
+    """The request with what is known to be secret hidden; what its body sets is learnt first."""
+    shown = replace(one, body=hide(one.body), answer=hide(one.answer))
     headers = tuple((name, hide(value)) for name, value in one.sent_headers)
-    return replace(one, body=hide(one.body), answer=hide(one.answer), target=hide(one.target), sent_headers=headers)
+    return replace(shown, sent_headers=headers, target=hide(one.target), written=hide(one.written))
 
 
 def _missing(one: Traffic) -> Iterator[str]:

@@ -1,15 +1,17 @@
 """A System Log and a recording of the same time, as one list of events and what the requests add to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from simulator.intake.attributes import Attributes
 from simulator.intake.conversations import Conversation, sort_out
 from simulator.intake.draft import Draft
 from simulator.intake.evidence.times import seconds
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.joining.contradictions import contradiction
 from simulator.intake.joining.pairing import Pairs, paired
-from simulator.intake.joining.stand_ins import StandIns
+from simulator.intake.joining.stand_ins import WRITTEN, StandIns
 from simulator.intake.joining.subjects import Moment, moments_of
 from simulator.intake.joining.switches import switches_shown
 from simulator.intake.story import acts
@@ -38,57 +40,89 @@ class Joined:
 
 
 def joined(entries: Sequence[Entry], traffic: Sequence[Traffic], base_url: str, label: str) -> Joined:
-    """Join the events of one app with requests; what only one of the two shows is kept and said."""
+    """Join the events of one app with requests; what only one of the two shows is kept and said.
+
+    Of what the two say otherwise the requests count: events that stand for them take the place of the log's.
+    """
     conversations = sort_out(traffic)
     facts = in_order(facts_of(turned(entries)))
     moments = moments_of(conversations, facts)
     pairs = paired(facts, moments)
-    of = {id(fact.entry): moment.conversation for fact, moment in pairs.of.items()}
-    sentences: dict[int, list[str]] = {id(fact.entry): [ONLY_LOGGED] for fact in pairs.alone}
-    contradicting: dict[str, None] = {}
-    for fact, moment in pairs.of.items():
-        if said := contradiction(fact.entry, moment.conversation):
-            sentences.setdefault(id(fact.entry), []).append(said)
-            contradicting[said] = None
-    added = _stand_ins(moments, pairs, entries, label)
+    contradicted = _contradicted(pairs)
+    replaced = {id(entry) for entry in _events_of(contradicted.keys(), facts, pairs)}
+    kept = [entry for entry in entries if id(entry) not in replaced]
+    of = {id(fact.entry): moment.conversation for fact, moment in (pairs.of | pairs.saves).items()}
+    sentences: dict[int, Sequence[str]] = {id(fact.entry): [ONLY_LOGGED] for fact in pairs.alone}
+    added = _stand_ins(moments, pairs, contradicted.keys(), entries, label)
     for entry, moment in added:
         of[id(entry)] = moment.conversation
         if entry.type not in _UNNOTED:
-            sentences[id(entry)] = [ONLY_RECORDED]
+            sentences[id(entry)] = contradicted.get(id(moment), [ONLY_RECORDED])
     attributes = attributes_of_traffic(conversations, typed=_typed(facts, moments))
+    hub = Draft("")
+    set_up_hub(hub, traffic, base_url)
+    app = _app(traffic, conversations, attributes, pairs, of_catalogue=is_of_catalogue(facts, label))
+    recorded = Recorded(base_url, attributes, app, hub.stub, of, sentences)
+    said = [*dict.fromkeys(one for sentences in contradicted.values() for one in sentences)]
+    every = _by_time(kept, [entry for entry, _ in added])
+    return Joined(every, recorded, list(_comments(traffic, conversations, pairs, added)), said)
+
+
+def _contradicted(pairs: Pairs) -> dict[int, list[str]]:
+    """What is to be said of each conversation of which an event says another thing, by `id` of its moment."""
+    found: dict[int, list[str]] = {}
+    for fact, moment in pairs.of.items():
+        if said := contradiction(fact.entry, moment.conversation):
+            found.setdefault(id(moment), []).append(said)
+    return found
+
+
+def _events_of(moments: Collection[int], facts: Sequence[Fact], pairs: Pairs) -> list[Entry]:
+    """The events of these conversations, with those of their transactions that name the app alone."""
+    told = [fact.entry for fact, moment in pairs.of.items() if id(moment) in moments]
+    transactions = {entry.transaction for entry in told} - {""}
+    beside = [fact.entry for fact in facts if fact.about is None and fact.entry.transaction in transactions]
+    return [*told, *(entry for entry in beside if entry.failed)]
+
+
+def _app(
+    traffic: Sequence[Traffic],
+    conversations: Sequence[Conversation],
+    attributes: Attributes,
+    pairs: Pairs,
+    *,
+    of_catalogue: bool,
+) -> dict[str, Any]:
+    """The `app` of the scenario, as far as the requests show it, and with them the log."""
     app = app_of(traffic, conversations, attributes)
-    if "integration" not in app and is_of_catalogue(facts, label):
+    if "integration" not in app and of_catalogue:
         app["integration"] = "oin"
     if switches := switches_shown(pairs, app.get("integration")):
         app["wire"] = {**app.get("wire", {}), **switches}
     if "import_groups" in further_features(traffic, conversations):
         app["provisioning"] = [*FEATURES, "import_groups"]
-    hub = Draft("")
-    set_up_hub(hub, traffic, base_url)
-    recorded = Recorded(
-        base_url, attributes, app, hub.stub, of, sentences,
-        frozenset(id(fact.entry) for fact in pairs.alone),
-    )  # fmt: skip
-    every = _by_time(entries, [entry for entry, _ in added])
-    return Joined(every, recorded, list(_comments(traffic, conversations, pairs, added)), list(contradicting))
+    return app
 
 
 def _stand_ins(
-    moments: Sequence[Moment], pairs: Pairs, entries: Sequence[Entry], label: str
+    moments: Sequence[Moment], pairs: Pairs, contradicted: Collection[int], entries: Sequence[Entry], label: str
 ) -> list[tuple[Entry, Moment]]:
-    """Events for the conversations that the log does not tell of."""
+    """Events for the conversations that the log does not tell of, or tells otherwise."""
     targets = (entry.target("AppInstance") for entry in entries)
     app = next((one for one in targets if one is not None and label in (one.alternate_id, one.display_name)), None)
     named = {one.named.scim_id: one for one in moments if one.of_user and one.named.scim_id}
     ahead = pairs.ahead if pairs.ahead is not None and abs(pairs.ahead) > _EXACT else 0.0
-    stand_ins = StandIns(ahead, app or Target("AppInstance", "", label, label), named)
-    unlogged = {id(one) for one in pairs.unlogged}
+    written = WRITTEN if ahead and not pairs.by_acts else 0.0
+    stand_ins = StandIns(ahead, app or Target("AppInstance", "", label, label), named, written)
+    unlogged = {id(one) for one in pairs.unlogged} | set(contradicted)
     made: list[tuple[Entry, Moment]] = []
+    since = 0.0
     for moment in moments:
         if id(moment) in unlogged:
-            made += [(entry, moment) for entry in stand_ins.of(moment)]
+            made += [(entry, moment) for entry in stand_ins.of(moment, since)]
         else:
             stand_ins.told(moment)
+        since = max(since, moment.ended)
     return made
 
 
@@ -126,8 +160,8 @@ def _comments(
     added: Sequence[tuple[Entry, Moment]],
 ) -> Iterator[str]:
     """How the two fit."""
-    told = {id(moment) for moment in pairs.of.values()}
-    unlogged = {id(moment) for entry, moment in added if entry.type not in _UNNOTED}
+    told = {id(moment) for moment in (pairs.of | pairs.saves).values()}
+    unlogged = {id(moment) for entry, moment in added if entry.type not in _UNNOTED} - told
     yield (
         f"A System Log and a recording of the traffic, joined: the acts are the log's, the answers the recording's. Of "
         f"{len(conversations)} conversations ({len(traffic)} requests) the log has events of {len(told)}; "

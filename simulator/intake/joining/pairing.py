@@ -54,12 +54,16 @@ class Pairs:
     """Which conversation each event tells of, and what has no counterpart.
 
     `ahead` is how many seconds the log's clock is before the recording's, None where no pair shows it; `agreeing` is by
-    how many pairs. `alone` are the events that should have requests, and have none although the recording was running.
+    how many pairs; `by_acts` says that they are acts and what was sent then, since no event tells of a request.
+    `alone` are the events that should have requests, and have none although the recording was running. `saves` are the
+    times that settings were saved, each with the probe that was sent then.
     """
 
     of: dict[Fact, Moment] = field(default_factory=dict)
     ahead: float | None = None
     agreeing: int = 0
+    by_acts: bool = False
+    saves: dict[Fact, Moment] = field(default_factory=dict)
     unlogged: list[Moment] = field(default_factory=list)
     alone: list[Fact] = field(default_factory=list)
 
@@ -98,6 +102,8 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
         subject = fact.about
         if kind is not None and at is not None and (subject is not None) != (kind in _OF_THE_APP):
             rows.setdefault((subject, _line(kind)), []).append((at, fact))
+    for moment in moments:
+        moment.kinds = frozenset(kinds_of(moment.conversation))
     told = _by_subject(moments)
     pairs = Pairs()
     ahead = _voted((rows[key], told[key]) for key in rows if key in told and key[1] in _AT_THE_END)
@@ -114,7 +120,11 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
                 break
             ahead = pairs.ahead = median(exact)
             pairs.agreeing = len(exact)
-    taken = {id(moment) for moment in pairs.of.values()}
+    else:
+        pairs.ahead, pairs.agreeing = _by_acts(facts, moments)
+        pairs.by_acts = True
+    pairs.saves = _saves(facts, moments, pairs.ahead or 0.0)
+    taken = {id(moment) for moment in (*pairs.of.values(), *pairs.saves.values())}
     pairs.unlogged = [moment for moment in moments if id(moment) not in taken]
     pairs.alone = list(_alone(rows, pairs, moments))
     return pairs
@@ -123,7 +133,7 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
 def _by_subject(moments: Iterable[Moment]) -> dict[_Key, list[Moment]]:
     told: dict[_Key, list[Moment]] = {}
     for moment in moments:
-        for kind in dict.fromkeys(map(_line, sorted(kinds_of(moment.conversation)))):
+        for kind in dict.fromkeys(map(_line, sorted(moment.kinds))):
             if (moment.subject is not None) != (kind in _OF_THE_APP):
                 told.setdefault((moment.subject, kind), []).append(moment)
     return told
@@ -134,11 +144,58 @@ def _line(kind: str) -> str:
     return _WORK if kind in CONCLUDING else kind
 
 
+def _saves(facts: Sequence[Fact], moments: Sequence[Moment], ahead: float) -> dict[Fact, Moment]:
+    """Each time that settings were saved, with the connection test right after it (the switch `probe_on_save`).
+
+    Nothing where one of them has none: then those of others are tests that somebody asked for.
+    """
+    probes = [one for one in moments if one.conversation.first.page == PROBE and one.conversation.ok]
+    found: dict[Fact, Moment] = {}
+    for fact in facts:
+        at = seconds(fact.entry.at)
+        if fact.entry.type != acts.SETTINGS or not fact.done or at is None:
+            continue
+        near = (one for one in probes if abs(one.began + ahead - at) <= AT_ONCE and one not in found.values())
+        probe = next(near, None)
+        if probe is None:
+            return {}
+        found[fact] = probe
+    return found
+
+
+AT_ONCE = 2.0
+"""Seconds between saving settings and the probe that it sends."""
+_LED_TO: dict[str, str] = {
+    acts.ADD: "look-up", acts.REMOVE: "deactivation", acts.DEACTIVATE_USER: "deactivation", acts.UPDATE: "profile",
+    groups.CREATED: "push", acts.EDIT_GROUP: "push",
+}  # fmt: skip
+"""What is sent after an act, at once."""
+
+
+def _by_acts(facts: Sequence[Fact], moments: Sequence[Moment]) -> tuple[float | None, int]:
+    """The difference of the clocks by what was done and what was sent then, where no event tells of a request."""
+    votes: Counter[int] = Counter()
+    exact: dict[int, list[float]] = {}
+    for fact in facts:
+        kind, at, about = _LED_TO.get(fact.entry.type), seconds(fact.entry.at), fact.person or fact.team
+        if kind is None or at is None or not fact.done:
+            continue
+        apart = [at - one.began for one in moments if one.subject is about and kind in one.kinds]
+        near = [one for one in apart if abs(one) <= _FARTHEST]
+        votes.update({round(one) for one in near})
+        for one in near:
+            exact.setdefault(round(one), []).append(one)
+    if not votes:
+        return None, 0
+    best = max(votes, key=lambda one: (votes[one], -abs(one)))
+    return (median(exact[best]), votes[best]) if abs(best) <= _PLAIN or votes[best] > 1 else (None, 0)
+
+
 def _settle(moment: Moment, rows: Mapping[_Key, list[tuple[float, Fact]]], ahead: float) -> None:
     """Of several whom it may be about, the one of whom the log has the nearest event of such a kind."""
     if len(moment.candidates) < 2:
         return
-    kinds = kinds_of(moment.conversation)
+    kinds = moment.kinds
 
     def apart(one: Person | Team) -> float:
         held = (row for line in map(_line, kinds) for row in rows.get((one, line), ()))
@@ -169,7 +226,7 @@ def _voted(lines: Iterable[tuple[list[tuple[float, Fact]], list[Moment]]]) -> fl
 
 
 def _same_end(fact: Fact, moment: Moment) -> bool:
-    kind = KINDS[fact.entry.type] in kinds_of(moment.conversation)
+    kind = KINDS[fact.entry.type] in moment.kinds
     return kind and fact.entry.failed != moment.conversation.ok
 
 
@@ -201,7 +258,7 @@ def _matched(rows: list[tuple[float, Fact]], moments: list[Moment], ahead: float
 def _cost(row: tuple[float, Fact], moment: Moment, ahead: float) -> float:
     at, fact = row
     apart = _apart(at, moment, ahead)
-    if apart > WINDOW or KINDS[fact.entry.type] not in kinds_of(moment.conversation):
+    if apart > WINDOW or KINDS[fact.entry.type] not in moment.kinds:
         return float("inf")
     return apart + abs(at - ahead - moment.ended) / 10 + (0 if _same_end(fact, moment) else _OTHERWISE)
 

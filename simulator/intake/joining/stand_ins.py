@@ -14,6 +14,8 @@ from simulator.okta import wording
 from simulator.okta.flows import group_conversation, groups, users
 from simulator.okta.times import iso
 
+WRITTEN = 1.0
+"""Seconds within which Okta is taken to write an event."""
 PEOPLE_IMPORTED = (acts.IMPORT, acts.IMPORT_ENDS[0])
 _OFF = {
     "create_users": (users.VERIFY_EXISTS, wording.NOT_FOUND_AND_NO_CREATE),
@@ -24,11 +26,13 @@ _OFF = {
 class StandIns:
     """Makes the events of conversations, at times of the log's clock, which is `ahead` seconds before the recording's.
 
-    `app` is the log's target for the app, `named` whom the provider's ids stand for.
+    `app` is the log's target for the app, `named` whom the provider's ids stand for, `written` how many seconds it may
+    have taken to write the events that the clocks were compared by.
     """
 
-    def __init__(self, ahead: float, app: Target, named: Mapping[str, Moment]) -> None:
+    def __init__(self, ahead: float, app: Target, named: Mapping[str, Moment], written: float = 0.0) -> None:
         self._ahead = ahead
+        self._written = written
         self._app = app
         self._named = named
         self._pushed: dict[str, bool] = {}
@@ -41,10 +45,14 @@ class StandIns:
             for key in (moment.named.scim_id, moment.named.name):
                 self._pushed[key] = ok
 
-    def of(self, moment: Moment) -> Iterator[Entry]:
-        """The events of a conversation that the log does not tell of."""
+    def of(self, moment: Moment, since: float) -> Iterator[Entry]:
+        """The events of a conversation that the log does not tell of; the one before it ended at `since`.
+
+        They stand a little earlier where the difference of the clocks holds how long it took to write an event.
+        """
         number = moment.conversation.first.place
-        at = iso(moment.began + self._ahead) if moment.began else ""
+        early = min(self._written, max(moment.began - since, 0.0) / 2)
+        at = iso(moment.began + self._ahead - early) if moment.began else ""
         for kind, result, reason, targets in self._rows(moment):
             yield Entry(
                 at, kind, result, reason, f"recording {number}", "", (*targets, self._app), place=number,

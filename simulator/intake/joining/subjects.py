@@ -38,6 +38,8 @@ class Moment:
     began: float
     ended: float
     candidates: list[Person | Team] = field(default_factory=list)
+    kinds: frozenset[str] = frozenset()
+    """The kinds of events that can tell of it (`pairing.kinds_of`)."""
 
     @property
     def subject(self) -> Person | Team | None:
@@ -77,9 +79,12 @@ def moments_of(conversations: Iterable[Conversation], facts: Sequence[Fact]) -> 
 
 def _named(conversation: Conversation, known: dict[str, Named]) -> Named:
     """Its own names, after those that its id at the provider had before."""
-    if not conversation.is_about_one:
-        return Named()
     first = conversation.first
+    if not conversation.is_about_one:
+        for held in (one for request in conversation.requests for one in request.found if one.get("userName")):
+            key = f"{first.collection}/{held.get('id')}"
+            known.setdefault(key, Named("", str(held.get("id")), {str(held["userName"]): None}))
+        return Named()
     scim_id = first.scim_id or conversation.given_id
     before = known.get(f"{first.collection}/{scim_id}", Named())
     named = Named("", scim_id)

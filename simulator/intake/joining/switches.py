@@ -14,7 +14,7 @@ _BROKEN = 500
 
 def switches_shown(pairs: Pairs, integration: str | None) -> dict[str, Any]:
     """What of `app.wire` is otherwise than its default, by how an event ends and what was asked and answered."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"probe_on_save": True} if pairs.saves else {}
     for fact, moment in pairs.of.items():
         entry, conversation = fact.entry, moment.conversation
         if entry.type == group_conversation.NOT_RETRIED and _is_transient(conversation):

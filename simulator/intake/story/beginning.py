@@ -31,7 +31,7 @@ def beginning(facts: list[Fact], told: list[Act], label: str, name: str, recorde
     draft = Draft(name, first or None, [MADE_UP], {"label": label})
     if recorded is not None:
         recorded.begin(facts)
-        _as_recorded(draft, recorded)
+        _as_recorded(draft, recorded, _created(facts, recorded))
     if is_of_catalogue(facts, label):
         draft.app.setdefault("integration", "oin")
     elif "integration" not in draft.app:
@@ -83,11 +83,19 @@ def _switches(facts: list[Fact]) -> dict[str, Any]:
     return shown
 
 
-def _as_recorded(draft: Draft, recorded: Recorded) -> None:
-    """What the traffic shows of the app and of the provider."""
+def _created(facts: list[Fact], recorded: Recorded) -> set[str]:
+    """The usernames, in lower case, whose accounts Okta made at a time that is not in the recording."""
+    rows = [fact for fact in facts if fact.entry.type == users.PUSH and fact.done and not recorded.tells(fact)]
+    return {fact.username.lower() for fact in rows}
+
+
+def _as_recorded(draft: Draft, recorded: Recorded, created: set[str]) -> None:
+    """What the traffic shows of the app and of the provider, without the accounts that were `created` later."""
     draft.app.update(recorded.app)
     draft.user_attributes = list(recorded.attributes.declared)
     draft.stub.update({key: list(held) if isinstance(held, list) else held for key, held in recorded.stub.items()})
+    accounts = [one for one in draft.stub.pop("accounts", []) if str(one["username"]).lower() not in created]
+    draft.stub.update({"accounts": accounts} if accounts else {})
     draft.comments = [LOGGED]
     draft.comments += [
         f"{path} is in the traffic; no mapping can give such a value" for path in recorded.attributes.unclear

@@ -28,6 +28,8 @@ from simulator.intake.system_log import Entry
 from simulator.okta.flows import users
 from simulator.progress import Watch, unwatched
 
+PROBED = "the connection test that saving them sent stands for it"
+
 
 @dataclass(frozen=True)
 class LogStory:
@@ -93,6 +95,9 @@ def _told(
         story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
         _tell(story, act)
+    for step in draft.steps:
+        if step.seen and not step.verb:
+            step.verb, step.comments = "test_connection", [*step.comments, PROBED]
     features = story.provisioning()
     if features is not None:
         draft.app["provisioning"] = features

@@ -200,6 +200,8 @@ def _settings(story: Present, told: Told) -> Left:
     if message == "application username format":
         said = "the application username format was changed; the log does not say to what"
     step = story.comment(said, told.at)
+    if story.recorded is not None:
+        step.seen = story.recorded.take([told.fact])
     on = bool(listed) and listed[0] not in story.live.app.features
     sure = message.casefold().endswith("deprovisioning unassigned users")
     if sure:

@@ -21,9 +21,8 @@ ONLY_LOGGED = "only the System Log shows this; the recording was running, and it
 class Recorded:
     """A recording whose conversations are known to belong to events.
 
-    `of` has the conversation of each event and `sentences` what is to be said of it, both by `id` of the entry; `alone`
-    are those of which the recording shows nothing although it was running. `app`, `stub` and `attributes` are what a
-    scenario takes from the traffic, `base_url` the provider's.
+    `of` has the conversation of each event and `sentences` what is to be said of it, both by `id` of the entry. `app`,
+    `stub` and `attributes` are what a scenario takes from the traffic, `base_url` the provider's.
     """
 
     base_url: str
@@ -32,7 +31,6 @@ class Recorded:
     stub: dict[str, Any]
     of: Mapping[int, Conversation]
     sentences: Mapping[int, Sequence[str]]
-    alone: frozenset[int]
     _of_person: dict[Person, list[Conversation]] = field(default_factory=dict)
     _of_team: dict[Team, list[Conversation]] = field(default_factory=dict)
     _taken: set[int] = field(default_factory=set)
