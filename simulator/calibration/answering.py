@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,9 +30,8 @@ _LOOKED_FOR = re.compile(r'(?:^|&)filter=\w+ eq "((?:[^"\\]|\\.)*)"')
 
 @dataclass
 class Sent:
-    """A request of ours, the recorded one it stands for (None: it is not recorded), and how the two differ.
-
-    `pause` says that Okta's rules made it wait, since the request before it about the same person or group.
+    """A request of ours `at` a time in epoch seconds, whom it is about, the recorded one that it stands for (None: it
+    is not recorded), and how the two differ.
     """
 
     request: Request
@@ -122,7 +122,7 @@ class RecordedProvider:
         subject = self._subjects.of(*tokens_of(collection, scim_id, _name(request)))
         queue = self._queues.get(subject, [])
         mine = None if self._seen is None else self._seen.get(self.step or 0, set())
-        ahead = [one for one in queue if mine is None or id(one) in mine][:AHEAD]
+        ahead = islice((one for one in queue if mine is None or id(one) in mine), AHEAD)
         best, found, skipped = self._alone(request), None, 0.0
         for one in ahead:
             likeness = self._unlikeness(one, request)

@@ -60,7 +60,11 @@ def calibrate(
     for name, value in start.items():
         if value not in choices[name]:
             choices[name] = (value, *choices[name])
-    found = Search(lambda setting: attempt(story, recording, setting, rewritten=rewritten), choices, watch).run(start)
+    search = Search(
+        lambda setting: attempt(story, recording, setting, rewritten=rewritten), choices, watch,
+        requests=len(recording.requests),
+    )  # fmt: skip
+    found = search.run(start)
     if recording.requests and all(one.recorded is None for one in found.attempt.sent):
         raise UnreadableError(
             "no request of the story is in the recording: its people or groups are called otherwise, or it is another "

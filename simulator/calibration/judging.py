@@ -77,17 +77,19 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], *, told: bool) ->
     reached = name in found.worse or bool(ties)
     values = dict.fromkeys([value, *ties] if reached else options)
     fits = tuple(OTHER_TEXT if is_stand_in(name, one, options) else one for one in values)
-    because = _because(found, ties, reached=reached) if named else NOT_NAMED
+    because = _because(found, name, ties, reached=reached) if named else NOT_NAMED
     return Judged(
         Verdict(switch=name, state="open", default=default, because=because, fits=fits, would_decide=would_decide)
     )
 
 
-def _because(found: Found, ties: dict[Any, str], *, reached: bool) -> str:
+def _because(found: Found, name: str, ties: dict[Any, str], *, reached: bool) -> str:
     if found.unfinished and reached:
         return "not everything could be tried"
     if reached and found.attempt.troubled:
         return "it shows at people or groups of whom requests are left unexplained"
+    if any(found.attempt.distance < one.distance for one in found.tried.get(name, ())) and "" in ties.values():
+        return "only the order of members in bodies depends on it, which no source ties to it"
     partners = list(dict.fromkeys(partner for partner in ties.values() if partner))
     if partners and not any(partner == "" for partner in ties.values()):
         return f"other values fit as well together with another value of {', '.join(partners)}"

@@ -61,18 +61,17 @@ class Attempt:
         """Whom requests are about of which one is missing, or one too many."""
         return frozenset(one.subject for one in self.differences if one.kind in ("not sent", "not recorded"))
 
-    def apart_from(self, troubled: frozenset[str]) -> float:
-        """The weight of what differs elsewhere than about these.
+    def substance(self, troubled: frozenset[str] = frozenset()) -> float:
+        """The weight of what decides a switch: what differs but for the order of members, elsewhere than about these.
 
         Where requests about somebody are not explained, others about them may be taken for the wrong ones; only how a
         look-up is written can still be told. Nor do System Log rows that are missing then say anything.
         """
-        if not troubled:
-            return self.distance
         return sum(
             one.weight
             for one in self.differences
-            if one.kind == "query" or (one.subject not in troubled and one.kind != "row")
+            if one.kind == "query"
+            or (one.kind != "order" and one.subject not in troubled and not (troubled and one.kind == "row"))
         )
 
     @property

@@ -65,6 +65,8 @@ def _integration(calibration: Calibration) -> _Line:
     verdict = calibration.integration.verdict
     if verdict.state == "open":
         return _Line(f"Nothing tells whether the app was made with {MADE['aiw']} or from {MADE['oin']}.")
+    if verdict.state == "unexplained":
+        return _Line(f"How the app was made is not explained: {verdict.because}.", role="bad")
     by = "with" if verdict.value == "aiw" else "from"
     return _Line(f"The app was made {by} {MADE[str(verdict.value)]}: {verdict.because}.")
 

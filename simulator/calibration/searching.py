@@ -12,8 +12,10 @@ from simulator.calibration.playing import INTEGRATION, SWITCHES, Attempt, Settin
 from simulator.progress import Watch, unwatched
 
 Play = Callable[[Setting], Attempt]
-MOST_PLAYS = 6000
-"""Plays after which what is not settled stays open; a story of 30 requests takes some 15 ms each."""
+MOST_REQUESTS = 1_000_000
+"""Requests that are played in all, after which what is not settled stays open; some 4,000 take a second."""
+FEWEST_PLAYS, MOST_PLAYS = 400, 6000
+"""Plays that there may be of any story, however long or short."""
 SEARCHING = "trying the switches"
 
 
@@ -34,22 +36,28 @@ class Found:
     unfinished: bool = False
 
     def no_worse(self, tried: Attempt) -> bool:
-        """Whether another play fits as well, all in all or apart from what is not explained anyway."""
-        if tried.distance <= self.attempt.distance:
-            return True
+        """Whether another play fits as well, all in all or apart from what is not explained anyway.
+
+        In which order members of a body come is our reading of a switch, and decides none by itself.
+        """
         troubled = self.attempt.troubled
-        return bool(troubled) and tried.apart_from(troubled) <= self.attempt.apart_from(troubled)
+        return any(tried.substance(one) <= self.attempt.substance(one) for one in (frozenset[str](), troubled))
 
 
 class Search:
-    """One search: `play` holds a setting against the recording, `options` are the values of each switch."""
+    """One search: `play` holds a setting against the recording, which has so many `requests`; `options` are the values
+    of each switch.
+    """
 
-    def __init__(self, play: Play, options: dict[str, tuple[Any, ...]], watch: Watch = unwatched) -> None:
+    def __init__(
+        self, play: Play, options: dict[str, tuple[Any, ...]], watch: Watch = unwatched, *, requests: int = 0
+    ) -> None:
         self._play = play
         self._options = options
         self._watch = watch
         self._known: dict[tuple[Any, ...], Attempt] = {}
         self.plays = 0
+        self._most = max(FEWEST_PLAYS, min(MOST_PLAYS, MOST_REQUESTS // max(requests, 1)))
 
     def run(self, start: Setting) -> Found:
         """The best setting that is found from `start` on."""
@@ -67,7 +75,7 @@ class Search:
     @property
     def exhausted(self) -> bool:
         """Whether there have been as many plays as there may be."""
-        return self.plays >= MOST_PLAYS
+        return self.plays >= self._most
 
     def attempt(self, setting: Setting) -> Attempt:
         """A play, each setting once."""
@@ -98,7 +106,8 @@ class Search:
 
     def _pair(self, best: Found) -> Setting | None:
         """A better setting that takes two changes at once, of which the second shows with the first."""
-        firsts = [(changed, self.attempt(changed)) for changed in self._changes(best.setting, best.attempt.read)]
+        tried = ((changed, self.attempt(changed)) for changed in self._changes(best.setting, best.attempt.read))
+        firsts = [(changed, attempt) for changed, attempt in tried if _may_help(best.attempt, attempt)]
         for first, attempt in self._watch(firsts, len(firsts), "trying two switches at a time"):
             for second in self._changes(first, attempt.read):
                 if _apart(best.setting, second) < 2 or self.exhausted:
@@ -120,15 +129,15 @@ class Search:
                 best.worse.setdefault(name, {})[changed[name]] = tried
         worse = [(name, value, one) for name, held in best.worse.items() for value, one in held.items()]
         for name, value, tried in self._watch(worse, len(worse), "looking for what fits as well"):
-            partner = self._partner(best, name, value, tried, singles)
-            if partner is not None:
+            if (found := self._partner(best, name, value, tried, singles)) is not None:
+                partner, its_value = found
                 best.ties.setdefault(name, {})[value] = partner
-                best.ties.setdefault(partner, {}).setdefault(self._with, name)
+                best.ties.setdefault(partner, {}).setdefault(its_value, name)
 
     def _partner(
         self, best: Found, name: str, value: Any, tried: Attempt, singles: dict[tuple[str, Any], Attempt]
-    ) -> str | None:
-        """The switch that makes a worse value fit as well as the best one, if one does.
+    ) -> tuple[str, Any] | None:
+        """The switch, and its value, with which a worse value fits as well as the best one, if there is one.
 
         One that is asked for on either side, and shows at other places, cannot.
         """
@@ -142,13 +151,19 @@ class Search:
             if alone is not None and name in alone.read and not _meet(touched, alone.keys ^ best.attempt.keys):
                 continue
             if best.no_worse(self.attempt(second)):
-                self._with = second[other]
-                return other
+                return other, second[other]
         return None
 
 
 def _changed(setting: Setting, changed: Setting) -> str:
     return next(name for name in changed if changed[name] != setting[name])
+
+
+def _may_help(best: Attempt, tried: Attempt) -> bool:
+    """Whether a change touches what is left, or lets another switch show."""
+    left = {one.key: repr(one.ours) for one in best.differences}
+    now = {one.key: repr(one.ours) for one in tried.differences}
+    return bool(tried.read - best.read) or any(now.get(key) != ours for key, ours in left.items())
 
 
 def _apart(setting: Setting, other: Setting) -> int:

@@ -83,8 +83,8 @@ def command(
       oktasim calibrate recorded.jsonl --hub-rules
       oktasim play story.yaml --calibration oktasim.calibration.yaml
 
-    Exit codes: 0 the best setting sends all as it was recorded; 1 something is left that no setting explains; 2 a file
-    cannot be used.
+    Exit codes: 0 the best setting sends all as it was recorded; 1 something is left that no setting explains; 2 a file,
+    or a part of it, cannot be used.
     """  # noqa: D301  (click's marker for text that keeps its lines)
     if plan:
         _refuse(
@@ -144,7 +144,7 @@ def _calibrate(
         click.echo(line, nl=False, color=True)
     for said in (*recording.notes, *recording.complaints):
         click.echo(said, err=True)
-    sys.exit(Exit.KEPT if found.explained else Exit.BROKEN)
+    sys.exit(Exit.BROKEN if not found.explained else Exit.UNUSABLE if found.recording.complaints else Exit.KEPT)
 
 
 def _refuse(ctx: click.Context, why: str, names: tuple[str, ...]) -> None:

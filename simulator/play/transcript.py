@@ -11,9 +11,8 @@ from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-import orjson
-
 from simulator.errors import UnreadableError
+from simulator.play.line import encoded
 from simulator.scim.message import DEEPEST, compact, read_json
 from simulator.values import once
 
@@ -38,20 +37,20 @@ class Event:
     @once
     def encoded(self) -> bytes:
         """The event's line of the transcript in UTF-8, with its line end; half a surrogate pair is an escape there."""
-        return _encoded(self)
+        return encoded(to_json(self))
 
     @once
     def written(self) -> str:
         """The same as text, where half a surrogate pair stands as it is."""
         line = self.encoded
-        return line.decode() if b"\\ud" not in line else _compact(self)
+        return line.decode() if b"\\ud" not in line else compact(to_json(self)) + "\n"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunStarted(Event):
     """The first event. `provider` is `{kind: stub|endpoint|app|dry-run, base_url}`, `integration` aiw or oin.
 
-    An `app` was called in process; `provider` holds its `name` too.
+    An `app` was called in process; `provider` holds its `name` too. What `oktasim record` saw is `recorded`.
     """
 
     kind: ClassVar[str] = "run_started"
@@ -69,8 +68,8 @@ class RunStarted(Event):
 class StepStarted(Event):
     """Somebody acts: `verb` and its `argument` as in a scenario, `line` in its file where it has one.
 
-    `by` is who: `scenario`, `api` (the Management API), `console` or `python`; or `suite`, where the step is one of
-    Okta's published suites, `verb` that suite, and `argument` the step's name in it. `note` is prose for reports,
+    `by` is who: `scenario`, `api` (the Management API), `console`, `python`, `recorder`; or `suite`, where the step is
+    one of Okta's published suites, `verb` that suite and `argument` the step's name in it. `note` is prose for reports,
     `title` what pages call the step.
     """
 
@@ -88,10 +87,12 @@ class StepStarted(Event):
 class Exchange(Event):
     """A request and its response.
 
-    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
-    with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
-    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any. `mapped`,
-    where a person's profile is sent, says which expression gave each value, by external name; it is empty where none
+    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body, why?}`, or None
+    with `error`. Its `why` are the rules of the bundled Hub that decided the answer; of an endpoint none is known.
+    A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none. Headers whose
+    names repeat are pairs. `origin` is `okta`, `verify` for our own reading back, or `recorded`: these have a `note` on
+    a body that is not here, the `text` of JSON that is not compact, and a `reason`. `subject` is the alias it is about.
+    `mapped`, of a profile, says which expression gave each value, by external name; it is empty where none
     did: the value was typed in the assignment, came from a group, or is a default. Older records do not have it.
     """
 
@@ -106,6 +107,17 @@ class Exchange(Event):
     error: str | None = None
     mapped: dict[str, str] | None = None
     milliseconds: float
+
+    @property
+    def read_back(self) -> bool:
+        """Whether we sent it ourselves."""
+        return self.origin == "verify"
+
+    @property
+    def answered_by(self) -> list[str]:
+        """The ids of the provider's rules; none where it told of none."""
+        told = (self.response or {}).get("why")
+        return told if isinstance(told, list) else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +179,7 @@ class StepFinished(Event):
     """How the step ended: `outcome` success, failure, refused or nothing; `error` is what the admin reads.
 
     `text` is what Okta shows when it went well and has something to say (a connection test, an import's summary).
-    A suite's step may be `not run`; `text` says why.
+    A suite's step may be `not run`; `text` says why. One that was listened to is `recorded`.
     """
 
     kind: ClassVar[str] = "step_finished"
@@ -239,9 +251,9 @@ EVENTS: dict[str, type[Event]] = {
 }  # fmt: skip
 
 FIXED = frozenset({
-    "at", "why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
-    "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result", "entry.published",
-    "entry.uuid",
+    "at", "why", "response.why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb",
+    "origin", "purpose", "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result",
+    "entry.published", "entry.uuid",
 })  # fmt: skip
 """Members whose values are words of ours, numbers and the address asked for, by which events are told apart.
 
@@ -253,11 +265,9 @@ _FIELDS = {kind: tuple(f.name for f in dataclasses.fields(cls)) for kind, cls in
 
 def _kinds(hint: Any) -> tuple[type, ...]:
     """The classes that a value may have, as `isinstance` takes them; a number may be written without its point."""
-    if hint is Any:
-        return (object,)
     if isinstance(hint, UnionType):
         return tuple(kind for part in get_args(hint) for kind in _kinds(part))
-    return (int, float) if hint is float else (get_origin(hint) or hint,)
+    return {Any: (object,), float: (int, float)}.get(hint) or (get_origin(hint) or hint,)
 
 
 @cache
@@ -267,8 +277,8 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
     return {name: _kinds(hints[name]) for name in _FIELDS[kind]}
 
 
-_REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
-_RESPONSE = {"status": (int,), "headers": (dict,)}
+_REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict, list)}
+_RESPONSE = {"status": (int,), "headers": (dict, list), "why": (list,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
     "provider", "judged", "remedy", "title", "mapped", "why",
@@ -290,38 +300,7 @@ def dump(event: Event) -> str:
     return event.written
 
 
-_ROUND_A_BODY = 8
-"""Levels of an event around the body of a message."""
-
-
-def _compact(event: Event) -> str:
-    return compact(to_json(event)) + "\n"
-
-
-def _encoded(event: Event) -> bytes:
-    """A line as bytes.
-
-    orjson writes what a long run consists of, five times as fast. Its floats are the shortest that read back alike, as
-    the standard library's are, with exponents such as `1e-7` for `1e-07`. What it refuses, half a surrogate pair and
-    whole numbers beyond 64 bits, and infinity, which it would write as null, the standard library writes.
-    """
-    members = to_json(event)
-    if isinstance(event, Log | Exchange | Standing):  # others are few, and hold values of any kind
-        try:
-            line = orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)
-        except TypeError:
-            pass
-        else:
-            if not isinstance(event, Exchange) or line.count(b"null") == _empty_members(event):
-                return line
-    return _compact(event).encode("utf-8", "backslashreplace")
-
-
-def _empty_members(event: Exchange) -> int:
-    """How often an exchange's line says null by right: for members that are, and in expressions."""
-    answered = event.response is None or event.response.get("body", ()) is None
-    in_expressions = sum(one.count("null") for one in event.mapped.values()) if event.mapped else 0
-    return answered + (event.request.get("body", ()) is None) + in_expressions
+_ROUND_A_BODY = 8  # levels of an event around the body of a message
 
 
 def parse(line: str) -> Event:
@@ -350,7 +329,7 @@ def parse(line: str) -> Event:
 
 def _check_inside(event: Event) -> None:
     """What a member that is an object or a list itself must hold; a ValueError says that it does not."""
-    for one in getattr(event, "why", ()):
+    for one in (*getattr(event, "why", ()), *getattr(event, "answered_by", ())):
         _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
@@ -361,7 +340,7 @@ def _check_inside(event: Event) -> None:
     elif isinstance(event, Exchange):
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
-            _check(event.response, _RESPONSE, "response")
+            _check({"why": [], **event.response}, _RESPONSE, "response")
         _check(event.mapped or {}, dict.fromkeys(event.mapped or {}, (str,)), "mapped")
 
 

@@ -25,7 +25,7 @@ from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapte
 from simulator.reports.columns import visible
 from simulator.reports.markdown import VERDICTS, file_name
 
-_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn"}
+_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn", "recorded": "good"}
 
 
 @dataclass
@@ -69,6 +69,7 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     environment.globals |= {"rows_of": _rows, "evidence": evidence}
     cited: dict[str, Source] = {}
     environment.globals |= {"reasons_of": partial(_reasons, cited), "cited": cited}
+    environment.globals |= {"answers_of": partial(_answers, cited)}
     runs = _runs(events, environment)
     first = next(runs, None) or _Run(1, Opening(None))
     yield from environment.get_template("report.html").generate(
@@ -82,7 +83,15 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
 
 def _reasons(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
     """The rules behind an event; their sources are remembered, since the page says them once, at its end."""
-    found = evidence.reasons(event)
+    return _remembered(cited, evidence.reasons(event))
+
+
+def _answers(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
+    """The rules by which the bundled Hub answered, likewise."""
+    return _remembered(cited, evidence.answers(event))
+
+
+def _remembered(cited: dict[str, Source], found: list[evidence.Reason]) -> list[evidence.Reason]:
     cited |= {source.key: source for one in found for source in one.sources}
     return found
 
@@ -155,7 +164,7 @@ def _rows(events: list[transcript.Event], file: str = "", error: str | None = No
 def _changed(place: int, events: list[transcript.Event]) -> list[Change] | None:
     """What a PUT changes against the read before it in its step; None for any other, and where none was read."""
     event = events[place]
-    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.origin != "okta":
+    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.read_back:
         return None
     before, body = read_before(place, list(enumerate(events))), event.request.get("body")
     if before is None or not isinstance(body, dict) or bodies.raw(body) is not None:
@@ -167,7 +176,8 @@ def _facts(opening: Opening) -> str:
     """Where it was sent, what was played, and how, on one line; empty for a run without its beginning."""
     if (run := opening.started) is None:
         return ""
-    facts = (sentences.sent_to(run), file_name(opening), f"the app is {sentences.integration(run)}", f"seed {run.seed}")
+    app = f"the app is {sentences.integration(run)}"
+    facts = (sentences.sent_to(run), file_name(opening), app, sentences.seed(run))
     return visible(" · ".join(fact.removesuffix(".") for fact in facts if fact))
 
 

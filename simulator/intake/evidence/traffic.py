@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from simulator.intake.evidence.json_values import a_text, an_object, encodable, objects_of, parsed
+from simulator.intake.evidence.json_values import a_text, an_object, encodable, lists_of, objects_of, parsed
 from simulator.intake.evidence.times import instant, seconds
 from simulator.play.reading import USER_AGENT
 from simulator.play.redaction import Redactor, without_credentials
@@ -144,8 +144,6 @@ WRITES = frozenset({"POST", "PUT", "PATCH"})
 _METHODS = WRITES | {"GET", "DELETE"}
 NANOSECONDS = 1e6
 """In a millisecond; ngrok's agent counts durations in them."""
-_OKTAS = ("okta", "recorded")
-"""Who sent an exchange of a transcript: Okta, as it is simulated, or as it was recorded."""
 READ_BACK = "read back by oktasim"
 """How our own archives begin the comment of what Okta did not send."""
 _OURS = USER_AGENT.partition("/")[0] + "/"
@@ -237,15 +235,17 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
         _unwrapped(request.get("body")), response.get("status"), _headers(response),
         _unwrapped(response.get("body")), hidden, error=a_text(line.get("error")) or "Connection reset",
-        ours=line.get("origin", "okta") not in _OKTAS or header(asked, "user-agent").startswith(_OURS),
+        lost=response.get("body") is None and a_text(response.get("note")) != "",
+        ours=line.get("origin") == "verify" or header(asked, "user-agent").startswith(_OURS),
         took=line.get("milliseconds"), in_order=line is not request,
     )  # fmt: skip
 
 
 def _headers(message: dict[str, Any]) -> dict[str, str]:
-    """Headers as a list of pairs, or as an object whose values are texts or lists of them."""
+    """Headers as a list of pairs or of objects, or as an object whose values are texts or lists of them."""
     held = message.get("headers")
     pairs = [*((one.get("name"), one.get("value")) for one in objects_of(held)), *an_object(held).items()]
+    pairs += [(one[0], one[1]) for one in lists_of(held) if len(one) == 2]
     texts = ((name, value[0] if isinstance(value, list) and value else value) for name, value in pairs)
     return {str(name): a_text(value) for name, value in texts if a_text(name)}
 
