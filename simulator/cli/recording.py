@@ -87,7 +87,8 @@ class Recording:
         with nullcontext() if isinstance(error, KeyboardInterrupt) else finishing(), self._opened:
             if not isinstance(error, UnreadableError):
                 for form, target in self._reports:
-                    write_report(form, self._lines[-1].events(), target)
+                    events = self._lines[-1].events()
+                    write_report(form, events if form == "jsonl" else in_steps(events), target)
 
 
 class _Lines:

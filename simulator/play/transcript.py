@@ -14,6 +14,7 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 import orjson
 
 from simulator.errors import UnreadableError
+from simulator.play.load_figures import check_figures
 from simulator.scim.message import DEEPEST, compact, read_json
 from simulator.values import once
 
@@ -219,7 +220,8 @@ class RunFinished(Event):
 
     `own` counts what we read back ourselves. `provider` says what became of the asking: `answered`; `silent`, nobody
     ever answered; `not asked`; or `assumed`, a dry run. Older records have neither. `judged` is False where every
-    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either.
+    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either. `load` is what
+    `load_figures` says of the requests, where several workers or a pace were asked for.
     """
 
     kind: ClassVar[str] = "run_finished"
@@ -227,6 +229,7 @@ class RunFinished(Event):
     counts: dict[str, int]
     provider: str | None = None
     judged: bool | None = None
+    load: dict[str, Any] | None = None
     seconds: float
 
 
@@ -268,10 +271,9 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
 
 
 _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
-_RESPONSE = {"status": (int,), "headers": (dict,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider", "judged", "remedy", "title", "mapped", "why",
+    "provider", "judged", "load", "remedy", "title", "mapped", "why",
 }  # fmt: skip
 
 
@@ -354,6 +356,7 @@ def _check_inside(event: Event) -> None:
         _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
+        check_figures(event.load)
     elif isinstance(event, RunStarted):
         _check(event.provider, dict.fromkeys(event.provider, (str,)), "provider")
     elif isinstance(event, Log):
@@ -361,7 +364,7 @@ def _check_inside(event: Event) -> None:
     elif isinstance(event, Exchange):
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
-            _check(event.response, _RESPONSE, "response")
+            _check(event.response, {"status": (int,), "headers": (dict,)}, "response")
         _check(event.mapped or {}, dict.fromkeys(event.mapped or {}, (str,)), "mapped")
 
 

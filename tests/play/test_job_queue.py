@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import Job
-from simulator.web.engine.job_queue import JobQueue, Ticket
+from simulator.play.job_queue import JobQueue, Ticket
 
 
 @pytest.fixture
