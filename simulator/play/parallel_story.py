@@ -338,10 +338,7 @@ def _of_a_person(job: Job) -> bool:
 
 
 def _without_secrets(outcome: Any, redactor: Redactor) -> Outcome | None:
-    """How a job ended; a password that the provider quoted is looked for from now on, since it will be told again."""
+    """How a job ended, which the provider's words are in."""
     if not isinstance(outcome, Outcome) or outcome.error is None:
         return outcome if isinstance(outcome, Outcome) else None
-    error = redactor.redact_text(outcome.error)
-    if error != outcome.error:
-        redactor.keep()
-    return replace(outcome, error=error)
+    return replace(outcome, error=redactor.redact_text(outcome.error))

@@ -74,7 +74,8 @@ class Redactor:
     A password is any text under a key `password`, at any depth, what a PATCH writes to the path `password`, or what
     is registered. From then on it is replaced wherever it stands as a whole value. Inside longer texts registered
     ones are looked for, and the `NEAR` last seen, since a provider that quotes a password does so in its answer:
-    looking for each of 100,000 placeholder passwords in every text would cost more than the run.
+    looking for each of 100,000 placeholder passwords in every text would cost more than the run. One that was quoted
+    is looked for from then on, since Okta says again what the provider said: in tasks, and at the end of a step.
 
     A token is replaced in the headers that carry it, as a whole value, and inside texts: as it is, in upper or lower
     case, in hex, Base32 and Base64, and behind escapes of URLs, HTML and JSON. A secret that may be a word
@@ -94,11 +95,6 @@ class Redactor:
     def apart(self) -> "Redactor":
         """A redactor of the same secrets for one conversation of many: the passwords last seen are those in it."""
         return Redactor(known=self._known)
-
-    def keep(self) -> None:
-        """Look for the passwords last seen for good: a text that quotes them is about to be told again later."""
-        for password in self._near:
-            self.register(password)
 
     def add_token(self, token: str) -> None:
         """Hide this token from now on, and what it holds behind a scheme such as `Bearer`."""
@@ -157,8 +153,15 @@ class Redactor:
             event = self._walked(event, inside=False)
             lowered, outside = event.encoded.lower(), _from_outside(event)
         if self._may_hold_inside(event, lowered, outside):
+            self._keep_quoted(lowered, event)
             event = self._walked(event, inside=True)
         return event
+
+    def _keep_quoted(self, lowered: bytes, event: Event) -> None:
+        """Those of the passwords last seen that may be in an event are looked for in all that follows."""
+        for password, secret in self._near.items():
+            if Secrets((secret,)).may_be_in(lowered, event.encoded.decode, in_json=True):
+                self.register(password)
 
     def _walked(self, event: AnyEvent, *, inside: bool) -> AnyEvent:
         members = {member.name: getattr(event, member.name) for member in fields(event)}
