@@ -123,7 +123,7 @@ class ConcurrentClock:
             now = time.monotonic()
             more = max(now + seconds - max(now, self._until), 0.0)
             if more > self._left:
-                raise WaitTooLong(seconds, self._left)
+                raise WaitTooLong(seconds, round(self._left, 1))
             self._left -= more
             self._until = max(self._until, now + seconds)
 
