@@ -50,7 +50,7 @@ class _Suite:
 
     def finish(self, ending: Ending) -> None:
         """A last test case where the run as a whole went wrong in a way that no step shows; who is where; the load."""
-        self.load = sentences.load(ending.finished and ending.finished.load)
+        self.load = sentences.load(None if ending.finished is None else ending.finished.load)
         if ending.standings:
             lines = [who_is_where.title(ending.standings), *(text for _, text in who_is_where.lines(ending.standings))]
             self.where = f"<system-out>{_text(chr(10).join(lines))}</system-out>\n"

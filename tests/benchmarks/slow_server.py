@@ -1,7 +1,7 @@
 """A SCIM server that takes its time and hardly any CPU: `python tests/benchmarks/slow_server.py SECONDS`.
 
-It prints its base URL, answers every request after so many seconds, and on `GET /scim/v2/counts` says how many it has answered
-and the most that it had under way at once.
+It prints its base URL, answers every request after so many seconds, and on `GET /scim/v2/counts` says how many it has
+answered and the most that it had under way at once.
 """
 
 import asyncio

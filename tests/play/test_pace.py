@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_requests_are_sent_evenly():
         with limiter:
             sent.append(time.monotonic())
 
-    assert all(later - first >= 0.1 for first, later in zip(sent, sent[1:], strict=False))
+    assert all(later - first >= 0.1 for first, later in pairwise(sent))
 
 
 def test_who_waits_for_a_turn_is_let_go_when_the_run_stops():

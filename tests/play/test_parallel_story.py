@@ -177,7 +177,7 @@ def test_who_is_told_to_come_back_waits_alone():
     with served(CountedHub(instead=busy)) as hub:
         events = played(hub, people("assign_group: everyone"), workers=2)
 
-    first = {one.name: one.at for one in reversed(sorted(hub.arrivals, key=lambda one: one.at))}
+    first = {one.name: one.at for one in sorted(hub.arrivals, key=lambda one: one.at, reverse=True)}
     again = {name: sorted(one.at for one in hub.arrivals if one.name == name)[1] for name in NAMES}
     assert max(first.values()) < min(again.values())
     assert all(again[name] - first[name] >= 2 for name in NAMES)

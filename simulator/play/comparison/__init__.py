@@ -99,8 +99,9 @@ def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()
     """Compare two runs.
 
     Steps are aligned by `id`, then by verb and argument, then by verb; within a step, requests by method, kind of
-    path, query and subject. Where a run had several workers, the order of different people's requests says nothing. `ignore` holds dotted names of members to leave out wherever they stand, such as
-    `meta.lastModified`, `response.meta`, `error`.
+    path, query and subject; where a run had several workers, the order of different people's requests says nothing.
+    `ignore` holds dotted names of members to leave out wherever they stand, such as `meta.lastModified`,
+    `response.meta`, `error`.
     """
     (run_a, steps_a, where_a, beside_a), (run_b, steps_b, where_b, beside_b) = _played(a), _played(b)
     compare_steps = partial(_compare_steps, by_subject=beside_a or beside_b)
