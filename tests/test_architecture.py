@@ -39,6 +39,9 @@ ONLY_IN = {
         "provider_stub/",
     ),
     "a2wsgi": ("simulator/transport/application.py",),
+    "locust": ("simulator/load/locustfile.py",),
+    "gevent": ("simulator/load/locustfile.py",),
+    "simulator.load.locustfile": (),
     "pytest": ("simulator/pytest_plugin/",),
     "provider_stub": ("simulator/play/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
     "simulator": ("simulator/",),
@@ -139,6 +142,7 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("register", ("okta", "scenario", "transport", "reports", "web", "cli", "python_api")),
     ("reports", ("web", "cli", "python_api")),
     ("web", ("cli", "python_api")),
+    ("load", ("reports", "web", "python_api", "pytest_plugin")),
     ("python_api", ("web", "cli", "pytest_plugin")),
     ("pytest_plugin", ("web", "cli")),
 ])  # fmt: skip

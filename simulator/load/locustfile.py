@@ -20,7 +20,8 @@ from locust.runners import LocalRunner, MasterRunner, WorkerRunner
 
 from simulator.cli.arguments import file_of, load_file
 from simulator.errors import SimulatorError
-from simulator.load.people import Crowd, failure, pattern, people_of
+from simulator.load.people import Crowd, Handing, failure, pattern, people_of
+from simulator.scenario.model import Scenario
 from simulator.transport.http import HttpTransport
 
 _LOG = logging.getLogger("oktasim")
@@ -28,34 +29,6 @@ WANTED, GIVEN, DONE = "oktasim_wanted", "oktasim_given", "oktasim_done"
 """The messages between master and workers: so many people are wanted; these are given; so many are done."""
 FOR_EACH_USER = 4
 """People that a worker asks for at a time, for each of its users."""
-
-
-class Handing:
-    """Hands a scenario's people out, by number, and knows how many are done; on the master, or the one process."""
-
-    def __init__(self) -> None:
-        self.people = self.next = self.done = 0
-        self.held: dict[str, int] = {}
-
-    def begin(self, people: int) -> None:
-        """A test starts: everybody is to be played once."""
-        self.people, self.next, self.done, self.held = people, 0, 0, {}
-
-    def give(self, worker: str, wanted: int) -> tuple[int, int]:
-        """The next people, for one worker: the first number, and the one after the last."""
-        first, self.next = self.next, min(self.next + wanted, self.people)
-        self.held[worker] = self.held.get(worker, 0) + self.next - first
-        return first, self.next
-
-    def note(self, worker: str, done: int) -> None:
-        """So many of a worker's people are done."""
-        self.done += done
-        self.held[worker] = self.held.get(worker, 0) - done
-
-    def over(self, gone: set[str]) -> bool:
-        """Whether there were people and nobody is left; who was given to a worker that is `gone` never comes."""
-        lost = sum(number for worker, number in self.held.items() if worker in gone)
-        return 0 < self.people == self.next and self.done + lost >= self.people
 
 
 class Taking:
@@ -136,7 +109,9 @@ def prepare(environment: Any, runner: Any, **_: Any) -> None:
     """Read the scenario where people are handed out, and listen to who wants some."""
     if isinstance(runner, LocalRunner | MasterRunner):
         try:
-            people_of(_scenario(environment))
+            scenario = _scenario(environment)
+            if isinstance(runner, LocalRunner) and environment.host:
+                _crowd(scenario, environment)
         except SimulatorError as wrong:
             sys.stderr.write(f"Error: {wrong}\n")
             sys.exit(2)
@@ -148,20 +123,26 @@ def prepare(environment: Any, runner: Any, **_: Any) -> None:
         runner.register_message(GIVEN, _given)
 
 
-def _scenario(environment: Any) -> Any:
+def _scenario(environment: Any) -> Scenario:
     return load_file(file_of(environment.parsed_options.scenario))
+
+
+def _crowd(scenario: Scenario, environment: Any) -> Crowd:
+    token_env = environment.parsed_options.token_env
+    return Crowd(scenario, environment.host or "", token_env, os.environ, HttpTransport())
 
 
 @events.test_start.add_listener
 def begin(environment: Any, **_: Any) -> None:
     """A test starts: the scenario is read anew, and everybody is played once."""
-    runner, options = environment.runner, environment.parsed_options
+    runner = environment.runner
     try:
         scenario = _scenario(environment)
         if isinstance(runner, LocalRunner | WorkerRunner):
-            taking.begin(Crowd(scenario, environment.host or "", options.token_env, os.environ, HttpTransport()))
+            taking.begin(_crowd(scenario, environment))
     except SimulatorError as wrong:
         _LOG.error("%s", wrong)
+        environment.process_exit_code = 2
         runner.quit()
         return
     if isinstance(runner, LocalRunner | MasterRunner):

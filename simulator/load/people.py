@@ -96,6 +96,34 @@ class Crowd:
             _LOG.warning("%s is about no single person and is left out; `oktasim play` does it", operation)
 
 
+class Handing:
+    """Hands a scenario's people out, by number, and knows how many are done: the master's, or the one process's."""
+
+    def __init__(self) -> None:
+        self.people = self.next = self.done = 0
+        self.held: dict[str, int] = {}
+
+    def begin(self, people: int) -> None:
+        """A test starts: everybody is to be played once."""
+        self.people, self.next, self.done, self.held = people, 0, 0, {}
+
+    def give(self, worker: str, wanted: int) -> tuple[int, int]:
+        """The next people, for one worker: the first number, and the one after the last."""
+        first, self.next = self.next, min(self.next + wanted, self.people)
+        self.held[worker] = self.held.get(worker, 0) + self.next - first
+        return first, self.next
+
+    def note(self, worker: str, done: int) -> None:
+        """So many of a worker's people are done."""
+        self.done += done
+        self.held[worker] = self.held.get(worker, 0) - done
+
+    def over(self, gone: set[str]) -> bool:
+        """Whether there were people and nobody is left; who was given to a worker that is `gone` never comes."""
+        lost = sum(number for worker, number in self.held.items() if worker in gone)
+        return 0 < self.people == self.next and self.done + lost >= self.people
+
+
 def pattern(exchange: Exchange) -> str:
     """The path of a request as a pattern, by which statistics gather: `/Users`, `/Users/{id}`."""
     collection, *below = exchange.request["path"].strip("/").split("/")
