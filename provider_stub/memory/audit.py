@@ -44,7 +44,6 @@ def entry(
 ) -> dict[str, Any]:
     """One event of type `kind` (`org.add_user`, ...) by `author`; where there is no address it names none."""
     ip = address and anonymized(address)
-    avatar = f"/avatars/{author.id}.svg"
     return {
         "_id": event_id,
         "createdAt": timestamp(now),
@@ -52,8 +51,15 @@ def entry(
         "message": message,
         "data": data,
         **({"ip": ip, "location": NOWHERE} if ip else {}),
-        "author": {"_id": author.id, "user": author.user, "avatarUrl": avatar, "type": author.kind},
+        "author": _shown(author),
     }
+
+
+@lru_cache(maxsize=256)
+def _shown(author: Author) -> dict[str, Any]:
+    """An author as events name them; the events of one share it."""
+    avatar = f"/avatars/{author.id}.svg"
+    return {"_id": author.id, "user": author.user, "avatarUrl": avatar, "type": author.kind}
 
 
 @lru_cache(maxsize=256)

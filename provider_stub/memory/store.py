@@ -20,24 +20,24 @@ class Index(Generic[Record]):
 
     def __init__(self, key: Callable[[Record], str | None]) -> None:
         self._key = key
-        self._buckets: dict[str, list[Record]] = {}
+        self._buckets: dict[str, tuple[Record, ...]] = {}
 
     def add(self, record: Record) -> None:
         """File a record under its key."""
         if (key := self._key(record)) is not None:
-            self._buckets.setdefault(key, []).append(record)
+            self._buckets[key] = (*self._buckets.get(key, ()), record)
 
     def discard(self, record: Record) -> None:
         """Undo `add`; the key must be that of then."""
         if (key := self._key(record)) is not None:
-            bucket = self._buckets[key]
+            bucket = list(self._buckets.pop(key))
             bucket.remove(record)
-            if not bucket:
-                del self._buckets[key]
+            if bucket:
+                self._buckets[key] = tuple(bucket)
 
-    def find(self, key: str) -> list[Record]:
-        """All records under `key`; the list must not be changed."""
-        return self._buckets.get(key, [])
+    def find(self, key: str) -> tuple[Record, ...]:
+        """All records under `key`."""
+        return self._buckets.get(key, ())
 
 
 class Store:
@@ -96,7 +96,7 @@ class Store:
         """The account of that name, a SCIM user before others; letter case counts only where `exact` is set."""
         found = self._usernames.find(username.lower())
         if exact:
-            found = [person for person in found if person.username == username]
+            found = tuple(person for person in found if person.username == username)
         first = found[0] if found else None
         return next((person for person in found if person.provisioned), first)
 
@@ -147,12 +147,12 @@ class Store:
             del self._groups_of[person_id][group.id]
         return left
 
-    def by_group_name(self, name: str, *, exact: bool = False) -> list[Group]:
+    def by_group_name(self, name: str, *, exact: bool = False) -> tuple[Group, ...]:
         """The groups of that name; letter case counts only where `exact` is set."""
         found = self._group_names.find(name.casefold())
-        return [group for group in found if group.display_name == name] if exact else found
+        return tuple(group for group in found if group.display_name == name) if exact else found
 
-    def by_group_external_id(self, external_id: str) -> list[Group]:
+    def by_group_external_id(self, external_id: str) -> tuple[Group, ...]:
         """The groups of that externalId, exactly; it need not be unique."""
         return self._group_external_ids.find(external_id)
 

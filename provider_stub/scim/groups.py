@@ -16,7 +16,7 @@ FILTERS: queries.Filters[Group] = {
 """The attributes that a list can be filtered by, each with the groups of that value (I: Okta needs the second)."""
 
 
-def _named(org: Organization, name: str) -> list[Group]:
+def _named(org: Organization, name: str) -> Sequence[Group]:
     return org.store.by_group_name(name, exact=org.rules.group_name_exact)
 
 

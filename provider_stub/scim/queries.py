@@ -1,7 +1,7 @@
 """Query parameters of the list endpoints: paging, the one filter form, `excludedAttributes`."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from provider_stub.rules import Rules
 from provider_stub.scim.syntax import is_id
 
 Record = TypeVar("Record")
-Filters = Mapping[str, Callable[[Organization, str], list[Record]]]
+Filters = Mapping[str, Callable[[Organization, str], Sequence[Record]]]
 """By attribute, the records that have a value there."""
 
 LARGEST_PAGE = 1000

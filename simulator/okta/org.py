@@ -21,7 +21,7 @@ TaskKey = tuple[str, str, str]
 EVERYONE = "Everyone"
 
 
-@dataclass
+@dataclass(slots=True)
 class OktaUser:
     """A person in Okta. `alias` is what a scenario calls them; `groups` holds group ids in the order of joining."""
 
@@ -100,7 +100,7 @@ class GroupRule:
     changed: float = 0.0
 
 
-@dataclass
+@dataclass(slots=True)
 class AppUser:
     """An assignment: what Okta knows of one person in one app (mappings 3.1, management API 3.4).
 

@@ -10,6 +10,8 @@ from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Profile, Task, 
 from simulator.okta.targets import app_user_target
 
 MEMBERSHIP = "application.user_membership"
+_NONE: frozenset[str] = frozenset()
+"""The one that nearly everybody has: each call of `frozenset()` makes another."""
 INVALID_EXPRESSION = "application.appuser.mapping.invalid.expression"
 
 
@@ -44,7 +46,7 @@ def assign(
         scope="GROUP" if by_group else "USER",
         typed=chosen,
         typed_username=None if username == computed else username,
-        overridden=frozenset(over),
+        overridden=_names(over),
         sources=mapping.sources(app, over, problems, app.username if username in (None, computed) else None),
         created=org.now,
         changed=org.now,
@@ -63,6 +65,10 @@ def assign(
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.add")
     note_problems(org, app, app_user, problems)
     return provision_jobs(org, app, user, app_user)
+
+
+def _names(values: Profile) -> frozenset[str]:
+    return frozenset(values) or _NONE
 
 
 def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
@@ -111,7 +117,7 @@ def reevaluate(
     note_problems(org, app, app_user, problems)
     granted = mapping.overrides(app, user, app_user.typed, group_scope=app_user.scope == "GROUP")
     app_user.sources = mapping.sources_now(app, app_user, granted, problems, only)
-    app_user.overridden = frozenset(granted)
+    app_user.overridden = _names(granted)
     computed = app.username_update == "create_and_update" and app_user.typed_username is None
     if rename and computed and app_user.username.strip():
         set_username(org, app, app_user, mapping.username(org, app, user), app.username)

@@ -1,6 +1,7 @@
 """The row of a person or a group: what each side says, and what Okta sent and got back, which is why they differ."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from simulator.okta.org import App, Org
@@ -36,7 +37,7 @@ class Row:
     members: tuple[str, ...] = ()
 
 
-@unchanging
+@dataclass(frozen=True, slots=True)
 class Sent:
     """One request of Okta's; `status` is None where nobody answered, and `error` then says why. `with_id`: the answer
     held an id.
@@ -60,7 +61,11 @@ class Sent:
         return f"{self.status} {reason_phrase(self.status)}"
 
 
-@dataclass
+_sent = lru_cache(maxsize=256)(Sent)
+"""Equal requests are one object: nearly everybody's are."""
+
+
+@dataclass(slots=True)
 class Trail:
     """About one of them: the last creation, the deactivation or deletion that still counts, the last request."""
 
@@ -74,7 +79,7 @@ class Trail:
         status = exchange.response["status"] if exchange.response else None
         body = exchange.response["body"] if exchange.response else None
         with_id = isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"] != ""
-        sent = self.last = Sent(request["method"], status, exchange.error, with_id)
+        sent = self.last = _sent(request["method"], status, exchange.error, with_id)
         active = _active(request["body"])
         if sent.method == "POST":
             self.created, self.ended = sent, None
