@@ -4,9 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # whose last event holds these figures
     from simulator.play.transcript import Exchange
 
 PERCENTILES = (50, 90, 99)
@@ -17,20 +17,13 @@ _MEMBERS: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 
 
-def check_figures(figures: dict[str, Any] | None) -> None:
-    """Whether they are those of a run, as they stand in its record; None is of a run that has none.
-
-    Raises:
-        ValueError: they are not.
-    """
-    if figures is None:
-        return
-    held = {"pace": "", **figures}
-    right = all(isinstance(held.get(name), kinds) for name, kinds in _MEMBERS.items())
-    if not (right and _numbers(held["milliseconds"].values()) and _numbers(held["errors"].values())):
-        raise ValueError(f"load: its members are numbers of {', '.join(_MEMBERS)}")
-    if not all(isinstance(one, list) and len(one) == 2 and _numbers(one) for one in held["minutes"]):
-        raise ValueError("load: `minutes` holds a pair for each minute, requests and errors")
+def are_figures(load: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+    """Whether what a record's last line says of the load can be read; older records say nothing of it."""
+    held = {"pace": "", **(load or {})}
+    if not all(isinstance(held.get(name), kinds) for name, kinds in _MEMBERS.items()):
+        return False
+    pairs = all(isinstance(one, list) and len(one) == 2 and _numbers(one) for one in held["minutes"])
+    return pairs and _numbers(held["milliseconds"].values()) and _numbers(held["errors"].values())
 
 
 def _numbers(values: Iterable[Any]) -> bool:

@@ -36,6 +36,8 @@ from simulator.verbs.tenant import Tenant
 
 GRACE = 3.0
 """Seconds in which a request under way may be answered when the run is stopped."""
+MOMENT = 0.001
+"""Seconds, as exactly as a wait is recorded: what is due so soon is due now."""
 BACKLOG = 1000
 """Events that may wait to be written before the workers wait too."""
 IN_ITS_OWN_REQUESTS = {"outcome", "error", "requests", "requests_include", "log", "log_include", "findings"}
@@ -129,6 +131,8 @@ class ParallelStory(Story):
             yield from self._steps()
             if not self._stopping:
                 yield from self._out(self._ending(kind, began))
+        except Stopped:  # in a look of our own, which waited for its turn
+            return
         finally:
             self._stopping = True
             self._queue.close(0)
@@ -255,7 +259,7 @@ class ParallelStory(Story):
         """Let time pass; what falls due on the way runs side by side."""
         until = self.player.clock.now() + seconds
         while not self._stopping:
-            now = min(self.player.clock.now(), until)
+            now = min(self.player.clock.now() + MOMENT, until)
             if due := self._take_due(now):
                 self._add(under_way, due)
                 yield from self._until(lambda: under_way.left == 1)
@@ -266,7 +270,7 @@ class ParallelStory(Story):
             following = min(self.tenant.org.schedule, key=lambda job: job.due or 0, default=None)
             if following is not None and (following.due or 0) <= until:
                 goal, reason = following.due or 0, f"until {following.operation} is tried again"
-            wait = round(goal - now, 3)
+            wait = round(goal - now + MOMENT, 3)
             try:
                 self.player.clock.check(wait)
             except WaitTooLong as too_long:

@@ -14,7 +14,6 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 import orjson
 
 from simulator.errors import UnreadableError
-from simulator.play.load_figures import check_figures
 from simulator.scim.message import DEEPEST, compact, read_json
 from simulator.values import once
 
@@ -356,7 +355,6 @@ def _check_inside(event: Event) -> None:
         _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
-        check_figures(event.load)
     elif isinstance(event, RunStarted):
         _check(event.provider, dict.fromkeys(event.provider, (str,)), "provider")
     elif isinstance(event, Log):

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
+from simulator.play.load_figures import are_figures
 from simulator.play.transcript import Exchange, Expectation, Finding, Log, RunFinished, RunStarted, Task, Wait
 from simulator.reports.columns import visible
 from simulator.scim.message import compact
@@ -205,7 +206,7 @@ def load(figures: dict[str, Any] | None) -> list[str]:
     """How a run under load went: how many requests a second, how long they took, how many went wrong; nothing where
     there is nothing to tell.
     """
-    if not figures or not figures["requests"]:
+    if not are_figures(figures) or not figures["requests"]:
         return []
     asked = _plural(figures["workers"], "workers") + (
         f", pace {visible(pace)}" if (pace := figures.get("pace")) else ""

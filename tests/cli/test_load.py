@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -158,6 +159,20 @@ def test_a_signal_ends_the_run_when_what_is_under_way_is_answered(start, story, 
     assert [one for one in lines if one["event"] in ("step_finished", "run_finished")] == []
     assert len([one for one in lines if one["event"] == "exchange"]) == len(hub.arrivals) < 1000
     assert "The run was cut off here" in (tmp_path / "run.md").read_text()
+
+
+def test_a_signal_does_not_wait_long_for_who_never_answers(start, story, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v2"
+        options = ["--token-env", "SCIM_TOKEN", "--workers", "6", "--log", "run.jsonl"]
+        process = start("play", "crowd.yaml", "--endpoint", url, *options, environment={"SCIM_TOKEN": TOKEN})
+        until(lambda: '"step_started"' in (tmp_path / "run.jsonl").read_text())
+        process.send_signal(signal.SIGINT)
+        shown, complaint = process.communicate(timeout=25)
+
+    assert process.returncode == 130
+    assert complaint == "Interrupted\n"
+    assert "The run was cut off here" in shown
 
 
 def test_how_it_goes_is_said_while_it_goes(monkeypatch, play, hub):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from simulator.okta.org import Job
+from simulator.play.pace import Limiter, Pace
 from simulator.play.parallel_story import ParallelStory, person_of
 from simulator.play.setup import Choice, Run, prepare
 from simulator.play.story import Story
@@ -20,6 +21,7 @@ from simulator.play.transcript import (
     Expectation,
     Log,
     RunFinished,
+    Standing,
     StepFinished,
     StepStarted,
     Wait,
@@ -199,7 +201,7 @@ def test_a_wait_beyond_max_wait_fails_the_job_and_the_others_go_on():
 
 def test_time_passes_in_a_wait_and_what_falls_due_in_it_runs():
     with served(CountedHub()) as hub:
-        run = made(hub, people("assign_user: ada", "wait: 1s", "assign_user: bob"))
+        run = made(hub, people("assign_user: ada", "wait: 2s", "assign_user: bob"))
         events = []
         for one in run.events():
             events.append(one)
@@ -214,7 +216,7 @@ def test_time_passes_in_a_wait_and_what_falls_due_in_it_runs():
     ]  # fmt: skip
     assert "until push_profile is tried again" in of_the_wait[1].reason
     times = [one.at for one in sorted(hub.arrivals, key=lambda one: one.at)]
-    assert times[-1] - times[1] >= 1.0
+    assert times[-1] - times[1] >= 2.0
 
 
 def test_one_worker_is_the_run_as_it_always_was():
@@ -323,6 +325,21 @@ def test_a_run_that_is_stopped_records_what_was_under_way_and_sends_nothing_more
         assert len(hub.arrivals) == sent
     assert not any(isinstance(one, RunFinished | StepFinished) for one in events)
     assert len([one for one in events if isinstance(one, Exchange)]) == sent < 30
+
+
+def test_a_run_that_is_stopped_while_it_looks_who_is_where_ends_too():
+    """The looks are sent by none of the workers; they keep the pace, and the one that waits for its turn is let go."""
+    with served(CountedHub()) as hub:
+        run = made(hub, people("assign_user: ada"), verify=True, limiter=Limiter(Pace.of("60/min")))
+        events = []
+        with deadline(30):
+            for one in run.events():
+                events.append(one)
+                if isinstance(one, StepFinished):
+                    threading.Timer(0.2, run.story.stop).start()
+
+    assert not any(isinstance(one, RunFinished | Standing) for one in events)
+    assert len(hub.arrivals) == 3
 
 
 def test_a_run_that_is_left_sends_nothing_more():

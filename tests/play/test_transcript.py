@@ -90,7 +90,7 @@ def test_the_load_of_a_run_stands_on_its_last_line_where_there_was_one() -> None
     assert parse(loaded.written) == loaded
 
 
-@pytest.mark.parametrize("load", ["fast", {"workers": 8}, [], {**LoadFigures().figures(), "minutes": [1]}])
-def test_a_load_that_is_none_is_refused_as_any_other_member(load: Any) -> None:
-    with pytest.raises(ValueError, match="load"):
+@pytest.mark.parametrize("load", ["fast", [], 3])
+def test_a_load_that_is_no_object_is_refused(load: Any) -> None:
+    with pytest.raises(ValueError, match="the member `load` cannot be"):
         parse(compact({**to_json(ENDED), "load": load}))

@@ -102,7 +102,7 @@ def test_a_load_is_a_rate_its_times_and_its_errors():
     ]
 
 
-@pytest.mark.parametrize("figures", [None, {}, FIGURES | {"requests": 0}])
+@pytest.mark.parametrize("figures", [None, {}, {"requests": 3}, FIGURES | {"requests": 0}])
 def test_of_no_load_nothing_is_said(figures):
     assert sentences.load(figures) == []
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, unquote_plus
 
 from simulator.play.comparison.alignment import Correspondence, align
 from simulator.play.comparison.bodies import ABSENT, Difference, compare_values
+from simulator.play.load_figures import are_figures
 from simulator.play.transcript import (
     NOT_LOOKED,
     Event,
@@ -129,7 +130,7 @@ def _played(events: Iterable[Event]) -> tuple[RunStarted | None, list[PlayedStep
         elif isinstance(event, Standing):
             where[f"user {event.user}" if event.group is None else f"group {event.group}"] = event
         elif isinstance(event, RunFinished):
-            beside = (event.load or {}).get("workers", 1) > 1
+            beside = are_figures(event.load) and event.load["workers"] > 1
         elif steps:
             steps[-1].add(event)
     return run, steps, where, beside
