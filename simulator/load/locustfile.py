@@ -15,12 +15,12 @@ import gevent
 from gevent.event import Event
 from gevent.lock import RLock
 from locust import User, events, task
-from locust.exception import StopUser
 from locust.runners import LocalRunner, MasterRunner, WorkerRunner
 
 from simulator.cli.arguments import file_of, load_file
 from simulator.errors import SimulatorError
 from simulator.load.people import Crowd, Handing, failure, pattern, people_of
+from simulator.play.transcript import Exchange
 from simulator.scenario.model import Scenario
 from simulator.transport.http import HttpTransport
 
@@ -29,6 +29,8 @@ WANTED, GIVEN, DONE = "oktasim_wanted", "oktasim_given", "oktasim_done"
 """The messages between master and workers: so many people are wanted; these are given; so many are done."""
 FOR_EACH_USER = 4
 """People that a worker asks for at a time, for each of its users."""
+IDLE = 0.5
+"""Seconds between looks of a user who has nothing to do until the test ends."""
 
 
 class Taking:
@@ -74,15 +76,21 @@ class Provisioning(User):
         runner, crowd = self.environment.runner, taking.crowd
         number = taking.next(runner)
         if number is None or crowd is None:
-            raise StopUser
-        for exchange in crowd.exchanges(number):
-            wrong = failure(exchange)
-            self.environment.events.request.fire(
-                request_type=exchange.request["method"], name=pattern(exchange), context={},
-                response_time=exchange.milliseconds, response_length=_length(exchange.response),
-                exception=None if wrong is None else Exception(wrong),
-            )  # fmt: skip
-        runner.send_message(DONE, {"people": 1})
+            gevent.sleep(IDLE)
+            return
+        try:
+            for exchange in crowd.exchanges(number):
+                self._count(exchange)
+        finally:
+            runner.send_message(DONE, {"people": 1})
+
+    def _count(self, exchange: Exchange) -> None:
+        wrong = failure(exchange)
+        self.environment.events.request.fire(
+            request_type=exchange.request["method"], name=pattern(exchange), context={},
+            response_time=exchange.milliseconds, response_length=_length(exchange.response),
+            exception=None if wrong is None else Exception(wrong),
+        )  # fmt: skip
 
 
 def _length(response: dict[str, Any] | None) -> int:

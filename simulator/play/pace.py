@@ -77,6 +77,11 @@ class Limiter:
             self._answered.append(time.monotonic())
             self._change.notify_all()
 
+    def again(self) -> None:
+        """Wait for another turn, in the midst of one: the same request is sent once more."""
+        self.__exit__()
+        self.__enter__()
+
     def _wait(self) -> float:
         """Seconds until the next request may go; as long as all that count are under way, nobody knows."""
         now, window = time.monotonic(), self.pace.seconds

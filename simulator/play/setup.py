@@ -133,7 +133,7 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     elif choice.app is not None:
         transport = _in_process(tenant, scenario, choice, environment, clock, seed)
     elif provider.stub is None:
-        transport = _endpoint(tenant, scenario, provider, environment)
+        transport = _endpoint(tenant, scenario, provider, environment, choice.limiter)
     else:
         transport = _hub(tenant, provider.stub, clock, seed)
     redactor.add_token(tenant.app.token)
@@ -218,14 +218,16 @@ def _stub_token(seed: int) -> str:
     return "stub_" + "".join(random.Random(f"token {seed}").choices(string.ascii_letters + string.digits, k=32))
 
 
-def _endpoint(tenant: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
+def _endpoint(
+    tenant: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str], limiter: Limiter | None
+) -> Transport:
     from simulator.transport.http import HttpTransport
 
     _refuse_stub_only(scenario, "an endpoint")
     if provider.token_env is None:
         raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")
     tenant.app.token, tenant.app.base_url = _token_in(provider.token_env, environment), str(provider.endpoint)
-    transport: Transport = HttpTransport()
+    transport: Transport = HttpTransport() if limiter is None else HttpTransport(before_again=limiter.again)
     return transport
 
 

@@ -76,6 +76,18 @@ def test_a_request_counts_until_a_second_after_its_answer():
         assert time.monotonic() - answered >= 1.0
 
 
+def test_what_is_sent_once_more_waits_for_another_turn():
+    limiter = Limiter(Pace(1, 1))
+    with limiter:
+        first = time.monotonic()
+        limiter.again()
+        assert time.monotonic() - first >= 1.0
+    again = time.monotonic()
+
+    with limiter:
+        assert time.monotonic() - again >= 1.0
+
+
 def test_requests_are_sent_evenly():
     limiter, sent = Limiter(Pace(10, 1)), []
     for _ in range(4):
