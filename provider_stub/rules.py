@@ -51,8 +51,8 @@ class Rules:
     """Whether PATCH takes "True" and "False" for `active`, as the documented Entra mapping sends (6.4: I)."""
 
     group_members_required: bool = True
-    """Whether a group's POST or PUT without `members` is refused: the schema says so, Entra leaves them out (9). Off:
-    quirk optional-members."""
+    """Whether a group's POST or PUT without `members` is refused: the schema says so, Entra may leave them out (9).
+    Off: quirk optional-members."""
 
     null_group_external_id: Literal["absent", "refuse"] = "absent"
     """What `externalId: null` is in a group's POST or PUT: left out, so that what GET answered can be sent back, or

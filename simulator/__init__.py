@@ -14,6 +14,7 @@ Ten nouns, each with its home:
 - **provider**: whoever answers SCIM: the bundled Hub (`provider_stub`) or an endpoint.
 
 A **report** renders events (`reports`); an **engine** keeps an org at work for Okta's Management API (`web.engine`);
+a **recorder** stands between a client and a provider and writes down what passes (`recorder`);
 a **suite** is what Okta asks of a service before its integration is submitted to the catalogue (`conformance`);
 `Okta` speaks the verbs as methods (`python_api`), and pytest hands it to tests (`pytest_plugin`).
 """

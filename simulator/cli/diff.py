@@ -34,7 +34,7 @@ def command(a: Path, b: Path, ignore: tuple[str, ...]) -> None:
     from simulator.reports.difference import render
 
     runs = SavedRun(a), SavedRun(b)
-    compared = compare(runs[0].events(), runs[1].events(), ignore)
+    compared = compare(*runs, ignore)
     for line in render(compared, style_of(sys.stdout), columns_of(sys.stdout) or 80):
         click.echo(line, nl=False, color=True)
     complaints = [run.complaint for run in runs if run.complaint]

@@ -42,6 +42,7 @@ COMMANDS = {
     "demo": "a story in the browser: Okta, the wire, the Hub",
     "serve": "an Okta org on this machine: its Management API, with the bundled Hub beside it",
     "hub": "the bundled Hub alone, for any SCIM client to talk to",
+    "record": "between a real Okta and a provider: passes all on, and records it",
     "docs": "the documentation: a page, or what speaks of something",
 }
 """Every verb and what it does; `cli/<verb>.py` holds it as `command`."""

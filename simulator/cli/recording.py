@@ -2,11 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, nullcontext, suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Self, TextIO
+from weakref import finalize
 
 from provider_stub.http.line_file import LineFile, is_file
 from simulator.cli.places import STANDARD_OUTPUT, OutputFile, Places, unwritable
@@ -19,32 +21,57 @@ from simulator.reports.chapters import in_steps
 
 @dataclass
 class SavedRun:
-    """A run's file; `complaint` says what stopped the reading, and is empty where nothing did."""
+    """A run's file, whose events may be gone through more than once; `complaint` says what stopped the reading, if any.
+
+    Each time gives as much as the first, also of a file that is still written. What a pipe gave is kept on disk.
+    """
 
     path: Path
     complaint: str = field(default="", init=False)
-    _started: bool = field(default=False, init=False)
+    _length: int | None = field(default=None, init=False)
+    _spool: TextIO | None = field(default=None, init=False)
 
-    def events(self) -> Iterator[Event]:
-        """The events up to the end, or up to the first line that is none.
+    def __iter__(self) -> Iterator[Event]:
+        """The events up to the end, or up to the first line that is none, those of a step together.
 
         Raises:
-            UnreadableError: nothing in it can be used.
+            UnreadableError: nothing in it can be used, or what was read before is no longer there.
         """
+        return in_steps(self._events())
+
+    def _events(self) -> Iterator[Event]:
+        number = 0
         try:
-            with self.path.open(encoding="utf-8", newline="\n") as lines:
-                for event in in_steps(read(lines, str(self.path))):
-                    self._started = True
+            with closing(self._lines()) as lines:
+                for number, event in enumerate(islice(read(lines, str(self.path)), self._length), 1):  # noqa: B007
                     yield event
         except UnicodeDecodeError as why:
-            self._stop(f"{self.path} is not UTF-8 text; give a file that `oktasim play --log` wrote", why)
+            self._stop(number, f"{self.path} is not UTF-8 text; give a file that `oktasim play --log` wrote", why)
         except OSError as why:
             raise UnreadableError(f"{self.path} cannot be read: {why.strerror or why}") from why
         except UnreadableError as why:
-            self._stop(str(why), why)
+            self._stop(number, str(why), why)
+        if self._length is not None and number < self._length:
+            raise UnreadableError(f"{self.path} was written anew while it was read; give it again")
+        self._length = number
 
-    def _stop(self, complaint: str, why: Exception) -> None:
-        if not self._started:
+    def _lines(self) -> Generator[str, None, None]:
+        if self._spool is not None:
+            self._spool.seek(0)
+            yield from self._spool
+            return
+        with self.path.open(encoding="utf-8", newline="\n") as lines:
+            if is_file(lines.fileno()):
+                yield from lines
+                return
+            self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+            finalize(self, self._spool.close)
+            for line in lines:
+                self._spool.write(line)
+                yield line
+
+    def _stop(self, number: int, complaint: str, why: Exception) -> None:
+        if not number:
             raise UnreadableError(complaint) from why
         self.complaint = f"{complaint}; what stands before it is used"
 
@@ -87,8 +114,7 @@ class Recording:
         with nullcontext() if isinstance(error, KeyboardInterrupt) else finishing(), self._opened:
             if not isinstance(error, UnreadableError):
                 for form, target in self._reports:
-                    events = self._lines[-1].events()
-                    write_report(form, events if form == "jsonl" else in_steps(events), target)
+                    write_report(form, self._lines[-1], target)
 
 
 class _Lines:
@@ -121,11 +147,11 @@ class _Lines:
         except OSError as why:
             raise unwritable(self._path, why) from why
 
-    def events(self) -> Iterator[Event]:
-        """What has been written, from the beginning."""
+    def __iter__(self) -> Iterator[Event]:
+        """What has been written, from the beginning, the events of each step together."""
         if self._source is not None:
             self._source.seek(0)
-            yield from read(self._source, str(self._path))
+            yield from in_steps(read(self._source, str(self._path)))
 
     def __enter__(self) -> Self:
         return self

@@ -1,7 +1,7 @@
 """`oktasim report`: a finished run, rendered again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -48,13 +48,12 @@ def _some(chunks: Iterator[str], wanted: str) -> Iterator[str]:
     yield from chunks
 
 
-def _holding(events: list[Event], first: int, last: int | None) -> list[Event]:
-    """The events, where the run has steps to show."""
+def _must_hold(events: Iterable[Event], first: int, last: int | None) -> None:
+    """Raises OptionError where a run does not have these steps."""
     there = max((event.step or 0 for event in events), default=0)
     if first > there or (last or 0) > there:
         steps = f"{there} step{'' if there == 1 else 's'}"
         raise OptionError(f"the run has {steps}; give --steps others than {first if first > there else last}")
-    return events
 
 
 @click.command("report")
@@ -94,9 +93,10 @@ def command(
     from simulator.cli.screen import Screen
 
     keep({"the run": run}, output, "--output")
-    saved = SavedRun(run)
+    events = SavedRun(run)
     render = _selecting(format_, steps, only)
-    events = saved.events() if steps is None else _holding(list(saved.events()), *steps)
+    if steps is not None:
+        _must_hold(events, *steps)
     if output is not None:
         with OutputFile(output) as file:
             write_report(format_, events, file, render)
@@ -107,5 +107,5 @@ def command(
         for event in events:
             screen.show(event)
         screen.end()
-    if saved.complaint:
-        raise UnreadableError(saved.complaint)
+    if events.complaint:
+        raise UnreadableError(events.complaint)

@@ -131,7 +131,7 @@ class _Bar:
             self._requests = 0
         if not isinstance(event, Exchange):
             return False
-        self._requests += event.origin == "okta"
+        self._requests += not event.read_back
         if self._requests <= LONG_STEP:
             return False
         if self._bar is None:
@@ -139,7 +139,7 @@ class _Bar:
                 count(), label="  more requests", file=sys.stderr, show_eta=False, show_pos=True
             )
             self._bar.__enter__()
-        self._bar.update(event.origin == "okta")
+        self._bar.update(not event.read_back)
         return True
 
     def clear(self) -> None:

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from simulator.errors import OptionError, UnreadableError
 if TYPE_CHECKING:
     from simulator.play.transcript import Event
     from simulator.register.explanation import Section
+    from simulator.register.register import Rule
 
 _LINE_OF_A_RUN = re.compile(r"(?P<file>.+):(?P<line>[0-9]+)")
 _DIGITS = 18
@@ -45,7 +46,7 @@ def command(about: tuple[str, ...]) -> None:
     text = " ".join(about).strip()
     place = _LINE_OF_A_RUN.fullmatch(text)
     if not text:
-        _show(explanation.listed(register.rules()), one_line=True)
+        _list(register.rules())
     elif place and not register.find(text):
         _show(explanation.of_event(text, _event(Path(place["file"]), place["line"])))
     else:
@@ -70,13 +71,36 @@ def _show_found(text: str) -> None:
     elif len(found) == 1:
         _show(explanation.of_rule(found[0], _switched))
     elif found:
-        _show(explanation.listed(found), one_line=True)
+        _list(found)
     else:
-        if os.path.isfile(text):
-            raise OptionError(f"{text} is a file; give a line of it, such as {text}:12")
-        close = register.nearest(text)
-        hint = f"did you mean {' or '.join(close)}?" if close else "`oktasim why` lists all rules"
-        raise OptionError(f"the register has nothing with all of these words: {text}; {hint}")
+        _show_closest(text)
+
+
+def _list(found: Sequence["Rule"]) -> None:
+    """Print rules, a line each, and how to read more of one."""
+    from simulator.register import explanation
+
+    _show(explanation.listed(found), one_line=True)
+    click.echo(f"\n`oktasim why {found[0].id}` has its sources, code and tests.")
+
+
+def _show_closest(text: str) -> None:
+    """Print the rules that have several of the words where none has all.
+
+    Raises:
+        OptionError: there is none either; the sentence says what may have been meant.
+    """
+    from simulator.register import register
+
+    if file := next((one for one in (text, *re.split(r"[\s:]+", text)) if os.path.isfile(one)), None):
+        raise OptionError(f"{file} is a file; give a line of it, such as {file}:12")
+    if some := register.closest(text):
+        click.echo("No rule has all of these words; these have the most of them:\n", err=True)
+        _list(some)
+        return
+    close = register.nearest(text)
+    hint = f"did you mean {' or '.join(close)}?" if close else "`oktasim why` lists all rules"
+    raise OptionError(f"the register has nothing with all of these words: {text}; {hint}")
 
 
 def _event(run: Path, digits: str) -> "Event":

@@ -28,8 +28,8 @@ AnyEvent = TypeVar("AnyEvent", bound=Event)
 PLACEHOLDER = re.compile(r"<token>|<cookie>|<password(?:-[0-9]+)?>")
 """What stands in a secret's place."""
 _MEMBER = re.compile(r'("(?:[^"\\]*:)?password"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE | re.DOTALL)
-_AUTHORIZATION = re.compile(rb'authorization":"(?!(?:[a-z]+ )?<token>")')
-_COOKIE = re.compile(rb'cookie":"(?!<cookie>")')
+_AUTHORIZATION = re.compile(rb'authorization"[:,]"(?!(?:[a-z]+ )?<token>")')
+_COOKIE = re.compile(rb'cookie"[:,]"(?!<cookie>")')
 _SCHEMES = ("basic", "bearer", "digest", "negotiate", "oauth", "ssws", "token")
 _VALUE, _ANSWER = "?", "!"
 """Where a value begins that is no event's, and one that a client reads back: no place of theirs is in `FIXED`."""
@@ -175,8 +175,8 @@ class Redactor:
         """
         return (
             (b"password" in lowered and lowered.count(b"password") != _harmless(event, lowered))
-            or (b'authorization":"' in lowered and _AUTHORIZATION.search(lowered) is not None)
-            or (b'cookie":"' in lowered and _COOKIE.search(lowered) is not None)
+            or (b'authorization"' in lowered and _AUTHORIZATION.search(lowered) is not None)
+            or (b'cookie"' in lowered and _COOKIE.search(lowered) is not None)
             or (outside != b"" and not self._known.written.isdisjoint(outside.split(b'"')))
         )
 
@@ -280,6 +280,8 @@ class Redactor:
                 held = self._hidden(held)
             elif key == "headers" and isinstance(held, dict):
                 held = without_credentials(held)
+            elif key == "headers" and isinstance(held, list):
+                held = [without_credentials_in_a(line) for line in held]
             shown = self._replaced(held, inside=inside, place=f"{place}.{key}" if place else key)
             yield self._secrets.no_names.hidden(key, PLACEHOLDER) if inside else key, shown
 
@@ -341,6 +343,13 @@ def without_credentials(headers: Mapping[str, Any] | Iterable[tuple[str, str]]) 
     """The headers by name, in their order, without what the names say is secret, known to anybody or not."""
     lines = headers.items() if isinstance(headers, Mapping) else headers
     return {name: hidden(value) if (hidden := _hiding(name)) else value for name, value in lines}
+
+
+def without_credentials_in_a(line: Any) -> Any:
+    """A header as a pair of name and value, without what the name says is secret; itself where it is none."""
+    if not isinstance(line, list) or len(line) != 2 or not all(isinstance(one, str) for one in line):
+        return line
+    return [line[0], hidden(line[1]) if (hidden := _hiding(line[0])) else line[1]]
 
 
 @lru_cache(maxsize=256)

@@ -51,7 +51,7 @@ class Event:
 class RunStarted(Event):
     """The first event. `provider` is `{kind: stub|endpoint|app|dry-run, base_url}`, `integration` aiw or oin.
 
-    An `app` was called in process; `provider` holds its `name` too.
+    An `app` was called in process; `provider` holds its `name` too. What `oktasim record` saw is `recorded`.
     """
 
     kind: ClassVar[str] = "run_started"
@@ -69,8 +69,8 @@ class RunStarted(Event):
 class StepStarted(Event):
     """Somebody acts: `verb` and its `argument` as in a scenario, `line` in its file where it has one.
 
-    `by` is who: `scenario`, `api` (the Management API), `console` or `python`; or `suite`, where the step is one of
-    Okta's published suites, `verb` that suite, and `argument` the step's name in it. `note` is prose for reports,
+    `by` is who: `scenario`, `api` (the Management API), `console`, `python`, `recorder`; or `suite`, where the step is
+    one of Okta's published suites, `verb` that suite and `argument` the step's name in it. `note` is prose for reports,
     `title` what pages call the step.
     """
 
@@ -89,9 +89,10 @@ class Exchange(Event):
     """A request and its response.
 
     `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
-    with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none.
-    `origin` is `okta`, or `verify` for our own reading back. `subject` is the alias it is about, if any. `mapped`,
-    where a person's profile is sent, says which expression gave each value, by external name; it is empty where none
+    with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none. Headers whose
+    names repeat are pairs. `origin` is `okta`, `verify` for our own reading back, or `recorded`: these have a `note` on
+    a body that is not here, the `text` of JSON that is not compact, and a `reason`. `subject` is the alias it is about.
+    `mapped`, of a profile, says which expression gave each value, by external name; it is empty where none
     did: the value was typed in the assignment, came from a group, or is a default. Older records do not have it.
     """
 
@@ -106,6 +107,11 @@ class Exchange(Event):
     error: str | None = None
     mapped: dict[str, str] | None = None
     milliseconds: float
+
+    @property
+    def read_back(self) -> bool:
+        """Whether we sent it ourselves."""
+        return self.origin == "verify"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +173,7 @@ class StepFinished(Event):
     """How the step ended: `outcome` success, failure, refused or nothing; `error` is what the admin reads.
 
     `text` is what Okta shows when it went well and has something to say (a connection test, an import's summary).
-    A suite's step may be `not run`; `text` says why.
+    A suite's step may be `not run`; `text` says why. One that was listened to is `recorded`.
     """
 
     kind: ClassVar[str] = "step_finished"
@@ -219,8 +225,7 @@ class RunFinished(Event):
 
     `own` counts what we read back ourselves. `provider` says what became of the asking: `answered`; `silent`, nobody
     ever answered; `not asked`; or `assumed`, a dry run. Older records have neither. `judged` is False where every
-    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either. `load` is what
-    `load_figures` says of the requests, where several workers or a pace were asked for.
+    step was a call or a page: nobody said what was to be seen. `load` is there with workers or a pace (`load_figures`).
     """
 
     kind: ClassVar[str] = "run_finished"
@@ -255,11 +260,9 @@ _FIELDS = {kind: tuple(f.name for f in dataclasses.fields(cls)) for kind, cls in
 
 def _kinds(hint: Any) -> tuple[type, ...]:
     """The classes that a value may have, as `isinstance` takes them; a number may be written without its point."""
-    if hint is Any:
-        return (object,)
     if isinstance(hint, UnionType):
         return tuple(kind for part in get_args(hint) for kind in _kinds(part))
-    return (int, float) if hint is float else (get_origin(hint) or hint,)
+    return {Any: (object,), float: (int, float)}.get(hint) or (get_origin(hint) or hint,)
 
 
 @cache
@@ -269,7 +272,7 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
     return {name: _kinds(hints[name]) for name in _FIELDS[kind]}
 
 
-_REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict,)}
+_REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict, list)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
     "provider", "judged", "load", "remedy", "title", "mapped", "why",
@@ -291,8 +294,7 @@ def dump(event: Event) -> str:
     return event.written
 
 
-_ROUND_A_BODY = 8
-"""Levels of an event around the body of a message."""
+_ROUND_A_BODY = 8  # levels of an event around the body of a message
 
 
 def _compact(event: Event) -> str:
@@ -362,7 +364,7 @@ def _check_inside(event: Event) -> None:
     elif isinstance(event, Exchange):
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
-            _check(event.response, {"status": (int,), "headers": (dict,)}, "response")
+            _check(event.response, {"status": (int,), "headers": (dict, list)}, "response")
         _check(event.mapped or {}, dict.fromkeys(event.mapped or {}, (str,)), "mapped")
 
 

@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulator.play.transcript import Event, Exchange, Log, StepFinished, Task, Wait
+from simulator.play.transcript import (
+    Event,
+    Exchange,
+    Expectation,
+    Finding,
+    Log,
+    RunFinished,
+    RunStarted,
+    Standing,
+    StepFinished,
+    StepStarted,
+    Task,
+    Wait,
+)
+from simulator.play.transcript import Warning as OktaWarning
 from simulator.register.confidence import why
 from simulator.register.register import MEANING, Rule, Source, find, rules, sources
 
@@ -13,6 +27,7 @@ Switched = Callable[[str], str]
 
 NOT_KNOWN = "It is not known which rules made this."
 WENT_WELL = "Nothing stopped the step; what it sent and did stands on lines of their own, each with its rules."
+LISTENED = "This was recorded as it passed by: what a client sent and a provider answered, not what our rules make."
 OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
 
 
@@ -50,13 +65,15 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
             said = [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}"]
             if rule.switch:
                 said.append(f"Said is what the switch {rule.switch} does by default; a scenario may have turned it.")
-            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].address}" for key in rule.sources]
+            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].where}" for key in rule.sources]
 
 
 def _without_rules(event: Event) -> str:
     """What is said of an event that names no rule; that none is known only where one of Okta's could have made it."""
     if isinstance(event, StepFinished) and event.outcome in ("success", "nothing") and not event.error:
         return WENT_WELL
+    if "recorded" in (getattr(event, "origin", ""), getattr(event, "outcome", "")):
+        return LISTENED
     scenarios_own = isinstance(event, Wait) and event.reason == event.asked
     is_oktas = hasattr(event, "why") and getattr(event, "origin", "okta") == "okta" and not scenarios_own
     return NOT_KNOWN if is_oktas else OUR_OWN
@@ -72,7 +89,8 @@ def _what(event: Event) -> str:
     if isinstance(event, Exchange):
         query = f"?{event.request['query']}" if event.request["query"] else ""
         end = event.response["status"] if event.response else event.error
-        return f"{event.purpose}: {event.request['method']} {event.request['path']}{query} -> {end}"
+        purpose = f"{event.purpose}: " if event.purpose else ""
+        return f"{purpose}{event.request['method']} {event.request['path']}{query} -> {end}"
     if isinstance(event, Log):
         return f"System Log: {event.entry['eventType']} {event.entry['outcome'].get('result')}"
     if isinstance(event, Task):
@@ -81,6 +99,25 @@ def _what(event: Event) -> str:
         return f"{event.seconds:g} s pass: {event.reason}"
     if isinstance(event, StepFinished):
         return f"the step ends: {event.outcome}" + (f": {event.error}" if event.error else "")
+    return _of_the_run(event)
+
+
+def _of_the_run(event: Event) -> str:
+    match event:
+        case RunStarted():
+            return f"the run begins: {event.scenario}"
+        case StepStarted():
+            return f"the step begins: {event.verb}"
+        case Expectation():
+            return f"expected{'' if event.held else ', and not so'}: {event.what}"
+        case Finding():
+            return f"what was sent is not what is there: {event.text}"
+        case Standing():
+            return f"who is where: {event.name}: in Okta {event.okta}, at the provider {event.provider}"
+        case OktaWarning():
+            return f"warning: {event.text}"
+        case RunFinished():
+            return "the run ends"
     return f"event {event.kind}"
 
 
@@ -99,5 +136,5 @@ def _line(rule: Rule, width: int = 0) -> str:
 
 
 def _source(source: Source) -> str:
-    about = f"{source.kind}, {source.date}" if source.date else source.kind
-    return f"{source.key} ({about}): {source.title}\n{source.shows}\n{source.address}"
+    lines = [f"{source.key} ({source.kind}, {source.date or 'undated'}): {source.title}", source.shows, source.where]
+    return "\n".join([*lines, *([source.undated] if source.undated else [])])

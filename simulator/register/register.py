@@ -1,5 +1,6 @@
 """Sources and rules, read from the register's files when they are asked for."""
 
+import re
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+from urllib.parse import quote
 
 Kind = Literal["captured", "documented", "reported", "measured"]
 Sure = Literal["captured", "documented", "reported", "measured", "chosen"]
@@ -22,21 +24,45 @@ MEANING: dict[str, str] = {
 }
 """What each word says."""
 
+_IN_REPOSITORY = re.compile(r"([\w.-]+/[\w.-]+) (\S+) ([0-9a-f]{7,40})")
+"""A repository of GitHub, a path in it, and a commit."""
+
+_ASKING = frozenset({
+    "a", "an", "and", "are", "as", "at", "by", "did", "do", "does", "for", "how", "in", "is", "it", "of", "okta", "on",
+    "or", "that", "the", "there", "to", "was", "what", "when", "which", "who", "why", "with",
+})  # fmt: skip
+"""Words of a question that say nothing of what it is about."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """A source: `address` is a URL, or a repository with path and commit, or words where there is no address.
+    """A source: `address` is a URL, or a repository with path and commit; `shows` is what it shows, in our own words.
 
-    `date` is that of the capture or of the version that was read (`2026`, `2026-08` or `2026-08-21`), None where it is
-    not known. `shows` is what it shows, in our own words.
+    `date` is that of the capture or of the version that was read (`2026`, `2026-08` or `2026-08-21`). Where one of the
+    two is not known it is None, and `unaddressed` or `undated` says in a sentence why, or what is known in its place.
     """
 
     key: str
     kind: Kind
     title: str
-    address: str
     shows: str
+    address: str | None = None
+    unaddressed: str | None = None
     date: str | None = None
+    undated: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The address, or what is known in its place."""
+        return self.address or self.unaddressed or ""
+
+    @property
+    def link(self) -> str | None:
+        """The address as a URL: of a file in a repository that of GitHub's page; None where there is none."""
+        if self.address is None or self.address.startswith("https://"):
+            return self.address
+        found = _IN_REPOSITORY.fullmatch(self.address)
+        return f"https://github.com/{found[1]}/blob/{found[3]}/{quote(found[2], '/@')}" if found else None
 
 
 @dataclass(frozen=True)
@@ -112,19 +138,32 @@ def find(rule_id: str) -> Rule | None:
         return None
 
 
-def nearest(rule_id: str, most: int = 3) -> list[str]:
-    """The ids that come closest to one that is none."""
-    return get_close_matches(rule_id.lower(), [one.id for one in rules()], n=most, cutoff=0.6)
+def nearest(name: str, most: int = 3) -> list[str]:
+    """The ids, areas and keys of sources that come closest to a name that is none of them."""
+    named = {one.lower(): one for one in (*areas(), *sources(), *(one.id for one in rules()))}
+    return [named[one] for one in get_close_matches(name.lower(), list(named), n=most, cutoff=0.6)]
 
 
 def search(words: str) -> list[Rule]:
     """The rules in which all the words stand, in whatever case: in id, sentence, switch, sources and their titles.
 
-    A rule that has more of them in its sentence and id comes first.
+    A rule that has more of them in its sentence and id comes first. Marks around a word do not count.
     """
-    wanted = words.lower().split()
+    wanted = _words(words)
     found = [(_hits(one, wanted), one) for one in rules() if wanted and all(word in _text(one) for word in wanted)]
     return [one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].id))]
+
+
+def closest(words: str, most: int = 10) -> list[Rule]:
+    """The rules with the most of these words in id and sentence, two at least; for a search that finds nothing."""
+    wanted = [word for word in _words(words) if word not in _ASKING]
+    found = [(_hits(one, wanted), one) for one in rules()]
+    best = max((hits for hits, _ in found), default=0)
+    return [one for hits, one in found if hits == best > 1][:most]
+
+
+def _words(text: str) -> list[str]:
+    return [word for each in text.lower().split() if (word := each.strip(",;:.!?'\"()"))]
 
 
 def _hits(one: Rule, wanted: Collection[str]) -> int:

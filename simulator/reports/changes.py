@@ -118,7 +118,7 @@ def read_before(number: int, recent: list[tuple[int, Any]]) -> tuple[int, Any] |
         if not isinstance(event, Exchange) or event.request["path"] != put.request["path"] or event.step != put.step:
             continue
         succeeded = 200 <= sentences.status(event) < 300
-        if event.origin == put.origin == "okta" and event.request["method"] == "GET" and succeeded:
+        if not (event.read_back or put.read_back) and event.request["method"] == "GET" and succeeded:
             body = (event.response or {}).get("body")
             return (found, body) if isinstance(body, dict) else None
         if event.request["method"] in ("PUT", "PATCH", "POST", "DELETE") and succeeded:

@@ -35,7 +35,7 @@ class Chapter:
     @property
     def exchanges(self) -> list[transcript.Exchange]:
         """What Okta sent and was answered; our own reading back is not among it."""
-        return [event for event in self.events if isinstance(event, transcript.Exchange) and event.origin == "okta"]
+        return [event for event in self.events if isinstance(event, transcript.Exchange) and not event.read_back]
 
     @property
     def broken(self) -> list[transcript.Expectation]:
@@ -81,7 +81,7 @@ class Tally:
             case transcript.StepStarted():
                 self.counts["steps"] += 1
             case transcript.Exchange():
-                self.counts["requests" if event.origin == "okta" else "own"] += 1
+                self.counts["own" if event.read_back else "requests"] += 1
             case transcript.StepFinished(outcome="failure"):
                 self.counts["failures"] += 1
             case transcript.Finding():
@@ -148,5 +148,5 @@ def chapters(events: Iterable[transcript.Event]) -> Iterator[Opening | Chapter |
 
 def _is_after(event: transcript.Event, part: Opening | Chapter) -> bool:
     """Whether it is of the looks at the end, which no step contains."""
-    read_back = isinstance(event, transcript.Exchange) and event.origin == "verify"
+    read_back = isinstance(event, transcript.Exchange) and event.read_back
     return (read_back or isinstance(event, transcript.Finding)) and event.step is None and isinstance(part, Chapter)

@@ -202,7 +202,7 @@ class _Script:
     def lines(self, event: transcript.Event) -> Iterator[str]:
         if isinstance(event, transcript.Warning):
             yield comment(f"warning: {event.text}")
-        elif isinstance(event, transcript.Exchange) and event.origin == "okta":
+        elif isinstance(event, transcript.Exchange) and not event.read_back:
             yield from self._exchange(event)
 
     def _exchange(self, event: transcript.Exchange) -> Iterator[str]:

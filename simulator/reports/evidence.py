@@ -46,7 +46,11 @@ def _reason(rule_id: str) -> Reason:
 
 def said(source: Source) -> str:
     """A source in a line, without its address: `Firezone's SCIM experiment (captured, 2022)`."""
-    return f"{source.title} ({source.kind}, {source.date})" if source.date else f"{source.title} ({source.kind})"
+    return f"{source.title} ({_about(source)})"
+
+
+def _about(source: Source) -> str:
+    return f"{source.kind}, {source.date or 'undated'}"
 
 
 def head(confidence: Confidence | None) -> list[str]:
@@ -69,10 +73,15 @@ def folded(event: Event) -> Iterator[str]:
         keys = f": {escape(', '.join(source.key for source in one.sources))}" if one.sources else ""
         yield f"- {escape(one.sentence)} ({sure}{code(one.id)}){keys}\n"
     yield "\n"
-    for key, source in cited.items():
-        yield f"- {escape(key)}: {escape(said(source))}, {_address(source.address)}\n"
-    yield "\n</details>\n\n" if cited else "</details>\n\n"
+    if cited:
+        yield "Sources:\n\n"
+        yield from (f"- {escape(key)}: {_linked(source)}\n" for key, source in cited.items())
+        yield "\n"
+    yield "</details>\n\n"
 
 
-def _address(address: str) -> str:
-    return f"<{address}>" if address.startswith("https://") and " " not in address else escape(address)
+def _linked(source: Source) -> str:
+    """The source in a line that leads to it; what is known in the place of an address, where there is none."""
+    if source.link is None:
+        return f"{escape(said(source))}: {escape(source.where)}"
+    return f"[{escape(source.title)}]({source.link}) ({_about(source)})"

@@ -64,7 +64,7 @@ def step(chapter: Chapter, provider: str) -> Iterator[str]:
 
 def _event(event: transcript.Event, provider: str) -> Iterator[str]:
     match event:
-        case transcript.Exchange(origin="okta"):
+        case transcript.Exchange(read_back=False):
             yield from exchange(event, provider)
         case transcript.StepFinished():
             yield from _outcome(event)
@@ -117,7 +117,7 @@ def exchange(event: transcript.Exchange, provider: str) -> Iterator[str]:
 
 
 def _introduced(event: transcript.Exchange) -> str:
-    said = _PURPOSES.get(event.purpose, "Okta sends a request")
+    said = _PURPOSES.get(event.purpose, f"{'The client' if event.origin == 'recorded' else 'Okta'} sends a request")
     filters = parse_qs(event.request.get("query") or "").get("filter")
     by = f", by {code(visible(filters[0]))}" if filters else ""
     return f"{said}{by}" + (", once more" if event.attempt > 1 else "")

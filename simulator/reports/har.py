@@ -48,7 +48,7 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
 
 def entry(event: transcript.Exchange, page: str | None) -> dict[str, Any]:
     """One exchange as an entry of the archive."""
-    read_back = "read back by oktasim, not sent by Okta: " if event.origin != "okta" else ""
+    read_back = "read back by oktasim, not sent by Okta: " if event.read_back else ""
     return {
         **({"pageref": page} if page else {}),
         "startedDateTime": event.at,
@@ -57,7 +57,7 @@ def entry(event: transcript.Exchange, page: str | None) -> dict[str, Any]:
         "response": _response(event),
         "cache": {},
         "timings": {"send": 0, "wait": 0, "receive": 0},
-        "comment": f"{read_back}{event.purpose}, attempt {event.attempt}",
+        "comment": f"{read_back}{event.purpose or event.origin}, attempt {event.attempt}",
     }
 
 

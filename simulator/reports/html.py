@@ -25,7 +25,7 @@ from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapte
 from simulator.reports.columns import visible
 from simulator.reports.markdown import VERDICTS, file_name
 
-_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn"}
+_ROLES = {"success": "good", "nothing": "good", "refused": "warn", "not run": "warn", "recorded": "good"}
 
 
 @dataclass
@@ -155,7 +155,7 @@ def _rows(events: list[transcript.Event], file: str = "", error: str | None = No
 def _changed(place: int, events: list[transcript.Event]) -> list[Change] | None:
     """What a PUT changes against the read before it in its step; None for any other, and where none was read."""
     event = events[place]
-    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.origin != "okta":
+    if not isinstance(event, transcript.Exchange) or event.request["method"] != "PUT" or event.read_back:
         return None
     before, body = read_before(place, list(enumerate(events))), event.request.get("body")
     if before is None or not isinstance(body, dict) or bodies.raw(body) is not None:
@@ -167,7 +167,8 @@ def _facts(opening: Opening) -> str:
     """Where it was sent, what was played, and how, on one line; empty for a run without its beginning."""
     if (run := opening.started) is None:
         return ""
-    facts = (sentences.sent_to(run), file_name(opening), f"the app is {sentences.integration(run)}", f"seed {run.seed}")
+    app = f"the app is {sentences.integration(run)}"
+    facts = (sentences.sent_to(run), file_name(opening), app, sentences.seed(run))
     return visible(" · ".join(fact.removesuffix(".") for fact in facts if fact))
 
 

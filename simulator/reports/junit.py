@@ -108,7 +108,7 @@ def _error(chapter: Chapter) -> str:
         return CUT_OFF
     foreseen = any(isinstance(event, transcript.Expectation) for event in chapter.events) and not chapter.broken
     silent = [event for event in chapter.exchanges if not sentences.status(event)]
-    if not silent or foreseen or chapter.finished.outcome == "success":
+    if not silent or foreseen or chapter.finished.outcome in ("success", "recorded"):
         return ""
     return f"{visible(silent[-1].request['method'])} {sentences.target(silent[-1])}: {sentences.answer(silent[-1])}"
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from simulator.play import transcript
-from simulator.register.confidence import Confidence
 from simulator.register.confidence import Gathered as Rules
 from simulator.reports import evidence, examples, mermaid, sentences, sequence
 from simulator.reports.chapters import CUT_OFF, Chapter, Ending, Opening, chapters
@@ -17,8 +16,8 @@ from simulator.reports.commonmark import escape, paragraphs
 VERDICTS = ("Everything was as expected", "Not everything was as expected")
 PARTS = ("requests", "exchanges", "mappings", "diagram")
 """What a page may be made of alone."""
-_AHEAD = 200
-"""The steps that are read ahead for the diagram at the head."""
+_DRAWN = 200
+"""The steps at most that the diagram at the head shows."""
 
 
 @dataclass(frozen=True)
@@ -43,43 +42,58 @@ ALL = Selection()
 
 
 def render(events: Iterable[transcript.Event], selection: Selection = ALL) -> Iterator[str]:
-    """A title, a diagram, and a section for each step with its requests and answers; what we read back is not shown."""
-    return _selected(events, selection) if selection.only else _page(events, selection)
+    """A title, how sure it is, a diagram, and a section for each step; what we read back ourselves is not shown.
+
+    The events are gone through twice, since the head counts what comes after it: give what can be, such as a file that
+    is read anew each time. An iterator is kept in memory.
+    """
+    if selection.only:
+        yield from _selected(events, selection)
+        return
+    again = list(events) if isinstance(events, Iterator) else events
+    yield from _page(again, selection, iter(list(_heads(again, selection))))
 
 
-def _page(events: Iterable[transcript.Event], selection: Selection) -> Iterator[str]:
-    provider, ahead = "", list[Chapter]()
-    drawn, rules = False, Rules()
+@dataclass(frozen=True)
+class _Head:
+    """What the steps of a run come to, said before the first of them."""
+
+    sure: list[str]
+    diagram: str
+
+
+def _heads(events: Iterable[transcript.Event], selection: Selection) -> Iterator[_Head]:
+    """The head of each run."""
+    provider, drawn, rules = "", list[Chapter](), Rules()
     for part in chapters(events):
         match part:
             case Opening():
-                provider, ahead, drawn, rules = sequence.provider(part.started), [], False, Rules()
-                yield from _opening(part)
-            case Chapter() if not selection.holds(part.started.step):
-                continue
-            case Chapter() if drawn:
+                provider, drawn, rules = sequence.provider(part.started), [], Rules()
+            case Chapter() if selection.holds(part.started.step):
                 rules.take(part.events)
-                yield from _section(part, provider)
-            case Chapter():
-                rules.take(part.events)
-                ahead.append(part)
-                if drawn := _is_enough(ahead):
-                    yield from _head(ahead, provider)
+                if not _is_enough(drawn):
+                    drawn.append(part)
             case Ending():
-                if not drawn:
-                    yield from _head(ahead, provider)
-                yield from _ending(part, selection, rules.confidence())
+                sure = evidence.head(part.confidence if selection.whole else rules.confidence())
+                yield _Head(sure, "".join(diagram(drawn, provider)))
 
 
-def _is_enough(ahead: list[Chapter]) -> bool:
-    return len(ahead) >= _AHEAD or sum(len(one.exchanges) for one in ahead) > sequence.MOST
+def _page(events: Iterable[transcript.Event], selection: Selection, heads: Iterator[_Head]) -> Iterator[str]:
+    provider = ""
+    for part in chapters(events):
+        match part:
+            case Opening():
+                provider = sequence.provider(part.started)
+                yield from _opening(part, next(heads))
+            case Chapter() if selection.holds(part.started.step):
+                yield f"## {examples.heading(part)}\n\n"
+                yield from examples.step(part, provider)
+            case Ending():
+                yield from _ending(part, selection)
 
 
-def _head(ahead: list[Chapter], provider: str) -> Iterator[str]:
-    """The diagram, and the steps that were read for it."""
-    yield from diagram(ahead, provider)
-    for chapter in ahead:
-        yield from _section(chapter, provider)
+def _is_enough(drawn: list[Chapter]) -> bool:
+    return len(drawn) >= _DRAWN or sum(len(one.exchanges) for one in drawn) > sequence.MOST
 
 
 def diagram(steps: list[Chapter], provider: str) -> Iterator[str]:
@@ -93,30 +107,25 @@ def file_name(opening: Opening) -> str:
     return PureWindowsPath(opening.started.file).name if opening.started else "the scenario"
 
 
-def _opening(opening: Opening) -> Iterator[str]:
-    if (run := opening.started) is None:
-        yield "# A run without its beginning\n\n"
-        return
-    yield f"# {escape(run.scenario) or 'A run'}\n\n"
-    yield from paragraphs(run.description)
-    yield f"{escape(sentences.example_of(run))}\n\n"
-    for event in opening.events:
+def _opening(opening: Opening, head: _Head) -> Iterator[str]:
+    run = opening.started
+    yield f"# {(escape(run.scenario) or 'A run') if run else 'A run without its beginning'}\n\n"
+    if run:
+        yield from paragraphs(run.description)
+        yield f"{escape(sentences.example_of(run))}\n\n"
+    yield from (f"{escape(one)}\n\n" for one in head.sure)
+    for event in opening.events if run else ():
         yield from examples.remark(event)
+    yield head.diagram
 
 
-def _section(chapter: Chapter, provider: str) -> Iterator[str]:
-    yield f"## {examples.heading(chapter)}\n\n"
-    yield from examples.step(chapter, provider)
-
-
-def _ending(ending: Ending, selection: Selection, confidence: Confidence) -> Iterator[str]:
-    """How sure what is shown is, and what a reader must know of a run that did not end well."""
+def _ending(ending: Ending, selection: Selection) -> Iterator[str]:
+    """What a reader must know of a run that did not end well."""
     for event in ending.events if selection.whole else ():
         yield from examples.remark(event)
     unlike = [one for one in ending.standings if one.agrees is False or _is_unknown(one)]
     if selection.whole and unlike:
         yield from examples.table(ending.standings)
-    yield from (f"{escape(one)}\n\n" for one in evidence.head(confidence))
     if ending.finished is None:
         yield f"**{CUT_OFF}**\n"
         return

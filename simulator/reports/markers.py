@@ -65,7 +65,7 @@ class Page:
         return "".join([*lines, *self._lines[place:]])
 
     def _find(self) -> None:
-        fence = ""
+        fence, is_mistyped = "", False
         opened: tuple[str, Mark, int, str, str] | None = None
         for number, line in enumerate(self._lines):
             text = line.rstrip("\r\n")
@@ -78,15 +78,17 @@ class Page:
                     self._complain(opened[1], _unclosed(f"line {number + 1}, where the next begins"))
                 mark = Mark(self.name, number + 1, len(found["before"]) + 1)
                 opened = (found["words"], mark, number + 1, found["before"], line[len(text) :] or "\n")
+                is_mistyped = False
             elif _CLOSING.fullmatch(text):
-                if opened is None:
-                    self._complain(Mark(self.name, number + 1, text.index("<") + 1), "this closes nothing; remove it")
-                else:
+                if opened is not None:
                     words, mark, first, before, line_end = opened
                     self.parts.append(Part(words, mark, first, number, before, line_end))
-                opened = None
+                elif not is_mistyped:
+                    self._complain(Mark(self.name, number + 1, text.index("<") + 1), "this closes nothing; remove it")
+                opened, is_mistyped = None, False
             elif found := _LIKE_ONE.search(_CODE.sub(lambda span: "`" * len(span[0]), text)):
                 self._complain(Mark(self.name, number + 1, found.start() + 1), _MISTYPED)
+                is_mistyped = True
         if opened is not None:
             self._complain(opened[1], _unclosed("the end of the file"))
 

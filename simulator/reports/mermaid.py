@@ -43,14 +43,16 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
 
 def diagram(chapter: Chapter) -> str:
     """One step as a sequence diagram."""
-    lines = [f"Admin->>Okta: {_text(titles.title(chapter.started))}"]
+    recorded = chapter.started.by == "recorder"
+    lines = [f"{'Note over Okta,Provider' if recorded else 'Admin->>Okta'}: {_text(titles.title(chapter.started))}"]
     shown = 0
     for event in chapter.events:
-        shown += isinstance(event, transcript.Exchange) and event.origin == "okta"
+        shown += isinstance(event, transcript.Exchange) and not event.read_back
         if shown <= MOST or not isinstance(event, transcript.Exchange | transcript.Wait | transcript.Task):
             lines += _event(event)
     if shown > MOST:
-        lines.insert(-1, f"Note over Okta,Provider: {_text(f'and {shown - MOST:,} more requests')}")
+        more = f"Note over Okta,Provider: {_text(f'and {shown - MOST:,} more requests')}"
+        lines.insert(len(lines) if recorded else -1, more)
     return _HEAD.format(admin="", provider="") + "".join(f"    {line}\n" for line in lines)
 
 
@@ -69,7 +71,7 @@ def _line(line: Line) -> str:
 
 def _event(event: transcript.Event) -> list[str]:
     match event:
-        case transcript.Exchange(origin="okta"):
+        case transcript.Exchange(read_back=False):
             return _exchange(event)
         case transcript.Wait():
             return [f"Note over Okta,Provider: {_text(sentences.waited(event))}"]
@@ -81,6 +83,8 @@ def _event(event: transcript.Event) -> list[str]:
             return [f"Note over Provider: {_text(sentences.finding(event))}"]
         case transcript.Expectation(held=False):
             return [f"Note over Admin,Provider: {_text(f'not as expected: {visible(event.what)}')}"]
+        case transcript.StepFinished(outcome="recorded"):
+            return []
         case transcript.StepFinished():
             arrow = "-->>" if event.outcome in ("success", "nothing", "not run") else "--x"
             said = (event.error or event.text or "").splitlines()

@@ -23,6 +23,8 @@ def provider(started: RunStarted) -> str:
         return f"the application {started.provider.get('name', '')}, in process, as {url}"
     if kind == "dry-run":
         return f"dry-run {url} (nothing is sent)"
+    if kind == "recorded":
+        return f"recorded on the way to {url}"
     return f"{kind} {url}".strip()
 
 
@@ -35,6 +37,8 @@ def sent_to(started: RunStarted) -> str:
         return f"The application {visible(started.provider.get('name', ''))} answered in process, as {url}."
     if kind == "dry-run":
         return f"Nothing was sent: a dry run of what would go to {url}."
+    if kind == "recorded":
+        return f"Recorded on the way to {url}."
     return f"Sent to {url}." if url else "Where it was sent is not recorded."
 
 
@@ -63,7 +67,12 @@ def integration(started: RunStarted) -> str:
 
 def facts(started: RunStarted) -> str:
     """Provider, app and seed on one line."""
-    return visible(" · ".join(filter(None, (provider(started), f"app {integration(started)}", f"seed {started.seed}"))))
+    return visible(" · ".join(filter(None, (provider(started), f"app {integration(started)}", seed(started)))))
+
+
+def seed(started: RunStarted) -> str:
+    """What decided the ids and passwords; empty where nobody played, but somebody listened."""
+    return "" if started.provider.get("kind") == "recorded" else f"seed {started.seed}"
 
 
 def target(exchange: Exchange, *, short_ids: bool = False) -> str:

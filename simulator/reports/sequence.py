@@ -55,7 +55,7 @@ def of_run(chapters: Iterable[Chapter]) -> list[Line]:
             return [*lines, Remark("and more requests")]
         lines += _begun(chapter.started)
         for event in chapter.events:
-            if isinstance(event, transcript.Exchange) and event.origin == "okta":
+            if isinstance(event, transcript.Exchange) and not event.read_back:
                 shown += 1
                 if shown > MOST:
                     return [*lines, Remark("and more requests")]
@@ -73,7 +73,7 @@ def _begun(step: transcript.StepStarted) -> Iterator[Line]:
 
 def _said(event: transcript.Event) -> Iterator[Line]:
     match event:
-        case transcript.Exchange(origin="okta"):
+        case transcript.Exchange(read_back=False):
             request = _cut(f"{visible(event.request['method'])} {sentences.target(event, short_ids=True)}")
             lost = not sentences.status(event)
             yield Message(OKTA, PROVIDER, request, lost=lost, step=event.step)

@@ -10,7 +10,10 @@ from simulator.reports import bodies, evidence, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
 
-_MARKS = {"success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗"), "not run": ("dim", "·")}
+_MARKS = {
+    "success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗"), "not run": ("dim", "·"),
+    "recorded": ("dim", "·"),
+}  # fmt: skip
 _METHOD = " " * 9
 """The columns at the left that hold a request's method."""
 _RIGHT = 13
@@ -126,7 +129,7 @@ class View:
 
     def _exchange(self, event: transcript.Exchange) -> Iterator[str]:
         full = self._verbosity >= Verbosity.BODIES
-        if event.origin == "okta" or full:
+        if not event.read_back or full:
             yield from self._request_line(event, full)
             if not sentences.status(event):
                 yield from self._wrapped(sentences.answer(event), "    ", "bad")
@@ -136,7 +139,7 @@ class View:
             yield from self._body((event.response or {}).get("body"), "←")
 
     def _request_line(self, event: transcript.Exchange, full: bool) -> Iterator[str]:
-        dim = event.origin != "okta"
+        dim = event.read_back
         target = sentences.target(event, short_ids=not full)
         target += f" (attempt {event.attempt})" * (event.attempt > 1) + " (read back)" * dim
         room = (self._columns or 80) - len(_METHOD) - _RIGHT

@@ -30,6 +30,8 @@ def title(step: StepStarted) -> str:
     """The step on one line, without its number: `assign_user ada as ada-lovelace`; a suite's by its published name."""
     if step.by == "suite" and isinstance(step.argument, str):
         return visible(step.argument)
+    if step.by == "recorder" and step.title:
+        return visible(step.title)
     words = phrase(step.argument)
     return f"{visible(step.verb)} {words}" if words else visible(step.verb)
 
@@ -52,7 +54,7 @@ def says(step: StepStarted) -> Says:
     if step.by == "suite" and isinstance(step.argument, str):
         return Says("", visible(step.argument))
     if step.verb not in VERBS:
-        return Says("", f"Step {step.step}")
+        return Says("", visible(step.title) if step.title else f"Step {step.step}")
     verb, about = VERBS[step.verb], phrase(step.argument)
     said = verb.says if verb.place else verb.says.removesuffix(".")
     return Says(verb.place, f"{said}: {about}" if about else said)

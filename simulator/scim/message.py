@@ -49,7 +49,11 @@ def read_json(text: str, deepest: int = DEEPEST) -> Json:
     """
     if nested_deeper(text, deepest):
         raise ValueError(f"it is nested more than {deepest} levels deep")
-    return _STRICT.decode(text)
+    try:
+        return _STRICT.decode(text)
+    except json.JSONDecodeError as wrong:
+        said = f"it is not JSON ({wrong.msg}, column {wrong.colno})"
+        raise ValueError(said if text.strip() else "it is empty") from wrong
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -1,5 +1,7 @@
-"""Requests to a real endpoint, as Okta's client sends them; the only place that opens connections."""
+"""Requests to a real endpoint, as Okta's client sends them. Who else connects to one trusts whom this does."""
 
+import os
+import ssl
 from collections.abc import Callable, Sequence
 from threading import local
 from typing import Any
@@ -7,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from provider_stub.http.loopback import is_loopback
 from simulator.scim.message import Request, Response
@@ -125,6 +128,19 @@ class _Connections(local):
                 found["proxies"] = {}
             self._settings[base_url] = dict(found)
         return self._settings[base_url]
+
+
+def trusting(url: str) -> ssl.SSLContext:
+    """What TLS to this URL trusts: the environment's certificate bundle (`REQUESTS_CA_BUNDLE`), else the usual one.
+
+    Raises:
+        OSError: the environment names a bundle that cannot be read.
+    """
+    with requests.Session() as session:
+        verify = session.merge_environment_settings(url, {}, None, True, None)["verify"]
+    bundle = verify if isinstance(verify, str) else DEFAULT_CA_BUNDLE_PATH
+    folder = os.path.isdir(bundle)
+    return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
 
 
 def _place(base_url: str) -> Place:

@@ -1,11 +1,15 @@
 """`oktasim report`: runs that are whole, damaged, or none."""
 
 import json
+import os
+import threading
 
 import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from simulator.cli.recording import SavedRun
+from simulator.errors import UnreadableError
 from simulator.reports import FORMATS
 from tests.cli.conftest import STORY
 
@@ -163,3 +167,52 @@ def test_steps_and_parts_that_cannot_be_shown_are_refused(run, options, said):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_run_from_a_pipe_is_rendered_as_one_from_a_file(process, tmp_path, log, form):
+    (tmp_path / "run.jsonl").write_text(log)
+
+    piped = process(f"oktasim report /dev/stdin -f {form} < <(cat run.jsonl)")
+
+    assert (piped.returncode, piped.stderr) == (0, b"")
+    assert piped.stdout == process(f"oktasim report run.jsonl -f {form}").stdout
+
+
+def test_a_run_from_a_pipe_can_be_gone_through_again_to_the_line_that_is_none(tmp_path, log):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writing = threading.Thread(target=pipe.write_text, args=(f"{log}no event\n",))
+    writing.start()
+    saved = SavedRun(pipe)
+
+    first, second = list(saved), list(saved)
+    writing.join()
+
+    assert first == second
+    assert len(first) == len(log.splitlines())
+    assert saved.complaint.startswith(f"{pipe}:{len(first) + 1}: this is not a line of an oktasim run: ")
+
+
+def test_a_run_that_grows_meanwhile_is_the_second_time_what_it_was_the_first(tmp_path, log):
+    path = tmp_path / "run.jsonl"
+    lines = log.splitlines(keepends=True)
+    path.write_text("".join(lines[:5]))
+    saved = SavedRun(path)
+
+    first = list(saved)
+    path.write_text(log)
+
+    assert list(saved) == first
+    assert len(first) == 5
+
+
+def test_a_run_that_is_written_anew_meanwhile_is_refused(tmp_path, log):
+    path = tmp_path / "run.jsonl"
+    path.write_text(log)
+    saved = SavedRun(path)
+    list(saved)
+    path.write_text(log.splitlines(keepends=True)[0])
+
+    with pytest.raises(UnreadableError, match=r"run\.jsonl was written anew while it was read; give it again$"):
+        list(saved)

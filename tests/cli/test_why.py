@@ -14,6 +14,7 @@ EXCHANGE = {
     "request": {"method": "GET", "path": "/Users", "query": "startIndex=1&count=100", "url": "", "headers": {}},
     "response": {"status": 200, "headers": {}, "body": None}, "milliseconds": 0,
 }  # fmt: skip
+OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
 
 
 @pytest.fixture
@@ -43,8 +44,9 @@ def test_without_a_word_all_rules_are_listed_by_area(why):
 
     assert (ran.exit_code, ran.stderr) == (0, "")
     lines = ran.stdout.splitlines()
-    assert [line.partition(" ")[0] for line in lines if line and line[0] != " "] == list(areas())
+    assert [line.partition(" ")[0] for line in lines if line and line[0] not in " `"] == list(areas())
     assert len([line for line in lines if line.startswith("  ")]) == len(rules())
+    assert lines[-1].startswith("`oktasim why api.")
     assert "connection (10)" in lines
     assert "  wire.compact            captured    Bodies are JSON without any space that is not needed." in lines
 
@@ -61,6 +63,8 @@ def test_an_area_lists_its_own(why):
         "policy.\n"
         "  password.sync              documented  A synchronized password is a PATCH of a catalogue app, and goes with "
         "the profile PUT of a wizard app.\n"
+        "\n"
+        "`oktasim why password.body` has its sources, code and tests.\n"
     )
 
 
@@ -125,8 +129,20 @@ def test_words_are_searched_for_in_any_case(why):
         "deactivate (1)\n"
         "  deactivate.patch-reads-first  chosen      A flow chart shows a GET before the PATCH of active; a capture "
         "shows none, and none is sent.\n"
+        "\n"
+        "`oktasim why update.get-before-put` has its sources, code and tests.\n"
     )
     assert why("get", "before", "put").stdout == ran.stdout
+    assert why('"GET", before: PUT?').stdout == ran.stdout
+
+
+def test_where_no_rule_has_all_words_those_with_the_most_are_shown_and_that_is_said(why):
+    ran = why("why does Okta send a GET before the PUT of a profile")
+
+    assert ran.exit_code == 0
+    assert ran.stderr == "No rule has all of these words; these have the most of them:\n\n"
+    assert "  update.get-before-put  " in ran.stdout
+    assert ran.stdout.count("\n  ") <= 10
 
 
 def test_the_only_rule_that_is_found_is_explained(why):
@@ -139,9 +155,10 @@ def test_a_source_is_shown_with_the_rules_that_rest_on_it(why):
     assert ran.exit_code == 0
     assert ran.stdout == (
         "CAP-27262\n"
-        "  CAP-27262 (captured): Developer forum: requests of a re-assignment\n"
+        "  CAP-27262 (captured, undated): Developer forum: requests of a re-assignment\n"
         "     Five requests in three seconds: look-up, GET and PUT twice.\n"
         "     https://devforum.okta.com/t/scim-provisioning-fails-due-to-incorrect-search-filter/27262\n"
+        "     The copy of the thread that was read names no date.\n"
         "\n"
         "Rules that rest on it\n"
         "  create.link-inactive  captured    An inactive account of that userName takes two rounds: first it is "
@@ -153,6 +170,8 @@ def test_a_source_is_shown_with_the_rules_that_rest_on_it(why):
     "words, hint",
     [
         ("hub.usernam.digits", "did you mean hub.username.digits or hub.username.length or hub.username.dashes?"),
+        ("conection", "did you mean connection or connection.ticks or connection.probe?"),
+        ("cap-roster", "did you mean CAP-ROSTR?"),
         ("wombat", "`oktasim why` lists all rules"),
     ],
 )  # fmt: skip
@@ -199,7 +218,7 @@ def test_of_a_choice_on_a_line_it_is_said_that_its_default_is_told(why, run_with
         ({**EXCHANGE, "origin": "verify", "response": None, "error": "Read timed out"},
          "step 3, check user exists: GET /Users?startIndex=1&count=100 -> Read timed out",
          "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."),
-        ({"event": "warning", "at": "x", "text": "t"}, "event warning", "It is not known which rules made this."),
+        ({"event": "warning", "at": "x", "text": "t"}, "warning: t", "It is not known which rules made this."),
         ({"event": "wait", "at": "x", "seconds": 300, "reason": "r"}, "300 s pass: r",
          "It is not known which rules made this."),
         ({"event": "log", "at": "x", "entry": {"eventType": "user.x", "outcome": {"result": "SUCCESS"}}},
@@ -215,8 +234,17 @@ def test_of_a_choice_on_a_line_it_is_said_that_its_default_is_told(why, run_with
          "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."),
         ({"event": "wait", "at": "x", "step": 1, "seconds": 60, "reason": "until provision is tried again"},
          "step 1, 60 s pass: until provision is tried again", "It is not known which rules made this."),
-        ({"event": "expectation", "at": "x", "held": True, "what": "w"}, "event expectation",
-         "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."),
+        ({"event": "expectation", "at": "x", "held": True, "what": "w"}, "expected: w", OUR_OWN),
+        ({"event": "expectation", "at": "x", "held": False, "what": "w"}, "expected, and not so: w", OUR_OWN),
+        ({"event": "step_started", "at": "x", "step": 1, "verb": "assign_user"}, "step 1, the step begins: assign_user",
+         OUR_OWN),
+        ({"event": "finding", "at": "x", "subject": "ada", "attribute": "a", "text": "t"},
+         "what was sent is not what is there: t", OUR_OWN),
+        ({"event": "standing", "at": "x", "name": "ada", "okta": "STAGED", "provider": "active", "agrees": False},
+         "who is where: ada: in Okta STAGED, at the provider active", OUR_OWN),
+        ({"event": "run_started", "at": "x", "scenario": "S", "file": "s.yaml", "seed": 1, "integration": "aiw",
+          "provider": {}, "version": "0"}, "the run begins: S", OUR_OWN),
+        ({"event": "run_finished", "at": "x", "kept": True, "counts": {}, "seconds": 1.0}, "the run ends", OUR_OWN),
     ],
     ids=lambda value: value["event"] if isinstance(value, dict) else "",
 )  # fmt: skip
@@ -249,10 +277,16 @@ def test_a_rule_of_another_version_is_named_as_such(why, run_with):
         (f"run.jsonl:{'9' * 5000}", f"run.jsonl has no line {'9' * 5000}; lines are counted from 1"),
         ("x" * 5000, "the register has nothing with all of these words: xxx"),
         ("run.jsonl", "run.jsonl is a file; give a line of it, such as run.jsonl:12"),
+        ("run.jsonl:last", "run.jsonl is a file; give a line of it, such as run.jsonl:12"),
+        ("run.jsonl 2", "run.jsonl is a file; give a line of it, such as run.jsonl:12"),
+        ("note.txt:1", "note.txt:1: this is not a line of an oktasim run: it is not JSON (Expecting value, column 1)"),
+        ("note.txt:2", "note.txt:2: this is not a line of an oktasim run: it is empty"),
+        ("note.txt:3", "note.txt:3: this is not a line of an oktasim run: not an event: an object with the member"),
     ],
 )
-def test_what_is_no_line_of_a_run_is_explained(why, run_with, place, said):
+def test_what_is_no_line_of_a_run_is_explained(why, run_with, tmp_path, place, said):
     run_with(EXCHANGE)
+    (tmp_path / "note.txt").write_text("a note\n\n{}\n")
 
     ran = why(place)
 

@@ -141,9 +141,8 @@ def all_sources() -> list[str]:
     for kind in SURE[:-1]:
         lines += [f"## {kind}", "", "| key | source | date | shows |", "| --- | --- | --- | --- |"]
         for one in (one for one in sources().values() if one.kind == kind):
-            linked = f"[{one.title}]({one.address})" if one.address.startswith("https://") else ""
-            named = linked or f"{one.title}: {one.address}"
-            lines.append(f"| {one.key} | {cell(named)} | {one.date or ''} | {cell(one.shows)} |")
+            named = f"[{one.title}]({one.link})" if one.link else f"{one.title}: {one.where}"
+            lines.append(f"| {one.key} | {cell(named)} | {one.date or one.undated} | {cell(one.shows)} |")
         lines.append("")
     return lines[:-1]
 

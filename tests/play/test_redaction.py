@@ -26,6 +26,17 @@ def redactor() -> Redactor:
     return Redactor(T)
 
 
+def test_headers_that_stand_as_pairs_hide_what_nobody_knows(redactor):
+    pairs = [["X-A", "1"], ["Authorization", "Bearer not-known-to-us"], ["X-A", "2"], ["set-cookie", "a=b"]]
+    request = {"method": "GET", "path": "/", "query": "", "url": "/", "headers": pairs, "body": None}
+    event = Exchange(
+        at="", origin="okta", purpose="", attempt=1, request=request, response=None, error="none", milliseconds=0
+    )
+
+    hidden = [["X-A", "1"], ["Authorization", "Bearer <token>"], ["X-A", "2"], ["set-cookie", "<cookie>"]]
+    assert redactor.event(event).request["headers"] == hidden
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

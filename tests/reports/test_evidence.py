@@ -39,6 +39,18 @@ def test_an_event_without_rules_has_no_reasons(make):
     assert list(evidence.folded(make.exchange(1, "GET /Users", (200, {})))) == []
 
 
+def test_in_markdown_a_source_leads_to_its_page_or_says_what_is_known_of_it(make):
+    told = "".join(evidence.folded(make.exchange(1, "GET /Users", (404, {}), why=["update.gone"])))
+
+    assert (
+        "\nSources:\n\n- AWS: AWS IAM Identity Center's documentation on Okta (reported, undated): AWS's public" in told
+    )
+    assert (
+        "\n- SPOT: [Spot's questions and answers: a user provisioning error in Okta](https://github.com/spotinst/"
+        in told
+    )
+
+
 def test_the_head_counts_and_names_the_switches_and_says_nothing_of_nothing():
     chosen = find("update.cleared-value")
 

@@ -131,7 +131,7 @@ def test_starting_up_loads_no_format():
     assert ran.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["terminal", "jsonl", "curl", "har", "markdown"])
+@pytest.mark.parametrize("name", ["terminal", "jsonl", "curl", "har"])
 def test_long_runs_are_rendered_as_they_are_read(name, make):
     def endless():
         yield make.started()

@@ -52,7 +52,7 @@ def test_page_needs_no_network(text):
     assert not {name for _, attributes in page.tags for name in attributes} & {"src", "action", "srcset", "xlink:href"}
     inside = [link for link in page.all("a", "href") if not link.startswith("#step-")]
     assert inside  # sources are named where they are cited, and only who follows one at the end leaves the page
-    assert {link for link in inside if not link.startswith("#source-")} <= {one.address for one in sources().values()}
+    assert {link for link in inside if not link.startswith("#source-")} <= {one.link for one in sources().values()}
     assert not re.search(r"url\(|@import", text)
 
 

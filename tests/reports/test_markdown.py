@@ -43,6 +43,49 @@ def test_each_step_has_a_heading_of_its_own(story):
     ]
 
 
+def test_the_head_says_how_sure_the_requests_are_before_the_first_of_them():
+    text = page(recorded("published-guide"))
+    head, _, rest = text.partition("```mermaid")
+
+    assert re.search(r"^\d+ requests: \d+ by captured rules.*\.$", head, re.MULTILINE)
+    assert re.search(r"^What no source decides and this run depended on: .*\.$", head, re.MULTILINE)
+    assert not re.search(r"^\d+ requests: |^What no source decides", rest, re.MULTILINE)
+
+
+def test_the_head_of_some_steps_counts_theirs_alone():
+    run = recorded("quickstart")
+    counted = [re.search(r"^\d+ requests?: ", page(run, first=one, last=one), re.MULTILINE)[0] for one in (1, 3, 4)]
+
+    assert counted == ["1 request: ", "2 requests: ", "2 requests: "]
+    assert not re.search(r"^\d+ requests?: ", page(run, first=2, last=2), re.MULTILINE)
+
+
+def test_each_of_several_runs_has_a_head_of_its_own():
+    text = page([*recorded("quickstart"), *recorded("published-guide")])
+    apart = [page(recorded(name)) for name in ("quickstart", "published-guide")]
+
+    assert text == "".join(apart)
+
+
+def test_a_long_run_that_can_be_read_twice_is_written_as_it_is_read(make):
+    class Long:
+        times = 0
+
+        def __iter__(self):
+            self.times += 1
+            yield make.started()
+            for number in range(1, 1000):
+                yield make.step(number)
+                yield make.exchange(number, "GET /Users", (200, None))
+                if self.times == 2 and number > 10:
+                    pytest.fail("the whole run was read before the first step was written")
+
+    chunks = markdown.render(Long())
+
+    assert "999 requests: " in "".join(next(chunks) for _ in range(5))
+    assert any(chunk.startswith("## ") for chunk in (next(chunks) for _ in range(5)))
+
+
 @pytest.mark.parametrize(
     "step, heading, prose",
     [

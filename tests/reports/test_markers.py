@@ -76,6 +76,16 @@ def test_a_marker_that_cannot_be_meant_so_is_refused_with_its_place(text, place,
     assert said in complaint
 
 
+@pytest.mark.parametrize(
+    "beginning", ["<!-- oktasim quickstart -->", "See <!-- oktasim: x -->", "- <!-- oktasim: x -->"]
+)
+def test_the_end_of_a_part_whose_beginning_is_mistyped_is_not_complained_of_as_well(beginning):
+    one, other = complaints(f"{beginning}\n<!-- /oktasim -->\n\n<!-- /oktasim -->\n")
+
+    assert "this is no marker as it stands" in one
+    assert other == "page.md:4:1: this closes nothing; remove it"
+
+
 def test_all_that_is_wrong_is_said_at_once():
     assert len(complaints("<!-- /oktasim -->\n<!-- oktasim x -->\n<!-- oktasim: x -->\n")) == 3
 

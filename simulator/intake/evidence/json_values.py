@@ -53,6 +53,11 @@ def objects_of(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def lists_of(value: Any) -> list[list[Any]]:
+    """The lists in a list; none where it is no list."""
+    return [one for one in value if isinstance(one, list)] if isinstance(value, list) else []
+
+
 def a_text(value: Any) -> str:
     """The text; an empty one where it is none."""
     return value if isinstance(value, str) else ""

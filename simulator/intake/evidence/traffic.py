@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from simulator.intake.evidence.json_values import a_text, an_object, encodable, objects_of, parsed
+from simulator.intake.evidence.json_values import a_text, an_object, encodable, lists_of, objects_of, parsed
 from simulator.intake.evidence.times import instant
 from simulator.play.reading import USER_AGENT
 from simulator.play.redaction import Redactor
@@ -214,14 +214,16 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         a_text(request.get("url")) or f"http://hub{a_text(request.get('path'))}{query}", asked,
         _unwrapped(request.get("body")), response.get("status"), _headers(response),
         _unwrapped(response.get("body")), hidden, error=a_text(line.get("error")) or "Connection reset",
-        ours=line.get("origin", "okta") != "okta" or header(asked, "user-agent").startswith(_OURS),
+        lost=response.get("body") is None and a_text(response.get("note")) != "",
+        ours=line.get("origin") == "verify" or header(asked, "user-agent").startswith(_OURS),
     )  # fmt: skip
 
 
 def _headers(message: dict[str, Any]) -> dict[str, str]:
-    """Headers as a list of pairs, or as an object whose values are texts or lists of them."""
+    """Headers as a list of pairs or of objects, or as an object whose values are texts or lists of them."""
     held = message.get("headers")
     pairs = [*((one.get("name"), one.get("value")) for one in objects_of(held)), *an_object(held).items()]
+    pairs += [(one[0], one[1]) for one in lists_of(held) if len(one) == 2]
     texts = ((name, value[0] if isinstance(value, list) and value else value) for name, value in pairs)
     return {str(name): a_text(value) for name, value in texts if a_text(name)}
 

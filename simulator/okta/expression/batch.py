@@ -77,7 +77,7 @@ def _request(line: str) -> dict[str, Any]:
     try:
         request = read_json(line)
     except ValueError as error:
-        raise _bad_input(f"this line is not JSON: {error}") from None
+        raise _bad_input(f"this line is not JSON that can be read: {error}") from None
     if not isinstance(request, dict):
         raise _bad_input('a line must be an object, {"expression": "user.login", "context": {"user": {}}}')
     for name in request:

@@ -43,7 +43,7 @@ class PlayedStep:
     def add(self, event: Event) -> None:
         """Take in one of the step's events."""
         match event:
-            case Exchange(origin="okta"):
+            case Exchange(read_back=False):
                 self.exchanges.append(event)
             case Log(entry=entry):
                 result = (entry.get("outcome") or {}).get("result")

@@ -105,7 +105,7 @@ def test_null_stays_null_through_safe_links_and_no_further() -> None:
 
 def test_number_that_is_too_long_or_too_large_is_told() -> None:
     said = reply(f'{{"expression": "1", "context": {{"user": {{"x": {"1" * 5000}}}}}}}')["error"]["message"]
-    assert said == "this line is not JSON: a number of 5000 digits is too long"
+    assert said == "this line is not JSON that can be read: a number of 5000 digits is too long"
     assert "too large" in reply('{"expression": "1", "context": {"user": {"x": 1e999}}}')["error"]["message"]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import PurePath
 
 from flask import Response
@@ -65,17 +66,24 @@ def take_run(name: str) -> Response:
     if name not in REPORTS:
         raise ApiError("E0000008")
     _, ending, kind, _ = REPORTS[name]
-    events = _events(engine())
-    chunks = FORMATS[name](events if name == "jsonl" else in_steps(events))
+    chunks = FORMATS[name](_Run(engine(), together=name != "jsonl"))
     return _download(map(utf8, chunks), f"{stem(engine())}{ending}", kind)
 
 
-def _events(served: Engine) -> Iterator[Event]:
-    """The events of this run, and how it stands; without what has become known as a secret since."""
-    lines, ended = served.record.after(served.record.began), served.judged(others=True)
-    for line in lines:
-        yield served.redactor.event(parse(line.line))
-    yield ended
+class _Run:
+    """The events of this run up to now, and how it stands; without what has become known as a secret since.
+
+    They may be gone through more than once; `together` puts those of a step side by side.
+    """
+
+    def __init__(self, served: Engine, *, together: bool) -> None:
+        self._redactor = served.redactor
+        self._lines, self._ended = served.record.after(served.record.began), served.judged(others=True)
+        self._together = together
+
+    def __iter__(self) -> Iterator[Event]:
+        events = chain((self._redactor.event(parse(one.line)) for one in self._lines), [self._ended])
+        return in_steps(events) if self._together else events
 
 
 def _download(body: bytes | Iterator[bytes], name: str, kind: str) -> Response:
