@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from provider_stub.http.message import Answer, Call, Problem, invalid_value
+from provider_stub.http.message import Answer, Call, Problem
 from provider_stub.scim import resources
 
 SHORT_PAGE = 50
 LONGEST_NUMBER = 40
 """Digits beyond which nothing is read as a number: Python refuses to from 4,300."""
+NOT_THE_HUB: tuple[str, ...] = ()
+"""The rules by which a quirk refuses: none, since the Hub has no such rule."""
 
 
 @dataclass(frozen=True)
@@ -30,24 +32,24 @@ class Quirk:
 def _no_patch(call: Call) -> None:
     """Okta does not fall back to PUT (BLOG-1956)."""
     if call.method == "PATCH":
-        raise Problem(501, "PATCH is not supported")
+        raise Problem(501, "PATCH is not supported", why=NOT_THE_HUB)
 
 
 def _no_filter(call: Call) -> None:
     if call.params.get("filter"):
-        raise Problem(501, "filtering is not supported")
+        raise Problem(501, "filtering is not supported", why=NOT_THE_HUB)
 
 
 def _refuse_empty_members(call: Call) -> None:
     """Okta sends an empty `members` for an empty group (SDK-757)."""
     if "/Groups" in call.path and any(value.get("members") == [] for _, value in _assignments(call.document)):
-        raise invalid_value("members: at least one member is required")
+        raise Problem(400, "members: at least one member is required", "invalidValue", why=NOT_THE_HUB)
 
 
 def _no_member_replace(call: Call) -> None:
     for op, value in _assignments(call.document):
         if "/Groups" in call.path and op == "replace" and "members" in {name.lower() for name in value}:
-            raise Problem(501, "patch-REPLACE-operation not supported for group.members")
+            raise Problem(501, "patch-REPLACE-operation not supported for group.members", why=NOT_THE_HUB)
 
 
 def _assignments(document: Any) -> Iterator[tuple[str, dict[str, Any]]]:

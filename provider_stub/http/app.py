@@ -40,12 +40,18 @@ class Hub:
             raise ValueError(problem.detail) from None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request, or break off where a fault says so; reading back for verification meets none."""
+        """Answer one request, or break off where a fault says so; reading back for verification meets none.
+
+        Where a caller in process has put a list in `hub.why`, the ids of the rules are added to it by which the answer
+        is so; none where a fault has made it.
+        """
         faults = self.org.faults
         fault = faults.take(environ) if faults and environ.get("hub.origin") != "verify" else None
         if fault is None:
             return self._answer(environ, start_response)
         status, headers, body = strike(fault, self._answer, environ, self.org.clock, self._dress)
+        if fault.empty or fault.truncate is not None:
+            _told(environ).clear()
         start_response(status, [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
@@ -55,6 +61,7 @@ class Hub:
         except Exception:
             log.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
             answered = Answer(500, INTERNAL_ERROR, {"Content-Type": "application/json; charset=utf-8"})
+        _told(environ).extend(answered.why)
         length = {} if answered.status == 204 else {"Content-Length": str(len(answered.body))}
         start_response(status_line(answered.status), list((answered.headers | length).items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answered.body]
@@ -64,6 +71,12 @@ class Hub:
         org = self.org
         with org.lock:
             return exchange.common(org) | org.limiter.headers(org.window_of("scim"), org.clock.now())
+
+
+def _told(environ: "WSGIEnvironment") -> list[str]:
+    """Where a caller in process wants to be told of rules; nobody over a socket can ask."""
+    heard: list[str] = environ.get("hub.why", [])
+    return heard
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> "Flask":

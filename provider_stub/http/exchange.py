@@ -1,7 +1,8 @@
 """One request from door to door: who asks, what for, what the Hub answers, in which dress."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 from zlib import crc32
 
@@ -74,9 +75,10 @@ class _Exchange:
         """The request's body, or why it cannot be taken."""
         length = self.environ.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or len(length) > LONGEST_NUMBER:
-            return message.invalid_syntax("Content-Length: a number is expected")
+            return message.invalid_syntax("Content-Length: a number is expected", message.SYNTAX)
         if int(length) > self.org.rules.largest_body:
-            return Problem(413, f"the body is longer than {self.org.rules.largest_body} bytes")
+            said = f"the body is longer than {self.org.rules.largest_body} bytes"
+            return Problem(413, said, why=("hub.answers.largest-body",))
         body: bytes = self.environ["wsgi.input"].read(int(length))
         return body
 
@@ -86,11 +88,14 @@ class _Exchange:
         self.org.author, self.org.address = SCIM if by_scim else OWNER, self.environ.get("REMOTE_ADDR")
         try:
             answer = self._operate(body)
+            answer.why = tuple(dict.fromkeys(self.call.why))
         except Problem as problem:
             answer = problem.answer(scim=self.is_scim and self.org.settings.errors == "scim")
+            if self.is_scim and answer.why:
+                answer.why = (*answer.why, "hub.errors.shape")
         if self.is_scim:
             for quirk in self.org.quirks.values():
-                answer = quirk.after(self.call, answer) if quirk.after else answer
+                answer = _changed(answer, quirk.after, self.call) if quirk.after else answer
         return self._dressed(answer)
 
     def _operate(self, body: bytes | Problem) -> Answer:
@@ -104,7 +109,7 @@ class _Exchange:
         if self.is_scim:
             return self._scim(body)
         if len(self.segments) < 5:
-            raise Problem(404, routes.NOT_FOUND)
+            raise Problem(404, routes.NOT_FOUND, why=routes.NO_PATH)
         operation, names = routes.find(routes.HUB_API, self.call.method, self.segments[4:])
         self.call.base = self._root()
         self._parse(body, required=self.call.method in WRITES)
@@ -114,10 +119,10 @@ class _Exchange:
         family = self.segments[4]
         model, table = routes.FAMILIES[family]
         if self.segments[5:6] != ["v2"]:
-            raise Problem(404, routes.NOT_FOUND)
+            raise Problem(404, routes.NOT_FOUND, why=routes.NO_PATH)
         if model != self.org.settings.sso:
             detail = f"this endpoint is for {model} organizations; use the other SCIM endpoint"
-            raise Problem(self.org.rules.wrong_family, detail)
+            raise Problem(self.org.rules.wrong_family, detail, why=("hub.family.wrong",))
         method, call = self.call.method, self.call
         operation, names = routes.find(table, method, self.segments[6:], wrong_method=self.org.rules.wrong_method)
         shown = "scim" if self.org.rules.basic_location == "managed" else family
@@ -133,7 +138,7 @@ class _Exchange:
     def _authenticate(self) -> None:
         """Bearer token, rate limit, organization, in this order; 401 texts are the Hub's (X)."""
         if self.segments[:3] != API:
-            raise Problem(404, routes.NOT_FOUND)
+            raise Problem(404, routes.NOT_FOUND, why=routes.NO_PATH)
         org, given = self.org, self.environ.get("HTTP_AUTHORIZATION", "")
         scheme, _, token = given.partition(" ")
         if scheme.lower() == "bearer":
@@ -146,14 +151,20 @@ class _Exchange:
             org.limiter.spend(org.window_of(self.payer), org.clock.now(), creates=creates)
         if not self._may_enter():
             text = "Invalid credentials in Authorization header" if given else "Invalid username or password."
-            raise Problem(401, text, headers={"WWW-Authenticate": CHALLENGE})
+            raise Problem(401, text, headers={"WWW-Authenticate": CHALLENGE}, why=self._shut_out())
         if len(self.segments) > 3 and self.segments[3] != org.settings.organization:
-            raise Problem(org.rules.other_organization, "this token is not for that organization")
+            said = "this token is not for that organization"
+            raise Problem(org.rules.other_organization, said, why=("hub.auth.other-organization",))
 
     def _may_enter(self) -> bool:
         if self.is_scim:
             return self.payer == "scim" or (self.payer == "owner" and self.org.rules.owner_token_opens_scim)
         return self.payer == "owner" or (self.payer == "scim" and self.org.rules.scim_token_opens_hub_api)
+
+    def _shut_out(self) -> tuple[str, ...]:
+        """The rules of a 401; a token that opens something else is one that a rule keeps out here."""
+        kept_out = {"owner": ("hub.auth.owner-token",), "scim": ("hub.auth.hub-api",)}
+        return ("hub.auth.unauthorized", *kept_out.get(self.payer, ()))
 
     def _parse(self, body: bytes | Problem, *, required: bool) -> None:
         if isinstance(body, Problem):
@@ -162,7 +173,7 @@ class _Exchange:
             return
         kind = self.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         if kind and kind not in JSON_TYPES and not (self.is_hook and kind == FORM_TYPE):
-            raise Problem(415, f"the body must be {' or '.join(JSON_TYPES)}")
+            raise Problem(415, f"the body must be {' or '.join(JSON_TYPES)}", why=("hub.body.media-type",))
         self.call.document = message.parse(body)
 
     def _root(self) -> str:
@@ -179,9 +190,22 @@ class _Exchange:
         if not self.is_hook:
             dress |= self.org.limiter.headers(self.org.window_of(self.payer), self.org.clock.now())
         if answer.body is None:
-            return Answer(answer.status, b"", dress | answer.headers)
+            return Answer(answer.status, b"", dress | answer.headers, answer.why)
         payload = answer.body if isinstance(answer.body, bytes) else message.render(answer.body)
         kind = MEDIA_TYPES[self.org.rules.response_type if self.is_scim else "json"]
         tag = f'W/"{len(payload):x}-{crc32(payload):08x}"'  # weak, with no versions behind it
         dress |= {"Content-Type": kind, "ETag": tag}
-        return Answer(answer.status, payload, dress | answer.headers)
+        return Answer(answer.status, payload, dress | answer.headers, answer.why)
+
+
+def _changed(answer: Answer, after: Callable[[Call, Answer], Answer], call: Call) -> Answer:
+    """The answer as a quirk leaves it; what the quirk has made of it is no rule of the Hub's.
+
+    A refusal that only looks otherwise is the Hub's all the same, save for its shape.
+    """
+    before = deepcopy(answer)
+    answer = after(call, answer)
+    if answer != before:
+        refused = answer.status == before.status >= 400
+        answer.why = tuple(one for one in before.why if one != "hub.errors.shape") if refused else ()
+    return answer

@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from provider_stub.http.message import Problem
 
+OWN_PAGES = ("hub.pages.own",)
+"""The rule by which a page refuses that is ours alone."""
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
@@ -18,11 +20,13 @@ def check_caller(environ: Mapping[str, Any]) -> None:
     forwarded = any(name in environ for name in _FORWARDED)
     host = environ.get("HTTP_HOST", "")
     if forwarded or not is_loopback_host(address) or not is_loopback_host(_parts(f"//{host}").hostname or ""):
-        raise Problem(403, "the pages under /-/ answer this machine only; call them as localhost, without a proxy")
+        raise Problem(
+            403, "the pages under /-/ answer this machine only; call them as localhost, without a proxy", why=OWN_PAGES
+        )
     origin = environ.get("HTTP_ORIGIN")
     foreign = origin is not None and _parts(origin).netloc.lower() != host.lower()
     if foreign or environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin"):
-        raise Problem(403, "a page of another site may not use the pages under /-/")
+        raise Problem(403, "a page of another site may not use the pages under /-/", why=OWN_PAGES)
 
 
 def is_loopback_host(host: str) -> bool:

@@ -56,11 +56,11 @@ class RateLimiter:
         window.created += creates
         if window.used > limit.quota:
             length = f"{limit.window} seconds" if limit.window % 60 else f"{limit.window // 60} minutes"
-            raise Problem(
-                429, f"We had to rate limit you, you hit the quota of {limit.quota} api requests per {length} period."
-            )
+            said = f"We had to rate limit you, you hit the quota of {limit.quota} api requests per {length} period."
+            raise Problem(429, said, why=("hub.rate-limit.quota", "hub.rate-limit.window", "hub.rate-limit.whose"))
         if creates and limit.creations is not None and window.created > limit.creations:
-            raise Problem(429, "You have created too many resources in a short time. Please retry later.")
+            said = "You have created too many resources in a short time. Please retry later."
+            raise Problem(429, said, why=("hub.rate-limit.creations",))
 
     def headers(self, token: str, now: float) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy`; there is no Retry-After (X)."""

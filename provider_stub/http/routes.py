@@ -12,6 +12,8 @@ Table = Mapping[str, Mapping[str, Operation]]
 
 NOT_FOUND = "Sorry, we can't find the page you are looking for."
 """What the Hub says of an unknown route (X, second hand)."""
+NO_PATH = ("hub.answers.no-path",)
+"""The rule by which it says so."""
 
 _GROUPS: Table = {
     "Groups": {"GET": groups.list_groups, "POST": groups.create},
@@ -72,9 +74,9 @@ def find(table: Table, method: str, segments: list[str], *, wrong_method: int = 
         names = segments[1::2]
         methods = table.get("/".join("*" if place % 2 else each for place, each in enumerate(segments)))
     if methods is None:
-        raise Problem(404, NOT_FOUND)
+        raise Problem(404, NOT_FOUND, why=NO_PATH)
     operation = methods.get("GET" if method == "HEAD" else method)
     if operation is None:
         detail = NOT_FOUND if wrong_method == 404 else f"{method[:20]} is not offered here"
-        raise Problem(wrong_method, detail, headers={"Allow": ", ".join(methods)})
+        raise Problem(wrong_method, detail, headers={"Allow": ", ".join(methods)}, why=("hub.answers.method",))
     return operation, names

@@ -35,7 +35,7 @@ def addition(org: Organization, target: ResourceGroup, roles: Mapping[str, str])
     """
     wanted = edit(org, target, roles)
     if names := [name for name in roles if _is_in(org, target, name)]:
-        raise Problem(403, f"already in {target.name}: {', '.join(names)}")
+        raise Problem(403, f"already in {target.name}: {', '.join(names)}", why=("hub.resource-group.add-again",))
     return wanted
 
 
@@ -88,11 +88,12 @@ def _service_accounts(org: Organization) -> set[str]:
 
 
 def _managed(target: ResourceGroup) -> Problem:
-    return Problem(403, f"{target.name} is managed by SCIM; its members cannot be edited by hand")
+    said = f"{target.name} is managed by SCIM; its members cannot be edited by hand"
+    return Problem(403, said, why=("hub.resource-group.by-hand",))
 
 
 def _absent(target: ResourceGroup, name: str) -> Problem:
-    return missing(f"{name} is not in {target.name}")
+    return missing(f"{name} is not in {target.name}", "hub.api.unknown")
 
 
 def _is_in(org: Organization, target: ResourceGroup, name: str) -> bool:
@@ -105,7 +106,7 @@ def _person_id(org: Organization, target: ResourceGroup, name: str, role: str | 
     if role is None and (person is None or person.id not in target.members):
         raise _absent(target, name)
     if person is None:
-        raise invalid_value(f"no account is named {name}")
+        raise invalid_value(f"no account is named {name}", "hub.api.unknown")
     if role is not None and person.standing is not Standing.MEMBER:
-        raise Problem(403, f"{name} is not a member of the organization")
+        raise Problem(403, f"{name} is not a member of the organization", why=("hub.resource-group.members-only",))
     return person.id

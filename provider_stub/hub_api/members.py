@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from provider_stub.http.message import Answer, Call, Problem, checked, invalid_value, missing
+from provider_stub.http.message import BODIES, Answer, Call, Problem, checked, invalid_value, missing
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
@@ -22,10 +22,10 @@ def list_members(org: Organization, call: Call) -> Answer:
     """GET /members: `search`, `email`, `cursor`, `limit`; a Link header leads to the next page."""
     given, least = call.params.get("limit", str(DEFAULT_LIMIT)), org.rules.members_limit_minimum
     if not _WHOLE.fullmatch(given) or not least <= (limit := int(given)) <= LARGEST_LIMIT:
-        raise invalid_value(f"limit: a number from {least} to {LARGEST_LIMIT} is expected")
+        raise invalid_value(f"limit: a number from {least} to {LARGEST_LIMIT} is expected", "hub.members.limit")
     search, email = call.params.get("search", "").lower(), call.params.get("email")
     if email is not None and not is_email(email):
-        raise invalid_value("email: a valid e-mail address is expected")
+        raise invalid_value("email: a valid e-mail address is expected", "hub.email.pattern")
     found = [each for each in org.store.people.values() if _member(each) and _fits(each, search, email)]
     start = int(call.params["cursor"]) if _WHOLE.fullmatch(call.params.get("cursor", "")) else 0
     more = start + limit < len(found)
@@ -76,8 +76,8 @@ def set_role(org: Organization, call: Call, username: str) -> Answer:
     role = resource_groups.check_role(body.get("role"))
     person = org.store.by_username(username)
     if person is None or not _member(person):
-        raise missing("User not found in the organization")
-    listed = checked(body.get("resourceGroups", []), list, "resourceGroups: a list is expected")
+        raise missing("User not found in the organization", "hub.api.unknown")
+    listed = checked(body.get("resourceGroups", []), list, "resourceGroups: a list is expected", BODIES)
     hand_edits.replace_all(org, person, dict(_wanted_role(org, each) for each in listed))
     if role != person.role:
         said = f"Changed the role of {person.username} from {person.role} to {role}"
@@ -89,10 +89,10 @@ def set_role(org: Organization, call: Call, username: str) -> Answer:
 def _wanted_role(org: Organization, given: Any) -> tuple[str, str]:
     group_id = given.get("id") if isinstance(given, dict) else None
     if not isinstance(group_id, str) or not is_id(group_id):
-        raise invalid_value("resourceGroups: objects with id, of 24 hex characters, and role are expected")
+        raise invalid_value("resourceGroups: objects with id, of 24 hex characters, and role are expected", BODIES)
     role = resource_groups.check_role(given.get("role"))
     if group_id.lower() not in org.store.resource_groups:
-        raise Problem(403, "a resource group is not in the organization")
+        raise Problem(403, "a resource group is not in the organization", why=("hub.api.unknown",))
     return group_id.lower(), role
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from provider_stub.http.message import Answer, Call, checked, found, invalid_value, taken, text
+from provider_stub.http.message import BODIES, Answer, Call, checked, found, invalid_value, taken, text
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
@@ -28,7 +28,7 @@ def create_resource_group(org: Organization, call: Call) -> Answer:
     body = call.members
     name = _text(body, "name", LONGEST_NAME)
     if org.store.resource_group_named(name):
-        raise taken(f"a Resource Group named {name} exists already")
+        raise taken(f"a Resource Group named {name} exists already", "hub.resource-group.name")
     auto_join = _auto_join(body["autoJoin"]) if "autoJoin" in body else None
     target = ResourceGroup(
         org.store.ids.next(), name, _text(body, "description", LONGEST_DESCRIPTION) or None, auto_join
@@ -51,7 +51,7 @@ def change_resource_group(org: Organization, call: Call, group_id: str) -> Answe
     name = _text({"name": target.name} | body, "name", LONGEST_NAME)
     other = org.store.resource_group_named(name)
     if other and other is not target:
-        raise taken(f"a Resource Group named {name} exists already")
+        raise taken(f"a Resource Group named {name} exists already", "hub.resource-group.name")
     description = _text({"description": target.description or ""} | body, "description", LONGEST_DESCRIPTION)
     target.spend_limits = _spend_limits(target.spend_limits, body.get("spendLimits", {}))
     target.name, target.description = name, description or None
@@ -82,7 +82,7 @@ def add_users(org: Organization, call: Call, group_id: str) -> Answer:
     """
     target, users = _find(org, group_id), _users(call.members.get("users"))
     if not users:
-        raise invalid_value("users: at least one is required")
+        raise invalid_value("users: at least one is required", BODIES)
     hand_edits.addition(org, target, users).make(org, target)
     return _shown(org, target)
 
@@ -132,36 +132,36 @@ def _robot_id(name: str) -> str:
 
 
 def _find(org: Organization, group_id: str) -> ResourceGroup:
-    return found(org.store.resource_groups.get(group_id), "Resource group not found")
+    return found(org.store.resource_groups.get(group_id), "Resource group not found", "hub.api.unknown")
 
 
 def _text(body: dict[str, Any], name: str, longest: int) -> str:
     """The text of a member, empty where it is not there; a name must be."""
-    value = text(name, body.get(name)) if name == "name" else body.get(name, "")
+    value = text(name, body.get(name), BODIES) if name == "name" else body.get(name, "")
     if not isinstance(value, str) or len(value) > longest:
-        raise invalid_value(f"{name}: a string of at most {longest} characters is expected")
+        raise invalid_value(f"{name}: a string of at most {longest} characters is expected", BODIES)
     return value
 
 
 def _spend_limits(before: dict[str, int], given: Any) -> dict[str, int]:
     """The limits of before, save those named anew; null removes one (O)."""
-    checked(given, dict, "spendLimits: an object is expected")
+    checked(given, dict, "spendLimits: an object is expected", BODIES)
     for name in SPENDING:
         cents = given.get(name)
         if cents is not None and not (type(cents) is int and 0 <= cents <= LARGEST_INTEGER):
-            raise invalid_value(f"spendLimits.{name}: cents as a whole number from 0, or null, are expected")
+            raise invalid_value(f"spendLimits.{name}: cents as a whole number from 0, or null, are expected", BODIES)
     limits = {name: given.get(name, before.get(name)) for name in SPENDING}
     return {name: cents for name, cents in limits.items() if cents is not None}
 
 
 def _users(value: Any) -> dict[str, str]:
     users: dict[str, str] = {}
-    for each in checked(value, list, "users: a list is expected"):
+    for each in checked(value, list, "users: a list is expected", BODIES):
         name = isinstance(each, dict) and (each.get("user") or each.get("name"))
         if not isinstance(name, str):
-            raise invalid_value("users: objects with user and role are expected")
+            raise invalid_value("users: objects with user and role are expected", BODIES)
         if name.lower() in (one.lower() for one in users):
-            raise invalid_value(f"users: {name} stands there twice")
+            raise invalid_value(f"users: {name} stands there twice", BODIES)
         users[name] = resource_groups.check_role(each.get("role"))
     return users
 
@@ -171,8 +171,8 @@ def _auto_join(value: Any) -> AutoJoin | None:
     if enabled is False or enabled == "false":
         return None
     if enabled is not True and enabled != "true":
-        raise invalid_value("autoJoin.enabled: true or false is expected")
+        raise invalid_value("autoJoin.enabled: true or false is expected", BODIES)
     scope = value.get("scope", "all")
     if scope not in SCOPES:
-        raise invalid_value(f"autoJoin.scope: {' or '.join(SCOPES)} is expected")
+        raise invalid_value(f"autoJoin.scope: {' or '.join(SCOPES)} is expected", BODIES)
     return AutoJoin(resource_groups.check_role(value.get("role")), scope)

@@ -64,6 +64,10 @@ class Organization:
             rules = replace(rules, **quirk.rules)
         self.quirks, self.rules = chosen, rules
 
+    def by_quirk(self, switch: str) -> bool:
+        """Whether a quirk has turned this switch of `rules`."""
+        return any(switch in quirk.rules for quirk in self.quirks.values())
+
     def generate_token(self) -> str:
         """A new SCIM token; what becomes of those before is the rule `earlier_tokens`."""
         token = TOKEN_PREFIX + secrets.token_hex(20)

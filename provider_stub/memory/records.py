@@ -38,7 +38,10 @@ class Standing(StrEnum):
 
 @dataclass(slots=True)
 class Person:
-    """A Hub account. `provisioned` says whether SCIM knows it; then `id` is also its SCIM id."""
+    """A Hub account. `provisioned` says whether SCIM knows it; then `id` is also its SCIM id.
+
+    `from_before` marks an account that SCIM did not make.
+    """
 
     id: str
     username: str
@@ -49,6 +52,7 @@ class Person:
     provisioned: bool = False
     external_id: str | None = None
     role: str = "read"
+    from_before: bool = False
 
     @property
     def full_name(self) -> str:

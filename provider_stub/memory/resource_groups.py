@@ -120,10 +120,16 @@ def link(org: "Organization", group: Group, target: ResourceGroup, role: str) ->
     """
     check_role(role, LINK_ROLES)
     if group.id in target.links:
-        raise taken(f"{group.display_name} is already linked to {target.name}; change the link's role instead")
+        raise taken(
+            f"{group.display_name} is already linked to {target.name}; change the link's role instead",
+            "hub.resource-group.link-once",
+        )
     if not target.links and (target.members or target.auto_join):
         what = "has members" if target.members else "has auto-join switched on"
-        raise taken(f"{target.name} {what}; a Resource Group must have neither members nor auto-join to be linked")
+        raise taken(
+            f"{target.name} {what}; a Resource Group must have neither members nor auto-join to be linked",
+            "hub.resource-group.link-empty",
+        )
     target.links[group.id] = role
     refresh(org, target, group.members)
 
@@ -153,13 +159,13 @@ def group_deleted(org: "Organization", group: Group) -> None:
 
 def _check_linked(group: Group, target: ResourceGroup) -> None:
     if group.id not in target.links:
-        raise missing(f"{group.display_name} is not linked to {target.name}")
+        raise missing(f"{group.display_name} is not linked to {target.name}", "hub.pages.own")
 
 
 def check_role(role: object, known: Collection[str] = ROLES) -> str:
     """`role` if it is known, by default to the schema; else 400."""
     if role not in known:
-        raise invalid_value(f"role: {', '.join(known)} are accepted")
+        raise invalid_value(f"role: {', '.join(known)} are accepted", "hub.resource-group.roles")
     return str(role)
 
 
@@ -169,7 +175,8 @@ def set_auto_join(org: "Organization", target: ResourceGroup, auto_join: AutoJoi
     A linked group is refused (D; the status is the rule `auto_join_on_linked`).
     """
     if auto_join is not None and target.links:
-        raise Problem(org.rules.auto_join_on_linked, f"{target.name} is linked to a SCIM group; remove the link first")
+        said = f"{target.name} is linked to a SCIM group; remove the link first"
+        raise Problem(org.rules.auto_join_on_linked, said, why=("hub.resource-group.auto-join-linked",))
     target.auto_join = auto_join
     note_settings(org, target, "auto-join")
     backfill(org, target)

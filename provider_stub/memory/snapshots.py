@@ -45,16 +45,19 @@ def load(org: Organization, state: Any) -> None:
     400 for no such value, and for one of another organization or SSO model; nothing changes then.
     """
     if not isinstance(state, dict) or state.get("format") != FORMAT:
-        raise invalid_value(f"this is no saved state of a stub in format {FORMAT}")
+        raise invalid_value(f"this is no saved state of a stub in format {FORMAT}", "hub.pages.own")
     if (state.get("organization"), state.get("sso")) != (org.settings.organization, org.settings.sso):
         raise invalid_value(
             f"this state is of {state.get('organization')!r} ({state.get('sso')}), not of "
-            f"{org.settings.organization!r} ({org.settings.sso})"
+            f"{org.settings.organization!r} ({org.settings.sso})",
+            "hub.pages.own",
         )
     try:
         _replace(org, state)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
-        raise Problem(400, f"this saved state is damaged: {type(wrong).__name__} {wrong}", "invalidValue") from wrong
+        raise Problem(
+            400, f"this saved state is damaged: {type(wrong).__name__} {wrong}", "invalidValue", why=("hub.pages.own",)
+        ) from wrong
 
 
 def _replace(org: Organization, state: dict[str, Any]) -> None:

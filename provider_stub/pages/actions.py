@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from provider_stub.http.loopback import OWN_PAGES
 from provider_stub.http.message import Answer, Call, checked, found, invalid_value, missing, taken, text
 from provider_stub.hub_api import hand_edits
 from provider_stub.memory import resource_groups, seeding
 from provider_stub.memory.audit import Author
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import AutoJoin, Group, Person, ResourceGroup, Standing
-from provider_stub.scim.syntax import USERNAME_RULE, is_username
+from provider_stub.scim.syntax import USERNAME_RULE, is_username, rules_broken
 from provider_stub.settings import Account, ResourceGroupSeed
 
 
@@ -42,7 +43,7 @@ def decline_invitation(org: Organization, call: Call, username: str) -> Answer:
 def _invited(org: Organization, username: str) -> Person:
     person = _person(org, username)
     if person.standing is not Standing.PENDING:
-        raise taken(f"{username} has no open invitation")
+        raise taken(f"{username} has no open invitation", *OWN_PAGES)
     return person
 
 
@@ -66,10 +67,11 @@ def remove_link(org: Organization, call: Call) -> Answer:
 
 
 def _link_ends(org: Organization, call: Call) -> tuple[Group, ResourceGroup]:
-    name, target = text("group", call.members.get("group")), call.members.get("resource_group")
+    name, target = text("group", call.members.get("group"), *OWN_PAGES), call.members.get("resource_group")
     named = org.store.by_group_name(name, exact=org.rules.group_name_exact)
     group = org.store.groups.get(name) or next(iter(named), None)
-    return found(group, f"no SCIM group is named {name}"), _resource_group(org, text("resource_group", target))
+    linked = found(group, f"no SCIM group is named {name}", *OWN_PAGES)
+    return linked, _resource_group(org, text("resource_group", target, *OWN_PAGES))
 
 
 def shown_link(group: Group, target: ResourceGroup) -> dict[str, str]:
@@ -82,7 +84,9 @@ def add_resource_group(org: Organization, call: Call) -> Answer:
     try:
         given = ResourceGroupSeed(**call.members)
     except (TypeError, ValueError, AttributeError) as wrong:
-        raise invalid_value(f"a Resource Group has name, auto_join, members, service_accounts: {wrong}") from None
+        raise invalid_value(
+            f"a Resource Group has name, auto_join, members, service_accounts: {wrong}", *OWN_PAGES
+        ) from None
     seeding.add_resource_group(org, given)
     return Answer(201, {"name": given.name})
 
@@ -95,7 +99,7 @@ def edit_members(org: Organization, call: Call, name: str) -> Answer:
         add = {str(username): body.get("role", "read") for username in add}
     remove = body.get("remove") or []
     if not isinstance(add, dict) or not isinstance(remove, list):
-        raise invalid_value("give add as {username: role} or a list with role, and remove as a list")
+        raise invalid_value("give add as {username: role} or a list with role, and remove as a list", *OWN_PAGES)
     hand_edits.edit(org, target, add, [str(each) for each in remove]).make(org, target)
     return Answer(200, roles(org, target))
 
@@ -114,8 +118,8 @@ def add_account(org: Organization, call: Call) -> Answer:
     body = call.members
     email, member = body.get("email"), body.get("member", False)
     if not isinstance(email, str | None) or not isinstance(member, bool):
-        raise invalid_value("an account has username, full_name, email (text) and member (true or false)")
-    username, full_name = text("username", body.get("username")), str(body.get("full_name", ""))
+        raise invalid_value("an account has username, full_name, email (text) and member (true or false)", *OWN_PAGES)
+    username, full_name = text("username", body.get("username"), *OWN_PAGES), str(body.get("full_name", ""))
     account = Account(username=username, full_name=full_name, email=email, member=member)
     person = seeding.add_account(org, account)
     return Answer(201, {"username": person.username, "standing": person.standing.value, "id": person.id})
@@ -123,12 +127,12 @@ def add_account(org: Organization, call: Call) -> Answer:
 
 def rename_account(org: Organization, call: Call, username: str) -> Answer:
     """What a person may do on their settings page: take another username."""
-    person, to = _person(org, username), text("to", call.members.get("to"))
+    person, to = _person(org, username), text("to", call.members.get("to"), *OWN_PAGES)
     if not is_username(to):
-        raise invalid_value(f"{to!r} is no username: {USERNAME_RULE}")
+        raise invalid_value(f"{to!r} is no username: {USERNAME_RULE}", *rules_broken(to))
     other = org.store.by_username(to)
     if other and other is not person:
-        raise taken(f"the username {to} is taken")
+        raise taken(f"the username {to} is taken", "hub.username.unique")
     org.store.change_person(person, {"username": to})
     return _standing(person)
 
@@ -137,7 +141,7 @@ def delete_member(org: Organization, _call: Call, username: str) -> Answer:
     """On the members page: whoever is not managed leaves; for others see the rule `removed_managed_member`."""
     person = _person(org, username)
     if person.standing is Standing.OUTSIDER:
-        raise missing(f"{username} is not in the organization")
+        raise missing(f"{username} is not in the organization", *OWN_PAGES)
     if person.provisioned and not (org.managed and org.rules.removed_managed_member == "inactive"):
         org.remove(person)
     else:
@@ -147,7 +151,7 @@ def delete_member(org: Organization, _call: Call, username: str) -> Answer:
 
 def flag(body: dict[str, Any], name: str) -> bool:
     """True or false; a member that is not there means true; 400 for anything else."""
-    return checked(body.get(name, True), bool, f"{name}: true or false is expected")
+    return checked(body.get(name, True), bool, f"{name}: true or false is expected", *OWN_PAGES)
 
 
 def roles(org: Organization, target: ResourceGroup) -> dict[str, str]:
@@ -156,8 +160,8 @@ def roles(org: Organization, target: ResourceGroup) -> dict[str, str]:
 
 
 def _person(org: Organization, username: str) -> Person:
-    return found(org.store.by_username(username), f"no account is named {username}")
+    return found(org.store.by_username(username), f"no account is named {username}", *OWN_PAGES)
 
 
 def _resource_group(org: Organization, name: str) -> ResourceGroup:
-    return found(org.store.resource_group_named(name), f"no Resource Group is named {name}")
+    return found(org.store.resource_group_named(name), f"no Resource Group is named {name}", *OWN_PAGES)

@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from provider_stub.faults.fault import Fault
+from provider_stub.http.loopback import OWN_PAGES
 from provider_stub.http.message import Answer, Call, invalid_value, text
 from provider_stub.hub_api import members as members_api
 from provider_stub.memory import seeding, snapshots
@@ -47,7 +48,7 @@ def add_fault(org: Organization, call: Call) -> Answer:
     try:
         fault = Fault.of(call.document)
     except ValueError as wrong:
-        raise invalid_value(str(wrong)) from None
+        raise invalid_value(str(wrong), *OWN_PAGES) from None
     org.faults.add(fault)
     return Answer(201, fault.described())
 
@@ -75,11 +76,11 @@ def list_quirks(org: Organization, _call: Call) -> Answer:
 
 def switch_quirk(org: Organization, call: Call) -> Answer:
     """Switch one quirk on or off."""
-    name, on = text("name", call.members.get("name")), actions.flag(call.members, "on")
+    name, on = text("name", call.members.get("name"), *OWN_PAGES), actions.flag(call.members, "on")
     try:
         org.use_quirks({*org.quirks, name} if on else {*org.quirks} - {name})
     except ValueError as wrong:
-        raise invalid_value(str(wrong)) from None
+        raise invalid_value(str(wrong), *OWN_PAGES) from None
     return Answer(200, {"quirks": sorted(org.quirks)})
 
 

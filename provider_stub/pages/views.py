@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
+from provider_stub.http.loopback import OWN_PAGES
 from provider_stub.http.message import Answer, Call, found, invalid_value
 from provider_stub.hub_api import members as members_api
 from provider_stub.memory.audit import timestamp
@@ -56,7 +57,7 @@ def list_members(org: Organization, call: Call) -> Answer:
     """Whoever is or was in the organization, is invited, or has an account beside it; `standing` keeps those of one."""
     search, standing = call.params.get("search", "").casefold(), call.params.get("standing")
     if standing is not None and standing not in set(Standing):
-        raise invalid_value(f"standing: {', '.join(Standing)} are accepted")
+        raise invalid_value(f"standing: {', '.join(Standing)} are accepted", *OWN_PAGES)
     there = [each for each in org.store.people.values() if not search or search in _searched(each)]
     counted = Counter(each.standing for each in there)
     counts = {each.value: counted[each] for each in Standing}
@@ -68,7 +69,7 @@ def list_members(org: Organization, call: Call) -> Answer:
 def get_member(org: Organization, _call: Call, name: str) -> Answer:
     """One account, by username or id."""
     person = org.store.people.get(name) or org.store.by_username(name)
-    return Answer(200, _member(org, found(person, f"no account is named {name}")))
+    return Answer(200, _member(org, found(person, f"no account is named {name}", *OWN_PAGES)))
 
 
 def _searched(person: Person) -> str:
@@ -97,7 +98,7 @@ def list_resource_groups(org: Organization, _call: Call) -> Answer:
 
 def get_resource_group(org: Organization, call: Call, name: str) -> Answer:
     """One Resource Group, by name or id, and its members."""
-    target = found(org.store.resource_group_named(name), f"no Resource Group is named {name}")
+    target = found(org.store.resource_group_named(name), f"no Resource Group is named {name}", *OWN_PAGES)
     search = call.params.get("search", "").casefold()
     people = org.store.people
     wanted = [each for each in target.members if not search or search in _searched(people[each])]
@@ -154,5 +155,5 @@ def _part(rows: Iterable[Any], call: Call) -> list[Any]:
 def _whole(params: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     given = params.get(name, str(default))
     if not _WHOLE.fullmatch(given) or not least <= int(given) <= most:
-        raise invalid_value(f"{name}: a whole number from {least} to {most} is expected")
+        raise invalid_value(f"{name}: a whole number from {least} to {most} is expected", *OWN_PAGES)
     return int(given)

@@ -69,7 +69,7 @@ def schemas(_org: Organization, call: Call) -> Answer:
 def schema(_org: Organization, call: Call) -> Answer:
     """GET /Schemas/{urn}; URNs are compared without regard to case (R), and 404 answers any other."""
     urn = {urn.lower(): urn for urn in (USER_URN, GROUP_URN)}.get(call.resource_id.lower())
-    return Answer(200, _schema(call.base, found(urn, "Schema not found")))
+    return Answer(200, _schema(call.base, found(urn, "Schema not found", "hub.ids.unknown")))
 
 
 def _schema(base: str, urn: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from provider_stub.http.message import Answer, Call, invalid_value, missing, taken
+from provider_stub.http.message import Answer, Call, Problem, invalid_value, missing, taken
 from provider_stub.memory import resource_groups
 from provider_stub.memory.organization import Organization
 from provider_stub.memory.records import Group, Standing
@@ -26,10 +26,12 @@ def _find(org: Organization, call: Call) -> Group:
 
 def list_groups(org: Organization, call: Call) -> Answer:
     """GET /Groups: in order of creation."""
-    found, total, start = queries.selected(org, call, org.store.groups, resources.GROUP_URN, FILTERS)
+    page = queries.selected(org, call, org.store.groups, resources.GROUP_URN, FILTERS)
+    if page.found_in_another_case("displayName", lambda group: group.display_name):
+        call.why.append("hub.group.name-case")
     members = queries.wants_members(call.params)
-    shown = [resources.group(group, call.base, members=members) for group in found]
-    return Answer(200, resources.listing(shown, total, start))
+    shown = [resources.group(group, call.base, members=members) for group in page.records]
+    return Answer(200, resources.listing(shown, page.total, page.start))
 
 
 def get_group(org: Organization, call: Call) -> Answer:
@@ -40,10 +42,10 @@ def get_group(org: Organization, call: Call) -> Answer:
 
 def create(org: Organization, call: Call) -> Answer:
     """POST /Groups: the name is unique in the organization (O)."""
-    naming, ids = payloads.group(call.document, org.rules, replaces=False)
-    if _named(org, naming["display_name"]):
-        raise taken("Group already exists")
-    members = _known(org, ids)
+    naming, ids = payloads.group(call, org.rules, replaces=False)
+    if named := _named(org, naming["display_name"]):
+        raise taken("Group already exists", "hub.group.conflict", *_by_case(named, naming["display_name"]))
+    members = _known(org, call, ids)
     group = Group(org.store.ids.next(), **naming)
     org.store.add_group(group)
     _join(org, group, members)
@@ -54,8 +56,8 @@ def create(org: Organization, call: Call) -> Answer:
 def replace(org: Organization, call: Call) -> Answer:
     """PUT /Groups/{id}: name, externalId and all members."""
     group = _find(org, call)
-    naming, ids = payloads.group(call.document, org.rules, replaces=True)
-    members = _known(org, ids)
+    naming, ids = payloads.group(call, org.rules, replaces=True)
+    members = _known(org, call, ids)
     _rename(org, group, naming)
     _replace_members(org, group, dict.fromkeys(members))
     return Answer(200, resources.group(group, call.base))
@@ -64,8 +66,8 @@ def replace(org: Organization, call: Call) -> Answer:
 def modify(org: Organization, call: Call) -> Answer:
     """PATCH /Groups/{id}: all operations or none; 200 with the resource (O)."""
     group = _find(org, call)
-    changes = patching.group_changes(call.document, org.rules)
-    added = dict.fromkeys(_known(org, [each for each, inside in changes.members.items() if inside]))
+    changes = patching.group_changes(call, org.rules)
+    added = dict.fromkeys(_known(org, call, [each for each, inside in changes.members.items() if inside]))
     _rename(org, group, changes.naming)
     if changes.cleared:
         _replace_members(org, group, added)
@@ -83,28 +85,37 @@ def delete(org: Organization, call: Call) -> Answer:
     return Answer(204)
 
 
-def _known(org: Organization, ids: Sequence[str]) -> Sequence[str]:
+def _by_case(named: Iterable[Group], name: str) -> tuple[str, ...]:
+    """The rule by which a name is taken that nobody has in just these letters."""
+    return () if any(each.display_name == name for each in named) else ("hub.group.name-case",)
+
+
+def _known(org: Organization, call: Call, ids: Sequence[str]) -> Sequence[str]:
     """Those ids that are SCIM users; others are refused or left out (rule `unknown_member`)."""
     if org.rules.members_ignored:
         return []
     users = org.store.scim_users
     unknown = [each for each in ids if each not in users]
+    rule = () if org.by_quirk("unknown_member") else ("hub.group.unknown-member",)
     if unknown and org.rules.unknown_member == "missing":
-        raise missing("User not found.")
+        raise missing("User not found.", *rule)
     if unknown and org.rules.unknown_member == "refuse":
-        raise invalid_value(f"members: {unknown[0][:100]!r} is not a SCIM user of this organization")
+        raise invalid_value(f"members: {unknown[0][:100]!r} is not a SCIM user of this organization", *rule)
+    call.why += rule * bool(unknown)
     known = [each for each in ids if each in users] if unknown else ids
     if org.rules.inactive_member_refused:
         for each in known:
             if users[each].standing is Standing.INACTIVE:
-                raise invalid_value(f"members: {users[each].username!r} is not active")
+                said = f"members: {users[each].username!r} is not active"
+                raise Problem(400, said, "invalidValue", why=())  # only a quirk refuses them
     return known
 
 
 def _rename(org: Organization, group: Group, naming: payloads.Changes) -> None:
-    named = _named(org, naming.get("display_name", group.display_name))
-    if org.rules.group_rename_checks_name and any(other is not group for other in named):
-        raise taken("Group already exists")
+    name = naming.get("display_name", group.display_name)
+    others = [other for other in _named(org, name) if other is not group]
+    if org.rules.group_rename_checks_name and others:
+        raise taken("Group already exists", "hub.group.rename-conflict", *_by_case(others, name))
     org.store.change_group(group, naming)
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from provider_stub.http import message
-from provider_stub.http.message import Call, Problem, found, invalid_value
+from provider_stub.http.message import Call, Problem, found, invalid_value, missing
 from provider_stub.memory.organization import Organization
 from provider_stub.rules import Rules
 from provider_stub.scim.syntax import is_id
@@ -14,6 +15,26 @@ from provider_stub.scim.syntax import is_id
 Record = TypeVar("Record")
 Filters = Mapping[str, Callable[[Organization, str], Sequence[Record]]]
 """By attribute, the records that have a value there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Record]):
+    """What a list answers: `total` are there in all, `start` is the number of the first, from 1.
+
+    `wanted` is the attribute and the value that a filter compared.
+    """
+
+    records: list[Record]
+    total: int
+    start: int
+    wanted: tuple[str, str] | None
+
+    def found_in_another_case(self, attribute: str, name: Callable[[Record], str]) -> bool:
+        """Whether the filter found by this attribute what is written in other letters."""
+        if self.wanted is None or self.wanted[0] != attribute:
+            return False
+        return any(name(each) != self.wanted[1] for each in self.records)
+
 
 LARGEST_PAGE = 1000
 LARGEST_INTEGER = 2**53 - 1
@@ -28,26 +49,29 @@ VALUE = 2
 _BARE_VALUE = re.compile(r'[^\s"()\[\]]+')
 
 
-def paging(params: Mapping[str, str], rules: Rules) -> tuple[int, int]:
+def paging(call: Call, rules: Rules) -> tuple[int, int]:
     """`startIndex` and `count`; 400 invalidValue for what the schema does not take.
 
     It wants startIndex of at least 1 and count of 1 to 1000 (huggingface-scim 4, O); by the rule `paging: rfc` values
     outside are moved to the nearest that is allowed, as RFC 7644 section 3.4.2.4 has it.
     """
-    start = _integer("startIndex", params.get("startIndex", "1"))
-    count = _integer("count", params.get("count", str(LARGEST_PAGE)))
+    start = _integer("startIndex", call.params.get("startIndex", "1"))
+    count = _integer("count", call.params.get("count", str(LARGEST_PAGE)))
     if rules.paging == "rfc":
-        return max(1, min(start, LARGEST_INTEGER)), max(0, min(count, LARGEST_PAGE))
+        moved = max(1, min(start, LARGEST_INTEGER)), max(0, min(count, LARGEST_PAGE))
+        call.why += ["hub.paging.by-rfc"] * (moved != (start, count))
+        return moved
     if not 1 <= start <= LARGEST_INTEGER:
-        raise invalid_value("startIndex: a number of at least 1 is expected")
+        raise invalid_value("startIndex: a number of at least 1 is expected", "hub.paging.limits", "hub.paging.by-rfc")
     if not 1 <= count <= LARGEST_PAGE:
-        raise invalid_value(f"count: a number from 1 to {LARGEST_PAGE} is expected")
+        said = f"count: a number from 1 to {LARGEST_PAGE} is expected"
+        raise invalid_value(said, "hub.paging.limits", "hub.paging.by-rfc")
     return start, count
 
 
 def _integer(name: str, text: str) -> int:
     if not _INTEGER.fullmatch(text.strip()):
-        raise invalid_value(f"{name}: a whole number is expected")
+        raise invalid_value(f"{name}: a whole number is expected", "hub.paging.limits")
     return int(text)
 
 
@@ -56,9 +80,12 @@ def named(call: Call, rules: Rules, records: Mapping[str, Record], otherwise: st
 
     A malformed id is as unknown as any other, or 400 by the rule `malformed_id` (huggingface-scim 4, I).
     """
-    if rules.malformed_id == 400 and not is_id(call.resource_id):
-        raise invalid_value("id: 24 hex characters are expected")
-    return found(records.get(call.resource_id), otherwise)
+    record = records.get(call.resource_id)
+    if record is not None or is_id(call.resource_id):
+        return found(record, otherwise, "hub.ids.unknown")
+    if rules.malformed_id == 400:
+        raise invalid_value("id: 24 hex characters are expected", "hub.ids.malformed")
+    raise missing(otherwise, "hub.ids.malformed")
 
 
 def selected(
@@ -68,17 +95,14 @@ def selected(
     urn: str,
     filters: Filters[Record],
     hidden: Callable[[Record], bool] | None = None,
-) -> tuple[list[Record], int, int]:
-    """The page that a list's query asks for, in order of creation; how many there are in all; where the page starts.
-
-    `hidden` says whom to leave out.
-    """
-    start, count = paging(call.params, org.rules)
+) -> Page[Record]:
+    """The page that a list's query asks for, in order of creation; `hidden` says whom to leave out."""
+    start, count = paging(call, org.rules)
     wanted = equality(call.params.get("filter", ""), filters, urn)
     matches: Collection[Record] = records.values() if wanted is None else filters[wanted[0]](org, wanted[1])
     if hidden is not None:
         matches = [each for each in matches if not hidden(each)]
-    return list(islice(matches, start - 1, start - 1 + count)), len(matches), start
+    return Page(list(islice(matches, start - 1, start - 1 + count)), len(matches), start, wanted)
 
 
 def equality(text: str, attributes: Collection[str], urn: str) -> tuple[str, str] | None:
@@ -128,12 +152,12 @@ def _value(text: str) -> str:
 
 
 def _invalid_filter(detail: str) -> Problem:
-    return Problem(400, f"filter: {detail}", "invalidFilter")
+    return Problem(400, f"filter: {detail}", "invalidFilter", why=("hub.filter",))
 
 
 def wants_members(params: Mapping[str, str]) -> bool:
     """False for `excludedAttributes=members`, the one value that parameter may have (O); 400 for another."""
     excluded = params.get("excludedAttributes")
     if excluded not in (None, "members"):
-        raise invalid_value("excludedAttributes: only members can be excluded")
+        raise invalid_value("excludedAttributes: only members can be excluded", "hub.group.excluded-members")
     return excluded is None

@@ -13,12 +13,25 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Refusal:
-    """One rule that a username breaks: `rule`, the same few words each time, and `text`, what it is this time."""
+    """One rule that a username breaks: `rule`, the same few words each time, and `text`, what it is this time.
+
+    `id` is the rule's id in the register.
+    """
 
     rule: str
     text: str
+    id: str
 
 
+RULE_IDS = {
+    "characters": "hub.username.characters",
+    "double dash": "hub.username.dashes",
+    "dash at an end": "hub.username.dashes",
+    "digits only": "hub.username.digits",
+    "24 hex characters": "hub.username.hex",
+    "length": "hub.username.length",
+}
+"""The rules by their few words, each with its id in the register."""
 USERNAME_RULE = (
     "only letters, digits and '-' are accepted; '--' is forbidden; '-' cannot start or end the name; "
     "digit-only names and 24-character hex strings are not accepted; length 2 to 42"
@@ -61,7 +74,12 @@ def refusals(username: str) -> tuple[Refusal, ...]:
         "length": not SHORTEST <= length <= LONGEST
         and f"{SHORTEST} to {LONGEST} characters are accepted, not {length}",
     }
-    return tuple(Refusal(rule, text) for rule, text in broken.items() if text)
+    return tuple(Refusal(rule, text, RULE_IDS[rule]) for rule, text in broken.items() if text)
+
+
+def rules_broken(username: str) -> tuple[str, ...]:
+    """The ids of the rules that `username` breaks, each once."""
+    return tuple(dict.fromkeys(refusal.id for refusal in refusals(username)))
 
 
 def reasons(username: str) -> tuple[str, ...]:

@@ -208,7 +208,8 @@ class Job:
 
     `operation` names a flow (`provision`, `push_profile`, `deactivate`, `push_group`, ...). `due` is the epoch second
     before which it does not run, None for at once. `attempt` counts what was rescheduled before. `app_user` is the
-    assignment as it was, for jobs that outlive it. `detail` holds what else the flow needs, as plain data.
+    assignment as it was, for jobs that outlive it. `detail` holds what else the flow needs, as plain data. `why` are
+    the rules by which it waits until `due`.
     """
 
     operation: str
@@ -219,6 +220,7 @@ class Job:
     attempt: int = 1
     app_user: AppUser | None = None
     detail: dict[str, Any] = field(default_factory=dict, repr=False)
+    why: tuple[str, ...] = ()
 
 
 @dataclass

@@ -39,7 +39,8 @@ class InProcess:
             OptionError: it is no application, or there is no SCIM in it.
         """
         url = self.assumed_url()
-        transport = WsgiTransport(served(made(self.application, self.name), urlsplit(url).scheme), clock)
+        application = served(made(self.application, self.name), urlsplit(url).scheme)
+        transport = WsgiTransport(application, clock, is_hub=False)
         return transport, url if self.base_url is not None else self._found(transport, token)
 
     def assumed_url(self) -> str:

@@ -228,7 +228,8 @@ def _response_record(answer: Response) -> dict[str, Any] | None:
     body = None
     if answer.text:
         body = answer.json if answer.is_json and not _is_deep(answer) else {"raw": answer.text}
-    return {"status": answer.status, "headers": without_credentials(answer.headers), "body": body}
+    said = {"status": answer.status, "headers": without_credentials(answer.headers), "body": body}
+    return {**said, "why": list(answer.why)} if answer.why else said
 
 
 def _is_deep(answer: Response) -> bool:

@@ -301,7 +301,7 @@ def _from_outside(event: Event) -> bytes:
 
 def _harmless(event: Event, lowered: bytes) -> int:
     """How often the word password stands in an event's line in what holds none: hidden ones, and ids of rules."""
-    ids: list[str] = getattr(event, "why", [])
+    ids: tuple[str, ...] = (*getattr(event, "why", ()), *getattr(event, "answered_by", ()))
     return 2 * lowered.count(b'"password":"<password-') + sum(one.count("password") for one in ids)
 
 

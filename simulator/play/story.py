@@ -315,7 +315,7 @@ class Story:
     def _due(self, until: float, outcomes: list[Outcome]) -> Iterator[Event]:
         """Let time pass up to `until`, running what falls due on the way."""
         while (job := self.player.due(until)) is not None:
-            refused = yield from self._pass(job.due or 0, f"until {job.operation} is tried again")
+            refused = yield from self._pass(job.due or 0, f"until {job.operation} is tried again", job.why)
             if refused is not None:
                 self.tenant.org.schedule.append(job)
                 outcomes.append(Outcome(ok=False, error=refused.error))
@@ -325,10 +325,10 @@ class Story:
         if refused is not None:
             outcomes.append(Outcome(ok=False, error=refused.error))
 
-    def _pass(self, until: float, reason: str) -> Generator[Event, None, Response | None]:
+    def _pass(self, until: float, reason: str, why: tuple[str, ...] = ()) -> Generator[Event, None, Response | None]:
         """Let time pass; what the clock says when it may not wait that long."""
         seconds = round(until - self.player.clock.now(), 3)
-        return (yield from self.player.pause(seconds, reason)) if seconds > 0 else None
+        return (yield from self.player.pause(seconds, reason, why)) if seconds > 0 else None
 
 
 def begin(

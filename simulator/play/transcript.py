@@ -11,9 +11,8 @@ from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-import orjson
-
 from simulator.errors import UnreadableError
+from simulator.play.line import encoded
 from simulator.scim.message import DEEPEST, compact, read_json
 from simulator.values import once
 
@@ -38,13 +37,13 @@ class Event:
     @once
     def encoded(self) -> bytes:
         """The event's line of the transcript in UTF-8, with its line end; half a surrogate pair is an escape there."""
-        return _encoded(self)
+        return encoded(to_json(self))
 
     @once
     def written(self) -> str:
         """The same as text, where half a surrogate pair stands as it is."""
         line = self.encoded
-        return line.decode() if b"\\ud" not in line else _compact(self)
+        return line.decode() if b"\\ud" not in line else compact(to_json(self)) + "\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +87,9 @@ class StepStarted(Event):
 class Exchange(Event):
     """A request and its response.
 
-    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body}`, or None
-    with `error`. A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none. Headers whose
+    `request` is `{method, path, query, url, headers, body}`; `response` is `{status, headers, body, why?}`, or None
+    with `error`. Its `why` are the rules of the bundled Hub that decided the answer; of an endpoint none is known.
+    A body is parsed JSON, `{"raw": text}` when it is not JSON, or None when there is none. Headers whose
     names repeat are pairs. `origin` is `okta`, `verify` for our own reading back, or `recorded`: these have a `note` on
     a body that is not here, the `text` of JSON that is not compact, and a `reason`. `subject` is the alias it is about.
     `mapped`, of a profile, says which expression gave each value, by external name; it is empty where none
@@ -112,6 +112,12 @@ class Exchange(Event):
     def read_back(self) -> bool:
         """Whether we sent it ourselves."""
         return self.origin == "verify"
+
+    @property
+    def answered_by(self) -> list[str]:
+        """The ids of the provider's rules; none where it told of none."""
+        told = (self.response or {}).get("why")
+        return told if isinstance(told, list) else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +231,8 @@ class RunFinished(Event):
 
     `own` counts what we read back ourselves. `provider` says what became of the asking: `answered`; `silent`, nobody
     ever answered; `not asked`; or `assumed`, a dry run. Older records have neither. `judged` is False where every
-    step was a call or a page: nobody said what was to be seen. `load` is there with workers or a pace (`load_figures`).
+    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either. `load` is what
+    `load_figures` says of the requests, where several workers or a pace were asked for.
     """
 
     kind: ClassVar[str] = "run_finished"
@@ -246,9 +253,9 @@ EVENTS: dict[str, type[Event]] = {
 }  # fmt: skip
 
 FIXED = frozenset({
-    "at", "why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb", "origin", "purpose",
-    "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result", "entry.published",
-    "entry.uuid",
+    "at", "why", "response.why", "seed", "integration", "provider.kind", "provider.base_url", "version", "verb",
+    "origin", "purpose", "request.method", "state", "operation", "outcome", "entry.eventType", "entry.outcome.result",
+    "entry.published", "entry.uuid",
 })  # fmt: skip
 """Members whose values are words of ours, numbers and the address asked for, by which events are told apart.
 
@@ -273,6 +280,7 @@ def _members(kind: str) -> dict[str, tuple[type, ...]]:
 
 
 _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "headers": (dict, list)}
+_RESPONSE = {"status": (int,), "headers": (dict, list), "why": (list,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
     "provider", "judged", "load", "remedy", "title", "mapped", "why",
@@ -295,36 +303,6 @@ def dump(event: Event) -> str:
 
 
 _ROUND_A_BODY = 8  # levels of an event around the body of a message
-
-
-def _compact(event: Event) -> str:
-    return compact(to_json(event)) + "\n"
-
-
-def _encoded(event: Event) -> bytes:
-    """A line as bytes.
-
-    orjson writes what a long run consists of, five times as fast. Its floats are the shortest that read back alike, as
-    the standard library's are, with exponents such as `1e-7` for `1e-07`. What it refuses, half a surrogate pair and
-    whole numbers beyond 64 bits, and infinity, which it would write as null, the standard library writes.
-    """
-    members = to_json(event)
-    if isinstance(event, Log | Exchange | Standing):  # others are few, and hold values of any kind
-        try:
-            line = orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)
-        except TypeError:
-            pass
-        else:
-            if not isinstance(event, Exchange) or line.count(b"null") == _empty_members(event):
-                return line
-    return _compact(event).encode("utf-8", "backslashreplace")
-
-
-def _empty_members(event: Exchange) -> int:
-    """How often an exchange's line says null by right: for members that are, and in expressions."""
-    answered = event.response is None or event.response.get("body", ()) is None
-    in_expressions = sum(one.count("null") for one in event.mapped.values()) if event.mapped else 0
-    return answered + (event.request.get("body", ()) is None) + in_expressions
 
 
 def parse(line: str) -> Event:
@@ -353,7 +331,7 @@ def parse(line: str) -> Event:
 
 def _check_inside(event: Event) -> None:
     """What a member that is an object or a list itself must hold; a ValueError says that it does not."""
-    for one in getattr(event, "why", ()):
+    for one in (*getattr(event, "why", ()), *getattr(event, "answered_by", ())):
         _check({"why": one}, {"why": (str,)}, event.kind)
     if isinstance(event, RunFinished):
         _check(event.counts, dict.fromkeys(event.counts, (int,)), "counts")
@@ -364,7 +342,7 @@ def _check_inside(event: Event) -> None:
     elif isinstance(event, Exchange):
         _check(event.request, _REQUEST, "request")
         if event.response is not None:
-            _check(event.response, {"status": (int,), "headers": (dict, list)}, "response")
+            _check({"why": [], **event.response}, _RESPONSE, "response")
         _check(event.mapped or {}, dict.fromkeys(event.mapped or {}, (str,)), "mapped")
 
 

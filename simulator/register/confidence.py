@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.play.transcript import Event, Exchange
 from simulator.register.register import SURE, Rule, Sure, find
@@ -11,6 +11,14 @@ from simulator.register.register import SURE, Rule, Sure, find
 def why(event: Event) -> list[str]:
     """The ids of the rules that made the event so; none where that is not known, as in older records."""
     return list(getattr(event, "why", None) or ())
+
+
+def answered_by(event: Event) -> list[str]:
+    """The ids of the provider's rules by which a request was answered so; none of another event, or where it told none.
+
+    Only the bundled Hub tells, where it is called in process.
+    """
+    return list(event.answered_by) if isinstance(event, Exchange) else []
 
 
 def known(ids: Iterable[str]) -> list[Rule]:
@@ -33,12 +41,14 @@ class Confidence:
     """Okta's requests of a run, counted by how sure the least sure of their rules is.
 
     `unknown` are those of which no rule is known. `choices` are the rules without a deciding source that the run
-    depended on, in whatever it did.
+    depended on, in whatever it did. `answers` counts likewise the answers to these requests that a rule of the bundled
+    Hub decided.
     """
 
     by: dict[Sure, int]
     unknown: int
     choices: tuple[Rule, ...]
+    answers: dict[Sure, int] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -47,21 +57,27 @@ class Confidence:
 
     @property
     def switches(self) -> tuple[str, ...]:
-        """The switches that would change something of this run, sorted."""
-        return tuple(sorted({rule.switch for rule in self.choices if rule.switch}))
+        """The switches that would change something of this run, sorted; the bundled Hub's begin with `hub.`."""
+        return tuple(sorted({_switch(rule) for rule in self.choices if rule.switch}))
 
     def __str__(self) -> str:
         """`41 requests: 37 by captured rules, 3 documented, 1 chosen`."""
         head = "1 request" if self.requests == 1 else f"{self.requests} requests"
-        parts = list(self._parts())
+        parts = [*_counted(self.by), *self._not_known()]
         return f"{head}: {', '.join(parts)}" if parts else head
 
-    def _parts(self) -> Iterator[str]:
-        counted = [(sure, self.by[sure]) for sure in SURE if self.by.get(sure)]
-        for number, (sure, count) in enumerate(counted):
-            yield f"{count} {sure}" if number else f"{count} by {sure} rules"
+    def _not_known(self) -> Iterator[str]:
         if self.unknown:
-            yield f"of {self.unknown} it is not known by which rules" if counted else "it is not known by which rules"
+            yield f"of {self.unknown} it is not known by which rules" if self.by else "it is not known by which rules"
+
+    @property
+    def answered(self) -> str | None:
+        """`12 answers are decided by rules of the Hub: 9 by documented rules, 3 chosen`; None for none."""
+        number = sum(self.answers.values())
+        if not number:
+            return None
+        said = "1 answer is" if number == 1 else f"{number} answers are"
+        return f"{said} decided by rules of the Hub: {', '.join(_counted(self.answers))}"
 
     @property
     def depends(self) -> str | None:
@@ -73,11 +89,21 @@ class Confidence:
         return f"What no source decides and this run depended on: {', '.join(names)}"
 
 
+def _counted(by: dict[Sure, int]) -> list[str]:
+    counted = [(sure, by[sure]) for sure in SURE if by.get(sure)]
+    return [f"{count} {sure}" if n else f"{count} by {sure} rules" for n, (sure, count) in enumerate(counted)]
+
+
+def _switch(rule: Rule) -> str:
+    return f"hub.{rule.switch}" if rule.area == "hub" else str(rule.switch)
+
+
 class Gathered:
     """What `confidence` needs of a run, taken as events pass by: few of its requests differ in their rules."""
 
     def __init__(self) -> None:
         self._requests: Counter[tuple[str, ...]] = Counter()
+        self._answers: Counter[tuple[str, ...]] = Counter()
         self._ids: dict[str, None] = {}
 
     def add(self, event: Event) -> None:
@@ -86,6 +112,9 @@ class Gathered:
         self._ids.update(dict.fromkeys(ids))
         if isinstance(event, Exchange) and event.origin == "okta":
             self._requests[tuple(ids)] += 1
+            answered = answered_by(event)
+            self._ids.update(dict.fromkeys(answered))
+            self._answers[tuple(answered)] += bool(answered)
 
     def take(self, events: Iterable[Event]) -> None:
         """Take several in."""
@@ -94,16 +123,23 @@ class Gathered:
 
     def confidence(self) -> Confidence:
         """How sure the run is so far."""
-        by: Counter[Sure] = Counter()
-        unknown = 0
-        for ids, number in self._requests.items():
-            sure = least_sure(ids)
-            if sure is None:
-                unknown += number
-            else:
-                by[sure] += number
+        by, unknown = _by_sureness(self._requests)
+        answers, _ = _by_sureness(self._answers)
         choices = sorted((rule for rule in known(self._ids) if rule.sure == "chosen"), key=lambda rule: rule.id)
-        return Confidence(dict(by), unknown, tuple(choices))
+        return Confidence(by, unknown, tuple(choices), answers)
+
+
+def _by_sureness(counted: Counter[tuple[str, ...]]) -> tuple[dict[Sure, int], int]:
+    """How many are how sure, and of how many that is not known."""
+    by: Counter[Sure] = Counter()
+    unknown = 0
+    for ids, number in counted.items():
+        sure = least_sure(ids)
+        if sure is None:
+            unknown += number
+        else:
+            by[sure] += number
+    return dict(by), unknown
 
 
 def confidence(events: Iterable[Event]) -> Confidence:

@@ -17,7 +17,7 @@ from simulator.play.transcript import (
     Wait,
 )
 from simulator.play.transcript import Warning as OktaWarning
-from simulator.register.confidence import why
+from simulator.register.confidence import answered_by, why
 from simulator.register.register import MEANING, Rule, Source, find, rules, sources
 
 Section = tuple[str, list[str]]
@@ -28,6 +28,10 @@ Switched = Callable[[str], str]
 NOT_KNOWN = "It is not known which rules made this."
 WENT_WELL = "Nothing stopped the step; what it sent and did stands on lines of their own, each with its rules."
 LISTENED = "This was recorded as it passed by: what a client sent and a provider answered, not what our rules make."
+ANSWER_NOT_KNOWN = (
+    "It is not known by which rule the provider refuses: an endpoint tells none, and what a fault or a quirk of the "
+    "scenario answers is by no rule of the Hub's."
+)
 OUR_OWN = "Neither Okta nor the provider did this; it is of the run itself, and no rule makes it."
 
 
@@ -57,15 +61,23 @@ def of_event(place: str, event: Event) -> Iterator[Section]:
     ids = why(event)
     if not ids:
         yield "Why", [_without_rules(event)]
-    for one in ids:
-        rule = find(one)
-        if rule is None:
-            yield one, ["The register does not have this rule: another version of oktasim wrote the run."]
-        else:
-            said = [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}"]
-            if rule.switch:
-                said.append(f"Said is what the switch {rule.switch} does by default; a scenario may have turned it.")
-            yield rule.id, said + [f"{sources()[key].title}, {sources()[key].where}" for key in rule.sources]
+    yield from map(_behind, ids)
+    if answers := answered_by(event):
+        yield "The answer", ["The bundled Hub answered so by its rules:"]
+        yield from map(_behind, answers)
+    elif isinstance(event, Exchange) and event.response is not None and event.response["status"] >= 400:
+        yield "The answer", [ANSWER_NOT_KNOWN]
+
+
+def _behind(rule_id: str) -> Section:
+    """A rule that is behind something."""
+    rule = find(rule_id)
+    if rule is None:
+        return rule_id, ["The register does not have this rule: another version of oktasim wrote the run."]
+    said = [rule.sentence, f"How sure: {rule.sure}: {MEANING[rule.sure]}"]
+    if rule.switch:
+        said.append(f"Said is what the switch {rule.switch} does by default; a scenario may have turned it.")
+    return rule.id, said + [f"{sources()[key].title}, {sources()[key].where}" for key in rule.sources]
 
 
 def _without_rules(event: Event) -> str:

@@ -69,6 +69,7 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     environment.globals |= {"rows_of": _rows, "evidence": evidence}
     cited: dict[str, Source] = {}
     environment.globals |= {"reasons_of": partial(_reasons, cited), "cited": cited}
+    environment.globals |= {"answers_of": partial(_answers, cited)}
     runs = _runs(events, environment)
     first = next(runs, None) or _Run(1, Opening(None))
     yield from environment.get_template("report.html").generate(
@@ -82,7 +83,15 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
 
 def _reasons(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
     """The rules behind an event; their sources are remembered, since the page says them once, at its end."""
-    found = evidence.reasons(event)
+    return _remembered(cited, evidence.reasons(event))
+
+
+def _answers(cited: dict[str, Source], event: transcript.Event) -> list[evidence.Reason]:
+    """The rules by which the bundled Hub answered, likewise."""
+    return _remembered(cited, evidence.answers(event))
+
+
+def _remembered(cited: dict[str, Source], found: list[evidence.Reason]) -> list[evidence.Reason]:
     cited |= {source.key: source for one in found for source in one.sources}
     return found
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from simulator.play import transcript
 from simulator.register.confidence import Gathered as Rules
+from simulator.register.confidence import answered_by
 from simulator.reports import bodies, evidence, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
@@ -160,6 +161,8 @@ class View:
         """The ids of the rules behind it, for `oktasim why`; what we read back ourselves is by no rule of Okta's."""
         if event.why or (isinstance(event, transcript.Exchange) and event.origin == "okta"):
             yield from self._wrapped(f"why: {visible(', '.join(event.why)) or 'unknown'}", "    ", "dim")
+        if answered := answered_by(event):
+            yield from self._wrapped(f"answered by: {visible(', '.join(answered))}", "    ", "dim")
 
     def _body(self, body: object, arrow: str) -> Iterator[str]:
         for number, line in enumerate(bodies.pretty(body).splitlines()):

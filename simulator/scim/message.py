@@ -104,13 +104,15 @@ class Response:
     """What came back: a status, headers and the body's text; or, where nobody answered, an `error`.
 
     Exactly one of `status` and `error` is set. `error` is worded as Okta's client words it
-    (`Read timed out`, `Connect to host:443 [host/ip] failed: Connection refused`).
+    (`Read timed out`, `Connect to host:443 [host/ip] failed: Connection refused`). `why` holds the ids of the rules
+    by which the bundled Hub answered so, where it was asked in process; of an endpoint nothing is known.
     """
 
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     text: str = ""
     error: str | None = None
+    why: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -20,12 +20,14 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class WsgiTransport:
     """Calls a WSGI application; `clock` is the one it lives by, so that a slow answer becomes a timeout.
 
-    The application finds in `hub.about` the alias a request is about, and in `hub.origin` whether the request is
-    Okta's (`okta`) or our own reading back (`verify`).
+    The application finds in `hub.about` the alias a request is about, in `hub.origin` whether the request is Okta's
+    (`okta`) or our own reading back (`verify`). The bundled Hub finds in `hub.why` a list for the ids of the rules by
+    which it answers; with `is_hub` False it is somebody's application, which is not asked for any.
     """
 
-    def __init__(self, app: Application, clock: Clock) -> None:
+    def __init__(self, app: Application, clock: Clock, *, is_hub: bool = True) -> None:
         self._app = app
+        self._is_hub = is_hub
         self._clock = clock
         self._keys = {"Content-Type": "CONTENT_TYPE", "Content-Length": "CONTENT_LENGTH"}
 
@@ -39,6 +41,9 @@ class WsgiTransport:
             environ[self._keys.get(name) or self._key(name)] = value
         environ["hub.about"] = request.subject or ""
         environ["hub.origin"] = request.origin
+        told: list[str] = []
+        if self._is_hub:
+            environ["hub.why"] = told
         began = self._clock.now()
         try:
             status, answered, body = _call(self._app, environ)
@@ -46,15 +51,15 @@ class WsgiTransport:
             return Response(error=CONNECTION_RESET)
         if self._clock.now() - began >= TIMEOUT:
             return Response(error=READ_TIMED_OUT)
-        return Response(status, answered, text_of(body))
+        return Response(status, answered, text_of(body), why=tuple(told))
 
     def _key(self, name: str) -> str:
         key = self._keys[name] = "HTTP_" + name.upper().replace("-", "_")
         return key
 
-    def call(self, method: str, path: str, body: Json = None) -> tuple[int, Json]:
-        """One of the Hub's pages, `path` from its root, encoded, with its query: status and parsed answer, None when it
-        is empty.
+    def call(self, method: str, path: str, body: Json = None) -> tuple[int, Json, tuple[str, ...]]:
+        """One of the Hub's pages, `path` from its root, encoded, with its query: status, parsed answer, None when it is
+        empty, and the ids of the Hub's rules by which it is so.
         """
         payload = b"" if body is None else compact(body).encode("utf-8", "replace")
         path, _, query = path.partition("?")
@@ -63,8 +68,9 @@ class WsgiTransport:
         if payload:
             environ["CONTENT_TYPE"] = "application/json"
             environ["CONTENT_LENGTH"] = str(len(payload))
+        environ["hub.why"] = told = list[str]()
         status, _, answer = _call(self._app, environ)
-        return status, json.loads(answer) if answer else None
+        return status, json.loads(answer) if answer else None, tuple(told)
 
 
 @lru_cache(maxsize=64)

@@ -14,8 +14,8 @@ Thing = TypeVar("Thing")
 
 HUB_PAGES = "/-"
 """Where the bundled Hub keeps what is a web page on the real one."""
-HubCall = Callable[[str, str, Any], tuple[int, Any]]
-"""Asks one of the bundled Hub's pages: (method, path, body) to (status, answer)."""
+HubCall = Callable[[str, str, Any], tuple[int, Any, tuple[str, ...]]]
+"""Asks one of the bundled Hub's pages: (method, path, body) to (status, answer, the Hub's rules by which it is so)."""
 
 
 @dataclass
@@ -110,9 +110,9 @@ class Tenant:
         """
         if self.hub is None:
             raise Refused("This is the page of the bundled Hub; an endpoint has none that can be reached from here.")
-        status, answer = self.hub(method, HUB_PAGES + path, body)
+        status, answer, why = self.hub(method, HUB_PAGES + path, body)
         if status >= 400:
-            raise Refused(str(answer.get("error") if isinstance(answer, dict) else answer))
+            raise Refused(str(answer.get("error") if isinstance(answer, dict) else answer), why=why)
         return answer
 
     def hub_username(self, alias: str) -> str:

@@ -47,7 +47,7 @@ def test_without_a_word_all_rules_are_listed_by_area(why):
     assert [line.partition(" ")[0] for line in lines if line and line[0] not in " `"] == list(areas())
     assert len([line for line in lines if line.startswith("  ")]) == len(rules())
     assert lines[-1].startswith("`oktasim why api.")
-    assert "connection (10)" in lines
+    assert "connection (11)" in lines
     assert "  wire.compact            captured    Bodies are JSON without any space that is not needed." in lines
 
 
@@ -254,6 +254,25 @@ def test_where_no_rule_is_named_nothing_is_claimed(why, run_with, event, line, s
     ran = why("run.jsonl:2")
 
     assert (ran.exit_code, ran.stdout) == (0, f"run.jsonl:2\n  {line}\n\nWhy\n  {said}\n")
+
+
+def test_the_rules_by_which_the_hub_answered_follow_those_of_the_request(why, run_with):
+    answered = {"status": 400, "headers": {}, "body": None, "why": ["hub.username.digits"]}
+    run_with({**EXCHANGE, "why": ["create.post"], "response": answered})
+
+    said = why("run.jsonl:2").stdout
+    assert said.index("\ncreate.post\n") < said.index("\nThe answer\n  The bundled Hub answered so by its rules:\n")
+    assert "\nhub.username.digits\n  A username of digits alone is refused.\n  How sure: documented" in said
+
+
+def test_of_a_refusal_without_a_rule_nothing_is_claimed(why, run_with):
+    run_with({**EXCHANGE, "why": ["create.post"], "response": {"status": 400, "headers": {}, "body": None}})
+
+    assert why("run.jsonl:2").stdout.endswith(
+        "The answer\n"
+        "  It is not known by which rule the provider refuses: an endpoint tells none, and what a fault or a quirk of "
+        "the scenario answers is by no rule of the Hub's.\n"
+    )
 
 
 def test_a_rule_of_another_version_is_named_as_such(why, run_with):

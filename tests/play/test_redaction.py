@@ -3,6 +3,7 @@
 import json
 import threading
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -370,6 +371,16 @@ def test_the_ids_of_rules_are_words_of_ours_whatever_the_token_is() -> None:
     event = of_rules("create.post", "create.placeholder-password")
 
     assert Redactor("create").event(event).why == event.why
+
+
+def test_the_ids_of_the_providers_rules_are_words_of_ours_too() -> None:
+    response = {"status": 400, "headers": {}, "body": {"detail": "hub"}, "why": ["hub.username.digits", "hub.password"]}
+    event = replace(of_rules(), response=response)
+
+    clean = Redactor("hub").event(event)
+    assert clean.answered_by == event.answered_by
+    assert clean.response == {**response, "body": {"detail": "<token>"}}
+    assert Redactor(T).event(event) is event
 
 
 def test_an_id_with_the_word_password_in_it_holds_none() -> None:

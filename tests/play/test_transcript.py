@@ -1,6 +1,7 @@
 """An event's line says all that the event says, whoever writes it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,6 +71,31 @@ def test_why_is_written_where_it_is_known_alone_and_an_older_line_has_none() -> 
     assert parse(event.written) == event
     assert "why" not in to_json(exchange(None, None))
     assert parse(exchange(None, None).written).why == []  # type: ignore[attr-defined]
+
+
+def answered(why: Any) -> str:
+    """The line of an exchange whose response holds this in `why`."""
+    event = exchange(None, None)
+    return replace(event, response={**(event.response or {}), "why": why}).written
+
+
+def test_the_rules_of_the_provider_stand_in_the_response_and_an_older_line_has_none() -> None:
+    assert parse(answered(["hub.group.null-external-id"])).answered_by == ["hub.group.null-external-id"]  # type: ignore[attr-defined]
+    assert parse(exchange(None, None).written).answered_by == []  # type: ignore[attr-defined]
+    assert parse(exchange(None, None, silent=True).written).answered_by == []  # type: ignore[attr-defined]
+
+
+def test_an_id_that_spells_null_is_written_as_any_other() -> None:
+    event = replace(exchange(None, None), why=["create.null-x"])
+
+    assert event.written == compact(to_json(event)) + "\n"
+    assert parse(answered(["hub.group.null-external-id"])).written == answered(["hub.group.null-external-id"])
+
+
+@pytest.mark.parametrize("why", ["hub.filter", None, [1], ["hub.filter", None], [{}], {}])
+def test_the_rules_of_the_provider_are_a_list_of_texts(why: Any) -> None:
+    with pytest.raises(ValueError, match="the member `why` cannot be"):
+        parse(answered(why))
 
 
 @pytest.mark.parametrize("written", ['"create.post"', "null", "[1]", '["create.post",null]', "[{}]"])

@@ -1,7 +1,7 @@
 """How sure a run is: what is counted, in which words, and what is never claimed."""
 
 from simulator.play.transcript import Exchange, Finding, Log, StepFinished
-from simulator.register.confidence import confidence, known, least_sure, why
+from simulator.register.confidence import answered_by, confidence, known, least_sure, why
 
 AT = "2026-01-05T09:00:00.000Z"
 CAPTURED = ["create.look-up-first", "wire.query-order"]
@@ -9,10 +9,11 @@ DOCUMENTED = ["push.patch-chunks"]
 CHOSEN = ["push.put-whole-list", "push.put-echo"]
 
 
-def exchange(*ids: str, origin: str = "okta") -> Exchange:
+def exchange(*ids: str, origin: str = "okta", answered: tuple[str, ...] = ()) -> Exchange:
     request = {"method": "GET", "path": "/Users", "query": "", "url": "", "headers": {}, "body": None}
+    response = {"status": 200, "headers": {}, "body": None, "why": list(answered)} if answered else None
     return Exchange(
-        at=AT, origin=origin, purpose="x", attempt=1, why=list(ids), request=request, response=None, milliseconds=0
+        at=AT, origin=origin, purpose="x", attempt=1, why=list(ids), request=request, response=response, milliseconds=0
     )
 
 
@@ -54,6 +55,28 @@ def test_the_switches_are_named_that_the_run_depended_on_in_whatever_it_did():
     assert counted.depends == (
         "What no source decides and this run depended on: group_put_minimal, log_reason, tasks.no-detail"
     )
+
+
+def test_answers_are_counted_by_the_hubs_rules_and_leave_the_count_of_requests_alone():
+    taken, absent = ("hub.create.conflict", "hub.username.unique"), ("hub.group.null-external-id",)
+    events = [exchange(*CAPTURED, answered=taken)] * 2 + [exchange(*CAPTURED, answered=absent), exchange(*CAPTURED)]
+
+    counted = confidence(events)
+
+    assert str(counted) == "4 requests: 4 by captured rules"
+    assert counted.answered == "3 answers are decided by rules of the Hub: 2 by documented rules, 1 chosen"
+    assert counted.switches == ("hub.null_group_external_id",)
+    assert answered_by(events[0]) == list(taken)
+    assert confidence([exchange(*CAPTURED, answered=absent)]).answered == (
+        "1 answer is decided by rules of the Hub: 1 by chosen rules"
+    )
+
+
+def test_nothing_is_said_of_answers_where_the_provider_told_nothing_or_nobody_of_okta_asked():
+    assert confidence([exchange(*CAPTURED)]).answered is None
+    own = confidence([exchange(origin="verify", answered=("hub.group.null-external-id",))])
+    assert (own.answered, own.depends) == (None, None)
+    assert answered_by(Finding(at=AT, subject="ada", attribute="x", text="t")) == []
 
 
 def test_a_run_that_depended_on_no_choice_says_nothing_of_any():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.play.comparison import compare
-from simulator.play.transcript import Event, read
+from simulator.play.transcript import Event, Exchange, read
 from simulator.register.confidence import Confidence, confidence
 from simulator.register.register import find
 from simulator.reports import FORMATS, evidence, terminal
@@ -22,7 +22,13 @@ def played(name: str) -> list[Event]:
 
 def without(events: list[Event]) -> list[Event]:
     """The same run as a version wrote it that knew no rules."""
-    return [replace(one, why=[]) if "why" in {each.name for each in fields(one)} else one for one in events]
+    return [_untold(replace(one, why=[])) if "why" in {each.name for each in fields(one)} else one for one in events]
+
+
+def _untold(event: Event) -> Event:
+    if not isinstance(event, Exchange) or event.response is None:
+        return event
+    return replace(event, response={name: held for name, held in event.response.items() if name != "why"})
 
 
 def test_a_rule_is_told_with_its_sources_and_one_that_nobody_knows_says_so(make):
@@ -60,6 +66,38 @@ def test_the_head_counts_and_names_the_switches_and_says_nothing_of_nothing():
     ]
     assert evidence.head(Confidence({}, 0, ())) == []
     assert evidence.head(None) == []
+
+
+def test_the_head_counts_the_answers_that_the_hubs_rules_decided_and_names_the_hubs_switches():
+    chosen = (find("hub.group.null-external-id"), find("hub.errors.shape"), find("update.cleared-value"))
+
+    assert evidence.head(Confidence({"captured": 2}, 0, chosen, {"documented": 1, "chosen": 2})) == [
+        "2 requests: 2 by captured rules.",
+        "3 answers are decided by rules of the Hub: 1 by documented rules, 2 chosen.",
+        "What no source decides and this run depended on: empty_policy, hub.null_group_external_id, hub.errors.shape.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["markdown", "html"])
+def test_a_page_says_by_which_rules_the_hub_answered_and_in_its_head_what_that_rests_on(name):
+    page = "".join(FORMATS[name](played("username-rules")))
+
+    assert evidence.ANSWERED in page
+    assert page.count("A username of digits alone is refused.") == 1
+    assert "answers are decided by rules of the Hub: " in page
+    assert "hub.errors.shape" in page
+    silent = "".join(FORMATS[name](without(played("username-rules"))))
+    assert evidence.ANSWERED not in silent
+    assert "decided by rules of the Hub" not in silent
+
+
+def test_the_terminal_names_the_hubs_rules_under_its_answer_where_it_was_told_them():
+    events = played("username-rules")
+    verbose = "".join(terminal.render(events, columns=None, verbosity=Verbosity.BODIES))
+
+    assert "    answered by: hub.username.digits, hub.errors.shape\n" in verbose
+    assert "answered by" not in "".join(terminal.render(events, columns=None))
+    assert "answered by" not in "".join(terminal.render(without(events), columns=None, verbosity=Verbosity.BODIES))
 
 
 def test_a_run_that_is_read_bit_by_bit_is_as_sure_as_the_whole_one():

@@ -60,6 +60,7 @@ def test_the_application_sees_what_a_server_would_show_it() -> None:
         "HTTP_ACCEPT_ENCODING": "gzip,deflate",
         "hub.about": "zoe",
         "hub.origin": "okta",
+        "hub.why": [],
     }
     assert app.read == '{"userName":"zoë"}'.encode()
 
@@ -164,7 +165,7 @@ def test_a_page_is_called_as_this_machine() -> None:
 
     answered = WsgiTransport(app, VirtualClock(0)).call("POST", "/-/accounts/a%20b/rename", {"to": "c"})
 
-    assert answered == (200, {"token": "hf_new"})
+    assert answered == (200, {"token": "hf_new"}, ())
     assert app.environ["PATH_INFO"] == "/-/accounts/a b/rename"
     assert (app.environ["REMOTE_ADDR"], app.environ["HTTP_HOST"]) == ("127.0.0.1", "127.0.0.1")
     assert (app.environ["CONTENT_TYPE"], app.read) == ("application/json", b'{"to":"c"}')
@@ -173,5 +174,31 @@ def test_a_page_is_called_as_this_machine() -> None:
 def test_a_page_without_body_or_answer() -> None:
     app = Recorder(b"", "204 No Content")
 
-    assert WsgiTransport(app, VirtualClock(0)).call("DELETE", "/-/token") == (204, None)
+    assert WsgiTransport(app, VirtualClock(0)).call("DELETE", "/-/token") == (204, None, ())
     assert "CONTENT_TYPE" not in app.environ
+
+
+def telling(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """An application that tells whoever asks by which rule it refuses."""
+    environ.get("hub.why", []).append("hub.username.digits")
+    start_response("400 Bad Request", [])
+    return [b""]
+
+
+def test_the_rules_that_the_bundled_hub_tells_of_come_with_its_answer() -> None:
+    assert sent(telling, READ).why == ("hub.username.digits",)
+    assert WsgiTransport(telling, VirtualClock(0)).call("DELETE", "/-/token")[2] == ("hub.username.digits",)
+
+
+def test_somebodys_application_is_not_asked_for_rules() -> None:
+    way = WsgiTransport(telling, VirtualClock(0), is_hub=False)
+
+    assert way.send(READ, BASE, okta_headers(READ, BASE, "hf_t")).why == ()
+
+
+def test_a_connection_that_breaks_off_has_no_rule() -> None:
+    def breaking(environ: dict[str, Any], _: Callable[..., Any]) -> Iterable[bytes]:
+        environ["hub.why"].append("hub.username.digits")
+        raise ConnectionResetError
+
+    assert sent(breaking, READ).why == ()

@@ -133,6 +133,7 @@ def test_what_a_page_refuses_is_refused_with_its_words(play):
     (finished,) = played.of(StepFinished)
     assert finished.outcome == "refused"
     assert "nobody" in finished.error
+    assert finished.why == ["hub.pages.own"]
 
 
 def test_an_endpoint_has_no_pages():
@@ -144,10 +145,11 @@ def test_an_endpoint_has_no_pages():
 
 
 def test_a_page_that_answers_with_a_text_is_refused_with_it():
-    tenant = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken"))
+    tenant = Tenant(Org(Ids(1)), App("0oa", "a", "A"), token_of=str, hub=lambda *_: (500, "broken", ("hub.x",)))
 
-    with pytest.raises(Refused, match="broken"):
+    with pytest.raises(Refused, match="broken") as refused:
         tenant.hub_page("GET", "/state", None)
+    assert refused.value.why == ("hub.x",)
 
 
 def fault(text) -> Fault:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from simulator.okta.actions import directory
-from simulator.okta.actions.record import Refused, log_user, text_in
+from simulator.okta.actions.record import TYPES, Refused, log_user, text_in
 from simulator.okta.org import Group, OktaUser, Org, Profile
 from simulator.okta.profiles import BASE_ATTRIBUTES
 
@@ -44,7 +44,7 @@ def check_profile(org: Org, profile: Profile, about: str) -> None:
                 f"Property name '{name}' is not defined in profile", about=about, why=("api.unknown-attribute",)
             )
         if name in LONGEST and value is not None and not isinstance(value, str):
-            raise Refused(f"{name}: The value must be a string", about=name)
+            raise Refused(f"{name}: The value must be a string", about=name, why=TYPES)
         if isinstance(value, str) and len(value) > LONGEST.get(name, len(value)):
             raise Refused(f"{name}: The field is too long", about=name, why=("api.lengths",))
 
@@ -56,7 +56,7 @@ def check_okta_group(group: Group) -> None:
         Refused: E0000006; which code real Okta uses is not on record.
     """
     if group.kind != "OKTA_GROUP":
-        raise Refused(NOT_OKTA_GROUP, code="E0000006")
+        raise Refused(NOT_OKTA_GROUP, code="E0000006", why=("api.okta-groups-only",))
 
 
 def changed_profile(org: Org, user: OktaUser, profile: Profile, *, full: bool) -> Profile:

@@ -5,7 +5,7 @@ from typing import Any
 
 from simulator.errors import ExpressionError
 from simulator.okta import mapping
-from simulator.okta.actions.record import Refused, log_app, text_in
+from simulator.okta.actions.record import TYPES, Refused, log_app, text_in
 from simulator.okta.org import App, Org, Row
 from simulator.okta.profiles import TEMPLATES, Apply
 from simulator.okta.targets import CATALOGUE
@@ -35,7 +35,7 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
     label = _free_label(org, body, None)
     name = body.get("name")
     if name is not None and not isinstance(name, str):
-        raise Refused("name: The value must be a string", about="name")
+        raise Refused("name: The value must be a string", about="name", why=TYPES)
     template = TEMPLATES["okta_default"]
     app = App(
         org.ids.new("0oa"),
@@ -62,7 +62,8 @@ def create_app(org: Org, body: Mapping[str, Any], *, activate: bool = True, org_
 def _free_label(org: Org, body: Mapping[str, Any], present: App | None) -> str:
     label = text_in(body, "label")
     if any(app.label == label for app in org.apps.values() if app is not present):
-        raise Refused("Application label must not be the same as another existing application label.", code="E0000040")
+        text = "Application label must not be the same as another existing application label."
+        raise Refused(text, code="E0000040", why=("api.app-label",))
     return label
 
 
@@ -84,7 +85,7 @@ def _username_of(body: Mapping[str, Any]) -> tuple[str, Apply | None] | None:
     try:
         mapping.compiled(expression)
     except ExpressionError as error:
-        raise Refused(f"userNameTemplate: {error}", about="credentials") from error
+        raise Refused(f"userNameTemplate: {error}", about="credentials", why=("mapping.refused-at-save",)) from error
     return expression, updates.get(str(template.get("pushStatus")))
 
 

@@ -80,7 +80,8 @@ def _put_off_deactivation(org: Org, app: App, user: OktaUser) -> None:
     for job in [one for one in org.schedule if (one.operation, one.app_id, one.subject_id) == about]:
         org.schedule.remove(job)
         text = job.app_user.error if job.app_user else None
-        open_task(org, app, Task(job.operation, user.id, text or "", job.app_user, dict(job.detail)))
+        task = Task(job.operation, user.id, text or "", job.app_user, dict(job.detail))
+        open_task(org, app, task, ("tasks.deactivation-put-off",))
 
 
 def note_problems(org: Org, app: App, app_user: AppUser, problems: Iterable[mapping.Problem]) -> None:
@@ -177,8 +178,8 @@ def unassign(org: Org, app: App, app_user: AppUser) -> list[Job]:
     log_app_user(org, app, app_user, f"{MEMBERSHIP}.remove")
     ended = "not done, since the assignment has ended"
     for operation in (*OF_AN_ASSIGNMENT, "assign"):
-        close_task(org, app, task_key(operation, app_user.user_id), ended)
-    drop_jobs(org, lambda job: job.app_user is app_user, ended)
+        close_task(org, app, task_key(operation, app_user.user_id), ended, why=("tasks.assignment-ended",))
+    drop_jobs(org, lambda job: job.app_user is app_user, ended, ("tasks.assignment-ended",))
     if "deactivate_users" not in app.features or not (app_user.provisioned or app_user.under_way):
         return []
     return [user_job(org, app, app_user, "deactivate")]

@@ -10,6 +10,8 @@ from simulator.okta.resource import is_empty
 
 INACTIVE = "Cannot assign apps or update app profiles for an inactive user."
 """Management API, E0000117 [D]."""
+NOT_THERE = ("assignment.not-there",)
+"""The rule of what needs an assignment."""
 
 
 def assigned(app: App, user: OktaUser) -> AppUser:
@@ -19,7 +21,7 @@ def assigned(app: App, user: OktaUser) -> AppUser:
         Refused: there is none.
     """
     if user.id not in app.users:
-        raise Refused(f"{user.display_name} is not assigned to {app.label}.")
+        raise Refused(f"{user.display_name} is not assigned to {app.label}.", why=NOT_THERE)
     return app.users[user.id]
 
 
@@ -94,7 +96,7 @@ def assign_group(
         Refused: the group is assigned already.
     """
     if group.id in app.groups:
-        raise Refused(f"{group.name} is already assigned to {app.label}.")
+        raise Refused(f"{group.name} is already assigned to {app.label}.", why=("assignment.group-once",))
     _make_room(app, priority)
     next_free = 1 + max((one.priority for one in app.groups.values()), default=-1)
     app.groups[group.id] = GroupAssignment(
@@ -146,7 +148,7 @@ def _overlay(values: Profile, profile: Profile | None) -> None:
 
 def _assigned_group(app: App, group: Group) -> GroupAssignment:
     if group.id not in app.groups:
-        raise Refused(f"{group.name} is not assigned to {app.label}.")
+        raise Refused(f"{group.name} is not assigned to {app.label}.", why=NOT_THERE)
     return app.groups[group.id]
 
 
@@ -170,7 +172,8 @@ def provision_user(org: Org, app: App, user: OktaUser) -> list[Job]:
     """
     app_user = assigned(app, user)
     if app_user.provisioned:
-        raise Refused(f"{user.display_name} is provisioned in {app.label} already.")
+        text = f"{user.display_name} is provisioned in {app.label} already."
+        raise Refused(text, why=("assignment.provisioned-already",))
     if not app.provisioning:
         raise Refused(f"Provisioning is not enabled for {app.label}.", why=("assignment.before-provisioning",))
     app_user.error = None
@@ -219,7 +222,7 @@ def retry_tasks(org: Org, app: App, user: OktaUser | Group | None = None) -> lis
         if task.operation == "assign":
             jobs += _assign_again(org, app, task)
         elif (obstacle := _obstacle(org, app, task)) is not None:
-            caution(org, f"not sent: {obstacle} ({task.text})")
+            caution(org, f"not sent: {obstacle} ({task.text})", ("tasks.retry-held",))
         else:
             transaction = org.ids.new("gmr" if subject_id in org.groups else "puj")
             job = Job(task.operation, app.id, subject_id, transaction, app_user=task.app_user, detail=dict(task.detail))
@@ -237,7 +240,8 @@ def _assign_again(org: Org, app: App, task: Task) -> list[Job]:
     user = org.users[task.subject_id]
     if app.by_priority(user.groups):
         return assigning.grant(org, app, user)
-    close_task(org, app, task.key, f"not done, since no group gives {app.label} to {user.display_name}")
+    reason = f"not done, since no group gives {app.label} to {user.display_name}"
+    close_task(org, app, task.key, reason, why=("tasks.assignment-ended",))
     return []
 
 

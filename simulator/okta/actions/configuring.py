@@ -11,7 +11,7 @@ from simulator.errors import ExpressionError
 from simulator.okta import mapping
 from simulator.okta.actions import assigning
 from simulator.okta.actions.assignments import usernames
-from simulator.okta.actions.record import Refused, log_app, object_in
+from simulator.okta.actions.record import BLANK, TYPES, Refused, log_app, object_in
 from simulator.okta.org import App, Job, Org, Row
 from simulator.okta.profiles import AppAttribute, Apply, default_attribute
 
@@ -20,6 +20,8 @@ FEATURES = (
     "import_groups",
 )  # fmt: skip
 """The boxes of Provisioning: To App, To Okta and the supported actions (okta-wire 1.1)."""
+NO_TARGET = ("mapping.no-target",)
+"""The rule by which a row needs an attribute that is there."""
 
 
 def test_connection(org: Org, app: App, **typed: str | None) -> list[Job]:
@@ -135,7 +137,8 @@ def remove_attribute(app: App, name: str) -> list[Job]:
 
 def _attribute(app: App, name: str) -> AppAttribute:
     if name not in app.schema:
-        raise Refused(f"Invalid target field {name}: the profile of {app.label} has no such attribute.")
+        text = f"Invalid target field {name}: the profile of {app.label} has no such attribute."
+        raise Refused(text, why=NO_TARGET)
     return app.schema[name]
 
 
@@ -148,7 +151,7 @@ def check_rows(app: App, rows: Mapping[str, Row | None]) -> None:
     try:
         for name, row in rows.items():
             if name not in app.schema:
-                raise Refused(f"Invalid target field {name}")
+                raise Refused(f"Invalid target field {name}", why=NO_TARGET)
             if row is not None:
                 _check_row(app, name, row.expression)
     except Refused as refused:
@@ -192,7 +195,7 @@ def remove_mapping(org: Org, app: App, names: Iterable[str]) -> list[Job]:
     names = list(names)
     for name in names:
         if name not in app.mappings:
-            raise Refused(f"{name} is not mapped.")
+            raise Refused(f"{name} is not mapped.", why=("mapping.not-mapped",))
     for name in names:
         del app.mappings[name]
     log_app(org, app, "application.provision.field_mapping_rule.change")
@@ -230,9 +233,10 @@ def check_connection(app: App, base_url: str | None) -> None:
         Refused: there is none, or one that Okta would not take.
     """
     if not (base_url or app.base_url):
-        raise Refused("baseUrl: The field cannot be left blank", about="connection")
+        raise Refused("baseUrl: The field cannot be left blank", about="connection", why=BLANK)
     if base_url and not base_url.startswith(("http://", "https://")):
-        raise Refused("baseUrl: a URL that begins with https:// or http:// is expected", about="connection")
+        text = "baseUrl: a URL that begins with https:// or http:// is expected"
+        raise Refused(text, about="connection", why=("connection.base-url",))
 
 
 def switch(org: Org, app: App, *, on: bool) -> None:
@@ -252,14 +256,14 @@ def boxes(app: App, feature: str, capabilities: Mapping[str, Any]) -> tuple[list
         Refused: the app has no connection, a status is neither ENABLED nor DISABLED, or a part is no object.
     """
     if not app.base_url:
-        raise Refused("Provisioning is not supported.", about="feature")
+        raise Refused("Provisioning is not supported.", about="feature", why=("api.no-provisioning",))
     on: list[str] = []
     off: list[str] = []
     for (part, name), box in (INBOUND if feature == "INBOUND_PROVISIONING" else OUTBOUND).items():
         held = object_in(object_in(capabilities, part, "feature"), name, "feature")
         status = held.get("status", "ENABLED" if box in app.features else "DISABLED")
         if status not in ("ENABLED", "DISABLED"):
-            raise Refused(f"status: {status!r} is neither ENABLED nor DISABLED", about="feature")
+            raise Refused(f"status: {status!r} is neither ENABLED nor DISABLED", about="feature", why=TYPES)
         if (status == "ENABLED") != (box in app.features):
             (on if status == "ENABLED" else off).append(box)
     return on, off

@@ -6,7 +6,7 @@ from simulator.okta.actions import assigning
 from simulator.okta.actions.memberships import add_to_group as add_to_group  # two of the verbs of this page
 from simulator.okta.actions.memberships import follow_rules, invalidate
 from simulator.okta.actions.memberships import remove_from_group as remove_from_group
-from simulator.okta.actions.record import Refused, group_job, log_group, log_user, user_job
+from simulator.okta.actions.record import BLANK, Refused, group_job, log_group, log_user, user_job
 from simulator.okta.flows.conversation import close_task
 from simulator.okta.org import App, Group, Job, OktaUser, Org, Profile
 
@@ -25,9 +25,9 @@ def check_login(profile: Profile) -> None:
     """
     login = profile.get("login")
     if not login:
-        raise Refused("login: The field cannot be left blank", about="login")
+        raise Refused("login: The field cannot be left blank", about="login", why=BLANK)
     if len(str(login)) < 5:
-        raise Refused("login: The field is too short", about="login")
+        raise Refused("login: The field is too short", about="login", why=("api.login-length",))
 
 
 _TAKEN = ("api.duplicate-login",)
@@ -154,7 +154,7 @@ def delete_user(org: Org, user: OktaUser) -> list[Job]:
         log_user(org, event, user)
     for app in org.apps.values():
         for key in [key for key in app.tasks if key[1] == user.id]:
-            close_task(org, app, key, f"not done, since {user.display_name} was deleted")
+            close_task(org, app, key, f"not done, since {user.display_name} was deleted", why=("tasks.person-deleted",))
     org.remove_user(user)
     return []
 
@@ -178,7 +178,8 @@ def create_group(org: Org, alias: str, name: str, members: list[OktaUser], descr
         Refused: the name is taken.
     """
     if org.group_by_name(name) is not None:
-        raise Refused(f"name: a group named {name!r} already exists in the current organization", about="group")
+        text = f"name: a group named {name!r} already exists in the current organization"
+        raise Refused(text, about="group", why=("api.group-name",))
     group = Group(org.ids.new("00g"), alias, name, description, created=org.now, changed=org.now)
     group.members = {user.id: None for user in members}
     org.add_group(group)
@@ -195,7 +196,8 @@ def rename_group(org: Org, group: Group, name: str) -> list[Job]:
         Refused: the name is taken.
     """
     if org.group_by_name(name) not in (None, group):
-        raise Refused(f"name: a group named {name!r} already exists in the current organization", about="group")
+        text = f"name: a group named {name!r} already exists in the current organization"
+        raise Refused(text, about="group", why=("api.group-name",))
     org.rename_group(group, name)
     log_group(org, "group.profile.update", group)
     return [job for app in org.apps.values() for job in _rename_pushed(org, app, group)]

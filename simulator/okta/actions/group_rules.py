@@ -11,6 +11,8 @@ from simulator.okta.wire import Choices
 
 LONGEST_NAME = 50
 """Characters [HELP group-rules]."""
+BODY = ("api.group-rule-body",)
+"""The rule by which a body describes a group rule."""
 _EVENT = "group.user_membership.rule"
 
 
@@ -24,18 +26,19 @@ def check_rule(org: Org, body: Mapping[str, Any], present: GroupRule | None = No
     people = object_in(conditions, "people")
     group_ids = _ids(object_in(object_in(body, "actions"), "assignUserToGroups"), "groupIds")
     if body.get("type") != "group_rule":
-        raise Refused("type: The rule must be of type group_rule", about="type")
+        raise Refused("type: The rule must be of type group_rule", about="type", why=BODY)
     if _ids(object_in(people, "groups"), "exclude"):
-        raise Refused("groups: Excluding groups is not supported", about="people")
+        raise Refused("groups: Excluding groups is not supported", about="people", why=BODY)
     excluded = _ids(object_in(people, "users"), "exclude")
     for user_id in excluded:
         if user_id not in org.users:
-            raise Refused(f"exclude: Resource not found: {user_id} (User)", about="exclude")
+            text = f"exclude: Resource not found: {user_id} (User)"
+            raise Refused(text, about="exclude", why=("api.not-found",))
     _check_groups(org, group_ids)
     expression = _expression(object_in(conditions, "expression"))
     name = text_in(body, "name", longest=LONGEST_NAME)
     if any(rule.name == name for rule in org.rules.values() if rule is not present):
-        raise Refused("name: Policy rule name already in use", about="name")
+        raise Refused("name: Policy rule name already in use", about="name", why=("api.group-rule-name",))
     return GroupRule("", name, expression, group_ids, dict.fromkeys(excluded), bool(people))
 
 
@@ -60,7 +63,8 @@ def check_change(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Ch
         Refused: the rule is not inactive [API] (the sentence is ours), or the new one cannot be.
     """
     if rule.status != "INACTIVE":
-        raise Refused(f"Cannot update a Group Rule with the status {rule.status}.", about="updateRule")
+        text = f"Cannot update a Group Rule with the status {rule.status}."
+        raise Refused(text, about="updateRule", why=("api.group-rule-active",))
     wanted = check_rule(org, body, rule)
     if choices.rule_groups == "refuse" and sorted(wanted.group_ids) != sorted(rule.group_ids):
         raise Refused(
@@ -83,28 +87,30 @@ def update_rule(org: Org, rule: GroupRule, body: Mapping[str, Any], choices: Cho
 def _ids(body: Mapping[str, Any], name: str) -> list[str]:
     held = body.get(name) or []
     if not isinstance(held, list) or not all(isinstance(each, str) for each in held):
-        raise Refused(f"{name}: a list of ids is expected", about=name)
+        raise Refused(f"{name}: a list of ids is expected", about=name, why=BODY)
     return list(dict.fromkeys(held))
 
 
 def _check_groups(org: Org, group_ids: list[str]) -> None:
     """At least one, all of them groups of Okta's own (management API 3.2 [API])."""
     if not group_ids:
-        raise Refused("groupIds: The field cannot be left blank", about="groupIds")
+        raise Refused("groupIds: The field cannot be left blank", about="groupIds", why=BODY)
     for group_id in group_ids:
         group = org.groups.get(group_id)
         if group is None or group.kind != "OKTA_GROUP":
-            raise Refused(f"groupIds: {group_id} is no group of type OKTA_GROUP", about="groupIds")
+            text = f"groupIds: {group_id} is no group of type OKTA_GROUP"
+            raise Refused(text, about="groupIds", why=("api.okta-groups-only",))
 
 
 def _expression(condition: Mapping[str, Any]) -> str:
     if condition.get("type") != memberships.EXPRESSION_TYPE:
-        raise Refused(f"type: The type of an expression is {memberships.EXPRESSION_TYPE}", about="expression")
+        text = f"type: The type of an expression is {memberships.EXPRESSION_TYPE}"
+        raise Refused(text, about="expression", why=BODY)
     text = text_in(condition, "value", about="expression")
     try:
         memberships.compiled(text)
     except ExpressionError as error:
-        raise Refused(str(error), about="validateRule") from error
+        raise Refused(str(error), about="validateRule", why=("api.group-rule-condition",)) from error
     return text
 
 
@@ -147,7 +153,8 @@ def delete_rule(org: Org, rule: GroupRule, *, remove_users: bool = False) -> lis
         Refused: it is active; it must be deactivated first (Terraform's provider does so; the sentence is ours).
     """
     if rule.status == "ACTIVE":
-        raise Refused("Cannot delete a Group Rule with the status ACTIVE.", about="deleteRule")
+        text = "Cannot delete a Group Rule with the status ACTIVE."
+        raise Refused(text, about="deleteRule", why=("api.group-rule-active",))
     del org.rules[rule.id]
     held = [org.users[user_id] for user_id in rule.members]
     return memberships.release(org, rule, held) if remove_users else []

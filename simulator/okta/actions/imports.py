@@ -26,5 +26,6 @@ def import_groups(org: Org, app: App) -> list[Job]:
 
 def _import(org: Org, app: App, feature: str, detail: dict[str, Any]) -> list[Job]:
     if feature not in app.features:
-        raise Refused(f"{feature.replace('_', ' ').capitalize()} is not enabled for {app.label}.")
+        text = f"{feature.replace('_', ' ').capitalize()} is not enabled for {app.label}."
+        raise Refused(text, why=("import.not-enabled",))
     return [Job(feature, app.id, app.id, org.ids.new("ij1"), detail=detail)]

@@ -22,7 +22,7 @@ def push_group(
     """
     _check_enabled(app)
     if group.id in app.pushes:
-        raise Refused(f"{group.name} is already pushed to {app.label}.")
+        raise Refused(f"{group.name} is already pushed to {app.label}.", why=("push.once",))
     target = name or group.name
     known = app.known_groups.get(target) if link else None
     if link and known is None:
@@ -39,7 +39,7 @@ def push_group(
 
 def _check_enabled(app: App) -> None:
     if "push_groups" not in app.features:
-        raise Refused(f"Push Groups is not enabled for {app.label}.")
+        raise Refused(f"Push Groups is not enabled for {app.label}.", why=("push.not-enabled",))
 
 
 def pushed(app: App, group: Group) -> GroupPush:
@@ -49,7 +49,7 @@ def pushed(app: App, group: Group) -> GroupPush:
         Refused: it is not pushed.
     """
     if group.id not in app.pushes:
-        raise Refused(f"{group.name} is not pushed to {app.label}.")
+        raise Refused(f"{group.name} is not pushed to {app.label}.", why=("push.not-there",))
     return app.pushes[group.id]
 
 
@@ -61,7 +61,7 @@ def push_now(org: Org, app: App, group: Group) -> list[Job]:
     """
     _check_enabled(app)
     if pushed(app, group).status == "INACTIVE":
-        raise Refused(f"The push of {group.name} is inactive; activate it first.")
+        raise Refused(f"The push of {group.name} is inactive; activate it first.", why=("push.deactivated-silent",))
     return [group_job(org, app, group.id, "push_now")]
 
 
@@ -88,7 +88,7 @@ def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIV
     push = pushed(app, group)
     push.status, push.changed = status, org.now
     if status == "INACTIVE":
-        _drop_queued(org, app, group, "not done, since the push was deactivated")
+        _drop_queued(org, app, group, "not done, since the push was deactivated", ("push.deactivated-silent",))
     deed = "activate" if status == "ACTIVE" else "deactivate"
     event = f"application.provision.group_push.{deed}_mapping"
     why = ("push.activation-pushes",) if status == "ACTIVE" else ("push.deactivated-silent",)
@@ -96,8 +96,8 @@ def _toggle(org: Org, app: App, group: Group, status: Literal["ACTIVE", "INACTIV
     return [group_job(org, app, group.id, "push_now")] if status == "ACTIVE" else []
 
 
-def _drop_queued(org: Org, app: App, group: Group, why: str) -> None:
-    drop_jobs(org, lambda job: (job.app_id, job.subject_id) == (app.id, group.id), why)
+def _drop_queued(org: Org, app: App, group: Group, reason: str, why: tuple[str, ...]) -> None:
+    drop_jobs(org, lambda job: (job.app_id, job.subject_id) == (app.id, group.id), reason, why)
 
 
 def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "leave"]) -> list[Job]:
@@ -107,12 +107,13 @@ def unlink_group(org: Org, app: App, group: Group, target: Literal["delete", "le
         Refused: the group is not pushed.
     """
     push = pushed(app, group)
-    _drop_queued(org, app, group, _UNLINKED)
+    rule = "push.unlink-delete" if target == "delete" else "push.unlink-leave"
+    _drop_queued(org, app, group, _UNLINKED, (rule,))
     if target == "delete" and push.external_id is not None:
         return [group_job(org, app, group.id, "delete_group")]
     del app.pushes[group.id]
     for operation in CONVERSATIONS:
-        close_task(org, app, task_key(operation, group.id), _UNLINKED, ("push.unlink-leave",))
+        close_task(org, app, task_key(operation, group.id), _UNLINKED, why=("push.unlink-leave",))
     org.journal.append(push_row(app, push, REMOVED, org.transaction, why=("push.unlink-leave",)))
     return []
 
@@ -129,14 +130,16 @@ def target(app: App, group: Group, *, name: str | None, target_id: str | None) -
         Refused: E0000027 for a bad request, E0000055 for a group that is pushed already.
     """
     if (name is None) == (target_id is None):
-        raise Refused("Exactly one of targetGroupName and targetGroupId must be given.", code="E0000027")
+        text = "Exactly one of targetGroupName and targetGroupId must be given."
+        raise Refused(text, code="E0000027", why=("push.bad-request",))
     if group.id in app.pushes:
-        raise Refused(f"{group.name} is already pushed to {app.label}.", code="E0000055")
+        raise Refused(f"{group.name} is already pushed to {app.label}.", code="E0000055", why=("push.once",))
     if target_id is None:
         return None
     known = scim_id_of(app, target_id)
     if known is None:
-        raise Refused(f"{app.label} has no group {target_id} that Okta knows of.", code="E0000027")
+        text = f"{app.label} has no group {target_id} that Okta knows of."
+        raise Refused(text, code="E0000027", why=("push.bad-request", "push.link-chosen"))
     return known[0]
 
 

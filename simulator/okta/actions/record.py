@@ -8,12 +8,17 @@ from simulator.okta.journal import LogRow
 from simulator.okta.org import App, AppUser, Group, GroupRule, Job, OktaUser, Org
 from simulator.okta.targets import app_target, group_target, rule_target, user_target
 
+BLANK = ("api.blank",)
+"""The rule by which a field must hold something."""
+TYPES = ("api.value-types",)
+"""The rule by which a value must be of its type."""
+
 
 class Refused(Exception):  # noqa: N818  (Okta's answer to the administrator, not an error of ours)
     """Okta would not do it; the message is what the administrator reads.
 
     `code` is the error the Management API answers with, `about` the field or object its summary names, `why` the rules
-    that refuse (`simulator/register`).
+    that refuse (`simulator/register`); none where it is no refusal of Okta's, but of the page that shows it.
     """
 
     def __init__(
@@ -42,7 +47,7 @@ def object_in(body: Mapping[str, Any], name: str, about: str | None = None) -> M
     """
     held = body.get(name)
     if held is not None and not isinstance(held, dict):
-        raise Refused(f"{name}: an object is expected", about=about or name)
+        raise Refused(f"{name}: an object is expected", about=about or name, why=TYPES)
     return held or {}
 
 
@@ -54,9 +59,9 @@ def text_in(body: Mapping[str, Any], name: str, *, longest: int | None = None, a
     """
     held = body.get(name)
     if not isinstance(held, str) or not held.strip():
-        raise Refused(f"{name}: The field cannot be left blank", about=about or name)
+        raise Refused(f"{name}: The field cannot be left blank", about=about or name, why=BLANK)
     if longest is not None and len(held) > longest:
-        raise Refused(f"{name}: The field is too long", about=about or name)
+        raise Refused(f"{name}: The field is too long", about=about or name, why=("api.lengths",))
     return held
 
 

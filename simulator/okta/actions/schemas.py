@@ -12,6 +12,8 @@ from simulator.okta.profiles import BASE_ATTRIBUTES, AppAttribute
 
 TYPES = ("string", "boolean", "number", "integer", "array")
 """Data types of an attribute; Okta's `object` has no place in a mapping and is refused here."""
+DESCRIBED = ("api.attribute-described",)
+"""The rule by which an attribute must be described."""
 
 
 def merge_app_schema(org: Org, app: App, custom: Mapping[str, Any]) -> None:
@@ -36,7 +38,7 @@ def _merge(app: App, name: str, described: Any) -> None:
         else:
             app.schema[name] = attribute
     elif described is not None:
-        raise Refused(f"{name}: an attribute is an object or null", about="schema")
+        raise Refused(f"{name}: an attribute is an object or null", about="schema", why=DESCRIBED)
     elif held is not None:
         configuring.remove_attribute(app, name)
 
@@ -50,15 +52,15 @@ def attribute_of(name: str, described: Mapping[str, Any], held: AppAttribute | N
     start = held or AppAttribute(name, namespace=None)
     kind = described.get("type", start.type)
     if kind not in TYPES:
-        raise Refused(f"{name}: The type {kind!r} is not supported", about="schema")
+        raise Refused(f"{name}: The type {kind!r} is not supported", about="schema", why=DESCRIBED)
     enum = described.get("enum") or start.enum
     if not isinstance(enum, list | tuple):
-        raise Refused(f"{name}: enum is a list of values", about="schema")
+        raise Refused(f"{name}: enum is a list of values", about="schema", why=DESCRIBED)
     external_name = str(described.get("externalName") or start.external_name)
     try:
         parse_path(external_name or name)
     except ValueError as wrong:
-        raise Refused(f"{name}: {wrong}", about="schema") from wrong
+        raise Refused(f"{name}: {wrong}", about="schema", why=DESCRIBED) from wrong
     scopes = {"SELF": "personal", "NONE": "group"}
     return replace(
         start,
@@ -81,9 +83,10 @@ def merge_user_schema(org: Org, custom: Mapping[str, Any]) -> None:
     """
     for name, described in custom.items():
         if name in BASE_ATTRIBUTES:
-            raise Refused(f"{name} is a base attribute", about="schema")
+            raise Refused(f"{name} is a base attribute", about="schema", why=("mapping.base-attribute",))
         if described is not None and _type_of(described) not in TYPES:
-            raise Refused(f"{name}: The type {_type_of(described)!r} is not supported", about="schema")
+            text = f"{name}: The type {_type_of(described)!r} is not supported"
+            raise Refused(text, about="schema", why=DESCRIBED)
     for name, described in custom.items():
         if described is not None:
             org.user_attributes[name] = str(_type_of(described))

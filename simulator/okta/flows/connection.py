@@ -39,7 +39,7 @@ def test_connection(org: Org, app: App, job: Job) -> Flow:
         if error:
             refused = answer.status in (401, 403)
             event = AUTHENTICATION_FAILURE if refused else "application.configuration.update"
-            why = wording.connection_rules(answer)
+            why = wording.connection_rules(answer) if answer.ok else (*wording.connection_rules(answer), *answer.why)
             org.journal.append(app_row(app, event, job.transaction, error, why))
             return Outcome(ok=False, error=error, why=why)
     if app.integration == "oin":

@@ -79,7 +79,8 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
     """A conversation cannot go on.
 
     `message` is the operation message of okta-wire 8.1 (None where Okta shows no reason), `event` the System Log row
-    to write as FAILURE, if any, `answer` what the provider said, if it was asked, `why` the rules by which it ends.
+    to write as FAILURE, if any, `answer` what the provider said, if it was asked, `why` the rules by which it ends:
+    those given, and those of a provider that refuses and tells of its own.
     """
 
     def __init__(
@@ -88,15 +89,17 @@ class Stop(Exception):  # noqa: N818  (not an error of ours: the provider's answ
         *,
         event: str | None = None,
         answer: Response | None = None,
-        why: tuple[str, ...] = (),
+        why: tuple[str, ...],
     ) -> None:
         super().__init__(message)
         self.message = message
         self.event = event
         self.answer = answer
-        self.why = why
+        self.why = why if answer is None or answer.ok else tuple(dict.fromkeys((*why, *answer.why)))
 
 
+AGAIN = ("retry.user-jobs", "retry.group-push")
+"""The rules of a job about a person that the switch `retry_policy` lets be tried again."""
 OF_AN_ASSIGNMENT = ("provision", "push_profile", "push_password")
 """Operations about somebody who is assigned; a deactivation is about somebody who was."""
 AUTHENTICATION_FAILURE = "application.integration.authentication_failure"
@@ -153,8 +156,8 @@ class UserConversation:
         text = wording.task_text(operation, self.user.display_name, self.app.label, stop.message or "").rstrip(": ")
         self.app_user.error = text
         self.app_user.sync_state = "ERROR"
-        if self.app.wire.retry_policy == "all" and queued_again(self.org, self.job, stop):
-            again = TaskChange("rescheduled", "user", self.user.alias, operation, text, ("retry.user-jobs",))
+        if self.app.wire.retry_policy == "all" and queued_again(self.org, self.job, stop, AGAIN):
+            again = TaskChange("rescheduled", "user", self.user.alias, operation, text, AGAIN)
             self.org.journal.append(again)
         else:
             task = Task(operation, self.user.id, text, self.app_user, dict(self.job.detail))
@@ -217,8 +220,10 @@ def note_unauthorized(org: Org, app: App, job: Job, stop: Stop) -> None:
         org.journal.append(app_row(app, AUTHENTICATION_FAILURE, job.transaction, reason, ("log.unauthorized",)))
 
 
-def queued_again(org: Org, job: Job, stop: Stop) -> bool:
+def queued_again(org: Org, job: Job, stop: Stop, why: tuple[str, ...]) -> bool:
     """Queue the job again after 5xx or no answer: in 300 s, then doubling, ten attempts in all; True when it is.
+
+    `why` are the rules by which it waits.
 
     8.4, no source for the line between transient and final, nor for the schedule: CAP-ROSTR shows one success
     4 min 59 s after a 502.
@@ -226,7 +231,7 @@ def queued_again(org: Org, job: Job, stop: Stop) -> bool:
     if stop.answer is None or not _is_transient(stop.answer.status) or job.attempt >= MAX_ATTEMPTS:
         return False
     due = org.now + DEFAULT_WAIT * 2 ** (job.attempt - 1)
-    org.schedule.append(replace(job, due=due, attempt=job.attempt + 1))
+    org.schedule.append(replace(job, due=due, attempt=job.attempt + 1, why=why))
     return True
 
 
@@ -235,14 +240,14 @@ def _is_transient(status: int | None) -> bool:
     return status is None or (status >= 500 and status != 501)
 
 
-def open_task(org: Org, app: App, task: Task, why: tuple[str, ...] = ()) -> None:
+def open_task(org: Org, app: App, task: Task, why: tuple[str, ...]) -> None:
     """Put a task on the list, in place of an older one for the same work."""
     task.opened = org.now
     app.tasks[task.key] = task
     note_task(org, "opened", task, why)
 
 
-def close_task(org: Org, app: App, key: TaskKey, reason: str | None = None, why: tuple[str, ...] = ()) -> None:
+def close_task(org: Org, app: App, key: TaskKey, reason: str | None = None, *, why: tuple[str, ...]) -> None:
     """Take the task for this work off the list, if there is one.
 
     `reason` says what else than its own success did it, `why` by which rules.
@@ -254,28 +259,29 @@ def close_task(org: Org, app: App, key: TaskKey, reason: str | None = None, why:
 def close_carried(org: Org, app: App, key: TaskKey, by: str, *, whole: bool = False) -> None:
     """Operation `by` has done the work of another task: `whole` closes it, and so does the switch `carried_work`."""
     if whole:
-        why = ("push.push-now-ends-error",) if by == "push_now" else ()
-        close_task(org, app, key, f"done by {by}", why)
+        why = ("push.push-now-ends-error",) if by == "push_now" else ("tasks.retry-selected",)
+        close_task(org, app, key, f"done by {by}", why=why)
     elif app.wire.carried_work == "closes_task":
-        close_task(org, app, key, f"done by {by}", ("tasks.carried-work",))
+        close_task(org, app, key, f"done by {by}", why=("tasks.carried-work",))
     elif key in app.tasks:
         text = f"{by} carried what the open task {key[0]} is about; the task stays open until it is retried"
         caution(org, text, ("tasks.carried-work",))
 
 
-def drop_jobs(org: Org, dropped: Callable[[Job], bool], reason: str) -> None:
+def drop_jobs(org: Org, dropped: Callable[[Job], bool], reason: str, why: tuple[str, ...]) -> None:
     """Take what was to be tried again off the schedule, and say so."""
     for job in [job for job in org.schedule if dropped(job)]:
         org.schedule.remove(job)
-        note_task(org, "closed", Task(job.operation, job.subject_id, reason))
+        note_task(org, "closed", Task(job.operation, job.subject_id, reason), why)
 
 
 def assigned_again(org: Org, app: App, user_id: str, account: str) -> None:
     """The account of an earlier assignment is in use again: a deactivation that failed must not be repeated."""
-    close_task(org, app, ("deactivate", user_id, account), "not done, since the account is assigned again")
+    reason = "not done, since the account is assigned again"
+    close_task(org, app, ("deactivate", user_id, account), reason, why=("tasks.assigned-again",))
 
 
-def note_task(org: Org, state: str, task: Task, why: tuple[str, ...] = ()) -> None:
+def note_task(org: Org, state: str, task: Task, why: tuple[str, ...]) -> None:
     """What became of a task, for the record."""
     kind = "group" if task.subject_id in org.groups else "user"
     subject = org.groups.get(task.subject_id) or org.users.get(task.subject_id) or org.departed.get(task.subject_id)
@@ -284,7 +290,7 @@ def note_task(org: Org, state: str, task: Task, why: tuple[str, ...] = ()) -> No
     org.journal.append(change)
 
 
-def caution(org: Org, text: str, why: tuple[str, ...] = ()) -> None:
+def caution(org: Org, text: str, why: tuple[str, ...]) -> None:
     """Warn of what the documentation warns of."""
     org.journal.append(Caution(text, why))
 
@@ -336,7 +342,7 @@ def listing(body: Json) -> dict[str, Json] | None:
     return lowered
 
 
-def found_by(answer: Response, prefix: str, event: str, why: tuple[str, ...] = ()) -> dict[str, Json]:
+def found_by(answer: Response, prefix: str, event: str, why: tuple[str, ...]) -> dict[str, Json]:
     """The list that a look-up by filter answered; a 404 with a SCIM error is an empty one (2.2 [D: DOC20]).
 
     `why` holds the rules by which another answer is none.
@@ -359,7 +365,7 @@ def id_in(body: Json) -> str | None:
     return scim_id if isinstance(scim_id, str) and scim_id else None
 
 
-def id_of(found: Resource, prefix: str, event: str, why: tuple[str, ...] = ()) -> str:
+def id_of(found: Resource, prefix: str, event: str, why: tuple[str, ...]) -> str:
     """The id of a resource that a look-up found.
 
     Raises:

@@ -105,7 +105,8 @@ class GroupConversation:
         self.org.journal.append(app_row(self.app, str(stop.event), self.job.transaction, reason, why))
         if event is not None:
             self.log(event, "FAILURE", reason, why=why)
-        again = self.app.wire.retry_policy != "none" and queued_again(self.org, self.job, stop)
+        waits = self.app.wire.retry_policy != "none"
+        again = waits and queued_again(self.org, self.job, stop, ("retry.group-push",))
         self.log(WILL_BE_RETRIED if again else NOT_RETRIED, "FAILURE", reason, why=why)
         when = datetime.fromtimestamp(self.org.now, UTC).strftime("%m-%d-%Y %I:%M:%S%p UTC")
         text = wording.group_push_text(when, self.push.target_name, str(stop.message))

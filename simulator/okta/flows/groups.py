@@ -38,6 +38,8 @@ READ = "application.provision.group.import"
 UPDATE = "application.provision.group.update"
 REMOVE = "application.provision.group.remove"
 VERIFY_EXISTS = "application.provision.group.verify_exists"
+UNREADABLE = ("push.unreadable-look-up",)
+"""The rule of a look-up whose answer cannot be read."""
 MEMBERSHIP = "application.provision.group_membership"
 
 CHUNK = 100
@@ -92,10 +94,10 @@ def _find(conversation: GroupConversation, prefix: str) -> Part:
     query = filter_query("displayName", name, conversation.app.wire)
     why = ("push.look-up-first", *filter_rules(name, conversation.app.wire))
     answer = yield conversation.request("GET", "/Groups", "check group exists", query=query, why=why)
-    matches = found_by(answer, prefix, VERIFY_EXISTS)["resources"]
+    matches = found_by(answer, prefix, VERIFY_EXISTS, UNREADABLE)["resources"]
     if len(matches) > 1:
         raise Stop(prefix + wording.GROUP_EXISTS, event=VERIFY_EXISTS, answer=answer, why=("push.conflict",))
-    return id_of(matches[0], prefix, VERIFY_EXISTS) if matches else None
+    return id_of(matches[0], prefix, VERIFY_EXISTS, UNREADABLE) if matches else None
 
 
 def _create(conversation: GroupConversation, prefix: str) -> Part:
@@ -109,7 +111,7 @@ def _create(conversation: GroupConversation, prefix: str) -> Part:
     expect(answer, prefix, ADD)
     scim_id = id_in(answer.json)
     if scim_id is None:
-        raise Stop(prefix + wording.EMPTY_GROUP, event=ADD, answer=answer)
+        raise Stop(prefix + wording.EMPTY_GROUP, event=ADD, answer=answer, why=("push.empty-answer",))
     conversation.push.external_id = scim_id
     conversation.carried.add("name")
     conversation.told(members)
@@ -182,7 +184,7 @@ def _delete_group(conversation: GroupConversation) -> Part:
     for operation in WORK:
         own = operation == conversation.job.operation
         reason = None if own else "not done, since the group was deleted in the app"
-        close_task(conversation.org, conversation.app, task_key(operation, conversation.group.id), reason, why)
+        close_task(conversation.org, conversation.app, task_key(operation, conversation.group.id), reason, why=why)
 
 
 def _record_ignored(conversation: GroupConversation) -> Part:

@@ -243,7 +243,7 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
         try:
             scim_id = account.get("id")
             if not isinstance(scim_id, str | int) or isinstance(scim_id, bool) or scim_id == "":
-                raise Refused("the account has no id.")  # and Okta could send nothing about it
+                raise Refused("the account has no id.", why=("import.no-id",))
             _adopt(org, app, job, user or _newcomer(org, app, account), account={**account, "id": str(scim_id)})
         except Refused as refused:
             tally.refused.append(f"{name}: {refused}")
@@ -253,7 +253,8 @@ def _confirm(org: Org, app: App, job: Job, tally: Tally) -> None:
 def _adopt(org: Org, app: App, job: Job, user: OktaUser, *, account: Resource) -> None:
     """A confirmed match is an assignment with a known id: only the profile is pushed (7.2 step 5, inferred)."""
     if user.id in app.users or user.status == "DEPROVISIONED":
-        raise Refused(f"{user.display_name} is assigned to another account, or deactivated.")
+        text = f"{user.display_name} is assigned to another account, or deactivated."
+        raise Refused(text, why=("import.match-taken",))
     jobs = assigning.assign(org, app, user, username=str(account.get("userName") or user.login))
     app_user = app.users[user.id]
     app_user.external_id, app_user.status, app_user.error = account["id"], "PROVISIONED", None

@@ -176,7 +176,8 @@ def _read(conversation: UserConversation, scim_id: str, prefix: str, event: str,
     answer = yield conversation.request("GET", f"/Users/{scim_id}", "read user", why=why)
     _expect_user(answer, scim_id, prefix, event)
     if not isinstance(answer.json, dict) or is_list(answer.json):
-        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer)
+        nobody = ("update.nobody-returned",)
+        raise Stop(prefix + wording.no_user_returned(scim_id), event=event, answer=answer, why=nobody)
     return answer.json
 
 
@@ -242,10 +243,11 @@ def _reschedule(conversation: UserConversation, delayed: Delayed) -> Outcome:
     text = str(delayed.message)
     conversation.app_user.error = text
     due = conversation.org.now + conversation.app.wire.reactivation_delay
-    conversation.org.schedule.append(replace(conversation.job, due=due, attempt=conversation.job.attempt + 1))
     why = (*delayed.why, "create.delayed-reactivation-wait")
-    again = TaskChange("rescheduled", "user", conversation.user.alias, "provision", text, why)
-    conversation.org.journal.append(again)
+    again = replace(conversation.job, due=due, attempt=conversation.job.attempt + 1, why=why)
+    conversation.org.schedule.append(again)
+    change = TaskChange("rescheduled", "user", conversation.user.alias, "provision", text, why)
+    conversation.org.journal.append(change)
     return Outcome(ok=False, error=text, why=delayed.why)
 
 

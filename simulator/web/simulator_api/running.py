@@ -186,7 +186,7 @@ def hub_page(page: str) -> Response:
         raise ApiError("E0000006", "", "The Hub's token is not changed here; a scenario's `hub` step can.")
     if (verb := _misbehaving(request.method, page, body)) is None:
         asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        status, answer = hub(request.method, f"/-/{quote(page)}{asked}", body)
+        status, answer, _ = hub(request.method, f"/-/{quote(page)}{asked}", body)
         if request.method != "GET":
             engine().hub_changed()
         return nothing(status) if answer is None else reply(answer, status)

@@ -63,6 +63,6 @@ def _load_hub(hub: HubCall, saved: Any) -> None:
     if not isinstance(saved, dict):
         raise ValueError("the Hub's saved state is no object")
     token = hub("GET", SNAPSHOT, None)[1]["token_sha256"]
-    status, answer = hub("PUT", SNAPSHOT, {**saved, "token_sha256": token})
+    status, answer, _ = hub("PUT", SNAPSHOT, {**saved, "token_sha256": token})
     if status >= 400:
         raise ValueError(f"the Hub's saved state cannot be loaded: {answer.get('error', answer)}")

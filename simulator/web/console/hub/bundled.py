@@ -38,7 +38,7 @@ def ask(*page: str, **query: Any) -> Any:
         raise Refused(NOT_BUNDLED)
     given = urlencode({name: value for name, value in query.items() if value is not None}, errors="replace")
     path = "/".join([HUB_PAGES, *(quote(one, safe="", errors="replace") for one in page)])
-    status, answer = hub("GET", path + (f"?{given}" if given else ""), None)
+    status, answer, _ = hub("GET", path + (f"?{given}" if given else ""), None)
     if status >= 400:
         raise ApiError("E0000007", page[-1])
     return answer

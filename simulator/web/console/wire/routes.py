@@ -131,6 +131,11 @@ class Request:
         return None if finished is None else finished.error
 
     @property
+    def answers(self) -> list[evidence.Reason]:
+        """The rules by which the bundled Hub answered so, where any is known."""
+        return evidence.answers(self.event)
+
+    @property
     def reasons(self) -> list[evidence.Reason]:
         """The rules that sent it, with their sources; none of what we read back ourselves."""
         return evidence.reasons(self.event)

@@ -290,6 +290,20 @@ def test_a_request_says_how_it_is_known_with_the_sources_of_each_rule(changed):
     assert all(sources()[key].title in said for key in find(first).sources)
 
 
+def test_a_refusal_says_by_which_rules_the_hub_answered(visit, open_okta):
+    visitor = visit(open_okta("name: one\nusers: {ada: {login: a.l@acme.test, firstName: A, lastName: L}}\n"
+                              'app: {username: \'String.substringBefore(user.login, "@")\'}\n'
+                              "steps:\n  - assign_user: ada\n"))  # fmt: skip
+    visitor.post("/story/next")
+    (number,) = numbers(visitor, "POST")
+    said = words(visitor.get(f"/wire/{number}").partition('aria-label="How we know"')[2].partition("</section>")[0])
+
+    _, _, answer = said.partition("The bundled Hub answered so, since:")
+    assert find("hub.username.characters").sentence in answer
+    assert "hub.username.characters" in answer
+    assert sources()["HF-OPENAPI"].title in answer
+
+
 def test_our_own_reading_back_is_by_no_rule_of_oktas(visit, open_okta):
     visitor = visit(open_okta("name: one\nusers: {ada: {login: ada@acme.test, firstName: A, lastName: L}}\n"
                               'app: {username: \'String.substringBefore(user.login, "@")\'}\n'
