@@ -5,11 +5,21 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.arguments import ask_to_write, files_of, in_process, load_file, scenarios_argument, warn_of_short
+from simulator.cli.arguments import (
+    ask_to_write,
+    calibrated,
+    calibration_option,
+    files_of,
+    in_process,
+    load_file,
+    scenarios_argument,
+    warn_of_short,
+)  # fmt: skip
 from simulator.cli.group import Exit
 from simulator.cli.places import log_option, places, report_option
 from simulator.cli.stepping import PACES, SteppedCommand, Stepping
@@ -40,6 +50,7 @@ MOST_WORKERS = 1000
 @click.option(
     "--integration", type=click.Choice(["aiw", "oin"]), help="App Integration Wizard (PUT) or catalogue (PATCH)."
 )
+@calibration_option
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Other ids and passwords than the scenario's.")
 @click.option(
     "--verify/--no-verify", default=None,
@@ -66,7 +77,12 @@ MOST_WORKERS = 1000
 @click.option("--quiet", "-q", is_flag=True, help="Show only what is broken, and the summary.")
 @click.option("--verbose", "-v", is_flag=True, help="Show bodies, System Log rows and our own reading back.")
 def command(
-    scenarios: tuple[str, ...], yes: bool, log: str | None, reports: list[tuple[str, str]], **options: Any
+    scenarios: tuple[str, ...],
+    yes: bool,
+    log: str | None,
+    reports: list[tuple[str, str]],
+    calibration: Path | None,
+    **options: Any,
 ) -> None:
     """Play SCENARIOs and print each request and outcome.
 
@@ -89,7 +105,7 @@ def command(
     options["limiter"] = _limiter(options.pop("pace"))
     application, base_path = options.pop("app"), options.pop("base_path")
     choice = Choice(**options, app=None if application is None else in_process(application, base_path))
-    loaded = [load_file(path, stub=choice.stub) for path in files_of(scenarios)]
+    loaded = calibrated([load_file(path, stub=choice.stub) for path in files_of(scenarios)], calibration)
     runs = [prepare(scenario, choice, os.environ) for scenario in loaded]
     files = places(log, reports, [scenario.file for scenario in loaded])
     for token in dict.fromkeys(run.story.tenant.app.token for run in runs if run.kind in ("endpoint", "app")):

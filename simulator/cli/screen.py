@@ -97,10 +97,14 @@ def style_of(stream: TextIO) -> Style:
 
 
 class Progress:
-    """Shows on standard error how far a command has come, once it takes longer than two seconds; on a terminal only."""
+    """Shows on standard error how far a command has come, once it takes longer than two seconds; on a terminal only.
 
-    def __init__(self) -> None:
+    `seldom` is how many items pass between two looks at the clock.
+    """
+
+    def __init__(self, seldom: int = SELDOM) -> None:
         self._since = monotonic()
+        self._seldom = seldom
 
     def __call__(self, items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
         """The items, of which there are about `length`; the label says what is done with them."""
@@ -110,7 +114,7 @@ class Progress:
         with ExitStack() as stack:
             bar: Any = None
             for number, item in enumerate(items):
-                if number % SELDOM == 0 and monotonic() - self._since > PATIENCE:
+                if number % self._seldom == 0 and monotonic() - self._since > PATIENCE:
                     if bar is None:
                         bar = stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
                     bar.update(number - bar.pos)
