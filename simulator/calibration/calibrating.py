@@ -52,9 +52,10 @@ def calibrate(
     """Search the setting under which the story comes nearest to the recording.
 
     Raises:
-        UnreadableError: no request of the story is in the recording.
+        UnreadableError: no request of the story is in the recording, or the System Log is about other apps.
     """
     app = story.scenario.app
+    recording = recording.of_app(app.label)
     start: Setting = {name: getattr(app.wire, name) for name in SWITCHES} | {INTEGRATION: app.integration}
     choices = options(recording)
     for name, value in start.items():

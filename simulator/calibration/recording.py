@@ -1,10 +1,11 @@
 """What was recorded, made ready for a play: requests by whom they are about, and the System Log beside them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import read
 from simulator.intake.evidence.traffic import Traffic
@@ -55,6 +56,21 @@ class Recording:
         for one in self.requests:
             for resource in resources(one.traffic):
                 self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
+
+    def of_app(self, label: str) -> "Recording":
+        """The same with the System Log's rows about this app alone; of a log about one app, those about that.
+
+        Raises:
+            UnreadableError: the log is about several apps, and none is called so.
+        """
+        named = dict.fromkeys(one.name("AppInstance") for one in self.entries)
+        named.pop("", None)
+        if label not in named and len(named) > 1:
+            raise UnreadableError(
+                f"the System Log is about {', '.join(named)}; none of them is {label}, the label of the story's app"
+            )
+        meant = label if label in named else next(iter(named), "")
+        return replace(self, entries=[one for one in self.entries if one.name("AppInstance") == meant])
 
     @property
     def began(self) -> dict[str, datetime]:

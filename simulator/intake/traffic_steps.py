@@ -10,7 +10,7 @@ from simulator.intake.conversations import Conversation, changes_members, member
 from simulator.intake.draft import Step
 from simulator.intake.evidence.json_values import objects_of
 from simulator.intake.evidence.traffic import Traffic
-from simulator.okta.flows.conversation import DEFAULT_WAIT
+from simulator.okta.flows.conversation import DEFAULT_WAIT, is_transient
 from simulator.okta.wire import Wire
 
 UNEXPLAINED = "unexplained push"
@@ -237,7 +237,11 @@ class GroupSteps:
         return [conversation.step("retry_tasks", group.alias)] if group.failed else []
 
     def _conclude(self, group: PushedGroup, conversation: Conversation) -> None:
-        transient = not conversation.ok and (conversation.last.status is None or conversation.last.status >= 500)
+        """What failed is open until it is tried again; the PATCH of a new name does none of it (okta-wire 8.4)."""
+        patches = conversation.writes("PATCH")
+        if group.failed and conversation.ok and patches and not any(map(changes_members, patches)):
+            return
+        transient = not conversation.ok and is_transient(conversation.last.status)
         group.failures = group.failures + 1 if transient else 0
         group.failed = not conversation.ok and not transient
 
@@ -277,8 +281,8 @@ class GroupSteps:
         acts = list(self._acts(group, conversation))
         if group.failed and acts:
             return [*acts, conversation.step("retry_tasks", group.alias)]
-        if not acts and not conversation.ok and not group.failures and conversation.following is not None:
-            acts = list(islice(self._acts(group, conversation.following), 1))  # it failed before it said who
+        if not acts and not conversation.ok and not group.failures and (later := _next_memberships(conversation)):
+            acts = list(islice(self._acts(group, later), 1))  # it failed before it said who
         if not acts or overwrites(conversation):
             return self._pushed_whole(group, conversation, acts)
         acts[0].comments += [TWO_AT_ONCE] * (len(acts) > 1)
@@ -340,6 +344,14 @@ class GroupSteps:
             )
             found.append(person.alias)
         return list(dict.fromkeys(found))
+
+
+def _next_memberships(conversation: Conversation) -> Conversation | None:
+    """The next conversation about the same group that says who is in it; a rename alone does not."""
+    later = conversation.following
+    while later is not None and not any(map(changes_members, later.requests)) and not later.writes("PUT"):
+        later = later.following
+    return later
 
 
 def _membership(group: PushedGroup, now: list[str], before: list[str]) -> Iterator[Step]:

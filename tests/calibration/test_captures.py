@@ -196,25 +196,25 @@ def rostr():
     return source(capture.lines)
 
 
-def test_a_life_cycle_calibrates_to_the_defaults(told, calibrated):
-    verdicts = calibrated([rostr()], told(LIFE_CYCLE))
+@pytest.fixture(name="life_cycle", scope="module")
+def _life_cycle(told, calibrated):
+    return calibrated([rostr()], told(LIFE_CYCLE))
 
-    assert verdicts["integration"].value == "aiw"
-    decided = {name: value for name, value in verdicts.decided.items() if name in DEFAULTS}
+
+def test_a_life_cycle_calibrates_to_the_defaults(life_cycle):
+    assert life_cycle["integration"].value == "aiw"
+    decided = {name: value for name, value in life_cycle.decided.items() if name in DEFAULTS}
     assert decided == {name: DEFAULTS[name] for name in decided}
     assert {"filter_space", "granular_deprovisioning"} <= decided.keys()
-    assert verdicts.calibration.explained
+    assert life_cycle.calibration.explained
 
 
-def test_what_the_capture_leaves_out_stays_open(told, calibrated):
-    verdicts = calibrated([rostr()], told(LIFE_CYCLE))
-
-    assert verdicts["group_put_minimal"].state == "open"
-    assert verdicts["log_reason"].state == "open"
+@pytest.mark.parametrize("switch", ["group_put_minimal", "log_reason", "probe_on_save"])
+def test_what_the_capture_leaves_out_stays_open(life_cycle, switch):
+    assert life_cycle[switch].state == "open"
 
 
-@pytest.mark.parametrize("story, value", [(LIFE_CYCLE, None), (SAVED, True)], ids=["tests", "a test and a save"])
-def test_the_probe_on_saving_is_decided_where_somebody_says_what_was_saved(told, calibrated, story, value):
-    verdict = calibrated([rostr()], told(story))["probe_on_save"]
+def test_the_probe_on_saving_is_decided_where_somebody_says_what_was_saved(told, calibrated):
+    verdict = calibrated([rostr()], told(SAVED))["probe_on_save"]
 
-    assert (verdict.value, verdict.state) == (value, "open" if value is None else "decided")
+    assert (verdict.value, verdict.state) == (True, "decided")

@@ -105,6 +105,19 @@ def test_a_log_of_no_rows_leaves_open_what_only_rows_show(bundled, calibrated):
     assert (joined["log_reason"].state, joined["log_reason"].value) == ("decided", "remote")
 
 
+def test_the_rows_of_other_apps_say_nothing(told, calibrated):
+    scenario = told(JOINING)
+    run = Run(scenario, log_reason="remote")
+    other = Run(told(JOINING.replace("app: {", "app: {label: Another app, ")), seed=8)
+    run.rows += other.rows
+
+    verdicts = calibrated([run.transcript(), run.system_log()], scenario)
+    assert verdicts.calibration.explained
+    assert len(verdicts.calibration.recording.entries) < len(run.rows)
+    with pytest.raises(UnreadableError, match="none of them is A third one"):
+        calibrated([run.transcript(), run.system_log()], told(JOINING.replace("app: {", "app: {label: A third one, ")))
+
+
 @pytest.mark.parametrize("seconds, state, value", [
     (300, "decided", 300), (90, "decided", 90), (303, "decided", 300), (2000, "open", None)
 ])  # fmt: skip

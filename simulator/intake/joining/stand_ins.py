@@ -12,6 +12,7 @@ from simulator.intake.story.people import Person, Team
 from simulator.intake.system_log import Entry, Target
 from simulator.okta import wording
 from simulator.okta.flows import group_conversation, groups, users
+from simulator.okta.flows.conversation import is_transient
 from simulator.okta.times import iso
 
 WRITTEN = 1.0
@@ -91,8 +92,8 @@ class StandIns:
         elif not first:
             yield from self._memberships(conversation, in_okta[:1])
         if not conversation.ok:
-            transient = conversation.last.status is None or conversation.last.status >= 500
-            kind = group_conversation.WILL_BE_RETRIED if transient else group_conversation.NOT_RETRIED
+            again = is_transient(conversation.last.status)
+            kind = group_conversation.WILL_BE_RETRIED if again else group_conversation.NOT_RETRIED
             yield kind, "FAILURE", None, here
         elif len(named.names) > 1 and not first:
             yield groups.RENAMED, "SUCCESS", None, here

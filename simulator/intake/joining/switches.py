@@ -7,9 +7,9 @@ from simulator.intake.joining.pairing import Pairs
 from simulator.intake.story.acts import ENDING
 from simulator.intake.system_log import Entry
 from simulator.okta.flows import group_conversation, groups
+from simulator.okta.flows.conversation import is_transient
 
 _GONE = 404
-_BROKEN = 500
 
 
 def switches_shown(pairs: Pairs, integration: str | None) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def switches_shown(pairs: Pairs, integration: str | None) -> dict[str, Any]:
     shown: dict[str, Any] = {"probe_on_save": True} if pairs.saves else {}
     for fact, moment in pairs.of.items():
         entry, conversation = fact.entry, moment.conversation
-        if entry.type == group_conversation.NOT_RETRIED and _is_transient(conversation):
+        if entry.type == group_conversation.NOT_RETRIED and is_transient(conversation.last.status):
             shown["retry_policy"] = "none"
         if entry.type in ENDING and integration == "oin" and conversation.first.method == "GET":
             shown["patch_reads_first"] = True
@@ -27,11 +27,6 @@ def switches_shown(pairs: Pairs, integration: str | None) -> dict[str, Any]:
 
 
 _DELETIONS = {groups.DELETED, group_conversation.NOT_RETRIED, group_conversation.WILL_BE_RETRIED}
-
-
-def _is_transient(conversation: Conversation) -> bool:
-    status = conversation.last.status
-    return status is None or status >= _BROKEN
 
 
 def _failed_at_404(entry: Entry, conversation: Conversation) -> bool:
