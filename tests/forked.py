@@ -48,15 +48,20 @@ def oktasim() -> list[str]:
 
 
 def import_all() -> None:
-    """All that a command can import, so that no fork has to."""
-    for name in ("simulator", "provider_stub"):
-        for found in pkgutil.walk_packages(import_module(name).__path__, f"{name}."):
+    """What commands import, so that no fork has to."""
+    for package in PACKAGES:
+        for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
             if not found.name.endswith("__main__"):
                 import_module(found.name)
     for name in OTHERS:
         import_module(name)
 
 
+PACKAGES = (
+    "provider_stub", "simulator.cli", "simulator.explaining", "simulator.intake", "simulator.play", "simulator.reports",
+    "simulator.scenario", "simulator.transport", "simulator.verbs", "simulator.web",
+)  # fmt: skip
+"""Not all: what is for other programs may change how Python waits, as `simulator.load` does with Locust."""
 OTHERS = ("pycountry", "requests", "flask.json", "waitress.server", "webbrowser")
 """What is imported only when it is needed."""
 
