@@ -36,8 +36,9 @@ class Traffic:
 
     `target` is path and query below the base URL as they went over the wire, `sent_headers` the request's headers in
     the recording's order, without credentials, and `milliseconds` how long the answer took, None where it is not told.
-    Members of `body` and `answer` stand in the order in which they were sent; `written` is the body's JSON as it stood
-    on the wire, where the recording has it.
+    `in_order` says that the headers stand in the order in which they were sent, not in the alphabet's. Members of
+    `body` and `answer` stand in the order in which they were sent; `written` is the body's JSON as it stood on the
+    wire, where the recording has it.
     """
 
     place: str
@@ -58,6 +59,7 @@ class Traffic:
     sent_headers: tuple[tuple[str, str], ...] = ()
     milliseconds: float | None = None
     written: str = ""
+    in_order: bool = True
 
     @property
     def time(self) -> float | None:
@@ -247,6 +249,7 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         lost=response.get("body") is None and a_text(response.get("note")) != "",
         ours=line.get("origin") == "verify" or header(asked, "user-agent").startswith(_OURS),
         took=line.get("milliseconds"), written=a_text(request.get("text")), lines=_lines(request),
+        in_order=line is not request,
     )  # fmt: skip
 
 
