@@ -41,6 +41,9 @@ ONLY_IN = {
         "provider_stub/",
     ),
     "a2wsgi": ("simulator/transport/application.py",),
+    "locust": ("simulator/load/locustfile.py",),
+    "gevent": ("simulator/load/locustfile.py",),
+    "simulator.load.locustfile": (),
     "pytest": ("simulator/pytest_plugin/",),
     "provider_stub": (
         "simulator/play/bundled_hub.py",
@@ -150,6 +153,7 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("reports", ("web", "cli", "python_api")),
     ("calibration", ("web", "cli", "python_api", "conformance")),
     ("web", ("cli", "python_api")),
+    ("load", ("reports", "web", "python_api", "pytest_plugin")),
     ("python_api", ("web", "cli", "pytest_plugin")),
     ("pytest_plugin", ("web", "cli")),
 ])  # fmt: skip

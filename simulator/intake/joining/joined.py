@@ -62,7 +62,7 @@ def joined(entries: Sequence[Entry], traffic: Sequence[Traffic], base_url: str, 
     hub = Draft("")
     set_up_hub(hub, traffic, base_url)
     app = _app(traffic, conversations, attributes, pairs, of_catalogue=is_of_catalogue(facts, label))
-    recorded = Recorded(base_url, attributes, app, hub.stub, of, sentences)
+    recorded = Recorded(base_url, attributes, app, hub.stub, of, sentences, pairs.ahead or 0.0)
     said = [*dict.fromkeys(one for sentences in contradicted.values() for one in sentences)]
     every = _by_time(kept, [entry for entry, _ in added])
     return Joined(every, recorded, list(_comments(traffic, conversations, pairs, added)), said)

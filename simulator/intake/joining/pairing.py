@@ -112,6 +112,7 @@ def paired(facts: Sequence[Fact], moments: Sequence[Moment]) -> Pairs:
             _settle(moment, rows, ahead)
         told = _by_subject(moments)
         for _ in range(2):
+            pairs.of = {}
             for key in rows.keys() & told.keys():
                 pairs.of.update(_matched(rows[key], told[key], ahead))
             ends = {fact: at for key in rows if key[1] in _AT_THE_END for at, fact in rows[key] if fact in pairs.of}
@@ -153,7 +154,12 @@ def _saves(facts: Sequence[Fact], moments: Sequence[Moment], ahead: float) -> di
     found: dict[Fact, Moment] = {}
     for fact in facts:
         at = seconds(fact.entry.at)
-        if fact.entry.type != acts.SETTINGS or not fact.done or at is None:
+        if (
+            fact.entry.type != acts.SETTINGS
+            or not fact.done
+            or at is None
+            or not _is_within(at - ahead + AT_ONCE, moments)
+        ):
             continue
         near = (one for one in probes if abs(one.began + ahead - at) <= AT_ONCE and one not in found.values())
         probe = next(near, None)
@@ -176,11 +182,12 @@ def _by_acts(facts: Sequence[Fact], moments: Sequence[Moment]) -> tuple[float | 
     """The difference of the clocks by what was done and what was sent then, where no event tells of a request."""
     votes: Counter[int] = Counter()
     exact: dict[int, list[float]] = {}
+    told = _by_subject(moments)
     for fact in facts:
         kind, at, about = _LED_TO.get(fact.entry.type), seconds(fact.entry.at), fact.person or fact.team
         if kind is None or at is None or not fact.done:
             continue
-        apart = [at - one.began for one in moments if one.subject is about and kind in one.kinds]
+        apart = [at - one.began for one in told.get((about, _line(kind)), ()) if kind in one.kinds]
         near = [one for one in apart if abs(one) <= _FARTHEST]
         votes.update({round(one) for one in near})
         for one in near:
@@ -211,8 +218,8 @@ def _voted(lines: Iterable[tuple[list[tuple[float, Fact]], list[Moment]]]) -> fl
     for rows, moments in lines:
         for place, (at, fact) in enumerate(rows):
             near = moments[max(0, place - 5) : place + 6] if len(rows) * len(moments) > _MOST else moments
-            for alike in (True, False):
-                apart = [at - one.ended for one in near if alike or _same_end(fact, one)]
+            for whatever_end in (True, False):
+                apart = [at - one.ended for one in near if whatever_end or _same_end(fact, one)]
                 votes.update({round(one) for one in apart if abs(one) <= _FARTHEST})
                 for one in apart:
                     exact.setdefault(round(one), []).append(one)
@@ -271,9 +278,18 @@ def _apart(at: float, moment: Moment, ahead: float) -> float:
 
 def _alone(rows: dict[_Key, list[tuple[float, Fact]]], pairs: Pairs, moments: Sequence[Moment]) -> Iterator[Fact]:
     """Events of something that was sent, at a time when the recording was running, with no conversation."""
-    if pairs.ahead is None:
+    ahead = pairs.ahead
+    if ahead is None:
         return
-    first, last = min(one.began for one in moments) + pairs.ahead, max(one.ended for one in moments) + pairs.ahead
     for (_, line), held in rows.items():
-        if line == _WORK:
-            yield from (fact for at, fact in held if fact not in pairs.of and fact.done and first <= at <= last)
+        open_rows = [(at, fact) for at, fact in held if line == _WORK and fact not in pairs.of and fact.done]
+        yield from (fact for at, fact in open_rows if _is_within(at - ahead, moments))
+
+
+def _is_within(at: float, moments: Sequence[Moment]) -> bool:
+    """Whether the recording was running then; conversations stand in order of their beginning."""
+    return bool(moments) and moments[0].began <= at <= max(one.ended for one in moments[-_LATEST:])
+
+
+_LATEST = 50
+"""How many conversations may run at once when a recording ends."""

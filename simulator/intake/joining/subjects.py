@@ -29,7 +29,7 @@ class Named:
         return next(reversed(self.names), "")
 
 
-@dataclass
+@dataclass(eq=False)
 class Moment:
     """A conversation with whom it may be about, the likeliest first; times are seconds on the recording's clock."""
 

@@ -8,6 +8,7 @@ from simulator.intake.attributes import Attributes
 from simulator.intake.conversation_kinds import deactivates
 from simulator.intake.conversations import Conversation, members_sent
 from simulator.intake.draft import Step
+from simulator.intake.evidence.times import seconds
 from simulator.intake.evidence.traffic import Traffic
 from simulator.intake.story.acts import ADD
 from simulator.intake.story.people import Fact, Person, Team
@@ -22,7 +23,8 @@ class Recorded:
     """A recording whose conversations are known to belong to events.
 
     `of` has the conversation of each event and `sentences` what is to be said of it, both by `id` of the entry. `app`,
-    `stub` and `attributes` are what a scenario takes from the traffic, `base_url` the provider's.
+    `stub` and `attributes` are what a scenario takes from the traffic, `base_url` the provider's. The log's clock is
+    `ahead` seconds before the recording's.
     """
 
     base_url: str
@@ -31,6 +33,7 @@ class Recorded:
     stub: dict[str, Any]
     of: Mapping[int, Conversation]
     sentences: Mapping[int, Sequence[str]]
+    ahead: float = 0.0
     _of_person: dict[Person, list[Conversation]] = field(default_factory=dict)
     _of_team: dict[Team, list[Conversation]] = field(default_factory=dict)
     _taken: set[int] = field(default_factory=set)
@@ -142,7 +145,9 @@ class Recorded:
 
     def _body_of(self, person: Person, rows: Sequence[Fact], at: str) -> tuple[Conversation | None, bool]:
         own = [self.of[id(one.entry)] for one in rows if id(one.entry) in self.of]
-        later = [one for one in self._of_person.get(person, ()) if id(one) not in self._taken and one.first.at >= at]
+        since = (seconds(at) or 0.0) - self.ahead
+        held = (one for one in self._of_person.get(person, ()) if id(one) not in self._taken)
+        later = [one for one in held if one.first.time is None or one.first.time >= since]
         for one in own or later:
             patches = one.writes("PATCH")
             if one.okta_body and not _ends(one):

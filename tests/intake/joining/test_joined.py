@@ -90,6 +90,43 @@ def test_clocks_that_differ_are_compared_by_what_both_tell_of(seconds, said):
     assert found.complaints == ()
 
 
+@pytest.mark.parametrize(("kinds", "believed"), [(("push",), False), (("push", "sync"), True)])
+def test_clocks_that_are_far_apart_are_believed_where_several_events_agree(kinds, believed):
+    exchanges, entries = recorded("quickstart")
+    two = [one for one in entries if one["eventType"].rpartition(".")[2] in kinds]
+
+    said = imported(exchanges, moved(two, 400)).notes[-1]
+
+    assert ("clock is about 400 seconds ahead of the recording's, as 2 events" in said) is believed
+    assert ("No event and no conversation tell of the same thing" in said) is not believed
+
+
+def test_change_that_was_sent_later_is_found_whatever_the_clocks():
+    """The profile changed while nothing could be sent; the retry carries it."""
+    scenario = load_text(LATER, "later.yaml")
+    events = played(scenario)
+    exchanges = [json.loads(dump(event)) for event in events if isinstance(event, Exchange)]
+    entries = [event.entry for event in events if isinstance(event, Log)]
+
+    for seconds in (0, 900, -900):
+        text = imported(exchanges, moved(entries, seconds)).text
+        assert "update_user: {user: ada, profile: {lastName: King}}" in text, seconds
+
+
+LATER = """
+name: A change that is sent later
+app: {username: 'String.substringBefore(user.login, "@")'}
+users: {ada: {login: ada@acme.test, firstName: Ada, lastName: Lovelace}}
+steps:
+  - assign_user: ada
+  - disable: update_user_attributes
+  - update_user: {user: ada, profile: {lastName: King}}
+  - wait: 10s
+  - enable: update_user_attributes
+  - force_sync:
+"""
+
+
 def test_whole_seconds_of_a_csv_are_exact_enough():
     exchanges, entries = recorded("offboarding-and-return")
     out = io.StringIO()
