@@ -321,7 +321,7 @@ def test_a_terminal_is_not_overrun(terminal):
     assert max(map(len, shown.splitlines())) <= 80
 
 
-def test_a_switch_is_explained_by_the_name_that_a_reports_head_gives_it():
+def test_a_switch_is_explained_by_the_name_that_a_reports_head_gives_it(why):
     for name, rule in (("hub.null_group_external_id", "hub.group.null-external-id"), ("log_reason", "log.reason")):
-        ran = oktasim("why", name)
+        ran = why(name)
         assert (ran.exit_code, ran.stdout.splitlines()[0]) == (0, rule)

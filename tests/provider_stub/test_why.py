@@ -226,13 +226,14 @@ def test_a_choice_is_named_where_it_lets_something_pass(hub, bodies):
 
     assert why(hub, "PATCH", path, operation("remove", "externalId")) == (200, ["hub.user.remove-value"])
     assert why(hub, "DELETE", path) == (204, ["hub.user.delete"])
-    assert why(hub, "POST", "/Users", bodies.user("john-doe")) == (201, ["hub.answers.unknown-keys", "hub.username.deleted"])
-    assert why(hub, "POST", "/Users", bodies.user("jane-doe")) == (201, ["hub.answers.unknown-keys"])
+    unknown = "hub.answers.unknown-keys"
+    assert why(hub, "POST", "/Users", bodies.user("john-doe")) == (201, [unknown, "hub.username.deleted"])
+    assert why(hub, "POST", "/Users", bodies.user("jane-doe")) == (201, [unknown])
 
 
 @pytest.mark.parametrize(("op", "rules"), [("Replace", ["hub.basic.op-case"]), ("replace", [])])
 def test_an_operation_in_another_case_is_taken_on_basic_by_a_choice(basic, bodies, op, rules):
-    user_id = basic.scim("POST", "/Users", bodies.user("ada-l", externalId="1", emails=[{"value": "a@b.co"}])).json["id"]
+    user_id = basic.scim("POST", "/Users", bodies.user("ada-l")).json["id"]
     status, named = why(basic, "PATCH", f"/Users/{user_id}", operation(op, "active", True))
     assert (status, [one for one in named if one == "hub.basic.op-case"]) == (200, rules)
 

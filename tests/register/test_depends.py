@@ -1,4 +1,4 @@
-"""The choices that a report's head names are those that the run depended on: each switch is turned, and the run looked at."""
+"""The choices that a report's head names are those that the run depended on: each switch is turned, to see."""
 
 from dataclasses import fields, replace
 from pathlib import Path
