@@ -67,7 +67,7 @@ def _push_group(conversation: GroupConversation) -> Part:
     """Push by name, or to a group chosen by link; also the retry of either (6.2, 6.3, 6.6)."""
     prefix = wording.CREATING_GROUP.format(group=conversation.push.target_name)
     known = conversation.push.target_name in conversation.app.known_groups
-    why = ("push.link-chosen",) if known else ("push.link-by-name",)
+    why: tuple[str, ...] = ("push.link-chosen",) if known else ("push.link-by-name",)
     if conversation.push.external_id is None:
         found = yield from _find(conversation, prefix)
         if found is None:
@@ -77,8 +77,8 @@ def _push_group(conversation: GroupConversation) -> Part:
             conversation.push.linked = True
             why = ("push.known-group-not-asked",) if known else why
     if not conversation.push.linked:
-        after_post = ("push.patch-after-post", "push.rename-after-post")
-        why = ("push.put-after-post",) if conversation.app.integration == "aiw" else after_post
+        aiw = conversation.app.integration == "aiw"
+        why = ("push.put-after-post",) if aiw else ("push.patch-after-post", "push.rename-after-post")
     if conversation.job.detail.get("memberships_now", True):
         yield from _after_create_or_link(conversation, why)
     return UPDATED
