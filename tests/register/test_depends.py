@@ -45,7 +45,14 @@ def others(switch: str, now: Any) -> list[Any]:
 
 @pytest.mark.parametrize(
     "story",
-    ["push-in-error", "linked-group-missing", "mapping-edits", "catalogue-app", "group-rename", "link-existing-user"],
+    [
+        "push-in-error",
+        "linked-group-missing",
+        "mapping-edits",
+        "catalogue-app",
+        "group-rename",
+        "null-in-concatenation",
+    ],
 )
 def test_the_switches_of_okta_that_are_named_are_those_that_change_the_run(story):
     scenario = load(STORIES / f"{story}.yaml")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
-from simulator.okta import wording
+from simulator.okta import mapping, wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
 from simulator.okta.resource import Resource, mapped
@@ -136,6 +136,8 @@ class UserConversation:
         One `of_profile` carries what the mapping made, and says from what.
         """
         given = mapped(self.app, self.app_user) if of_profile else None
+        if of_profile:
+            why = (*why, *mapping.choices(self.org, self.app, self.user, self.app_user))
         return Request(method, path, query, body, purpose, self.user.alias, why=why, mapped=given)
 
     def log(
