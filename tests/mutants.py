@@ -5,15 +5,25 @@ Run by hand, in a clean checkout; the source is copied, never touched:
     .venv/bin/python tests/mutants.py --count 40 --seed 1
     .venv/bin/python tests/mutants.py --count 20 simulator/okta/actions
 
-Each mutant is tried against the tests that mirror its module, then against those of the folder around and of the
-folders that call it, and with `--whole` against the whole suite. One that none of them fails for has survived; one
-that takes them four times as long as the source does, and half a minute at least, is killed too, and said to run on.
-Tests that fail for the source itself end the run: they would kill anything.
+Each mutant is tried against the tests of its module's name, then against those of the folder around and of the
+folders that call it, and with `--whole` against the whole suite. Better with a map of which tests run which function:
+
+    .venv/bin/python tests/mutants.py --record map.json tests/okta tests/play       # once; all of `tests` takes long
+    .venv/bin/python tests/mutants.py --map map.json --count 40 --seed 1
+
+Then, after those of its name, the tests that ran the function are asked, up to `--seconds` of them; for what stands
+outside of functions, those that ran a function which mentions its name. Only this lets a survivor be called one: that
+no test nearby noticed is often said of faults that others do notice.
+
+A mutant that no test fails for has survived; one that takes four times as long as the source does, and half a minute
+at least, is killed too, and said to run on. A test that fails for the source itself ends the run: it would kill
+anything.
 """
 
 import argparse
 import ast
 import copy
+import json
 import os
 import random
 import shutil
@@ -21,8 +31,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+import coverage
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("simulator", "provider_stub")
@@ -31,23 +46,31 @@ COMPARED = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 COUNTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult}
+SILENT = {"lru_cache", "cache", "dataclass", "cast", "TypeVar", "NewType", "ParamSpec"}
+"""Calls whose arguments change how much is kept or what types are said, and nothing that is done."""
 
 
+# ----------------------------------------------------------------------------------------------------- the mutants
 def mutable(tree: ast.Module) -> list[ast.AST]:
-    """The nodes that can be changed; annotations, docstrings and what stands for types alone are left out."""
-    found: list[ast.AST] = []
-    passed: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
-            passed |= {id(part) for part in ast.walk(node.annotation)}
-        if isinstance(node, ast.FunctionDef):
-            passed |= {id(part) for one in (node.returns, *node.decorator_list) if one for part in ast.walk(one)}
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            passed.add(id(node.value))
-    for node in ast.walk(tree):
-        if id(node) not in passed and list(changes(node)):
-            found.append(node)
-    return found
+    """The nodes that can be changed; left out is what nothing depends on: annotations, docstrings, reprs, types."""
+    passed = {id(part) for node in ast.walk(tree) for one in _silent(node) for part in ast.walk(one)}
+    return [node for node in ast.walk(tree) if id(node) not in passed and any(changes(node))]
+
+
+def _silent(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.expr() as annotation):
+            yield annotation
+        case ast.FunctionDef(name="__repr__") | ast.Expr(value=ast.Constant()) | ast.Assert():
+            yield node
+        case ast.FunctionDef(returns=ast.expr() as returns):
+            yield returns
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in SILENT:
+            yield from (*node.args[:1], *node.keywords) if name == "cast" else (*node.args, *node.keywords)
+        case ast.Assign(targets=[ast.Name(id="__all__" | "__slots__")]):
+            yield node
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+            yield node
 
 
 def changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -90,6 +113,95 @@ class _Replacing(ast.NodeTransformer):
         return ast.copy_location(self.new, node) if node is self.old else super().visit(node)
 
 
+def mutant(source: str, tree: ast.Module, old: ast.AST, new: ast.AST) -> str:
+    """The source with a fault in place of a node, and all else as it was: some tests read lines and comments."""
+    if isinstance(old, ast.If | ast.While):
+        old, new = old.test, new.test  # type: ignore[attr-defined]
+    # Python 3.11 does not say where the parts of an f-string stand: it is replaced as one.
+    for text in ast.walk(tree):
+        if isinstance(text, ast.JoinedStr) and any(part is old for part in ast.walk(text)):
+            old, new = text, _Replacing(old, new).visit(text)
+            break
+    said = ast.unparse(ast.fix_missing_locations(new))
+    if isinstance(new, ast.expr) and not isinstance(new, ast.Constant | ast.JoinedStr):
+        said = f"({said})"
+    lines = source.encode().splitlines(keepends=True)
+    first, last = old.lineno - 1, old.end_lineno - 1  # type: ignore[attr-defined]
+    before, after = lines[first][: old.col_offset], lines[last][old.end_col_offset :]  # type: ignore[attr-defined]
+    return b"".join([*lines[:first], before, said.encode(), after, *lines[last + 1 :]]).decode()
+
+
+# ------------------------------------------------------------------------------------------- which tests say what
+def functions(tree: ast.Module) -> dict[str, ast.AST]:
+    """What stands at the top of a module and of its classes, by name; a name alone may stand for several."""
+    found: dict[str, ast.AST] = {}
+
+    def look(body: list[ast.stmt], around: str) -> None:
+        for number, node in enumerate(body):
+            named = getattr(node, "name", f"{number}")
+            if isinstance(node, ast.ClassDef):
+                look(node.body, f"{around}{named}.")
+            else:
+                found[f"{around}{named}" + ("" if around + named not in found else f" {node.lineno}")] = node
+
+    look(tree.body, "")
+    return found
+
+
+def _names(nodes: list[ast.AST]) -> set[str]:
+    parts = [part for node in nodes for part in ast.walk(node)]
+    return {part.id for part in parts if isinstance(part, ast.Name)} | {
+        part.attr for part in parts if isinstance(part, ast.Attribute)
+    }
+
+
+@cache
+def mentions() -> dict[str, list[tuple[str, str, ast.AST]]]:
+    """Where in the source a name stands: module, what is there at the top, and that itself."""
+    found = defaultdict(list)
+    for path in modules(PACKAGES):
+        for name, node in functions(ast.parse(path.read_text())).items():
+            for mentioned in _names([node]):
+                found[mentioned].append((path.relative_to(ROOT).as_posix(), name, node))
+    return found
+
+
+class Map:
+    """Which tests ran which function, and how long each took, as `--record` wrote it."""
+
+    def __init__(self, file: Path) -> None:
+        read = json.loads(file.read_text())
+        self.seconds: dict[str, float] = read["seconds"]
+        self._ran: dict[str, dict[str, list[int]]] = read["ran"]
+        self.tests = list(self.seconds)
+
+    def of(self, path: str, tree: ast.Module, node: ast.AST) -> set[str]:
+        """The tests that ran what a node is in; of what stands outside of functions, what mentions its name."""
+        name, top = next(
+            (name, top) for name, top in functions(tree).items() if any(part is node for part in ast.walk(top))
+        )
+        if isinstance(top, ast.FunctionDef):
+            return {self.tests[place] for place in self._ran.get(path, {}).get(name, [])}
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = [top]
+        while waiting:
+            around = waiting.pop()
+            targets = {
+                part.id
+                for part in ast.walk(around)
+                if isinstance(getattr(part, "ctx", None), ast.Store) and isinstance(part, ast.Name)
+            }
+            for target in targets - seen:
+                seen.add(target)
+                for module, inside, one in mentions()[target]:
+                    if isinstance(one, ast.FunctionDef):
+                        found |= {self.tests[place] for place in self._ran.get(module, {}).get(inside, [])}
+                    elif one is not around:
+                        waiting.append(one)
+        return found
+
+
 ALSO = {
     "simulator/okta/actions": ["web", "verbs"], "simulator/okta": ["web"], "simulator/verbs": ["web"],
     "simulator/web/engine": ["web"], "simulator/web/http": ["web"],
@@ -120,29 +232,122 @@ def mirrors(path: Path) -> list[list[Path]]:
     return [*([own] if own else []), [folder], *([one] for one in also if one != folder)]
 
 
+def record(file: Path, tests: list[str]) -> int:
+    """Play tests and write down which function each of them ran, not counting what other processes did."""
+    measured = coverage.Coverage(data_file=None, source=list(PACKAGES), config_file=False)
+    seconds: dict[str, float] = {}
+    failed: set[str] = set()
+
+    class Noting:
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+            measured.switch_context(item.nodeid)
+            begun = time.monotonic()
+            try:
+                return (yield)  # type: ignore[return-value]
+            finally:
+                seconds[item.nodeid] = time.monotonic() - begun
+                measured.switch_context("")
+
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            failed.update([report.nodeid] if report.failed else [])
+
+    with measured.collect():
+        pytest.main(["-q", "--tb=line", "-p", "no:xdist", *tests], plugins=[Noting()])
+    data, ran = measured.get_data(), {}
+    passed = {test: took for test, took in seconds.items() if test not in failed}
+    places = {test: place for place, test in enumerate(passed)}
+    for path in modules(PACKAGES):
+        lines = data.contexts_by_lineno(str(path))
+        ran[path.relative_to(ROOT).as_posix()] = {
+            name: sorted({places[test] for line in inside(top) for test in lines.get(line, []) if test in places})
+            for name, top in functions(ast.parse(path.read_text())).items()
+            if isinstance(top, ast.FunctionDef)
+        }
+    file.write_text(json.dumps({"seconds": passed, "ran": ran}))
+    return 0
+
+
+def inside(function: ast.FunctionDef) -> range:
+    """The lines that run when it is called."""
+    return range(function.body[0].lineno, (function.end_lineno or 0) + 1)
+
+
+ASKED = "OKTASIM_MUTANTS_ASKED"
+"""The environment variable that names a file: the tests that are asked, one a line; then the one that failed."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that are asked, in their order; this module is a plugin in the processes that it starts."""
+    order = {name: place for place, name in enumerate(Path(os.environ[ASKED]).read_text().splitlines())}
+    places = {one: order.get(one.nodeid, order.get(one.nodeid.partition("::")[0])) for one in items}
+    if any("::" in name for name in order):
+        items[:] = sorted((one for one in items if places[one] is not None), key=lambda one: places[one] or 0)
+    Path(os.environ[ASKED]).write_text("")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Say who failed."""
+    if report.failed:
+        Path(os.environ[ASKED]).write_text(report.nodeid)
+
+
 class Copy:
     """The source in a folder of its own, and what the tests say of it with a fault in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: Map | None, seconds: float) -> None:
         ignored = shutil.ignore_patterns(".git", ".venv", "node_modules", "__pycache__", ".*cache")
         self.folder = Path(shutil.copytree(ROOT, folder, ignore=ignored))
-        self._taken: dict[tuple[Path, ...], float] = {}
+        self.known, self.seconds = known, seconds
+        self._sound: dict[tuple[str, ...], float] = {}
 
-    def taken(self, tests: tuple[Path, ...]) -> float:
-        """How many seconds the tests take for the source as it is; looked at once."""
-        if tests not in self._taken:
+    def asked(self, path: Path, tree: ast.Module, node: ast.AST) -> Iterator[list[str]]:
+        """Tests, in the order in which they are asked: files and folders, or single tests."""
+        near = [[name.as_posix() for name in names] for names in mirrors(path)]
+        ran = self.known.of(path.relative_to(ROOT).as_posix(), tree, node) if self.known else set()
+        if self.known is None or not ran:
+            yield from near
+            return
+        own, folder = near[0] if len(near) > 1 else [], near[-1][0]
+        took = self.known.seconds
+        files: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(ran, key=lambda one: took[one]):
+            files[test.partition("::")[0]].append(test)
+        rest = [file for file in files if file not in own]
+        rest.sort(key=lambda file: (not file.startswith(folder), sum(took[test] for test in files[file])))
+        left = [test for file in rest for test in files[file]]
+        for few in (self.seconds / 10, self.seconds):
+            chosen, spent = own, sum(took.get(test, 0) for file in own for test in files[file])
+            own = []
+            while left and spent < few:
+                spent += took[left[0]]
+                chosen = [*chosen, left.pop(0)]
+            if chosen:
+                yield chosen
+
+    def sound(self, tests: tuple[str, ...]) -> float:
+        """How many seconds tests take for the source as it is, in which they pass; looked at once."""
+        if tests not in self._sound:
             begun = time.monotonic()
-            if not self.passes(tests, 1200):
-                raise SystemExit(f"these tests fail without any mutant: {' '.join(map(str, tests))}")
-            self._taken[tests] = time.monotonic() - begun
-        return self._taken[tests]
+            if failed := self.failed(tests, 1200):
+                raise SystemExit(f"this fails without any mutant: {failed}")
+            self._sound[tests] = time.monotonic() - begun
+        return self._sound[tests]
 
-    def passes(self, tests: tuple[Path, ...], seconds: float) -> bool:
-        """Whether the tests pass for what is in the folder now; `TimeoutExpired` where they run on."""
-        options = ["-q", "-x", "--tb=no", "--no-header", "-p", "no:randomly", "-p", "no:xdist"]
-        command = [sys.executable, "-m", "pytest", *options, *map(str, tests)]
-        around = {**os.environ, "PYTHONPATH": str(self.folder)}  # for the commands that tests start
-        return not subprocess.run(command, cwd=self.folder, env=around, capture_output=True, timeout=seconds).returncode
+    def failed(self, tests: tuple[str, ...], seconds: float) -> str:
+        """The first test that fails for what is in the folder now, or "" ; `TimeoutExpired` where they run on."""
+        asked = self.folder / "asked.txt"
+        asked.write_text("\n".join(tests))
+        names = dict.fromkeys(test.partition("::")[0] for test in tests)
+        options = ["-q", "-x", "--tb=no", "--no-header", "-p", "no:randomly", "-p", "no:xdist", "-p", "mutants"]
+        places = os.pathsep.join(
+            [str(self.folder), str(self.folder / "tests")]
+        )  # for the commands that tests start too
+        ended = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *names], cwd=self.folder, capture_output=True, timeout=seconds,
+            env={**os.environ, "PYTHONPATH": places, ASKED: str(asked)},
+        )  # fmt: skip
+        return "" if ended.returncode in (0, 5) else asked.read_text() or " ".join(names)  # 5: there are none
 
     def tried(self, path: Path, place: int, *, whole: bool) -> str:
         """One mutant against its tests: `killed`, `runs on` or `survived`, where, and what it was."""
@@ -152,38 +357,57 @@ class Copy:
         node = mutable(tree)[place]
         new = next(changes(node))
         text = f"{name}:{getattr(node, 'lineno', 0)} {ast.unparse(node)[:60]!r} -> {ast.unparse(new)[:60]!r}"
-        mutant = ast.unparse(ast.fix_missing_locations(_Replacing(node, new).visit(tree)))
-        for tests in map(tuple, mirrors(path) + ([[Path("tests")]] if whole else [])):
-            limit = max(30, 4 * self.taken(tests))
-            put(self.folder / name, mutant)
+        stages = [*self.asked(path, tree, node), *([["tests"]] if whole else [])]
+        faulty = mutant(source, tree, node, new)
+        compile(faulty, str(name), "exec")
+        for tests in map(tuple, stages):
+            expected = sum(self.known.seconds.get(one, 0) for one in tests) if self.known else self.sound(tests)
+            put(self.folder / name, faulty)
             try:
-                if not self.passes(tests, limit):
-                    return f"killed   {text}"
+                failed = self.failed(tests, max(30, 4 * expected))
             except subprocess.TimeoutExpired:
+                put(self.folder / name, source)
+                self.sound(tests)
                 return f"runs on  {text}"
             finally:
                 put(self.folder / name, source)
+            if failed and not (self.known and failed in self.known.seconds):
+                self.sound((failed,) if "::" in failed else tests)
+            if failed:
+                return f"killed   {text} by {failed}"
         return f"survived {text}"
+
+
+def modules(names: list[str] | tuple[str, ...]) -> list[Path]:
+    """The modules in folders of the source, or modules themselves."""
+    paths = [ROOT / name for name in names]
+    return sorted(one for path in paths for one in ([path] if path.suffix else path.rglob("*.py")))
 
 
 def main() -> int:
     """Draw, try, and say what survived."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", default=PACKAGES, help="folders or modules to draw from")
+    parser.add_argument("--without", nargs="*", default=[], help="folders or modules not to draw from")
     parser.add_argument("--count", type=int, default=20, help="how many mutants (20)")
     parser.add_argument("--seed", type=int, default=1, help="what they are drawn by (1)")
+    parser.add_argument("--map", type=Path, help="which tests run which function, as --record wrote it")
+    parser.add_argument("--seconds", type=float, default=60, help="of tests for one mutant, by the map (60)")
+    parser.add_argument("--record", type=Path, metavar="MAP", help="write it; the paths are those of tests then")
     parser.add_argument("--whole", action="store_true", help="hold survivors against the whole suite too")
     given = parser.parse_args()
-    modules = [
-        path for name in given.paths for path in ([Path(name)] if name.endswith(".py") else Path(name).rglob("*.py"))
-    ]
+    if given.record:
+        return record(given.record, given.paths)
+    left = set(modules(given.without))
     places = [
-        (ROOT / path, place) for path in sorted(modules) for place in range(len(mutable(ast.parse(path.read_text()))))
-    ]
+        (path, place)
+        for path in modules(given.paths) if path not in left
+        for place in range(len(mutable(ast.parse(path.read_text()))))
+    ]  # fmt: skip
     chosen = random.Random(given.seed).sample(places, min(given.count, len(places)))
     survivors = 0
     with tempfile.TemporaryDirectory() as folder:
-        copied = Copy(Path(folder) / "copy")
+        copied = Copy(Path(folder) / "copy", Map(given.map) if given.map else None, given.seconds)
         for path, place in chosen:
             said = copied.tried(path, place, whole=given.whole)
             survivors += said.startswith("survived")
