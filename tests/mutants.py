@@ -216,6 +216,10 @@ tests and the Hub's speak to the whole server, `explain` knows each of the Hub's
 be reported."""
 
 
+READING = ["tests/register", "tests/test_architecture.py"]
+"""Tests that read the source as a text, whatever it does."""
+
+
 def mirrors(path: Path) -> list[list[Path]]:
     """The tests next to a module, as they are run: those of its name, or of a folder it is in; then all that are near.
 
@@ -324,6 +328,7 @@ class Copy:
                 chosen = [*chosen, left.pop(0)]
             if chosen:
                 yield chosen
+        yield READING
 
     def sound(self, tests: tuple[str, ...]) -> float:
         """How many seconds tests take for the source as it is, in which they pass; looked at once."""
