@@ -132,37 +132,29 @@ def mutant(source: str, tree: ast.Module, old: ast.AST, new: ast.AST) -> str:
 
 
 # ------------------------------------------------------------------------------------------- which tests say what
-def functions(tree: ast.Module) -> dict[str, ast.AST]:
-    """What stands at the top of a module and of its classes, by name; a name alone may stand for several."""
-    found: dict[str, ast.AST] = {}
-
-    def look(body: list[ast.stmt], around: str) -> None:
-        for number, node in enumerate(body):
-            named = getattr(node, "name", f"{number}")
-            if isinstance(node, ast.ClassDef):
-                look(node.body, f"{around}{named}.")
-            else:
-                found[f"{around}{named}" + ("" if around + named not in found else f" {node.lineno}")] = node
-
-    look(tree.body, "")
+def tops(tree: ast.Module) -> list[tuple[str, ast.stmt]]:
+    """What stands at the top of a module and of its classes, and what it is called: `Class.method`, or a line."""
+    waiting: list[tuple[str, ast.stmt]] = [("", node) for node in tree.body]
+    found = []
+    for around, node in waiting:  # it grows
+        if isinstance(node, ast.ClassDef):
+            waiting += [(f"{around}{node.name}.", inner) for inner in node.body]
+        else:
+            found.append((f"{around}{getattr(node, 'name', node.lineno)}", node))
     return found
 
 
-def _names(nodes: list[ast.AST]) -> set[str]:
-    parts = [part for node in nodes for part in ast.walk(node)]
-    return {part.id for part in parts if isinstance(part, ast.Name)} | {
-        part.attr for part in parts if isinstance(part, ast.Attribute)
-    }
-
-
 @cache
-def mentions() -> dict[str, list[tuple[str, str, ast.AST]]]:
-    """Where in the source a name stands: module, what is there at the top, and that itself."""
+def mentions() -> dict[str, list[tuple[str, str, ast.stmt]]]:
+    """Where in the source a name is read: the module, what is there at the top, and that itself."""
     found = defaultdict(list)
     for path in modules(PACKAGES):
-        for name, node in functions(ast.parse(path.read_text())).items():
-            for mentioned in _names([node]):
-                found[mentioned].append((path.relative_to(ROOT).as_posix(), name, node))
+        for name, node in tops(ast.parse(path.read_text())):
+            parts = list(ast.walk(node))
+            for read in {one.id for one in parts if isinstance(one, ast.Name)} | {
+                one.attr for one in parts if isinstance(one, ast.Attribute)
+            }:
+                found[read].append((path.relative_to(ROOT).as_posix(), name, node))
     return found
 
 
@@ -173,33 +165,20 @@ class Map:
         read = json.loads(file.read_text())
         self.seconds: dict[str, float] = read["seconds"]
         self._ran: dict[str, dict[str, list[int]]] = read["ran"]
-        self.tests = list(self.seconds)
+        self._tests = list(self.seconds)
 
     def of(self, path: str, tree: ast.Module, node: ast.AST) -> set[str]:
         """The tests that ran what a node is in; of what stands outside of functions, what mentions its name."""
-        name, top = next(
-            (name, top) for name, top in functions(tree).items() if any(part is node for part in ast.walk(top))
-        )
-        if isinstance(top, ast.FunctionDef):
-            return {self.tests[place] for place in self._ran.get(path, {}).get(name, [])}
-        found: set[str] = set()
-        seen: set[str] = set()
-        waiting = [top]
-        while waiting:
-            around = waiting.pop()
-            targets = {
-                part.id
-                for part in ast.walk(around)
-                if isinstance(getattr(part, "ctx", None), ast.Store) and isinstance(part, ast.Name)
-            }
-            for target in targets - seen:
-                seen.add(target)
-                for module, inside, one in mentions()[target]:
-                    if isinstance(one, ast.FunctionDef):
-                        found |= {self.tests[place] for place in self._ran.get(module, {}).get(inside, [])}
-                    elif one is not around:
-                        waiting.append(one)
-        return found
+        waiting = [(path, name, top) for name, top in tops(tree) if any(part is node for part in ast.walk(top))]
+        found, seen = set(), set()
+        for module, name, top in waiting:  # it grows
+            if isinstance(top, ast.FunctionDef):
+                found |= set(self._ran.get(module, {}).get(name, []))
+                continue
+            named = {one.id for one in ast.walk(top) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            waiting += [place for new in named - seen for place in mentions()[new]]
+            seen |= named
+        return {self._tests[place] for place in found}
 
 
 ALSO = {
@@ -265,7 +244,7 @@ def record(file: Path, tests: list[str]) -> int:
         lines = data.contexts_by_lineno(str(path))
         ran[path.relative_to(ROOT).as_posix()] = {
             name: sorted({places[test] for line in inside(top) for test in lines.get(line, []) if test in places})
-            for name, top in functions(ast.parse(path.read_text())).items()
+            for name, top in tops(ast.parse(path.read_text()))
             if isinstance(top, ast.FunctionDef)
         }
     file.write_text(json.dumps({"seconds": passed, "ran": ran}))
@@ -353,9 +332,7 @@ class Copy:
         asked.write_text("\n".join(tests))
         names = dict.fromkeys(test.partition("::")[0] for test in tests)
         options = ["-q", "-x", "--tb=no", "--no-header", "-p", "no:randomly", "-p", "no:xdist", "-p", "mutants"]
-        places = os.pathsep.join(
-            [str(self.folder), str(self.folder / "tests")]
-        )  # for the commands that tests start too
+        places = f"{self.folder}{os.pathsep}{self.folder / 'tests'}"  # for the commands that tests start too
         ended = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *names], cwd=self.folder, capture_output=True, timeout=seconds,
             env={**os.environ, "PYTHONPATH": places, ASKED: str(asked)},
