@@ -31,10 +31,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import coverage
 import pytest
@@ -159,26 +161,55 @@ def mentions() -> dict[str, list[tuple[str, str, ast.stmt]]]:
 
 
 class Map:
-    """Which tests ran which function, and how long each took, as `--record` wrote it."""
+    """Which tests ran which line of which function, and how long each took, as `--record` wrote it."""
 
     def __init__(self, file: Path) -> None:
         read = json.loads(file.read_text())
         self.seconds: dict[str, float] = read["seconds"]
-        self._ran: dict[str, dict[str, list[int]]] = read["ran"]
-        self._tests = list(self.seconds)
+        self._ran, self._sets, self._tests = read["ran"], read["sets"], list(self.seconds)
 
     def of(self, path: str, tree: ast.Module, node: ast.AST) -> set[str]:
-        """The tests that ran what a node is in; of what stands outside of functions, what mentions its name."""
+        """The tests that ran the lines of a node; of what stands outside of functions, what mentions its name."""
         waiting = [(path, name, top) for name, top in tops(tree) if any(part is node for part in ast.walk(top))]
         found, seen = set(), set()
         for module, name, top in waiting:  # it grows
             if isinstance(top, ast.FunctionDef):
-                found |= set(self._ran.get(module, {}).get(name, []))
+                found |= self._runs(module, name, top, node if module == path else top)
                 continue
             named = {one.id for one in ast.walk(top) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
             waiting += [place for new in named - seen for place in mentions()[new]]
             seen |= named
         return {self._tests[place] for place in found}
+
+    def _runs(self, module: str, name: str, function: ast.FunctionDef, node: ast.AST) -> set[int]:
+        known = self._ran.get(module, {}).get(name, {"said": 0, "lines": {}})
+        statements = [
+            one
+            for one in ast.walk(function)
+            if isinstance(one, ast.stmt) and any(part is node for part in ast.walk(one))
+        ]
+        for one in (node, *statements[::-1]) if known["said"] == said(function) else ():
+            shown = getattr(one, "test", one)
+            lines = range(shown.lineno - function.lineno, shown.end_lineno - function.lineno + 1)  # type: ignore[union-attr]
+            if ran := {test for line in lines for test in self._sets[known["lines"].get(str(line), 0)]}:
+                return ran
+        return {test for line in known["lines"].values() for test in self._sets[line]}
+
+
+def said(function: ast.FunctionDef) -> int:
+    """What tells whether a function is as it was when the tests ran it."""
+    return zlib.crc32(ast.dump(function).encode())
+
+
+def mapped(path: Path, lines: dict[int, list[str]], places: dict[str, int], sets: dict[tuple[int, ...], int]) -> Any:
+    """Each function of a module, and for each of its lines which of the `sets` of tests ran it."""
+    return {
+        name: {"said": said(top), "lines": {
+            line - top.lineno: sets.setdefault(tuple(sorted({places[one] for one in ran if one in places})), len(sets))
+            for line, ran in lines.items() if top.body[0].lineno <= line <= (top.end_lineno or 0)
+        }}
+        for name, top in tops(ast.parse(path.read_text())) if isinstance(top, ast.FunctionDef)
+    }  # fmt: skip
 
 
 ALSO = {
@@ -237,23 +268,15 @@ def record(file: Path, tests: list[str]) -> int:
 
     with measured.collect():
         pytest.main(["-q", "--tb=line", "-p", "no:xdist", *tests], plugins=[Noting()])
-    data, ran = measured.get_data(), {}
     passed = {test: took for test, took in seconds.items() if test not in failed}
     places = {test: place for place, test in enumerate(passed)}
-    for path in modules(PACKAGES):
-        lines = data.contexts_by_lineno(str(path))
-        ran[path.relative_to(ROOT).as_posix()] = {
-            name: sorted({places[test] for line in inside(top) for test in lines.get(line, []) if test in places})
-            for name, top in tops(ast.parse(path.read_text()))
-            if isinstance(top, ast.FunctionDef)
-        }
-    file.write_text(json.dumps({"seconds": passed, "ran": ran}))
+    sets: dict[tuple[int, ...], int] = {(): 0}
+    lines = measured.get_data().contexts_by_lineno
+    ran = {
+        path.relative_to(ROOT).as_posix(): mapped(path, lines(str(path)), places, sets) for path in modules(PACKAGES)
+    }
+    file.write_text(json.dumps({"seconds": passed, "ran": ran, "sets": list(sets)}))
     return 0
-
-
-def inside(function: ast.FunctionDef) -> range:
-    """The lines that run when it is called."""
-    return range(function.body[0].lineno, (function.end_lineno or 0) + 1)
 
 
 RUNS_ON = "runs on"
