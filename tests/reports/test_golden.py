@@ -13,7 +13,7 @@ from simulator.play import conformance
 from simulator.play.clock import VirtualClock
 from simulator.play.comparison import compare
 from simulator.reports import FORMATS, difference, terminal
-from simulator.reports.columns import COLOURED
+from simulator.reports.columns import COLOURED, PLAIN
 from simulator.reports.conformance import View
 from simulator.reports.terminal import Verbosity
 from simulator.transport.wsgi import WsgiTransport
@@ -24,6 +24,7 @@ FILES = {
     "terminal-coloured.txt": partial(terminal.render, style=COLOURED),
     "terminal-quiet.txt": partial(terminal.render, verbosity=Verbosity.QUIET),
     "terminal-verbose.txt": partial(terminal.render, verbosity=Verbosity.BODIES),
+    "terminal-coloured-verbose.txt": partial(terminal.render, style=COLOURED, verbosity=Verbosity.BODIES),
     "terminal-unfitted.txt": partial(terminal.render, columns=None),
     "jsonl.jsonl": FORMATS["jsonl"],
     "markdown.md": FORMATS["markdown"],
@@ -59,17 +60,18 @@ def test_difference_of_two_runs_reads_as_recorded(story, make):
     against_golden("difference.txt", difference.render(compare(story, changed)))
 
 
-def test_okta_s_suites_against_a_service_with_mistakes_read_as_recorded():
+@pytest.mark.parametrize("name, style", [("conformance.txt", PLAIN), ("conformance-coloured.txt", COLOURED)])
+def test_okta_s_suites_against_a_service_with_mistakes_read_as_recorded(name, style):
     """The Hub as it is takes no dots in names, and with this quirk no filter; both suites, and what to change."""
 
     def lines() -> Iterator[str]:
-        clock, seen, view = VirtualClock(0), [], View()
+        clock, seen, view = VirtualClock(0), [], View(style)
         hub = create_app(
             Settings(token="a-token-for-this-test", quirks=frozenset({"no-filter", "optional-external-id"}))
         )
-        for name in ("spec", "crud"):
+        for suite in ("spec", "crud"):
             run = conformance.run(
-                name, WsgiTransport(hub, clock), "http://stub.test/api/organizations/acme/scim/v2",
+                suite, WsgiTransport(hub, clock), "http://stub.test/api/organizations/acme/scim/v2",
                 "a-token-for-this-test", seed=3, clock=clock,
             )  # fmt: skip
             results = []
@@ -82,4 +84,4 @@ def test_okta_s_suites_against_a_service_with_mistakes_read_as_recorded():
             seen.append((run.suite, results))
         yield from view.remedies(seen)
 
-    against_golden("conformance.txt", (f"{line}\n" for line in lines()))
+    against_golden(name, (f"{line}\n" for line in lines()))
