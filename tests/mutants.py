@@ -6,18 +6,18 @@ Run by hand, in a clean checkout; the source is copied, never touched:
     .venv/bin/python tests/mutants.py --count 20 simulator/okta/actions
 
 Each mutant is tried against the tests of its module's name, then against those of the folder around and of the
-folders that call it, and with `--whole` against the whole suite. Better with a map of which tests run which function:
+folders that call it. Most that survive these are noticed elsewhere, so that a map of which tests run which line says
+more, and is faster:
 
     .venv/bin/python tests/mutants.py --record map.json tests/okta tests/play       # once; all of `tests` takes long
     .venv/bin/python tests/mutants.py --map map.json --count 40 --seed 1
 
-Then, after those of its name, the tests that ran the function are asked, up to `--seconds` of them; for what stands
-outside of functions, those that ran a function which mentions its name. Only this lets a survivor be called one: that
-no test nearby noticed is often said of faults that others do notice.
+Then the tests of its name are asked, those that ran the line, up to `--seconds` of them, and those that read the
+source; for what stands outside of functions, those that ran a function which mentions its name. What only another
+process ran is in no map. With `--whole` survivors are held against the whole suite.
 
-A mutant that no test fails for has survived; one that takes four times as long as the source does, and half a minute
-at least, is killed too, and said to run on. A test that fails for the source itself ends the run: it would kill
-anything.
+A mutant that takes four times as long as the source does, and a minute at least, is killed too, and said to run on. A
+test that fails for the source itself ends the run: it would kill anything.
 """
 
 import argparse

@@ -47,7 +47,7 @@ def test_a_task_says_since_when_it_is_open(failed):
 
 
 def test_a_change_of_a_task_says_whose_it_is_a_persons_or_a_groups(failed, reply):
-    w, group, ada, bob = failed()
+    w, group, _, bob = failed()
     w.play(pushing.push_now(w.org, w.app, group), reply.raw(204))
     w.play(assignments.unassign_user(w.org, w.app, bob), reply.error(500, "no"))
 
