@@ -41,8 +41,17 @@ ONLY_IN = {
         "provider_stub/",
     ),
     "a2wsgi": ("simulator/transport/application.py",),
+    "locust": ("simulator/load/locustfile.py",),
+    "gevent": ("simulator/load/locustfile.py",),
+    "simulator.load.locustfile": (),
     "pytest": ("simulator/pytest_plugin/",),
-    "provider_stub": ("simulator/play/bundled_hub.py", "simulator/cli/", "simulator/web/", "provider_stub/"),
+    "provider_stub": (
+        "simulator/play/bundled_hub.py",
+        "simulator/cli/",
+        "simulator/web/",
+        "simulator/calibration/hub_",
+        "provider_stub/",
+    ),
     "simulator": ("simulator/",),
 }
 """Each name, and where alone it may be imported."""
@@ -142,7 +151,9 @@ def test_the_rules_of_okta_touch_nothing_outside(path):
     ("recorder", ("scenario", "reports", "web", "cli", "python_api")),
     ("register", ("okta", "scenario", "transport", "reports", "web", "cli", "python_api")),
     ("reports", ("web", "cli", "python_api")),
+    ("calibration", ("web", "cli", "python_api", "conformance")),
     ("web", ("cli", "python_api")),
+    ("load", ("reports", "web", "python_api", "pytest_plugin")),
     ("python_api", ("web", "cli", "pytest_plugin")),
     ("pytest_plugin", ("web", "cli")),
 ])  # fmt: skip

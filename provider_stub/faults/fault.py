@@ -9,6 +9,7 @@ relative to the SCIM base URL unless it starts with `/api/`), and does exactly o
     disconnect  `before` the request reaches the Hub, or `after` the write happened; no answer either way
     truncate    the write happens; the answer's body stops after so many bytes
     empty       the write happens; the answer has no body
+    amend       the write happens; these members of the answer's JSON object read otherwise
 
 `times` (1, or `always`) says how often; `lasts`, in its place, how long: it strikes every matching request until so
 much time has passed since it was armed. `after` says how many matching requests pass first, `about` limits it to
@@ -24,7 +25,7 @@ from typing import Any, Literal, NoReturn
 from wsgiref.util import is_hop_by_hop
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-ACTIONS = ("respond", "delay", "disconnect", "truncate", "html", "empty")
+ACTIONS = ("respond", "delay", "disconnect", "truncate", "html", "empty", "amend")
 
 _METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z]+) +(/\S*?(?:\?.*)?)")
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?([smh]?)")
@@ -60,6 +61,7 @@ class Fault:
     truncate: int | None = None
     html: int | None = None
     empty: bool = False
+    amend: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, given: Any) -> "Fault":
@@ -95,6 +97,8 @@ class Fault:
             return f"answered after {_spoken(self.delay)}"
         if self.disconnect is not None:
             return "the connection drops before the " + {"before": "request", "after": "answer"}[self.disconnect]
+        if self.amend is not None:
+            return f"an answer with another {' and '.join(self.amend)}"
         return "an answer without a body" if self.empty else f"an answer cut after {self.truncate} bytes"
 
     def _rest(self) -> str:
@@ -194,6 +198,14 @@ def _answered(value: Any) -> Answered:
     return Answered(status=_status("respond.status", value.get("status"), 200), headers=checked, body=value.get("body"))
 
 
+def _amended(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(
+            f"amend is {value!r}; give the members of the answer that read otherwise, as {{active: false}}"
+        )
+    return {str(name): member for name, member in value.items()}
+
+
 def _header(name: str, value: str) -> str:
     framing = is_hop_by_hop(name) or name.lower() == "content-length"
     if framing or not _FIELD_NAME.fullmatch(name) or not _FIELD_VALUE.fullmatch(value):
@@ -211,5 +223,6 @@ _ACTION_CHECKS: dict[str, Callable[[Any], Any]] = {
     "disconnect": lambda side: side if side in ("before", "after") else _refuse("disconnect", side, "before or after"),
     "truncate": lambda value: whole("truncate", value, 0),
     "html": lambda value: _status("html", value, 400),
+    "amend": _amended,
     "empty": lambda flag: flag is True or _refuse("empty", flag, "true"),
 }

@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
@@ -80,11 +80,14 @@ class Faults:
     def _drop_over(self, now: float) -> None:
         self._armed = [armed for armed in self._armed if now < armed.until]
 
-    def take(self, environ: "WSGIEnvironment") -> Fault | None:
-        """The fault due for this request, counted down; None where all goes well."""
+    def take(self, environ: "WSGIEnvironment", named: Callable[[str], str | None]) -> Fault | None:
+        """The fault due for this request, counted down; None where all goes well.
+
+        `named` gives the name of whom or what has an id: a request for `/Users/{id}` is about that user.
+        """
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         query = environ.get("QUERY_STRING", "")
-        names = cache(lambda: set(_names(environ, path, query)))  # only where a fault wants to know
+        names = cache(lambda: set(_names(environ, path, query, named)))  # only where a fault wants to know
         with self._lock:
             self._drop_over(self._clock.now())
             for armed in self._armed:
@@ -118,11 +121,16 @@ def _fits(pattern: str, method: str, path: str, query: str) -> bool:
     return len(wants) == len(has) and all(want in ("*", one) for want, one in zip(wants, has, strict=True))
 
 
-def _names(environ: "WSGIEnvironment", path: str, query: str) -> Iterator[str]:
-    """What a request is about: the caller's word for it, its path segments, quoted query values, body strings."""
+def _names(environ: "WSGIEnvironment", path: str, query: str, named: Callable[[str], str | None]) -> Iterator[str]:
+    """What a request is about: the caller's word for it, its path, quoted query values, strings of its body.
+
+    The end of a path that is an id is about whom or what has it.
+    """
     if "hub.about" in environ:
         yield environ["hub.about"]
     yield from path.split("/")
+    if (name := named(path.rpartition("/")[2])) is not None:
+        yield name
     for _, value in parse_qsl(query, keep_blank_values=True):
         yield from _QUOTED.findall(value)
     try:
@@ -179,7 +187,18 @@ def strike(
         raise Disconnected("the connection was dropped before the answer was sent")
     if fault.delay is not None:
         clock.sleep(fault.delay)
+    if fault.amend is not None:
+        return status, headers, _amended(body, fault.amend)
     return status, headers, b"" if fault.empty else body[: fault.truncate]
+
+
+def _amended(body: bytes, members: Mapping[str, Any]) -> bytes:
+    """The body with other members; as it is where it is no JSON object."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return body
+    return json.dumps({**document, **members}).encode() if isinstance(document, dict) else body
 
 
 def _respond(answered: Answered, dress: dict[str, str]) -> tuple[str, Headers, bytes]:

@@ -46,7 +46,7 @@ class Hub:
         is so; none where a fault has made it.
         """
         faults = self.org.faults
-        fault = faults.take(environ) if faults and environ.get("hub.origin") != "verify" else None
+        fault = faults.take(environ, self.org.store.named) if faults and environ.get("hub.origin") != "verify" else None
         if fault is None:
             return self._answer(environ, start_response)
         status, headers, body = strike(fault, self._answer, environ, self.org.clock, self._dress)

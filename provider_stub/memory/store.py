@@ -156,6 +156,11 @@ class Store:
         """The groups of that externalId, exactly; it need not be unique."""
         return self._group_external_ids.find(external_id)
 
+    def named(self, identifier: str) -> str | None:
+        """The username of the person, or the name of the group, that has this id."""
+        person, group = self.people.get(identifier), self.groups.get(identifier)
+        return person.username if person else group.display_name if group else None
+
     def resource_group_named(self, name: str) -> ResourceGroup | None:
         """The Resource Group of that name or id; organizations have few, so this looks through them."""
         by_id = self.resource_groups.get(name)

@@ -27,6 +27,27 @@ scenarios_argument = click.argument(
     "scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=complete_scenario
 )
 
+calibration_option = click.option(
+    "--calibration", type=click.Path(path_type=Path), metavar="FILE",
+    help="Send as a recorded Okta org does: the switches that `oktasim calibrate` decided and wrote to this file. "
+    "What a scenario says under its own `app.wire` goes before.",
+)  # fmt: skip
+
+
+def calibrated(scenarios: "list[Scenario]", calibration: Path | None) -> "list[Scenario]":
+    """The scenarios with the switches of a calibration where they say nothing of them; as they are without one.
+
+    Raises:
+        ScenarioError: the file is no calibration.
+        UnreadableError: it cannot be read.
+    """
+    if calibration is None:
+        return scenarios
+    from simulator.calibration.saved import load_calibration
+
+    saved = load_calibration(calibration)
+    return [saved.under(scenario) for scenario in scenarios]
+
 
 def ask_to_write(endpoints: Mapping[str, Callable[[str], str]], yes: bool) -> None:
     """Writing to somebody's real provider takes a yes; each endpoint comes with what makes it fit to be shown.

@@ -37,6 +37,7 @@ COMMANDS = {
     "conform": "Okta's SPEC and CRUD tests, against a SCIM service",
     "preflight": "who would be refused or clash at the Hub, before go-live",
     "import": "System Log exports or recorded SCIM traffic become a scenario",
+    "calibrate": "what a recording of a real Okta org decides of how Okta sends",
     "explain": "what a sentence of Okta's means: whose words, why, what to check",
     "why": "how we know that Okta does that: sources, code, tests",
     "demo": "a story in the browser: Okta, the wire, the Hub",

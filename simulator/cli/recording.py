@@ -148,10 +148,10 @@ class _Lines:
             raise unwritable(self._path, why) from why
 
     def __iter__(self) -> Iterator[Event]:
-        """What has been written, from the beginning."""
+        """What has been written, from the beginning, the events of each step together."""
         if self._source is not None:
             self._source.seek(0)
-            yield from read(self._source, str(self._path))
+            yield from in_steps(read(self._source, str(self._path)))
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import click
 
+from simulator.cli.load_progress import LoadProgress
 from simulator.play.transcript import Event, Exchange, StepFinished, StepStarted
 from simulator.reports.columns import COLOURED, PLAIN, Style
 from simulator.reports.terminal import Verbosity, View
@@ -28,18 +29,33 @@ WIDEST = 120
 class Screen:
     """Shows events on standard output, or on standard error when that is taken by a report.
 
-    `bar` lets a progress bar speak for the requests of a long step.
+    `bar` lets a progress bar speak for the requests of a long step. Of a run under `load` requests are counted, and
+    shown one by one only where all is (`verbose`).
     """
 
     def __init__(
-        self, *, quiet: bool = False, verbose: bool = False, to_stderr: bool = False, bar: bool = True
+        self,
+        *,
+        quiet: bool = False,
+        verbose: bool = False,
+        to_stderr: bool = False,
+        bar: bool = True,
+        load: bool = False,
     ) -> None:
         self._stream = sys.stderr if to_stderr else sys.stdout
         terminal = self._stream.isatty()
         verbosity = Verbosity.QUIET if quiet else Verbosity.BODIES if verbose else Verbosity.NORMAL
         self._style = style_of(self._stream)
         self._view = View(self._style, columns_of(self._stream), verbosity)
-        self._bar = _Bar() if bar and terminal and sys.stderr.isatty() and not verbose else None
+        self._load = LoadProgress(every_request=verbose, silent=quiet) if load else None
+        self._bar: _Bar | LoadProgress | None = self._load
+        if not load and bar and terminal and sys.stderr.isatty() and not verbose:
+            self._bar = _Bar()
+
+    def came(self, event: Event) -> None:
+        """An event of a run under load has come; it may be shown later."""
+        if self._load is not None:
+            self._load.came(event)
 
     def show(self, event: Event) -> None:
         """Show what one event adds; the view counts what the bar hides."""
@@ -54,6 +70,8 @@ class Screen:
         if self._bar is not None:
             self._bar.close()
         self._print(self._view.end())
+        if self._load is not None:
+            self._print(self._load.left())
 
     def total(self, played: int, unlike: int, *, sent: bool = True) -> None:
         """The last line after several scenarios; of dry runs nothing was `sent`."""
@@ -79,10 +97,14 @@ def style_of(stream: TextIO) -> Style:
 
 
 class Progress:
-    """Shows on standard error how far a command has come, once it takes longer than two seconds; on a terminal only."""
+    """Shows on standard error how far a command has come, once it takes longer than two seconds; on a terminal only.
 
-    def __init__(self) -> None:
+    `seldom` is how many items pass between two looks at the clock.
+    """
+
+    def __init__(self, seldom: int = SELDOM) -> None:
         self._since = monotonic()
+        self._seldom = seldom
 
     def __call__(self, items: Iterable[Any], length: int, label: str) -> Iterable[Any]:
         """The items, of which there are about `length`; the label says what is done with them."""
@@ -92,7 +114,7 @@ class Progress:
         with ExitStack() as stack:
             bar: Any = None
             for number, item in enumerate(items):
-                if number % SELDOM == 0 and monotonic() - self._since > PATIENCE:
+                if number % self._seldom == 0 and monotonic() - self._since > PATIENCE:
                     if bar is None:
                         bar = stack.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
                     bar.update(number - bar.pos)

@@ -132,13 +132,17 @@ def heard() -> Iterator[list[int]]:
 
 
 @contextmanager
-def finishing() -> Iterator[None]:
-    """Let the body come to its end before a first signal is heeded; a second one stops it. Main thread only."""
+def finishing(asked: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let the body come to its end before a first signal is heeded; a second one stops it. Main thread only.
+
+    `asked` is called when the first comes, in the midst of the body.
+    """
     waiting: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
         waiting.append(number)
         restore()
+        asked()
 
     restore = _handle_with(note)
     try:

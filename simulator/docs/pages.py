@@ -9,8 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 ORDER = (
-    "console", "playing", "format", "verbs", "expressions", "go-live", "examples", "testing", "serve", "hub", "quirks",
-    "recording", "commands", "exit-codes", "fidelity", "rules", "sources",
+    "console", "playing", "format", "verbs", "expressions", "go-live", "load", "examples", "testing", "serve", "hub",
+    "quirks", "recording", "calibrating", "commands", "exit-codes", "fidelity", "rules", "sources",
 )  # fmt: skip
 """The names of the pages, in the order in which somebody may read them; `<name>.md` stands beside this module."""
 

@@ -91,12 +91,20 @@ class Anonymiser:
 
     def traffic(self, traffic: list[Traffic]) -> list[Traffic]:
         """Recorded requests without personal data."""
+        self._learn_traffic(traffic)
+        return [self._rewritten(one) for one in traffic]
+
+    def both(self, entries: list[Entry], traffic: list[Traffic]) -> tuple[list[Entry], list[Traffic]]:
+        """Events and requests without personal data: what either of them names is learnt before one is rewritten."""
+        self._learn_traffic(traffic)
+        return self.entries(entries), [self._rewritten(one) for one in traffic]
+
+    def _learn_traffic(self, traffic: list[Traffic]) -> None:
         for one in traffic:
             self._learn_text(one.looked_for or "", "usernames" if one.is_user else "group names")
             for body in (one.body, one.answer):
                 self._learn(body, "", {} if one.is_user else {"displayName": "group names"})
             self._learn_id(one.scim_id)
-        return [self._rewritten(one) for one in traffic]
 
     def named(self, text: str, kind: str) -> str:
         """A text that is learnt now, rewritten."""
@@ -113,6 +121,9 @@ class Anonymiser:
             answer=self._value(one.answer, "detail"),
             headers={name: self.text(value) for name, value in one.headers.items()},
             error=self._sentence(one.error),
+            target="+eq+" if "+eq+" in one.target else "",
+            sent_headers=(),
+            written="",
         )
 
     def entries(self, entries: list[Entry]) -> list[Entry]:

@@ -74,7 +74,7 @@ def of_app(entries: Sequence[Entry], app: str | None, name: str) -> tuple[str, l
     Raises:
         UnreadableError: no event is about that app, or about any; or `app` must say which of several.
     """
-    about = [entry for entry in entries if _APP_EVENTS.match(entry.type) and entry.name("AppInstance")]
+    about = [entry for entry in entries if is_about_an_app(entry)]
     ids = _ids(entries)
     apps = Counter(_instance(entry, ids) for entry in about)
     if not apps:
@@ -127,12 +127,9 @@ def _listed(counts: Counter[str]) -> str:
     return f"{shown} and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else shown
 
 
-def labelled(entries: Sequence[Entry]) -> str | None:
-    """The label of the one app that a log is about; None where it is about none, or several."""
-    ids = _ids(entries)
-    labels = {_instance(entry, ids): entry.name("AppInstance") for entry in entries if _APP_EVENTS.match(entry.type)}
-    labels.pop("", None)
-    return labels.popitem()[1] if len(labels) == 1 else None
+def is_about_an_app(entry: Entry) -> bool:
+    """Whether an event tells of an app's people or settings."""
+    return bool(_APP_EVENTS.match(entry.type) and entry.name("AppInstance"))
 
 
 def described(entries: Sequence[Entry]) -> str:

@@ -1,13 +1,13 @@
 """Recorded requests, sorted into Okta's conversations: one job about one user or group each (okta-wire 2 to 7)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from simulator.intake.draft import Step
-from simulator.intake.evidence.json_values import objects_of
+from simulator.intake.evidence.json_values import an_object, objects_of
 from simulator.intake.evidence.traffic import Traffic, header
 
 CHUNK = 100
@@ -19,10 +19,14 @@ _REMOVED = re.compile(r'members\[value eq "([^"]+)"\]')
 
 @dataclass(eq=False)
 class Conversation:
-    """The requests of one job, in order; `following` is the next job about the same person or group."""
+    """The requests of one job, in order; `following` is the next job about the same person or group.
+
+    `two_rounds` says that linking reactivates accounts that are active too (the switch `link_always_two_rounds`).
+    """
 
     requests: list[Traffic] = field(default_factory=list)
     following: "Conversation | None" = None
+    two_rounds: bool = False
 
     @property
     def first(self) -> Traffic:
@@ -60,6 +64,11 @@ class Conversation:
         return self.match is not None and self.match.get("active") is False
 
     @property
+    def reactivates(self) -> bool:
+        """Whether its look-up found one account, which gets a round of its own before its profile is pushed."""
+        return self.found_inactive or (self.two_rounds and self.match is not None)
+
+    @property
     def given_id(self) -> str:
         """The id of what was made or, without a create, found."""
         created = self.writes("POST")
@@ -72,10 +81,10 @@ class Conversation:
     def okta_body(self) -> dict[str, Any]:
         """What Okta itself says of the person: the create, or the profile of the last PUT; empty where it is neither.
 
-        A PUT alone after an inactive account was found is the echo that reactivates it (okta-wire 2.5).
+        A PUT alone after an account was found that gets a round of its own is the echo of that (okta-wire 2.5).
         """
         created, replaced = self.writes("POST"), self.writes("PUT")
-        echo = not created and self.found_inactive and len(replaced) == 1 and not self.writes("PATCH")
+        echo = not created and self.reactivates and len(replaced) == 1 and not self.writes("PATCH")
         return {} if echo else next((one.sent for one in reversed(created or replaced)), {})
 
     def step(self, verb: str, argument: Any = None, *comments: str) -> Step:
@@ -83,17 +92,30 @@ class Conversation:
         return Step(verb, argument, self.first.at, list(self.requests), comments=list(comments))
 
 
+@dataclass(frozen=True)
+class Habits:
+    """What of Okta's ways tells where a conversation ends: `rename`, the switch `membership_rename`, and `two_rounds`,
+    `link_always_two_rounds`.
+    """
+
+    rename: Literal["before", "after", "never"] = "before"
+    two_rounds: bool = False
+
+
 def sort_out(traffic: Sequence[Traffic]) -> list[Conversation]:
     """The conversations, in the order in which they began; several may run at once (okta-wire 0.5 [C])."""
     conversations: list[Conversation] = []
     running: dict[str, Conversation] = {}
     probing = probes_read_groups(traffic)
+    habits = Habits(membership_rename(traffic), links_in_two_rounds(traffic))
     for request in traffic:
         keys = _keys(request)
-        held = next((running[key] for key in keys if key in running and _continues(running[key], request)), None)
+        held = next(
+            (running[key] for key in keys if key in running and _continues(running[key], request, habits)), None
+        )
         leaves = held is not None and _is_probe(held.first) and not request.same_request(held.first)
         if held is None or (leaves and not probing):
-            held = Conversation()
+            held = Conversation(two_rounds=habits.two_rounds)
             conversations.append(held)
         held.requests.append(request)
         running.update(dict.fromkeys([*keys, *_learned(request)], held))
@@ -147,7 +169,7 @@ def _learned(request: Traffic) -> list[str]:
     return [f"{request.collection}/{one['id']}" for one in resources if one.get("id")]
 
 
-def _continues(conversation: Conversation, request: Traffic) -> bool:
+def _continues(conversation: Conversation, request: Traffic, habits: Habits) -> bool:
     last = conversation.last
     if last.limited:
         return last.same_request(request)
@@ -164,7 +186,7 @@ def _continues(conversation: Conversation, request: Traffic) -> bool:
         return _user_continues(conversation, request, looked=looked)
     if request.method == "GET":
         return looked or last.method == "POST"
-    return request.method == "PATCH" and (looked or last.method == "POST" or _same_job(last, request))
+    return request.method == "PATCH" and (looked or last.method == "POST" or _same_job(conversation, request, habits))
 
 
 def _is_further_page(last: Traffic, request: Traffic) -> bool:
@@ -180,22 +202,116 @@ def _user_continues(conversation: Conversation, request: Traffic, *, looked: boo
     matched = conversation.match is not None and conversation.match.get("id") == request.scim_id
     if request.method == "PATCH":
         return (last.method == "GET" and last.scim_id == request.scim_id) or (matched and looked)
-    reactivated = conversation.found_inactive and len(conversation.writes("PUT", "PATCH")) == 1
+    reactivated = conversation.reactivates and len(conversation.writes("PUT", "PATCH")) == 1
     return matched and conversation.first.looked_for is not None and (looked or reactivated)
 
 
-def _same_job(last: Traffic, request: Traffic) -> bool:
+def _same_job(conversation: Conversation, request: Traffic, habits: Habits) -> bool:
     """A name PATCH and the membership PATCH beside it, and the chunks of a large change (okta-wire 6.4 [D])."""
+    last, beside = conversation.last, habits.rename
     if last.method != "PATCH":
         return False
-    if changes_members(request):
-        return not changes_members(last)
-    return sum(len(members_of(one)) for one in last.operations) >= CHUNK
+    created = bool(conversation.writes("POST"))
+    if changes_members(last):
+        if beside == "after" and not created:
+            return not changes_members(request) and not _renames(conversation, request)
+        return _is_full(last) and (changes_members(request) == (created or beside == "never"))
+    if not changes_members(request):
+        return False
+    if created or beside == "before":
+        return True
+    patches = conversation.writes("PATCH")
+    return beside == "after" and len(patches) > 1 and _is_full(patches[-2])
+
+
+def _renames(conversation: Conversation, request: Traffic) -> bool:
+    """Whether a name PATCH says another name than one before it in the same conversation."""
+    named = [one.patched["displayName"] for one in conversation.writes("PATCH") if one.patched.get("displayName")]
+    return bool(named) and request.patched.get("displayName") != named[-1]
+
+
+def _is_full(request: Traffic) -> bool:
+    return sum(len(members_of(one)) for one in request.operations) >= CHUNK
+
+
+def membership_rename(traffic: Sequence[Traffic]) -> Literal["before", "after", "never"]:
+    """Where the name PATCH stands next to each membership PATCH (the switch of this name); `before` where none shows.
+
+    The first push of a group that was just made sends none.
+    """
+    made = {f"/Groups/{one.resource.get('id')}" for one in traffic if one.method == "POST" and not one.is_user}
+    by_group: dict[str, list[Traffic]] = {}
+    for one in traffic:
+        if not one.is_user and one.scim_id and not one.limited:
+            by_group.setdefault(one.path, []).append(one)
+    places = [
+        place for path, requests in by_group.items() for place in _places_of_names(requests, just_made=path in made)
+    ]
+    if all("before" in place for place in places):
+        return "before"
+    told = [place for place in places if "unknown" not in place]
+    return "after" if told and all("after" in place for place in told) else "never"
+
+
+def _places_of_names(requests: Sequence[Traffic], *, just_made: bool) -> Iterator[set[str]]:
+    """Of each membership PATCH of a group, where a name PATCH is; `unknown` where what comes after does not tell."""
+    name, first = None, just_made
+    for before, one, after in zip([None, *requests], requests, [*requests[1:], None], strict=False):
+        if not changes_members(one):
+            name, first = one.patched.get("displayName") or name, first and one.method != "PATCH"
+            continue
+        chunk = before is not None and changes_members(before) and _is_full(before)
+        first = first and (before is None or before.method != "PATCH" or chunk)
+        if first:
+            continue
+        place = {"before"} if before is not None and _is_name(before) else set()
+        if after is None or not one.ok:
+            place.add("unknown")
+        elif _is_name(after) and name in (None, after.patched.get("displayName")):
+            place.add("after")
+        yield place
+
+
+def _is_name(request: Traffic) -> bool:
+    return request.method == "PATCH" and not changes_members(request)
+
+
+def links_in_two_rounds(traffic: Sequence[Traffic]) -> bool:
+    """Whether every active account that is linked is first sent `active` true (the switch `link_always_two_rounds`).
+
+    A PATCH of `active` alone does so, and a PUT that only repeats what was read, where another GET follows.
+    """
+    linked: list[list[Traffic]] = []
+    latest: dict[str, list[Traffic]] = {}
+    for one in traffic:
+        if not one.is_user or one.limited:
+            continue
+        match = one.found[0] if len(one.found) == 1 else {}
+        if one.looked_for is not None and match.get("active") is True and match.get("id"):
+            latest[str(match["id"])] = []
+            linked.append(latest[str(match["id"])])
+        elif one.scim_id in latest:
+            latest[one.scim_id].append(one)
+    rounds = [_activates(requests) for requests in linked if any(one.method != "GET" for one in requests)]
+    return bool(rounds) and all(rounds)
+
+
+def _activates(requests: Sequence[Traffic]) -> bool:
+    """Whether these begin with a write of `active` alone."""
+    at = next(at for at, one in enumerate(requests) if one.method != "GET")
+    write, read = requests[at], requests[at - 1].resource if at else {}
+    if write.method == "PATCH":
+        return write.patched == {"active": True}
+    echo = bool(read) and write.method == "PUT" and {**write.sent, "active": True} == {**read, "active": True}
+    return echo and (not write.ok or any(one.method == "GET" for one in requests[at + 1 :]))
 
 
 def changes_members(request: Traffic) -> bool:
     """Whether a PATCH is about members."""
-    return any(str(one.get("path") or "").startswith("members") or members_of(one) for one in request.operations)
+    return any(
+        str(one.get("path") or "").startswith("members") or "members" in an_object(one.get("value"))
+        for one in request.operations
+    )
 
 
 def members_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
@@ -204,3 +320,29 @@ def members_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
         return [{"value": removed[1]}]
     value = operation.get("value")
     return objects_of(value.get("members") if isinstance(value, dict) else value)
+
+
+def members_sent(conversation: Conversation) -> tuple[list[str], list[str]]:
+    """The provider's ids of the people whom a conversation about a group says to be in it, or to join, and to leave.
+
+    Members that a linked group had of its own have no `display` (okta-wire 6.1, 11.9).
+    """
+    there: dict[str, None] = {}
+    gone: dict[str, None] = {}
+    read = members_read(conversation) or []
+    for write in conversation.writes("POST", "PUT", "PATCH"):
+        for member in objects_of(write.sent.get("members")):
+            if member.get("display") or member.get("value") not in read:
+                there[str(member.get("value"))] = None
+        for operation in write.operations:
+            ids = [str(member.get("value")) for member in members_of(operation) if member.get("value")]
+            (gone if operation.get("op") == "remove" else there).update(dict.fromkeys(ids))
+    return list(there), list(gone)
+
+
+def members_read(conversation: Conversation) -> list[str] | None:
+    """The ids of the members that its last GET showed; None where it read no group."""
+    reads = [one for one in conversation.requests if one.method == "GET" and one.scim_id and one.ok]
+    if not reads:
+        return None
+    return [str(member.get("value")) for member in objects_of(reads[-1].resource.get("members"))]

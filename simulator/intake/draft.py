@@ -23,7 +23,8 @@ class Step:
 
     `seen` are the requests it stands for, `logged` the System Log events as (type, result). `faults` and `expect` are
     what goes beside it, `comments` stand above it. `given` is what the provider holds of somebody who was provisioned
-    before the recording began, on the step that makes up for it.
+    before the recording began, on the step that makes up for it. `untraced` says that a recording beside a System Log
+    shows nothing of it.
     """
 
     verb: str
@@ -35,6 +36,7 @@ class Step:
     expect: dict[str, Any] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     given: dict[str, Any] | None = None
+    untraced: bool = False
 
 
 @dataclass

@@ -5,11 +5,12 @@ from itertools import islice
 from typing import Any
 
 from simulator.intake.cast import Cast, Person, PushedGroup
+from simulator.intake.conversation_kinds import deactivates, overwrites, says_password, switched_off
 from simulator.intake.conversations import Conversation, changes_members, members_of
 from simulator.intake.draft import Step
 from simulator.intake.evidence.json_values import objects_of
 from simulator.intake.evidence.traffic import Traffic
-from simulator.okta.flows.conversation import DEFAULT_WAIT
+from simulator.okta.flows.conversation import DEFAULT_WAIT, is_transient
 from simulator.okta.wire import Wire
 
 UNEXPLAINED = "unexplained push"
@@ -75,7 +76,7 @@ class UserSteps:
             return [conversation.step("wait", f"{REACTIVATION_DELAY}s", said)]
         verb = "retry_tasks" if person.assigned and not person.provisioned else "assign_user"
         steps = [conversation.step(verb, person.alias)]
-        if feature := _switched_off(conversation):
+        if feature := switched_off(conversation):
             said = f"Okta stops after this look-up where {feature} is off"
             steps = [Step("disable", feature, comments=[said]), *steps, Step("enable", feature)]
         if person.assigned and person.provisioned:
@@ -85,10 +86,10 @@ class UserSteps:
         return steps
 
     def _changed(self, conversation: Conversation) -> list[Step]:
-        first, writes = conversation.first, conversation.writes("PUT", "PATCH")
+        first, writes = conversation.first, conversation.writes("PUT", "PATCH", "DELETE")
         write = writes[-1] if writes else None
         person = self._cast.person(str(write.sent.get("externalId") or "") if write else "", first.scim_id)
-        pushes = write is not None and not _deactivates(conversation, write)
+        pushes = write is not None and not deactivates(conversation, write)
         if person is None and write is not None and pushes and self._confirmed(conversation, write):
             return []
         if person is None:
@@ -102,10 +103,10 @@ class UserSteps:
             self._cast.know(person, first.scim_id)
         if write is None:
             return self._only_read(person, conversation)
-        if _says_password(conversation, write):
+        if says_password(conversation, write):
             said = "the password itself is not in the recording"
             return [conversation.step("change_password", {"user": person.alias, "password": "Imported-1"}, said)]
-        if _deactivates(conversation, write):
+        if deactivates(conversation, write):
             return self._deactivated(person, conversation)
         return self._pushed(person, conversation, write)
 
@@ -182,34 +183,10 @@ class UserSteps:
         return {**changed, **cleared}
 
 
-def _says_password(conversation: Conversation, write: Traffic) -> bool:
-    """Whether Okta sends a password of its own, not one that the provider's GET showed (okta-wire 3.2, 5)."""
-    echoed = any("password" in one.resource for one in conversation.requests if one.method == "GET")
-    return "password" in write.patched or ("password" in write.sent and not echoed)
-
-
 def _says_null(body: dict[str, Any]) -> bool:
     """Whether a body says null of anything Okta manages."""
     inner = [value for key, value in body.items() if key not in ("meta", "externalId")]
     return any(value is None or (isinstance(value, dict) and _says_null(value)) for value in inner)
-
-
-def _switched_off(conversation: Conversation) -> str | None:
-    """The feature without which a conversation ends at a look-up that went well (okta-wire 2.2, 2.5 [D])."""
-    last = conversation.last
-    if last.looked_for is None or not last.ok or last.lost:
-        return None
-    if not last.found:
-        return "create_users" if last.total == 0 else None
-    return "deactivate_users" if conversation.found_inactive else None
-
-
-def _deactivates(conversation: Conversation, write: Traffic) -> bool:
-    """`active` false and nothing else: the pure echo of the GET, or the PATCH (okta-wire 4.1, 4.2 [C])."""
-    if write.method == "PATCH":
-        return write.patched.get("active") is False
-    read = next((one.resource for one in reversed(conversation.requests) if one.method == "GET"), {})
-    return write.sent.get("active") is False and (not read or {**write.sent, "active": 0} == {**read, "active": 0})
 
 
 class GroupSteps:
@@ -260,7 +237,11 @@ class GroupSteps:
         return [conversation.step("retry_tasks", group.alias)] if group.failed else []
 
     def _conclude(self, group: PushedGroup, conversation: Conversation) -> None:
-        transient = not conversation.ok and (conversation.last.status is None or conversation.last.status >= 500)
+        """What failed is open until it is tried again; the PATCH of a new name does none of it (okta-wire 8.4)."""
+        patches = conversation.writes("PATCH")
+        if group.failed and conversation.ok and patches and not any(map(changes_members, patches)):
+            return
+        transient = not conversation.ok and is_transient(conversation.last.status)
         group.failures = group.failures + 1 if transient else 0
         group.failed = not conversation.ok and not transient
 
@@ -300,9 +281,9 @@ class GroupSteps:
         acts = list(self._acts(group, conversation))
         if group.failed and acts:
             return [*acts, conversation.step("retry_tasks", group.alias)]
-        if not acts and not conversation.ok and not group.failures and conversation.following is not None:
-            acts = list(islice(self._acts(group, conversation.following), 1))  # it failed before it said who
-        if not acts or _overwrites(conversation):
+        if not acts and not conversation.ok and not group.failures and (later := _next_memberships(conversation)):
+            acts = list(islice(self._acts(group, later), 1))  # it failed before it said who
+        if not acts or overwrites(conversation):
             return self._pushed_whole(group, conversation, acts)
         acts[0].comments += [TWO_AT_ONCE] * (len(acts) > 1)
         for act in acts:
@@ -365,6 +346,14 @@ class GroupSteps:
         return list(dict.fromkeys(found))
 
 
+def _next_memberships(conversation: Conversation) -> Conversation | None:
+    """The next conversation about the same group that says who is in it; a rename alone does not."""
+    later = conversation.following
+    while later is not None and not any(map(changes_members, later.requests)) and not later.writes("PUT"):
+        later = later.following
+    return later
+
+
 def _membership(group: PushedGroup, now: list[str], before: list[str]) -> Iterator[Step]:
     """Who left and who joined; the group's members follow."""
     left = [alias for alias in before if alias not in now]
@@ -390,8 +379,3 @@ def _foreign(conversation: Conversation) -> set[str]:
     puts = conversation.writes("PUT")
     sent = objects_of(puts[-1].sent.get("members")) if puts and conversation.first.looked_for is not None else []
     return {str(one.get("value")) for one in sent if not one.get("display") and one in read}
-
-
-def _overwrites(conversation: Conversation) -> bool:
-    operations = (one for write in conversation.writes("PATCH") for one in write.operations)
-    return any(one.get("op") == "replace" and one.get("path") == "members" for one in operations)

@@ -7,7 +7,15 @@ from typing import Any
 from provider_stub.scim import syntax
 from simulator.intake.attributes import Attributes, Evidence, attributes_of
 from simulator.intake.cast import Cast, is_login
-from simulator.intake.conversations import PROBE, Conversation, changes_members, probes_read_groups, sort_out
+from simulator.intake.conversations import (
+    PROBE,
+    Conversation,
+    changes_members,
+    links_in_two_rounds,
+    membership_rename,
+    probes_read_groups,
+    sort_out,
+)
 from simulator.intake.draft import NAME, Draft, Step
 from simulator.intake.evidence.json_values import an_object, objects_of
 from simulator.intake.evidence.traffic import Traffic
@@ -17,7 +25,7 @@ BASIC = "/scim-provisioning/"
 """The Hub's endpoint family for Basic SSO (huggingface-scim 1 (O))."""
 
 
-def _set_up_hub(draft: Draft, traffic: Sequence[Traffic], base_url: str) -> None:
+def set_up_hub(draft: Draft, traffic: Sequence[Traffic], base_url: str) -> None:
     """The bundled Hub's settings: SSO, accounts from before the recording, and no username rules where it had none."""
     basic = BASIC in base_url
     draft.stub.update({"sso": "basic"} if basic else {})
@@ -52,23 +60,38 @@ def _account(resource: dict[str, Any], name: str, *, member: bool) -> dict[str, 
     return {key: held for key, held in account.items() if held}
 
 
-def _wire_switches(conversations: Sequence[Conversation]) -> dict[str, Any]:
+def _wire_switches(traffic: Sequence[Traffic], conversations: Sequence[Conversation]) -> dict[str, Any]:
     """The switches under `app.wire` that the recording decides (okta-wire 11)."""
     wire: dict[str, Any] = {}
     pairs = [pair for conversation in conversations for pair in pairwise(conversation.requests)]
     patched = [(before, one) for before, one in pairs if one.method == "PATCH"]
     if any(before.method == "POST" and not changes_members(one) for before, one in patched):
         wire["group_post_rename_patch"] = True
-    changes = [one.writes("PATCH") for one in conversations if one.first.path.startswith("/Groups/")]
-    membership = [patches for patches in changes if any(map(changes_members, patches))]
-    if membership and all(changes_members(patches[0]) for patches in membership):
-        wire["membership_rename"] = "never" if all(len(patches) == 1 for patches in membership) else "after"
+    if (beside := membership_rename(traffic)) != "before":
+        wire["membership_rename"] = beside
+    if any(_is_pathless(operation) for one in traffic for operation in one.operations):
+        wire["pathless_members"] = True
+    if any(one.method == "DELETE" and one.is_user for one in traffic):
+        wire["granular_deprovisioning"] = True
+    if links_in_two_rounds(traffic):
+        wire["link_always_two_rounds"] = True
     of_people = [one for conversation in conversations for one in conversation.writes("PATCH") if one.is_user]
     if not all(one.patched.keys() <= {"active", "password"} for one in of_people):
         wire["oin_user_patch"] = True
     if any(before.method == "GET" and before.scim_id == one.scim_id and one.is_user for before, one in patched):
         wire["patch_reads_first"] = True
+    if any(one.looked_for is not None and "+eq+" in one.target for one in traffic):
+        wire["filter_space"] = "plus"
+    if any(_is_minimal(before, one) for before, one in pairs):
+        wire["group_put_minimal"] = True
     return wire
+
+
+def _is_minimal(read: Traffic, put: Traffic) -> bool:
+    """Whether a PUT of a group leaves out what the GET before it showed (the switch `group_put_minimal`)."""
+    if put.is_user or put.method != "PUT" or read.method != "GET" or not put.sent:
+        return False
+    return bool(read.resource.keys() - put.sent.keys()) and put.sent.keys() <= {"schemas", "displayName", "members"}
 
 
 FEATURES = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
@@ -87,8 +110,10 @@ TYPED_USERNAMES = (
 def draft_of(traffic: Sequence[Traffic], base_url: str, left_out: int) -> Draft:
     """The scenario behind the traffic; `left_out` entries of the recording are something else."""
     conversations = sort_out(traffic)
-    attributes = _attributes(conversations)
-    draft = Draft(NAME, traffic[0].at, app=_app(traffic, conversations, attributes))
+    attributes = attributes_of_traffic(conversations)
+    draft = Draft(NAME, traffic[0].at, app=app_of(traffic, conversations, attributes))
+    if further := further_features(traffic, conversations):
+        draft.app["provisioning"] = [*FEATURES, *further]
     draft.user_attributes = attributes.declared
     draft.comments = [UNTOLD, TYPED_USERNAMES if attributes.typed else PLAIN_LOGINS]
     draft.comments += [f"{path} is in the traffic; no mapping can give such a value" for path in attributes.unclear]
@@ -104,13 +129,16 @@ def draft_of(traffic: Sequence[Traffic], base_url: str, left_out: int) -> Draft:
     draft.comments += [
         f"a value of {name} that no Okta user can have is left out" for name in sorted(attributes.impossible)
     ]
-    _set_up_hub(draft, traffic, base_url)
+    set_up_hub(draft, traffic, base_url)
     if users.cleared == {"left out"}:  # never as null (okta-wire 11.5)
         draft.app.setdefault("wire", {})["empty_policy"] = "omit"
     return draft
 
 
-def _attributes(conversations: list[Conversation]) -> Attributes:
+def attributes_of_traffic(conversations: Sequence[Conversation], *, typed: bool | None = None) -> Attributes:
+    """The attributes that bodies carry; whether usernames need one of their own is told by `typed`, else by the names
+    that are in the traffic.
+    """
     of_people = [conversation for conversation in conversations if conversation.first.is_user]
     pairs = [pair for conversation in of_people for pair in pairwise(conversation.requests)]
     evidence = Evidence(
@@ -128,7 +156,7 @@ def _attributes(conversations: list[Conversation]) -> Attributes:
         if name
     )
     shared = _shared((body.get("userName"), body.get("externalId")) for body in evidence.bodies) or _shared(accounts)
-    return attributes_of(evidence, typed=shared or not all(map(is_login, usernames)))
+    return attributes_of(evidence, typed=typed or shared or not all(map(is_login, usernames)))
 
 
 def _names_shown(request: Traffic) -> Iterator[str]:
@@ -147,18 +175,27 @@ def _shared(named: Iterable[tuple[Any, Any]]) -> bool:
     return any(len(ids) > 1 for ids in owners.values())
 
 
-def _app(traffic: Sequence[Traffic], conversations: list[Conversation], attributes: Attributes) -> dict[str, Any]:
+def app_of(traffic: Sequence[Traffic], conversations: Sequence[Conversation], attributes: Attributes) -> dict[str, Any]:
+    """The `app` of a scenario as far as the traffic shows it."""
     methods = {one.method for one in traffic}
     app: dict[str, Any] = {}
     if integration := "oin" if "PATCH" in methods else "aiw" if "PUT" in methods else None:
         app["integration"] = integration
     app.update(attributes.app)
-    app.update({"wire": switches} if (switches := _wire_switches(conversations)) else {})
-    further = list(_further_features(traffic, conversations))
-    return {**app, "provisioning": [*FEATURES, *further]} if further else app
+    app.update({"wire": switches} if (switches := _wire_switches(traffic, conversations)) else {})
+    return app
 
 
-def _further_features(traffic: Sequence[Traffic], conversations: list[Conversation]) -> Iterator[str]:
+def _is_pathless(operation: dict[str, Any]) -> bool:
+    return "path" not in operation and "members" in an_object(operation.get("value"))
+
+
+def further_features(traffic: Sequence[Traffic], conversations: Sequence[Conversation]) -> list[str]:
+    """The features that are on, beside those that every app has that provisions."""
+    return list(_further_features(traffic, conversations))
+
+
+def _further_features(traffic: Sequence[Traffic], conversations: Sequence[Conversation]) -> Iterator[str]:
     lists = [one for one in conversations if not one.is_about_one and one.first.path == "/Users"]
     if any(one.first.page != PROBE and one.first.method == "GET" for one in lists):
         yield "import_users"

@@ -15,9 +15,13 @@ _SYMBOLS = "!#$%&*+-=?@^_"
 class Ids:
     """A source of ids: the same seed gives the same ids in the same order."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, name: str = "") -> None:
         self._seed = seed
-        self._random = random.Random(seed)
+        self._random = random.Random(f"{seed} {name}" if name else seed)
+
+    def apart(self, name: str) -> "Ids":
+        """A source of its own that follows from the seed and a name, so that nobody else's draws change its ids."""
+        return Ids(self._seed, name)
 
     def new(self, prefix: str) -> str:
         """20 characters: a three-character prefix (`00u` user, `0oa` app, ...) and letters and digits.

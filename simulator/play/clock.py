@@ -1,4 +1,4 @@
-"""Two clocks: one that jumps, for the bundled Hub, and one that really waits, for endpoints."""
+"""The clocks: one that jumps, for the bundled Hub, and those that really wait, for endpoints."""
 
 import math
 import time
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from simulator.okta.times import iso
 
-__all__ = ["Clock", "RealClock", "VirtualClock", "WaitTooLong", "iso", "parse_iso"]
+__all__ = ["Clock", "ConcurrentClock", "RealClock", "VirtualClock", "WaitTooLong", "iso", "parse_iso"]
 
 SLICE = 0.2
 """Seconds of real waiting after which an interruption is heard at the latest."""
@@ -94,6 +94,41 @@ class RealClock:
         end = time.monotonic() + seconds
         while (rest := end - time.monotonic()) > 0:
             time.sleep(min(rest, SLICE))
+
+
+class ConcurrentClock:
+    """The machine's clock for jobs side by side: whoever plays a job lets the time pass, so that `sleep` does nothing.
+
+    A wait is taken from the allowance, in seconds, when it is asked for (`check`); waits that overlap count once.
+    """
+
+    jumps = False
+
+    def __init__(self, allowance: float = math.inf) -> None:
+        self._left = allowance
+        self._until = 0.0
+        self._lock = Lock()
+
+    def now(self) -> float:
+        """Epoch seconds."""
+        return time.time()
+
+    def check(self, seconds: float) -> None:
+        """Begin so long a wait, where it is within what is left.
+
+        Raises:
+            WaitTooLong: it is not.
+        """
+        with self._lock:
+            now = time.monotonic()
+            more = max(now + seconds - max(now, self._until), 0.0)
+            if more > self._left:
+                raise WaitTooLong(seconds, round(self._left, 1))
+            self._left -= more
+            self._until = max(self._until, now + seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """The time has passed already."""
 
 
 def parse_iso(text: str) -> float:

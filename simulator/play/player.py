@@ -8,6 +8,7 @@ from typing import Any
 from simulator.okta.flows.connection import as_typed
 from simulator.okta.flows.conversation import Flow, Move, Outcome, Pause
 from simulator.okta.flows.starting import IMPORTS, start
+from simulator.okta.ids import Ids
 from simulator.okta.journal import Entry, LogRow, TaskChange
 from simulator.okta.org import App, Job, Org
 from simulator.okta.system_log import entry as log_entry
@@ -36,7 +37,8 @@ class Player:
 
     `lock` is held whenever the org is touched and never while a request is under way, so that several threads can
     each play a job. `verify` reads back what every job wrote. `before_send` is told of each of Okta's requests, and may
-    hold it back.
+    hold it back. `turn` is held while any request is under way (`pace.Limiter`). `ids` are for the rows of a job that
+    draws its own.
     """
 
     def __init__(
@@ -49,6 +51,8 @@ class Player:
         verify: bool = False,
         lock: AbstractContextManager[Any] | None = None,
         before_send: Callable[[Request], None] | None = None,
+        turn: AbstractContextManager[Any] | None = None,
+        ids: Ids | None = None,
     ) -> None:
         self.org = org
         self.transport = transport
@@ -57,6 +61,8 @@ class Player:
         self.verify = verify
         self.lock = lock or nullcontext()
         self.before_send = before_send
+        self.turn = turn or nullcontext()
+        self.ids = ids
         self.step: int | None = None
 
     def at(self) -> str:
@@ -117,7 +123,7 @@ class Player:
         at = self.at()
         for entry in entries:
             if isinstance(entry, LogRow):
-                row = log_entry(entry, at, self.org.ids.uuid())
+                row = log_entry(entry, at, (self.ids or self.org.ids).uuid())
                 yield transcript.Log(at=at, step=self.step, why=list(entry.why), entry=row)
             elif isinstance(entry, TaskChange):
                 whose = {entry.kind: entry.alias}
@@ -155,10 +161,11 @@ class Player:
         worded = headers if origin == "okta" else own_headers
         if lines is None:
             lines = worded(request, app.base_url, app.token if token is None else token)
-        at = self.at()
-        began = perf_counter()
-        answer = self.transport.send(request, app.base_url, lines)
-        milliseconds = round((perf_counter() - began) * 1000, 3)
+        with self.turn:
+            at = self.at()
+            began = perf_counter()
+            answer = self.transport.send(request, app.base_url, lines)
+            milliseconds = round((perf_counter() - began) * 1000, 3)
         return answer, transcript.Exchange(
             at=at,
             step=self.step,

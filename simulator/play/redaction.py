@@ -7,7 +7,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from threading import Lock
 from typing import Any, TypeVar
@@ -55,13 +55,27 @@ def _spoken(found: re.Match[str]) -> str:
     return f"{found['before'] or named}{word}"
 
 
+@dataclass
+class _Known:
+    """The secrets of a run; whoever replaces or fills a member holds `lock`."""
+
+    lock: Lock = field(default_factory=Lock)
+    passwords: dict[str, str] = field(default_factory=dict)
+    written: set[bytes] = field(default_factory=set)
+    whole: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, Secret] = field(default_factory=dict)
+    lasting: dict[str, Secret] = field(default_factory=dict)
+    lasting_secrets: Secrets = field(default_factory=Secrets)
+
+
 class Redactor:
     """Replaces secrets, the same one always by the same placeholder, so that a replay still matches.
 
     A password is any text under a key `password`, at any depth, what a PATCH writes to the path `password`, or what
     is registered. From then on it is replaced wherever it stands as a whole value. Inside longer texts registered
     ones are looked for, and the `NEAR` last seen, since a provider that quotes a password does so in its answer:
-    looking for each of 100,000 placeholder passwords in every text would cost more than the run.
+    looking for each of 100,000 placeholder passwords in every text would cost more than the run. One that was quoted
+    is looked for from then on, since Okta says again what the provider said: in tasks, and at the end of a step.
 
     A token is replaced in the headers that carry it, as a whole value, and inside texts: as it is, in upper or lower
     case, in hex, Base32 and Base64, and behind escapes of URLs, HTML and JSON. A secret that may be a word
@@ -70,56 +84,64 @@ class Redactor:
     than letters, which no attribute is called. Threads may share a redactor.
     """
 
-    def __init__(self, *tokens: str) -> None:
-        self._lock = Lock()
-        self._passwords: dict[str, str] = {}
-        self._written: set[bytes] = set()
-        self._whole: dict[str, str] = {}
-        self._tokens: dict[str, Secret] = {}
-        self._lasting: dict[str, Secret] = {}
+    def __init__(self, *tokens: str, known: _Known | None = None) -> None:
+        self._known = known or _Known()
         self._near: dict[str, Secret] = {}
-        self._secrets = self._lasting_secrets = self._near_secrets = Secrets()
+        self._near_secrets = Secrets()
+        self._all = (self._known.lasting_secrets, self._near_secrets, Secrets())
         for token in tokens:
             self.add_token(token)
+
+    def apart(self) -> "Redactor":
+        """A redactor of the same secrets for one conversation of many: the passwords last seen are those in it."""
+        return Redactor(known=self._known)
 
     def add_token(self, token: str) -> None:
         """Hide this token from now on, and what it holds behind a scheme such as `Bearer`."""
         for text in _parts(token):
-            if text not in self._tokens:
+            if text not in self._known.tokens:
                 secret = Secret(text, TOKEN, token=True)
-                with self._lock:
-                    self._tokens = {**self._tokens, text: secret}
-                    self._whole = {**self._whole, **dict.fromkeys(secret.forms, TOKEN)}
+                with self._known.lock:
+                    self._known.tokens = {**self._known.tokens, text: secret}
+                    self._known.whole = {**self._known.whole, **dict.fromkeys(secret.forms, TOKEN)}
                     self._gather()
 
     def register(self, password: str, *, everywhere: bool = True) -> str:
         """Hide this password from now on, and for good inside texts too (`everywhere`); its placeholder."""
         placeholder = self._placeholder(password)
-        if everywhere and len(password) >= SHORTEST and password not in self._lasting:
-            with self._lock:
-                self._lasting = {**self._lasting, password: Secret(password, placeholder)}
+        if everywhere and len(password) >= SHORTEST and password not in self._known.lasting:
+            with self._known.lock:
+                self._known.lasting = {**self._known.lasting, password: Secret(password, placeholder)}
                 self._gather()
         return placeholder
 
     def _placeholder(self, password: str) -> str:
         if not password or PLACEHOLDER.fullmatch(password):
             return password
-        with self._lock:
-            placeholder = self._passwords.setdefault(password, f"<password-{len(self._passwords) + 1}>")
-            self._written.add(_in_a_line(password)[:-1].rpartition(b'"')[2])
+        known = self._known
+        with known.lock:
+            placeholder = known.passwords.setdefault(password, f"<password-{len(known.passwords) + 1}>")
+            known.written.add(_in_a_line(password)[:-1].rpartition(b'"')[2])
             if len(password) >= SHORTEST and password not in self._near:
                 near = {**self._near, password: Secret(password, placeholder)}
                 self._near = dict(list(near.items())[-NEAR:])
-                self._gather()
+                self._near_secrets = Secrets(tuple(self._near.values()))
         return placeholder
 
     def _gather(self) -> None:
-        """All that is looked for, anew, so that no thread sees it grow; a token goes before a password."""
-        lasting = (*self._tokens.values(), *self._lasting.values())
-        if lasting != self._lasting_secrets.every:
-            self._lasting_secrets = Secrets(lasting)
-        self._near_secrets = Secrets(tuple(self._near.values()))
-        self._secrets = Secrets((*lasting, *self._near_secrets.every))
+        """What is looked for in all texts, anew, so that no thread sees it grow; a token goes before a password."""
+        lasting = (*self._known.tokens.values(), *self._known.lasting.values())
+        self._known.lasting_secrets = Secrets(lasting)
+
+    @property
+    def _secrets(self) -> Secrets:
+        """All that is looked for now."""
+        lasting, near, every = self._all
+        if lasting is not self._known.lasting_secrets or near is not self._near_secrets:
+            lasting, near = self._known.lasting_secrets, self._near_secrets
+            every = Secrets((*lasting.every, *near.every))
+            self._all = (lasting, near, every)
+        return every
 
     def event(self, event: AnyEvent) -> AnyEvent:
         """The event with no secret in any text of any member; itself when it holds none.
@@ -131,8 +153,15 @@ class Redactor:
             event = self._walked(event, inside=False)
             lowered, outside = event.encoded.lower(), _from_outside(event)
         if self._may_hold_inside(event, lowered, outside):
+            self._keep_quoted(lowered, event)
             event = self._walked(event, inside=True)
         return event
+
+    def _keep_quoted(self, lowered: bytes, event: Event) -> None:
+        """Those of the passwords last seen that may be in an event are looked for in all that follows."""
+        for password, secret in self._near.items():
+            if Secrets((secret,)).may_be_in(lowered, event.encoded.decode, in_json=True):
+                self.register(password)
 
     def _walked(self, event: AnyEvent, *, inside: bool) -> AnyEvent:
         members = {member.name: getattr(event, member.name) for member in fields(event)}
@@ -148,11 +177,11 @@ class Redactor:
             (b"password" in lowered and lowered.count(b"password") != _harmless(event, lowered))
             or (b'authorization"' in lowered and _AUTHORIZATION.search(lowered) is not None)
             or (b'cookie"' in lowered and _COOKIE.search(lowered) is not None)
-            or (outside != b"" and not self._written.isdisjoint(outside.split(b'"')))
+            or (outside != b"" and not self._known.written.isdisjoint(outside.split(b'"')))
         )
 
     def _may_hold_inside(self, event: Event, lowered: bytes, outside: bytes) -> bool:
-        return self._lasting_secrets.may_be_in(lowered, event.encoded.decode, in_json=True) or (
+        return self._known.lasting_secrets.may_be_in(lowered, event.encoded.decode, in_json=True) or (
             outside != b"" and self._near_secrets.may_be_in(outside.lower(), outside.decode, in_json=True)
         )
 
@@ -182,7 +211,7 @@ class Redactor:
         Passwords that stand in it as JSON members are learned, so that a body that is no JSON hides them too.
         """
         text = self._without_members(text)
-        return self._passwords.get(text) or self._whole.get(text) or self._secrets.hidden(text, PLACEHOLDER)
+        return self._known.passwords.get(text) or self._known.whole.get(text) or self._secrets.hidden(text, PLACEHOLDER)
 
     def _without_members(self, text: str) -> str:
         return _MEMBER.sub(self._hide_member, text) if '"' in text and "password" in text.lower() else text
@@ -230,7 +259,7 @@ class Redactor:
         if isinstance(value, list | tuple):
             return [self._replaced(held, inside=inside, place=place) for held in value]
         if type(value) is int and len(digits := str(value)) >= SHORT and place not in FIXED:
-            return self._whole.get(digits, value)
+            return self._known.whole.get(digits, value)
         return value
 
     def redact_name(self, text: str) -> str:
@@ -242,7 +271,7 @@ class Redactor:
             return self.redact_name(text) if inside else text
         if inside:
             return self.redact_text(text)
-        return self._passwords.get(text) or self._without_members(text)
+        return self._known.passwords.get(text) or self._without_members(text)
 
     def _members(self, value: dict[str, Json], *, inside: bool, place: str) -> Iterator[tuple[str, Json]]:
         hidden = _password_keys(value)

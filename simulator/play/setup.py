@@ -14,8 +14,11 @@ from simulator.okta.org import App, OktaUser, Org, Row
 from simulator.okta.profiles import TEMPLATES
 from simulator.okta.targets import catalogue_key
 from simulator.play import bundled_hub
-from simulator.play.clock import Clock, RealClock, VirtualClock
+from simulator.play.clock import Clock, ConcurrentClock, RealClock, VirtualClock
 from simulator.play.in_process import InProcess
+from simulator.play.load_figures import LoadFigures
+from simulator.play.pace import Limiter
+from simulator.play.parallel_story import ParallelStory
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.story import PlayOptions, Story
@@ -33,6 +36,7 @@ from simulator.verbs.tenant import Tenant
 class Choice:
     """What the command line says over the scenario; None leaves the scenario's word or the default.
 
+    `workers` play different people's jobs side by side; `limiter` keeps all that is sent to a pace.
     `shown` False is no option of it, but of a rehearsal (`story.PlayOptions`).
     """
 
@@ -47,6 +51,8 @@ class Choice:
     max_wait: float = 900.0
     app: InProcess | None = None
     clock: Literal["virtual", "real"] | None = None
+    workers: int = 1
+    limiter: Limiter | None = None
     expect: bool = True
     shown: bool = True
 
@@ -107,9 +113,11 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     """Everything a run needs; nothing has been sent yet.
 
     Raises:
-        OptionError: the endpoint, its token, or a step that only the bundled Hub can play.
+        OptionError: the endpoint, its token, or a step that only the bundled Hub can play; or workers and a pace
+            without an endpoint.
     """
     provider = provider_of(scenario, choice) if choice.app is None else Provider.model_construct()
+    _refuse_load(choice, _kind(provider, choice))
     seed = scenario.seed if choice.seed is None else choice.seed
     clock = _clock(scenario, provider, choice)
     tenant = build(
@@ -125,18 +133,39 @@ def prepare(scenario: Scenario, choice: Choice, environment: Mapping[str, str]) 
     elif choice.app is not None:
         transport = _in_process(tenant, scenario, choice, environment, clock, seed)
     elif provider.stub is None:
-        transport = _endpoint(tenant, scenario, provider, environment)
+        transport = _endpoint(tenant, scenario, provider, environment, choice.limiter)
     else:
         transport = _hub(tenant, provider.stub, clock, seed)
     redactor.add_token(tenant.app.token)
     kind = _kind(provider, choice)
     verify = choice.verify if choice.verify is not None else kind in ("stub", "app")
-    player = Player(tenant.org, transport, clock, redactor, verify=verify)
+    player = Player(tenant.org, transport, clock, redactor, verify=verify, turn=choice.limiter)
     name = choice.app.name if choice.app is not None and not choice.dry_run else None
     options = PlayOptions(
         strict=choice.strict, expect=not choice.dry_run and choice.expect, provider=name, shown=choice.shown
     )
-    return Run(Story(scenario, tenant, player, options), seed, kind)
+    return Run(_story(scenario, tenant, player, options, choice), seed, kind)
+
+
+def _story(scenario: Scenario, tenant: Tenant, player: Player, options: PlayOptions, choice: Choice) -> Story:
+    pace = None if choice.limiter is None else str(choice.limiter.pace)
+    load = LoadFigures(choice.workers, pace) if choice.workers > 1 or pace else None
+    if load is None or choice.workers == 1:
+        return Story(scenario, tenant, player, options, load=load)
+    return ParallelStory(scenario, tenant, player, options, load=load, limiter=choice.limiter)
+
+
+def _refuse_load(choice: Choice, kind: str) -> None:
+    """Workers and a pace are for an endpoint, where time passes."""
+    asked = [name for name, given in (("--workers", choice.workers > 1), ("--pace", choice.limiter)) if given]
+    if asked and kind != "endpoint":
+        why = {
+            "dry-run": "a dry run sends nothing",
+            "app": "in process time jumps and one request follows the other",
+            "stub": "on the bundled Hub in process time jumps and one request follows the other",
+        }[kind]
+        what = f"{' and '.join(asked)} {'are' if len(asked) > 1 else 'is'} for an endpoint: {why}"
+        raise OptionError(f"{what}; start `oktasim hub` and give its URL with --endpoint, or give another server's")
 
 
 def _kind(provider: Provider, choice: Choice) -> str:
@@ -149,6 +178,8 @@ def _kind(provider: Provider, choice: Choice) -> str:
 def _clock(scenario: Scenario, provider: Provider, choice: Choice) -> Clock:
     """Time jumps in process; at an endpoint it is the real time, so that its logs can be compared."""
     real = choice.clock == "real" if choice.clock else _kind(provider, choice) == "endpoint"
+    if choice.workers > 1:
+        return ConcurrentClock(choice.max_wait)
     return RealClock(choice.max_wait) if real else VirtualClock(scenario.starts_at.timestamp())
 
 
@@ -187,14 +218,16 @@ def _stub_token(seed: int) -> str:
     return "stub_" + "".join(random.Random(f"token {seed}").choices(string.ascii_letters + string.digits, k=32))
 
 
-def _endpoint(tenant: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str]) -> Transport:
+def _endpoint(
+    tenant: Tenant, scenario: Scenario, provider: Provider, environment: Mapping[str, str], limiter: Limiter | None
+) -> Transport:
     from simulator.transport.http import HttpTransport
 
     _refuse_stub_only(scenario, "an endpoint")
     if provider.token_env is None:
         raise OptionError("an endpoint needs a token; name the environment variable that holds it with --token-env")
     tenant.app.token, tenant.app.base_url = _token_in(provider.token_env, environment), str(provider.endpoint)
-    transport: Transport = HttpTransport()
+    transport: Transport = HttpTransport() if limiter is None else HttpTransport(before_again=limiter.again)
     return transport
 
 

@@ -1,7 +1,7 @@
 """A scenario, played: step by step, every event as it happens."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import Job
 from simulator.play import transcript
 from simulator.play.expectations import Judge, StepRecord, Verdict
+from simulator.play.load_figures import LoadFigures
 from simulator.play.player import Player
 from simulator.play.provider_view import ProviderView
 from simulator.play.reading import Look, Reading, There
@@ -91,7 +92,8 @@ class PlayOptions:
 class Story:
     """Plays one scenario on a tenant; `tally` holds the counts once it is over, `view` is what the provider shows.
 
-    `where` follows the run, or several of one tenant, so that it can be said who is where.
+    `where` follows the run, or several of one tenant, so that it can be said who is where. `load` takes in the requests
+    of a run under load.
     """
 
     def __init__(
@@ -101,13 +103,15 @@ class Story:
         player: Player,
         options: PlayOptions | None = None,
         where: WhoIsWhere | None = None,
+        load: LoadFigures | None = None,
     ) -> None:
         self.scenario = scenario
         self.tenant = tenant
         self.player = player
         self.options = options or PlayOptions()
         self.tally = Tally()
-        self._record = StepRecord()
+        self.load = load
+        self._records: dict[int, StepRecord] = {}
         self._told: set[str] = set()
         self.view = ProviderView(self.read_back, tenant.known_id)
         self._judge = Judge(
@@ -134,19 +138,28 @@ class Story:
         """The one way by which events leave a run: none does that holds a secret."""
         for event in events:
             clean = self.player.redactor.event(event) if self.options.shown else event
-            self._note(event, clean)
+            self._note(event, clean, self._records.get(event.step or 0))
             yield clean
 
     def _play(self, seed: int, kind: str) -> Iterator[Event]:
         began = perf_counter()
         yield self.opening(seed, kind)
+        if self.load is not None:
+            self.load.begin()
         for number, step in enumerate(self.scenario.steps, 1):
             yield from self._step(number, step)
+        yield from self._ending(kind, began)
+
+    def _ending(self, kind: str, began: float) -> Iterator[Event]:
+        """What comes after the steps: who is where, and how the run ended."""
         self.player.step = None
+        if self.load is not None:
+            self.load.end()
         if kind != "dry-run" and self.options.shown:
             yield from self._who_is_where()
         seconds = round(perf_counter() - began, 3)
-        yield self.tally.finished(self.player.at(), kind, seconds, strict=self.options.strict)
+        ended = self.tally.finished(self.player.at(), kind, seconds, strict=self.options.strict)
+        yield ended if self.load is None else replace(ended, load=self.load.figures())
 
     def follow(self, event: Event) -> None:
         """Take in what happened in a run that others play, so that in the end it can be said who is where."""
@@ -220,19 +233,28 @@ class Story:
         return {} if self.options.provider is None else {"name": self.options.provider}
 
     def _step(self, number: int, step: Step) -> Iterator[Event]:
-        started = transcript.StepStarted(
+        record = self._records[number] = StepRecord(keeping=step.expect is not None)
+        outcomes: list[Outcome] = []
+        yield from self._happenings(step, self._started(number, step), record, outcomes)
+        yield from self._concluded(number, step, record, outcomes)
+
+    def _started(self, number: int, step: Step) -> transcript.StepStarted:
+        return transcript.StepStarted(
             at=self.player.at(), step=number, by=step.by, verb=step.verb, argument=step.raw,
             line=step.mark.line or None, note=step.note, id=step.id, title=step.title,
         )  # fmt: skip
-        record = self._record = StepRecord(keeping=step.expect is not None)
-        outcomes: list[Outcome] = []
-        yield from self._happenings(step, started, record, outcomes)
+
+    def _concluded(self, number: int, step: Step, record: StepRecord, outcomes: list[Outcome]) -> Iterator[Event]:
+        """The step is over: how it ended, and whether that was expected."""
+        self.player.step = number
         if self.options.shown:
-            self.where.see()
+            with self.player.lock:
+                self.where.see()
         finished = conclusion(outcomes, record.requests, record.refusal, self.player, record.why)
         record.outcome, record.error = finished.outcome, finished.error
         yield finished
         yield from self._verdicts(number, step, record)
+        del self._records[number]
 
     def _verdicts(self, number: int, step: Step, record: StepRecord) -> Iterator[Event]:
         if not self.options.expect:
@@ -243,9 +265,12 @@ class Story:
             else:
                 yield verdict.event(self.player.at(), number) if isinstance(verdict, Verdict) else verdict
 
-    def _note(self, event: Event, clean: Event) -> None:
-        """Take one event in: what is found out about aliases as it is, what is compared and counted without secrets."""
-        record = self._record
+    def _note(self, event: Event, clean: Event, record: StepRecord | None) -> None:
+        """Take one event in: what is found out about aliases as it is, what is compared and counted without secrets.
+
+        `record` is that of its step, while that is under way.
+        """
+        record = record or StepRecord()
         if isinstance(event, Log):
             if record.keeping:
                 record.log.append((event.entry["eventType"], event.entry["outcome"]["result"]))
@@ -254,6 +279,8 @@ class Story:
         if self.options.shown:
             self.where.note(event)
         if isinstance(event, Exchange) and isinstance(clean, Exchange):
+            if self.load is not None:
+                self.load.note(clean)
             if event.origin == "okta":
                 if event.subject is not None:
                     self.tenant.observe(event.subject, event.request, event.response)

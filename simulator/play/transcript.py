@@ -231,7 +231,8 @@ class RunFinished(Event):
 
     `own` counts what we read back ourselves. `provider` says what became of the asking: `answered`; `silent`, nobody
     ever answered; `not asked`; or `assumed`, a dry run. Older records have neither. `judged` is False where every
-    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either.
+    step was a call or a page: nobody said what was to be seen, so that nothing was as expected either. `load` is what
+    `load_figures` says of the requests, where several workers or a pace were asked for.
     """
 
     kind: ClassVar[str] = "run_finished"
@@ -239,6 +240,7 @@ class RunFinished(Event):
     counts: dict[str, int]
     provider: str | None = None
     judged: bool | None = None
+    load: dict[str, Any] | None = None
     seconds: float
 
 
@@ -281,7 +283,7 @@ _REQUEST = {"method": (str,), "path": (str,), "query": (str,), "url": (str,), "h
 _RESPONSE = {"status": (int,), "headers": (dict, list), "why": (list,)}
 _OPTIONAL = {
     "description", "step", "line", "note", "text", "id", "subject", "user", "group", "nearest", "error", "reason",
-    "provider", "judged", "remedy", "title", "mapped", "why",
+    "provider", "judged", "load", "remedy", "title", "mapped", "why",
 }  # fmt: skip
 
 

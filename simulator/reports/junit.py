@@ -23,6 +23,7 @@ class _Suite:
     started: transcript.RunStarted | None = None
     cases: list[str] = field(default_factory=list)
     where: str = ""
+    load: list[str] = field(default_factory=list)
     failures: int = 0
     errors: int = 0
     skipped: int = 0
@@ -48,7 +49,8 @@ class _Suite:
         self._case(title, seconds, problem + _output(chapter) if problem or warned else "")
 
     def finish(self, ending: Ending) -> None:
-        """A last test case where the run as a whole went wrong in a way that no step shows; and who is where."""
+        """A last test case where the run as a whole went wrong in a way that no step shows; who is where; the load."""
+        self.load = sentences.load(None if ending.finished is None else ending.finished.load)
         if ending.standings:
             lines = [who_is_where.title(ending.standings), *(text for _, text in who_is_where.lines(ending.standings))]
             self.where = f"<system-out>{_text(chr(10).join(lines))}</system-out>\n"
@@ -78,6 +80,7 @@ class _Suite:
         if self.started is None:
             return ""
         facts = {"provider": sentences.sent_to(self.started), "app": sentences.integration(self.started)}
+        facts |= {"load": "; ".join(self.load)} if self.load else {}
         lines = (f"<property name={_attribute(name)} value={_attribute(said)}/>\n" for name, said in facts.items())
         return f"<properties>\n{''.join(lines)}</properties>\n"
 

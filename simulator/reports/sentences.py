@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
+from simulator.play.load_figures import are_figures
 from simulator.play.transcript import Exchange, Expectation, Finding, Log, RunFinished, RunStarted, Task, Wait
 from simulator.reports.columns import visible
 from simulator.scim.message import compact
@@ -208,6 +209,33 @@ def unreached(finished: RunFinished) -> str | None:
 def counted(counts: dict[str, int]) -> str:
     """`5 steps, 12 requests, and 3 of our own, 1 failure, ...`, in the order given."""
     return ", ".join(_plural(amount, name) for name, amount in counts.items() if amount or name != "own")
+
+
+def load(figures: dict[str, Any] | None) -> list[str]:
+    """How a run under load went: how many requests a second, how long they took, how many went wrong; nothing where
+    there is nothing to tell.
+    """
+    if not are_figures(figures) or not figures["requests"]:
+        return []
+    asked = _plural(figures["workers"], "workers") + (
+        f", pace {visible(pace)}" if (pace := figures.get("pace")) else ""
+    )
+    rate = f"{figures['per_second']:,.1f} requests a second ({asked}): {_plural(figures['requests'], 'requests')}"
+    times = ", ".join(f"{visible(name)} {elapsed(one)}" for name, one in figures["milliseconds"].items())
+    return [f"{rate} in {number(round(figures['seconds'], 1))} s", f"answered within {times}", errors(figures)]
+
+
+def errors(figures: dict[str, Any]) -> str:
+    """How many requests were answered with 400 or more, or not at all: in all, a minute, and in each where there were
+    several.
+    """
+    counts, minutes = figures["errors"], [one[1] for one in figures["minutes"]]
+    if not (total := sum(counts.values())):
+        return "no errors"
+    rate = f"{total / max(figures['seconds'] / 60, 1 / 60):,.1f} a minute"
+    each = f", minute by minute {', '.join(f'{one:,}' for one in minutes)}" if len(minutes) > 1 else ""
+    kinds = ", ".join(f"{visible(name)} × {one:,}" for name, one in counts.items())
+    return f"{_plural(total, 'errors')} ({rate}{each}): {kinds}"
 
 
 def _short(segment: str) -> str:

@@ -221,6 +221,8 @@ class View:
         yield ""
         yield f"{self._paint(role, f'{mark} {verdict}')} ({sentences.number(event.seconds)} s)"
         yield from self._wrapped(sentences.counted(event.counts), "  ", "")
+        for line in sentences.load(event.load):
+            yield from self._wrapped(line, "  ", "")
         for sentence in confidence:
             yield from self._wrapped(sentence, "  ", "dim")
 

@@ -16,27 +16,27 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.yaml.document import Document, mark_after, read_document, written
 
 
-def complaint(error: Mapping[str, Any], document: Document) -> ScenarioError:
-    """One of pydantic's errors (its own or ours) as a complaint with a place in the document."""
+def complaint(error: Mapping[str, Any], document: Document, whole: str = "a scenario") -> ScenarioError:
+    """One of pydantic's errors (its own or ours) as a complaint with a place in the document, which is `whole`."""
     path = tuple(part for part in error["loc"] if part != KEY)
     name = error["type"]
     if name == "missing":
         parent = path[:-1]
-        return ScenarioError(document.mark(parent, key=True), f"{_subject(document, parent)} needs `{path[-1]}`")
+        return ScenarioError(document.mark(parent, key=True), f"{_subject(document, parent, whole)} needs `{path[-1]}`")
     bad_key = KEY in error["loc"]
     mark = document.mark(path, key=bad_key or name.startswith("key"))
     said = predicate(error)
     if name.endswith("sentence"):
         return ScenarioError(mark, said)
-    return ScenarioError(mark, f"{_subject(document, path[:-1] if bad_key else path)} {said}")
+    return ScenarioError(mark, f"{_subject(document, path[:-1] if bad_key else path, whole)} {said}")
 
 
-def _subject(document: Document, path: Sequence[str | int]) -> str:
+def _subject(document: Document, path: Sequence[str | int], whole: str) -> str:
     """What the sentence is about: the last key on the way that stands in the file, or one of its items."""
     parts = written(document.data, path)
     names = [part for part in parts if isinstance(part, str)]
     if not names:
-        return "a scenario" if not parts else "a step"
+        return whole if not parts else "a step"
     return f"an item of {shown(names[-1])}" if isinstance(parts[-1], int) else shown(names[-1])
 
 
@@ -54,7 +54,7 @@ def load(path: str | Path, *, stub: bool = False) -> Scenario:
         ScenarioErrors: several things are.
         UnreadableError: there is no such file, or it cannot be read.
     """
-    return load_text(_text_of(path), str(path), stub=stub)
+    return load_text(text_in(path), str(path), stub=stub)
 
 
 def load_text(text: str, name: str, *, stub: bool = False) -> Scenario:
@@ -64,7 +64,7 @@ def load_text(text: str, name: str, *, stub: bool = False) -> Scenario:
 
 def load_with_cautions(path: str | Path) -> tuple[Scenario, list[Caution]]:
     """The scenario in a file, and what is legal in it and a known trap (`traps`); raises as `load` does."""
-    scenario, document = _read(_text_of(path), str(path))
+    scenario, document = _read(text_in(path), str(path))
     return scenario, list(cautions(scenario, document))
 
 
@@ -91,7 +91,8 @@ def start_of(scenario: Scenario) -> dict[str, Any]:
     return {name: json_value(value) for name, value in data.items() if name != "steps"}
 
 
-def _text_of(path: str | Path) -> str:
+def text_in(path: str | Path) -> str:
+    """The text of a file; raises UnreadableError and ScenarioError as `load` does."""
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -119,6 +120,6 @@ def read_context(path: Path) -> dict[str, Any]:
         UnreadableError: it cannot be read.
         ScenarioError: it is not UTF-8 or not YAML, or holds something else than a mapping.
     """
-    text = _text_of(path).removeprefix("\ufeff")
+    text = text_in(path).removeprefix("\ufeff")
     context: dict[str, Any] = json_value(read_document(text, str(path)).data) if text.strip() else {}
     return context

@@ -16,6 +16,10 @@ class AssumedTransport:
         self._random = random.Random(seed)
         self._resources: dict[str, dict[str, Json]] = {}
 
+    def know(self, path: str, resource: dict[str, Json]) -> None:
+        """From now on this is what stands at `path`."""
+        self._resources[path] = resource
+
     def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:  # noqa: ARG002  (the shape of every transport)
         """The answer that an empty, accepting provider would give."""
         if request.method == "GET":

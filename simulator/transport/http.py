@@ -2,7 +2,7 @@
 
 import os
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import local
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,12 +37,21 @@ class HttpTransport:
 
     Certificates are verified; a redirect is an answer like any other (okta-wire 8.2 [I]). The environment's proxies
     (`HTTPS_PROXY`, `NO_PROXY`) and certificate bundle (`REQUESTS_CA_BUNDLE`) are used; no proxy to this machine.
-    `timeout` and `connect_timeout` are in seconds: to wait for the whole answer, and for the connection.
+    `timeout` and `connect_timeout` are in seconds: to wait for the whole answer, and for the connection. `before_again`
+    is called before a request goes out a second time.
     """
 
-    def __init__(self, *, timeout: float = TIMEOUT, connect_timeout: float = TIMEOUT, largest: int = LARGEST) -> None:
+    def __init__(
+        self,
+        *,
+        timeout: float = TIMEOUT,
+        connect_timeout: float = TIMEOUT,
+        largest: int = LARGEST,
+        before_again: Callable[[], None] = lambda: None,
+    ) -> None:
         self._timeouts = (connect_timeout, timeout)
         self._largest = largest
+        self._before_again = before_again
         self._thread = _Connections()
 
     def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
@@ -84,6 +93,7 @@ class HttpTransport:
         except requests.ConnectionError as wrong:
             if prepared.method != "GET" or kept.num_connections != opened or not _given_up(wrong):
                 raise
+        self._before_again()
         return adapter.send(prepared, timeout=self._timeouts, **settings)
 
     def _read(self, answer: requests.Response) -> Response:

@@ -131,3 +131,59 @@ def test_log_without_a_story_is_refused_with_what_it_is_about(run, tmp_path):
     assert str(run("log.json").exception).endswith(
         "Its events are: user.authentication.sso (3); the apps in it: Roster (3)"
     )
+
+
+EXCHANGES = [
+    {
+        "event": "exchange", "origin": "recorded", "at": f"2026-03-02T10:00:0{second}.000Z", "purpose": "",
+        "milliseconds": 5.0,
+        "request": {
+            "method": method, "path": "/Users", "query": query, "headers": {}, "body": body,
+            "url": f"https://scim.acme.test/v2/Users{query and '?'}{query}",
+        },
+        "response": {"status": status, "headers": {}, "body": answer},
+    }
+    for second, method, query, body, status, answer in (
+        (0, "GET", "filter=userName%20eq%20%22ada-l%22&startIndex=1&count=100", None, 200, {"totalResults": 0}),
+        (1, "POST", "", {"userName": "ada-l", "externalId": "00u1", "active": True}, 201, {"id": "7"}),
+    )
+]  # fmt: skip
+
+
+@pytest.fixture(name="recording")
+def _recording(tmp_path):
+    (tmp_path / "recorded.jsonl").write_text("\n".join(map(json.dumps, EXCHANGES)), encoding="utf-8")
+    return "recorded.jsonl"
+
+
+def test_recording_and_system_log_are_joined(run, recording):
+    result = run(recording, "--system-log", "log.json")
+
+    assert result.exit_code == 0
+    assert "assign_user: " in result.stdout
+    assert "request: POST /Users -> 201" in result.stdout
+    assert "joined: the acts are the log's, the answers the recording's" in result.stderr
+
+
+def test_contradiction_is_said_and_ends_with_2(run, recording, tmp_path):
+    refused = {**PUSH, "outcome": {"result": "FAILURE", "reason": "Error while creating user ada-l: Conflict"}}
+    (tmp_path / "log.json").write_text(json.dumps([EVENT, refused]), encoding="utf-8")
+
+    result = run(recording, "--system-log", "log.json")
+
+    assert result.exit_code == 2
+    said = "user.push FAILURE (Error while creating user ada-l: Conflict), but POST /Users was answered 201"
+    assert said in result.stderr
+
+
+def test_log_that_is_none_is_refused(run, recording):
+    result = run(recording, "--system-log", recording)
+
+    assert isinstance(result.exception, UnreadableError)
+    assert str(result.exception).startswith("recorded.jsonl is no System Log: it holds 2 requests and no event; give")
+
+
+def test_scenario_is_not_written_over_the_log(run, recording):
+    result = run(recording, "--system-log", "log.json", "-o", "log.json", "--force")
+
+    assert isinstance(result.exception, OptionError)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.play.clock import RealClock, VirtualClock, WaitTooLong, iso, parse_iso
+from simulator.play.clock import ConcurrentClock, RealClock, VirtualClock, WaitTooLong, iso, parse_iso
 
 
 def test_a_virtual_clock_jumps() -> None:
@@ -95,3 +95,34 @@ def test_a_time_in_another_zone_is_read() -> None:
 def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"2026-01-05T09:00:00\.000Z"):
         parse_iso(text)
+
+
+def test_waits_side_by_side_count_once_against_the_allowance() -> None:
+    clock = ConcurrentClock(100)
+    for _ in range(50):
+        clock.check(60)
+    clock.check(90)
+
+    with pytest.raises(WaitTooLong, match="waiting 120 s would go beyond --max-wait, of which 10 s are left"):
+        clock.check(120)
+    clock.check(99)
+
+
+def test_a_wait_after_another_counts_anew() -> None:
+    clock = ConcurrentClock(0.3)
+    clock.check(0.2)
+    time.sleep(0.25)
+
+    with pytest.raises(WaitTooLong):
+        clock.check(0.2)
+
+
+def test_a_clock_of_many_lets_whoever_plays_wait() -> None:
+    clock = ConcurrentClock()
+    began = time.monotonic()
+
+    clock.sleep(3600)
+
+    assert time.monotonic() - began < 5
+    assert abs(clock.now() - time.time()) < 1
+    assert not clock.jumps

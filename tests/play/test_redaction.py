@@ -286,6 +286,38 @@ def test_a_passing_password_is_looked_for_in_texts_as_long_as_it_is_near(redacto
     assert redactor.redact_json(["passing-by"]) == ["<password-1>"]
 
 
+def quoting(text: str, **body: str) -> Exchange:
+    """An exchange whose answer holds a text."""
+    request = {"method": "POST", "path": "/Users", "query": "", "url": "", "headers": {}, "body": body}
+    return Exchange(
+        at="", step=1, origin="okta", purpose="", attempt=1, request=request, milliseconds=1.0,
+        response={"status": 400, "headers": {}, "body": {"detail": text}},
+    )  # fmt: skip
+
+
+def test_a_password_that_was_quoted_is_looked_for_for_good(redactor: Redactor) -> None:
+    redactor.register("passing-by", everywhere=False)
+    assert redactor.event(quoting("not passing-by, please")).response["body"] == {"detail": "not <password-1>, please"}
+
+    for number in range(NEAR):
+        redactor.redact_json({"password": f"placeholder{number}"})
+
+    assert redactor.redact_text("create failed: not passing-by, please") == "create failed: not <password-1>, please"
+
+
+def test_a_conversation_apart_knows_its_own_passwords_whatever_passes_elsewhere(redactor: Redactor) -> None:
+    ours, others = redactor.apart(), redactor.apart()
+    redactor.add_token("hf_added-later-than-that")
+    ours.event(quoting("", password="passing-by"))
+    for number in range(3 * NEAR):
+        others.event(quoting("", password=f"placeholder{number}"))
+
+    shown = ours.event(quoting("passing-by and hf_added-later-than-that")).response["body"]
+    assert shown == {"detail": "<password-1> and <token>"}
+    assert others.redact_json(["passing-by", "placeholder1"]) == ["<password-1>", "<password-3>"]
+    assert redactor.redact_text("not passing-by") == "not <password-1>", "it was quoted, so all of them look for it"
+
+
 def test_short_passwords_are_hidden_as_values_and_do_not_shred_texts(redactor: Redactor) -> None:
     redactor.register("abc")
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.play.transcript import Exchange, Log, Standing, parse, to_json
+from simulator.play.load_figures import LoadFigures
+from simulator.play.transcript import Exchange, Log, RunFinished, Standing, parse, to_json
 from simulator.scim.message import compact
 
 BODIES = st.recursive(
@@ -103,3 +104,19 @@ def test_why_is_a_list_of_texts(written: str) -> None:
 
     with pytest.raises(ValueError, match="the member `why` cannot be"):
         parse(line)
+
+
+ENDED = RunFinished(at="", kept=True, counts={"steps": 1}, seconds=1.5)
+
+
+def test_the_load_of_a_run_stands_on_its_last_line_where_there_was_one() -> None:
+    loaded = RunFinished(at="", kept=True, counts={}, seconds=1.5, load=LoadFigures(8, "10/s").figures())
+
+    assert "load" not in to_json(ENDED)
+    assert parse(loaded.written) == loaded
+
+
+@pytest.mark.parametrize("load", ["fast", [], 3])
+def test_a_load_that_is_no_object_is_refused(load: Any) -> None:
+    with pytest.raises(ValueError, match="the member `load` cannot be"):
+        parse(compact({**to_json(ENDED), "load": load}))

@@ -33,7 +33,7 @@ def all_imported() -> None:
     """All that a run can need is imported before the first."""
     for package in (simulator, provider_stub):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.endswith("__main__"):
+            if not found.name.endswith(("__main__", "locustfile")):  # Locust would patch the standard library
                 import_module(found.name)
     okta = Okta.connect()
     okta.play("quickstart")

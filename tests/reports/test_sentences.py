@@ -85,3 +85,33 @@ def test_our_own_requests_are_counted_beside_oktas():
 
 def test_counts_are_words():
     assert sentences.counted({"steps": 1, "requests": 1200, "broken": 0}) == "1 step, 1,200 requests, 0 broken"
+
+
+FIGURES = {
+    "workers": 50, "pace": "300/s", "requests": 20000, "seconds": 85.24, "per_second": 234.6,
+    "milliseconds": {"p50": 201, "p90": 204, "p99": 1240, "max": 1311.5}, "errors": {"429": 10, "no answer": 2},
+    "minutes": [[14000, 3], [6000, 9]],
+}  # fmt: skip
+
+
+def test_a_load_is_a_rate_its_times_and_its_errors():
+    assert sentences.load(FIGURES) == [
+        "234.6 requests a second (50 workers, pace 300/s): 20,000 requests in 85.2 s",
+        "answered within p50 201 ms, p90 204 ms, p99 1.2 s, max 1.3 s",
+        "12 errors (8.4 a minute, minute by minute 3, 9): 429 × 10, no answer × 2",
+    ]
+
+
+@pytest.mark.parametrize("figures", [None, {}, {"requests": 3}, FIGURES | {"requests": 0}])
+def test_of_no_load_nothing_is_said(figures):
+    assert sentences.load(figures) == []
+
+
+@pytest.mark.parametrize("changed, words", [
+    ({"errors": {}}, "no errors"),
+    ({"errors": {"503": 1}, "minutes": [[4, 1]], "seconds": 30.0}, "1 error (2.0 a minute): 503 × 1"),
+    ({"errors": {"503": 1}, "minutes": [[4, 1]], "seconds": 0.0}, "1 error (60.0 a minute): 503 × 1"),
+    ({"errors": {"\x1b[31m": 1}, "minutes": [], "seconds": 60}, "1 error (1.0 a minute): \\x1b[31m × 1"),
+])  # fmt: skip
+def test_errors_are_said_a_minute(changed, words):
+    assert sentences.load(FIGURES | changed)[-1] == words

@@ -4,6 +4,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,22 @@ def test_a_read_is_sent_again_when_the_server_gave_up_the_kept_connection(serve:
     assert send(READ, server.url).status == 200
     assert send(READ, server.url).status == 200
     assert (server.connections, len(server.requests)) == (2, 3)
+
+
+def test_what_is_sent_again_is_told_before(serve: Serve) -> None:
+    told: list[int] = []
+
+    def one_answer_then_gone(peer: Any) -> None:
+        peer.read()
+        peer.write(OK)
+        peer.read()
+
+    server = serve(one_answer_then_gone, OK)
+    with closing(HttpTransport(before_again=lambda: told.append(len(server.requests)))) as transport:
+        for _ in range(3):
+            transport.send(READ, server.url, okta_headers(READ, server.url, TOKEN))
+
+    assert told == [2]
 
 
 def test_a_read_is_sent_again_when_the_server_reset_the_kept_connection(serve: Serve, send: Any) -> None:

@@ -175,3 +175,14 @@ def test_the_org_says_who_it_is_and_nobody_has_factors(okta) -> None:
     for key in (okta.user("ada"), "grace.hopper@acme.test", "me"):
         assert okta.ok("GET", f"/api/v1/users/{key}/factors") == []
     assert okta.refused("GET", "/api/v1/users/00unobody/factors") == (404, "E0000007")
+
+
+def test_other_groups_are_refused_or_ignored_by_a_choice(open_okta) -> None:
+    from simulator.okta.wire import Choices
+
+    okta = open_okta(choices=Choices(rule_groups="ignore"))
+    research = okta.group("research")
+    rule = okta.ok("POST", PATH, _body(research))
+    changed = okta.ok("PUT", f"{PATH}/{rule['id']}", _body(okta.group("ml-team"), name="new"))
+    assert changed["name"] == "new"
+    assert changed["actions"] == {"assignUserToGroups": {"groupIds": [research]}}

@@ -6,7 +6,7 @@ them, such as an API page, an event hook's body, or what Elastic and Splunk stor
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -52,13 +52,15 @@ class Evidence:
         return any("the file is cut off" in one for one in self.complaints)
 
 
-def read(sources: Iterable[Source]) -> Evidence:
-    """The facts in files.
+def read(sources: Iterable[Source], logs: Iterable[Source] = ()) -> Evidence:
+    """The facts in files; of `logs` the System Log alone.
 
     Raises:
-        UnreadableError: a file is no text, or there is no fact in any of them.
+        UnreadableError: a file is no text, there is no fact in any of them, or one of the logs is none.
     """
     reader = _Reader()
+    for source in logs:
+        reader.read_log(source)
     empty = [source.name for source in sources if not reader.read(source)]
     evidence = reader.evidence()
     if evidence.entries or evidence.traffic:
@@ -101,6 +103,23 @@ class _Reader:
             self._facts.complaints.append(f"{source.name}: the file is cut off at its end; what comes before is used")
         self._keep_in_order()
         return bool(self._entries) or self.messages != before
+
+    def read_log(self, source: Source) -> None:
+        """Take in the events of a file, without the requests in it.
+
+        Raises:
+            UnreadableError: there are none.
+        """
+        before = self.messages, len(self._scim), self._facts.left_out, len(self._dated)
+        self.read(source)
+        if len(self._dated) == before[3]:
+            held = f"{self.messages - before[0]} requests and no event" if self.messages > before[0] else "no event"
+            raise UnreadableError(
+                f"{source.name} is no System Log: it holds {held}; "
+                "give an export of /api/v1/logs or of the Admin Console"
+            )
+        self.messages, self._facts.left_out = before[0], before[2]
+        del self._scim[before[1] :]
 
     def _read_json(self, text: str, name: str) -> None:
         values = JsonValues(text)
@@ -211,13 +230,20 @@ class _Reader:
         for one in self._scim:
             if one.base_url == facts.base_url:
                 facts.complaints += _missing(one)
-                facts.traffic.append(replace(one, body=hide(one.body), answer=hide(one.answer)))
+                facts.traffic.append(_without_secrets(one, hide))
             else:
                 facts.complaints.append(f"{one.place}: goes to {one.base_url}, not to {facts.base_url}; it is left out")
         facts.traffic.sort(key=attrgetter("at"))
         if rest := len(facts.complaints[_SHOWN:]):
             facts.complaints[_SHOWN:] = [f"{rest} more things could not be used"]
         return facts
+
+
+def _without_secrets(one: Traffic, hide: Callable[[Any], Any]) -> Traffic:
+    """The request with what is known to be secret hidden; what its body sets is learnt first."""
+    shown = replace(one, body=hide(one.body), answer=hide(one.answer))
+    headers = tuple((name, hide(value)) for name, value in one.sent_headers)
+    return replace(shown, sent_headers=headers, target=hide(one.target), written=hide(one.written))
 
 
 def _missing(one: Traffic) -> Iterator[str]:

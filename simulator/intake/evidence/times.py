@@ -32,6 +32,14 @@ def instant(written: Any) -> str:
         return ""
 
 
+def seconds(at: str) -> float | None:
+    """Seconds since 1970 of a time in ISO 8601; None where it is none."""
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
 def bound(written: str, option: str, *, end: bool = False) -> str:
     """The instant that an option gives; a date alone is its first moment, or the first one after it (`end`).
 

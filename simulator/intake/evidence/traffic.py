@@ -3,14 +3,16 @@
 import base64
 import binascii
 import re
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from simulator.intake.evidence.json_values import a_text, an_object, encodable, lists_of, objects_of, parsed
-from simulator.intake.evidence.times import instant
+from simulator.intake.evidence.times import instant, seconds
 from simulator.play.reading import USER_AGENT
-from simulator.play.redaction import Redactor
+from simulator.play.redaction import Redactor, without_credentials
 
 Json = Any
 Object = dict[str, Json]
@@ -31,6 +33,12 @@ class Traffic:
 
     What is no SCIM has no `base_url`, and its whole path. `ours` is what we sent, not Okta. `number` orders requests of
     one time.
+
+    `target` is path and query below the base URL as they went over the wire, `sent_headers` the request's headers in
+    the recording's order, without credentials, and `milliseconds` how long the answer took, None where it is not told.
+    `in_order` says that the headers stand in the order in which they were sent, not in the alphabet's. Members of
+    `body` and `answer` stand in the order in which they were sent; `written` is the body's JSON as it stood on the
+    wire, where the recording has it.
     """
 
     place: str
@@ -47,6 +55,16 @@ class Traffic:
     base_url: str = ""
     ours: bool = False
     number: str = ""
+    target: str = ""
+    sent_headers: tuple[tuple[str, str], ...] = ()
+    milliseconds: float | None = None
+    written: str = ""
+    in_order: bool = True
+
+    @property
+    def time(self) -> float | None:
+        """When it was sent, in seconds since 1970 to the millisecond; None where the recording does not say."""
+        return seconds(self.at)
 
     @property
     def collection(self) -> str:
@@ -128,6 +146,8 @@ class Traffic:
 _SCIM = re.compile(r"(?P<base>.*)(?P<path>/(?:Users|Groups)(?:/[^/]+)?)/?")
 WRITES = frozenset({"POST", "PUT", "PATCH"})
 _METHODS = WRITES | {"GET", "DELETE"}
+NANOSECONDS = 1e6
+"""In a millisecond; ngrok's agent counts durations in them."""
 READ_BACK = "read back by oktasim"
 """How our own archives begin the comment of what Okta did not send."""
 _OURS = USER_AGENT.partition("/")[0] + "/"
@@ -135,7 +155,8 @@ _OURS = USER_AGENT.partition("/")[0] + "/"
 
 def _recorded(
     at: str, method: str, url: str, asked: dict[str, str], body: Json, status: Any, answered: dict[str, str],
-    answer: Json, hidden: Redactor, *, error: str = "", **more: Any,
+    answer: Json, hidden: Redactor, *, error: str = "", took: Any = None, lines: Iterable[tuple[str, str]] = (),
+    **more: Any,
 ) -> Traffic:  # fmt: skip
     """A request to a URL and its answer, with the headers of both; the token in them is `hidden` from now on."""
     parts = split(url)
@@ -143,11 +164,19 @@ def _recorded(
     if found is not None and (token := header(asked, "authorization").rpartition(" ")[2]):
         hidden.add_token(token)
     base_url, path = (found["base"], found["path"]) if found is not None else ("", parts.path)
+    target = f"{path}?{parts.query}" if parts.query else path
+    timed = float(took) if isinstance(took, int | float) and not isinstance(took, bool) and took >= 0 else None
     status = status if type(status) is int and 200 <= status <= 599 else None
     return Traffic(
         "", instant(at) or at, method, unquote(path), unquote(parts.query.replace("+", " ")), body, status, answer,
-        answered, None if status else error or "no answer", base_url=base_url, **more,
+        answered, None if status else error or "no answer", base_url=base_url, target=target,
+        sent_headers=tuple(_without_credentials(lines)), milliseconds=timed, **more,
     )  # fmt: skip
+
+
+def _without_credentials(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, value in lines:
+        yield from without_credentials({name: value}).items()
 
 
 def split(url: str) -> SplitResult:
@@ -184,7 +213,8 @@ def _of_har(entry: Object, request: Object, response: Object, hidden: Redactor) 
         response.get("status"), _headers(response), answer, hidden,
         lost=answer is None and isinstance(size, int) and size > 0,
         error=str(response.get("_error") or response.get("statusText") or ""),
-        ours=str(entry.get("comment") or "").startswith(READ_BACK),
+        ours=str(entry.get("comment") or "").startswith(READ_BACK), took=entry.get("time"),
+        written=a_text(an_object(request.get("postData")).get("text")), lines=_lines(request),
     )  # fmt: skip
 
 
@@ -198,10 +228,12 @@ def _of_inspector(value: Object, request: Object, response: Object, hidden: Reda
     host = next((value for name, value in asked.items() if name.lower() in ("x-forwarded-host", "host")), "tunnel")
     body, whole = _raw(request, asked)
     answer, complete = _raw(response, answered)
+    took = value.get("duration")
     return _recorded(
         a_text(value.get("start")), a_text(request.get("method")), f"https://{host}{a_text(request.get('uri'))}",
         asked, body if whole else None, response.get("status_code"), answered, answer if complete else None,
         hidden, lost=not complete, number=a_text(value.get("id")),
+        took=took / NANOSECONDS if isinstance(took, int | float) else None, lines=_lines(request),
     )  # fmt: skip
 
 
@@ -216,16 +248,23 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         _unwrapped(response.get("body")), hidden, error=a_text(line.get("error")) or "Connection reset",
         lost=response.get("body") is None and a_text(response.get("note")) != "",
         ours=line.get("origin") == "verify" or header(asked, "user-agent").startswith(_OURS),
+        took=line.get("milliseconds"), written=a_text(request.get("text")), lines=_lines(request),
+        in_order=line is not request,
     )  # fmt: skip
 
 
 def _headers(message: dict[str, Any]) -> dict[str, str]:
-    """Headers as a list of pairs or of objects, or as an object whose values are texts or lists of them."""
+    """The headers by name; of one that repeats the last."""
+    return dict(_lines(message))
+
+
+def _lines(message: dict[str, Any]) -> list[tuple[str, str]]:
+    """Headers as a list of pairs or of objects, or as an object whose values are texts or lists of them, in order."""
     held = message.get("headers")
     pairs = [*((one.get("name"), one.get("value")) for one in objects_of(held)), *an_object(held).items()]
     pairs += [(one[0], one[1]) for one in lists_of(held) if len(one) == 2]
-    texts = ((name, value[0] if isinstance(value, list) and value else value) for name, value in pairs)
-    return {str(name): a_text(value) for name, value in texts if a_text(name)}
+    lines = ((name, one) for name, value in pairs for one in (value if isinstance(value, list) else [value]))
+    return [(str(name), a_text(value)) for name, value in lines if a_text(name)]
 
 
 def header(headers: dict[str, str], name: str) -> str:
@@ -254,7 +293,24 @@ def _raw(message: dict[str, Any], headers: dict[str, str]) -> tuple[Json, bool]:
         body = _unchunked(body)
     length = header(headers, "content-length")
     whole = not length.isdecimal() or len(body) >= int(length[:9])
+    if coding := _CODINGS.get(header(headers, "content-encoding").strip().lower()):
+        body, complete = _undone(body, coding)
+        whole = whole and complete
     return _json(body.decode("utf-8", "replace")), whole
+
+
+_CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""Content codings that are undone, with zlib's number for each (RFC 9110 8.4.1)."""
+_LARGEST_BODY = 1 << 24
+
+
+def _undone(body: bytes, coding: int) -> tuple[bytes, bool]:
+    """What a compressed body holds, and whether it is whole."""
+    undoing = zlib.decompressobj(wbits=coding)
+    try:
+        return undoing.decompress(body, _LARGEST_BODY), undoing.eof
+    except zlib.error:
+        return b"", False
 
 
 def _unchunked(body: bytes) -> bytes:

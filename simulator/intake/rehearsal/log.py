@@ -1,9 +1,12 @@
 """The story of a System Log, played on the bundled Hub as it grows: what Okta makes of each act, row by row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from simulator.intake.draft import Step
+from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.rehearsal.traffic import Prompter
 from simulator.okta import wording
 from simulator.okta.actions.directory import create_group
 from simulator.okta.actions.record import Refused
@@ -11,6 +14,7 @@ from simulator.okta.flows.conversation import Outcome
 from simulator.okta.journal import LogRow
 from simulator.okta.org import App, AppUser, Job, OktaUser
 from simulator.okta.wire import headers
+from simulator.play.comparison.alignment import Correspondence
 from simulator.play.player import Player
 from simulator.play.redaction import Redactor
 from simulator.play.setup import Choice, prepare
@@ -84,7 +88,8 @@ class _Quiet(Player):
 class LiveStory:
     """An org that does what a story says, step by step; whoever tells the story may look into it at any time."""
 
-    def __init__(self, beginning: str) -> None:
+    def __init__(self, beginning: str, recorded_at: str | None = None) -> None:
+        """`recorded_at` is the base URL of a recording, whose answers are given where they are known."""
         scenario = load_text(beginning, "the beginning of an imported story")
         run = prepare(scenario, Choice(stub=True, verify=False), {})
         self.tenant = run.story.tenant
@@ -92,6 +97,12 @@ class LiveStory:
         self._player = _Quiet(run.story.player, self.tenant)
         stub = scenario.provider.stub
         self._player.accounts = {one.username.lower() for one in stub.accounts} if stub else set()
+        self._prompter: Prompter | None = None
+        if recorded_at is not None:
+            ids = Correspondence(recorded_at, self.app.base_url)
+            self._prompter = Prompter(self._player.transport, ids, set(), set(self.tenant.groups))
+            self._player.transport = self._prompter
+        self._steps = 0
         self._types = user_types({"user_attributes": scenario.user_attributes})
         self._pushes: dict[str, str] = {}
 
@@ -126,12 +137,24 @@ class LiveStory:
         self.tenant.groups[alias] = create_group(self.org, alias, name, people).id
         self.org.journal.clear()
 
-    def play(self, verb: str, argument: Any, wanted: Callable[[Job], bool] = bool) -> Played:
+    def play(
+        self,
+        verb: str,
+        argument: Any,
+        wanted: Callable[[Job], bool] = bool,
+        seen: Sequence[Traffic] = (),
+        given: dict[str, Any] | None = None,
+    ) -> Played:
         """Do it, with the jobs that are `wanted` (all); the others Okta would not have started with a feature off.
+
+        What was recorded of it is `seen`, or `given` as `Step` has it.
 
         Raises:
             ValidationError: the argument cannot be, which would be our mistake.
         """
+        if self._prompter is not None:
+            self._steps += 1
+            self._prompter.begin(self._steps, Step(verb, argument, seen=list(seen), given=given))
         act = read_argument(VERBS, verb, argument, self._types)
         org, clock = self.org, self._player.clock
         org.now = clock.now()

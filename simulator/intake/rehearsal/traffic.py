@@ -5,14 +5,14 @@ becomes the step's expectations; where it still sends something else, a comment 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from simulator.errors import ScenarioError
-from simulator.intake.conversations import PROBE
+from simulator.intake.conversations import PROBE, sort_out
 from simulator.intake.draft import Draft, Step, scenario_text
 from simulator.intake.evidence.traffic import Traffic
 from simulator.play.comparison.alignment import Correspondence
@@ -39,15 +39,15 @@ def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> int:
     """Play the draft and write into its steps what came of it: faults, expectations, comments.
 
     A fault can change what the Hub holds later on, so it is played again until no fault is added. How many steps send
-    other requests than were recorded in the end.
+    other requests than were recorded in the end. What a step has of comments, faults and expectations stays.
     """
     unlike = 0
     faulted: set[Moment] = set()
-    comments = [list(step.comments) for step in draft.steps]
+    held = [(list(step.comments), list(step.faults), dict(step.expect)) for step in draft.steps]
     for _ in range(PASSES):
         before = set(faulted)
-        for step, kept in zip(draft.steps, comments, strict=True):
-            step.comments, step.faults, step.expect = list(kept), [], {}
+        for step, (comments, faults, expect) in zip(draft.steps, held, strict=True):
+            step.comments, step.faults, step.expect = list(comments), list(faults), dict(expect)
         unlike = _play(draft, base_url, faulted, watch)
         if faulted == before:
             break
@@ -55,7 +55,8 @@ def rehearse(draft: Draft, base_url: str, watch: Watch = unwatched) -> int:
 
 
 def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> int:
-    plain = replace(draft, steps=[Step(step.verb, step.argument) for step in draft.steps])
+    plain = replace(draft, steps=[replace(step, comments=[], expect={}) for step in draft.steps])
+    numbered = _numbered(draft)
     try:
         scenario = load_text(scenario_text(plain), "the imported scenario")
     except ScenarioError as wrong:
@@ -64,17 +65,31 @@ def _play(draft: Draft, base_url: str, faulted: set[Moment], watch: Watch) -> in
     player = run.story.player
     ids = Correspondence(base_url, run.story.tenant.app.base_url)
     player.transport = prompter = Prompter(player.transport, ids, faulted, set(draft.groups))
-    for _ in watch(_steps(run.events(), draft, prompter), len(draft.steps), PLAYING):
+    for _ in watch(_steps(run.events(), numbered, prompter), len(numbered), PLAYING):
         pass
     return prompter.steps_unlike
 
 
-def _steps(events: Iterable[Event], draft: Draft, prompter: "Prompter") -> Iterator[StepFinished]:
+def _numbered(draft: Draft) -> dict[int, Step]:
+    """The steps by their numbers in the scenario: a fault is a step of its own, and a comment is none."""
+    numbered: dict[int, Step] = {}
+    at = 0
+    for step in draft.steps:
+        if step.verb:
+            at += len(step.faults) + 1
+            numbered[at] = step
+    return numbered
+
+
+def _steps(events: Iterable[Event], numbered: Mapping[int, Step], prompter: "Prompter") -> Iterator[StepFinished]:
     """Each step as it ends."""
     for event in events:
-        if isinstance(event, StepStarted) and event.step is not None:
-            prompter.begin(event.step, draft.steps[event.step - 1])
-        elif isinstance(event, StepFinished) and event.step is not None:
+        step = numbered.get(event.step or 0)
+        if step is None:
+            continue
+        if isinstance(event, StepStarted):
+            prompter.begin(event.step or 0, step)
+        elif isinstance(event, StepFinished):
             prompter.end(event)
             yield event
 
@@ -93,7 +108,7 @@ class Prompter:
     def begin(self, number: int, step: Step) -> None:
         """A step is about to be played."""
         self._number, self._step = number, step
-        self._recorded = deque(step.seen)
+        self._recorded = [deque(one.requests) for one in sort_out(step.seen)]
         self._passed: list[tuple[str, str | None]] = []
         self._requests: list[Any] = []
         self._unlike: list[str] = []
@@ -102,18 +117,29 @@ class Prompter:
     def send(self, request: Request, base_url: str, headers: Sequence[tuple[str, str]]) -> Response:
         """The recorded answer where the Hub's would be another one, else the Hub's."""
         ask = partial(self._hub.send, request, base_url, headers)
-        if not self._recorded or not _same_request(self._recorded[0], request):
+        queue = next((held for held in self._recorded if held and self._fits(held[0], request)), None)
+        if queue is None:
             return self._unrecorded(request, ask)
-        recorded = self._recorded.popleft()
+        recorded = queue.popleft()
         self._compare(request, recorded)
         self._requests.append(_expected(request, recorded))
         return self._answer(request, recorded, ask)
 
+    def _fits(self, recorded: Traffic, request: Request) -> bool:
+        """Whether this is that request: of one kind, and about the same as far as ids and names tell."""
+        if not _same_request(recorded, request):
+            return False
+        known = self._ids.counterpart(recorded.scim_id) if recorded.scim_id else None
+        key = "userName" if recorded.is_user else "displayName"
+        names = recorded.sent.get(key), (request.body or {}).get(key)
+        other = request.method == "POST" and all(names) and names[0] != names[1]
+        return not other and known in (None, request.path.rpartition("/")[2])
+
     def _unrecorded(self, request: Request, ask: Ask) -> Response:
         answer, given = ask(), self._step.given
-        if given is None:
+        if given is None and not self._step.untraced:
             self._unlike.append(f"{_pattern(request)} is sent, which is not in the recording")
-        elif request.method == "POST" and not answer.ok:
+        elif given is not None and request.method == "POST" and not answer.ok:
             self._fault(request, {"respond": {"status": 201, "body": given}})
             return Response(201, {}, compact(given))
         return answer
@@ -189,7 +215,8 @@ class Prompter:
     def end(self, finished: StepFinished) -> None:
         """The step is over: what it showed becomes its expectations."""
         step = self._step
-        self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in self._recorded]
+        left = (one for held in self._recorded for one in held)
+        self._unlike += [f"{one.method} {one.path} is recorded and not sent" for one in left]
         self.steps_unlike += bool(self._unlike)
         for unlike in dict.fromkeys([*self._unlike, *dict.fromkeys(self._differing)][:SHOWN]):
             step.comments.append(f"played on the bundled Hub, {unlike}")

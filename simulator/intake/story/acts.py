@@ -30,6 +30,8 @@ IMPORT_ENDS = ("system.import.complete", "system.import.roadblock", "application
 FROM_RULE = "app.user_management.grouppush.mapping.created.from.rule"
 ACTIVATE_PUSH = "application.provision.group_push.activate_mapping"
 DEACTIVATE_PUSH = "application.provision.group_push.deactivate_mapping"
+TESTED, REFRESHED = "recording.connection_tested", "recording.app_groups_refreshed"
+"""What Okta writes nothing of, and a recording of the traffic shows."""
 TEST_FAILED = "application.configuration.update"
 
 ACTS = {
@@ -37,7 +39,7 @@ ACTS = {
     "user.lifecycle.delete.initiated", CREATE_GROUP, DELETE_GROUP, EDIT_GROUP, JOIN, LEAVE, ASSIGN_GROUP,
     UNASSIGN_GROUP, EDIT_GROUP_ASSIGNMENT, EDIT, SETTINGS, *MAPPINGS, FORCE_SYNC, IMPORT, groups.CREATED, FROM_RULE,
     ACTIVATE_PUSH, DEACTIVATE_PUSH, groups.REMOVED,
-    "application.lifecycle.activate", "application.lifecycle.deactivate",
+    "application.lifecycle.activate", "application.lifecycle.deactivate", TESTED, REFRESHED,
 }  # fmt: skip
 """Events that tell of an act of their own. `ADD`, `REMOVE`, `RENAME` and Push Now do so where nothing led to them."""
 _WIDE = {SETTINGS, *MAPPINGS, FORCE_SYNC, IMPORT}
@@ -65,10 +67,10 @@ CONCLUDING = {
 """The last row of a conversation about a group."""
 RENAME_FAILED = f"{groups.RENAMED}.failed"
 MEMBERSHIP = f"{groups.MEMBERSHIP}.update"
-_SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
+SOURCE_RENAMED = "application.provision.group_push.mapping.deactivated.source.group.renamed"
 PUSHED = "application.provision.group_push.pushed"
 """What the catalogue has beside `groups.UPDATED`; either tells of a push (9.3)."""
-GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, _SOURCE_RENAMED}
+GROUP_ROWS = {*CONCLUDING, PUSHED, RENAME_FAILED, group_conversation.IGNORED, SOURCE_RENAMED}
 _GROUP_CAUSES = {groups.CREATED, FROM_RULE, ACTIVATE_PUSH, JOIN, LEAVE, EDIT_GROUP, groups.REMOVED, CREATE_GROUP}
 GROUP_FAILURES = ("application.provision.group.", "application.provision.group_membership.")
 APP_ROWS = {AUTHENTICATION_FAILURE, RATE_LIMIT_EXCEEDED, TEST_FAILED}
@@ -83,6 +85,8 @@ COMPARED = {
     "application.provision.group_membership.add", "application.provision.group_membership.remove",
 }  # fmt: skip
 """The rows that this simulator's Okta writes of what it does for the app: they must come as in the file."""
+REQUESTING = {*ORDER, *CONCLUDING} - {users.VERIFY_EXISTS, users.REACTIVATE, users.SYNC, users.DEPROVISION}
+"""The rows that say how the last request of a conversation ended."""
 
 
 @dataclass(eq=False)

@@ -6,54 +6,57 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from provider_stub.scim import syntax
 from simulator.intake.attributes import USERNAME
-from simulator.intake.cast import is_login
 from simulator.intake.draft import Draft, scenario_text
+from simulator.intake.evidence.times import seconds
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.rehearsal.traffic import PLAYING
 from simulator.intake.story import acts
-from simulator.intake.story.acts import COMPARED, MEMBERSHIP, PROVISION, Act, Sorted, sorted_acts
+from simulator.intake.story.acts import COMPARED, Act, Sorted, sorted_acts
 from simulator.intake.story.app_rows import owners_of
+from simulator.intake.story.beginning import add_account, beginning
 from simulator.intake.story.group_acts import TEAMS
 from simulator.intake.story.order import in_order, turned
-from simulator.intake.story.people import Fact, Person, Team, facts_of, names, seconds
+from simulator.intake.story.people import Fact, Person, Team, facts_of
 from simulator.intake.story.people_acts import OTHERS, PEOPLE
 from simulator.intake.story.present import Present, username_of
+from simulator.intake.story.recorded import Recorded
 from simulator.intake.story.steps import Settled
 from simulator.intake.story.told import Told
 from simulator.intake.story.unshown import explain
 from simulator.intake.system_log import Entry
-from simulator.okta.flows import groups, users
-from simulator.okta.targets import CATALOGUE
+from simulator.okta.flows import users
 from simulator.progress import Watch, unwatched
 
-MADE_UP = (
-    "The System Log has no profiles, no passwords and no texts of mappings and rules: first and last names are the "
-    'display names, or "Unnamed"; what a change of a profile, a mapping or an assignment was about, and who was in a '
-    "group before, is not in it."
-)
-NO_INTEGRATION = "It does not say either whether the app writes with PUT (made with the wizard) or PATCH (catalogue)."
+PROBED = "the connection test that saving them sent stands for it"
 
 
 @dataclass(frozen=True)
 class LogStory:
-    """The `draft`, and `complaints` about what nothing explains."""
+    """The `draft`, and `complaints` about what nothing explains, which are `unexplained` differences."""
 
     draft: Draft
     complaints: tuple[str, ...]
+    unexplained: int = 0
 
 
 def story_of_log(
-    entries: Iterable[Entry], label: str, name: str, watch: Watch = unwatched, *, cut_off: bool = False
+    entries: Iterable[Entry],
+    label: str,
+    name: str,
+    watch: Watch = unwatched,
+    recorded: Recorded | None = None,
+    *,
+    cut_off: bool = False,
 ) -> LogStory:
     """The shortest scenario, played as it was told, behind the events of one app.
 
-    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing.
+    `watch` may show how far it is; `cut_off` says that the end of a file is known to be missing. What is `recorded` of
+    the same time decides profiles, changes and the provider's answers.
     """
     facts = in_order(facts_of(turned(entries)))
     sorted_ = sorted_acts(facts, owners_of(facts))
-    told = partial(_told, facts, sorted_, label, name, watch, cut_off=cut_off)
+    told = partial(_told, facts, sorted_, label, name, watch, recorded=recorded, cut_off=cut_off)
     story = told()
     unfit: list[str] = []
     if story.torn or story.late:
@@ -64,7 +67,7 @@ def story_of_log(
         if not all(settled.values()):
             story = told(settled, had)
         unfit = _unfit(story, settled, votes)
-    return LogStory(story.draft, (*unfit, *_doubts(story, facts)))
+    return LogStory(story.draft, (*unfit, *_doubts(story, facts)), len(story.unexplained))
 
 
 def _told(
@@ -76,21 +79,25 @@ def _told(
     settled: Settled | None = None,
     had: Mapping[Person, Team | None] | None = None,
     *,
+    recorded: Recorded | None,
     cut_off: bool,
 ) -> Present:
     """The story as it is told with what is `settled`, of people who `had` the app from the beginning."""
-    draft = _beginning(facts, sorted_.acts, label, name)
+    draft = beginning(facts, sorted_.acts, label, name, recorded)
     if had and (settled or {}).get(("create_users", 0)) is False:
         for person in had:
-            _add_account(draft, username_of(person) if draft.user_attributes else person.address, person)
+            add_account(draft, username_of(person) if draft.user_attributes else person.address, person)
     people = list(dict.fromkeys(fact.person for fact in facts if fact.person is not None))
-    live = LiveStory(scenario_text(draft))
-    story = Present(draft, live, people, settled, typed=USERNAME in draft.user_attributes)
+    live = LiveStory(scenario_text(draft), recorded.base_url if recorded is not None else None)
+    story = Present(draft, live, people, settled, recorded, typed=USERNAME in draft.user_attributes)
     story.cut_off = cut_off
     for person, team in (had or {}).items():
         story.assigned_before(person, by=team)
     for act in watch(sorted_.acts, len(sorted_.acts), PLAYING):
         _tell(story, act)
+    for step in draft.steps:
+        if step.seen and not step.verb:
+            step.verb, step.comments = "test_connection", [*step.comments, PROBED]
     features = story.provisioning()
     if features is not None:
         draft.app["provisioning"] = features
@@ -151,155 +158,6 @@ def _gone(story: Present, fact: Fact) -> str:
     if fact.team is not None and not story.team(fact.team):
         return fact.team.alias
     return fact.person.alias if fact.person is not None and not story.person(fact.person) else ""
-
-
-def _beginning(facts: list[Fact], told: list[Act], label: str, name: str) -> Draft:
-    """All that can be said before the first step."""
-    first = facts[0].entry.at if facts else ""
-    draft = Draft(name, first or None, [MADE_UP], {"label": label})
-    apps = (fact.entry.target("AppInstance") for fact in facts)
-    if any(app is not None and app.display_name in CATALOGUE.values() and app.display_name != label for app in apps):
-        draft.app["integration"] = "oin"
-    else:
-        draft.comments.append(NO_INTEGRATION)
-    if any(_has_other_username(fact.entry) for fact in facts):
-        draft.app["username"] = f"user.{USERNAME}"
-        draft.user_attributes = [USERNAME]
-    _statuses(told)
-    _members(told)
-    owners: dict[str, Person] = {}
-    for fact in facts:
-        if fact.person is not None and fact.entry.type == users.PUSH and not fact.entry.failed:
-            before = owners.get(fact.username.lower(), fact.person)
-            before.replaced = before.replaced or before is not fact.person
-            owners[fact.username.lower()] = fact.person
-    rows = [fact for fact in facts if fact.entry.type in PROVISION | {users.PUSH_PROFILE} and not fact.entry.failed]
-    typed = bool(draft.user_attributes)
-    usernames = {fact.username or _named(fact.person, typed=typed) for fact in rows}
-    quirks = ["any-username"] * any(syntax.refusals(username) for username in usernames if username)
-    quirks += ["ignore-active"] * _stayed_active(told)
-    if quirks:
-        draft.stub["quirks"] = quirks
-    if "integration" in draft.app and any(_renamed_at_once(act) for act in told):
-        draft.app["wire"] = {"group_post_rename_patch": True}
-    for username, person in _accounts(told).items():
-        _add_account(draft, username, person)
-    return draft
-
-
-def _add_account(draft: Draft, username: str, person: Person) -> None:
-    if syntax.is_username(username):
-        shown = " ".join(names(person.shown).values())
-        account = {"username": username, "email": person.address, "member": True}
-        draft.add_account({**account, **({"full_name": shown} if shown else {})})
-
-
-def _named(person: Person | None, *, typed: bool) -> str:
-    """The application username of somebody of whom the row does not say it."""
-    return "" if person is None else username_of(person) if typed else person.username or person.address
-
-
-def _stayed_active(told: list[Act]) -> bool:
-    """Whether somebody who was deactivated was then found active, and nobody ever had to be reactivated."""
-    ended: set[Person] = set()
-    stayed = False
-    for act in told:
-        for person, kinds in act.kinds().items():
-            if users.REACTIVATE in kinds:
-                return False
-            stayed = stayed or (person in ended and kinds >= {users.VERIFY_EXISTS, users.PUSH_PROFILE})
-            if users.DEACTIVATE in kinds:
-                ended.add(person)
-    return stayed
-
-
-def _renamed_at_once(act: Act) -> bool:
-    """Whether a push failed at a PATCH, which an empty group gets only where its name is sent again (META-113)."""
-    return act.type == groups.CREATED and any(row.entry.type == MEMBERSHIP for row in act.rows)
-
-
-def _has_other_username(entry: Entry) -> bool:
-    """Whether somebody's application username is not their login, or no login as a scenario can hold one."""
-    assigned, user = entry.target("AppUser"), entry.target("User")
-    username = assigned.alternate_id if assigned is not None else ""
-    return username not in ("", user.alternate_id if user is not None else "") or (
-        bool(username) and not is_login(username)
-    )
-
-
-_STATUSES = {
-    acts.ACTIVATE: "STAGED",
-    "user.lifecycle.unsuspend": "SUSPENDED",
-    "user.lifecycle.delete.initiated": "DEPROVISIONED",
-}
-
-
-def _statuses(told: list[Act]) -> None:
-    """Whoever is first activated, or deleted, was not active before; who is created may be activated later."""
-    seen: set[Person] = set()
-    met: set[Person] = set()
-    activating = any(act.type == acts.ACTIVATE or _activated(act) for act in told)
-    for act in told:
-        person = act.fact.person if act.fact is not None and act.fact.done else None
-        if person is not None and person not in seen and act.type in (*_STATUSES, *_LIFECYCLE):
-            seen.add(person)
-            person.staged = act.type == acts.CREATE and activating and not _activated(act)
-            person.status = _STATUSES.get(act.type, "ACTIVE")
-            if person.status == "DEPROVISIONED" and person in met:
-                person.status = "ACTIVE"
-        met.update(row.person for row in ([act.fact] if act.fact else []) + act.rows if row.person is not None)
-
-
-def _activated(act: Act) -> bool:
-    return any(one.entry.type == acts.ACTIVATE for one in act.others)
-
-
-_LIFECYCLE = (acts.CREATE, acts.DEACTIVATE_USER, "user.lifecycle.suspend")
-
-
-def _members(told: list[Act]) -> None:
-    """Whoever first leaves a group was in it at the beginning.
-
-    Not so where the group gave its members the app, and they were assigned by hand: they came later.
-    """
-    seen = set()
-    gave = {
-        act.fact.team
-        for act in told
-        if act.fact and act.type == acts.LEAVE and (acts.REMOVE, act.fact.person) in act.has
-    }
-    by_hand: set[Person | None] = set()
-    for act in told:
-        if act.type == acts.ADD and act.fact is not None and act.fact.done:
-            by_hand.add(act.fact.person)
-        for one in (act.fact, *act.others) if act.fact is not None and act.fact.done else ():
-            kind, pair = one.entry.type, (one.person, one.team)
-            if kind in (acts.JOIN, acts.LEAVE) and one.person and one.team and pair not in seen:
-                seen.add(pair)
-                if kind == acts.LEAVE and not one.team.made and not (one.team in gave and one.person in by_hand):
-                    one.team.members.append(one.person)
-
-
-def _accounts(told: list[Act]) -> dict[str, Person]:
-    """The accounts that the provider had before: Okta found or imported them, and had not made them (okta-wire 2.5)."""
-    found: dict[str, Person] = {}
-    settled: set[str] = set()
-    for act in told:
-        kinds = act.kinds()
-        for row in act.rows:
-            person, username = row.person, row.username
-            if person is None or not username or row.entry.failed or username.lower() in settled:
-                continue
-            own = kinds[person]
-            if own & {users.PUSH, users.REACTIVATE, acts.REMOVE}:
-                settled.add(username.lower())
-            elif users.VERIFY_EXISTS in own or (act.type == acts.IMPORT and acts.ADD in own) or own >= _LINK:
-                settled.add(username.lower())
-                found[username] = person
-    return found
-
-
-_LINK = {acts.ADD, users.PUSH_PROFILE}
 
 
 _LEADING = {

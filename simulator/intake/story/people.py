@@ -6,11 +6,11 @@ else, another login for one id is the same person renamed. `unknown` is nobody's
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeVar
 
 from simulator.intake.cast import UNKNOWN_DOMAIN, is_login
 from simulator.intake.draft import Aliases
+from simulator.intake.evidence.times import seconds
 from simulator.intake.system_log import Entry, Target
 from simulator.okta.flows.groups import RENAMED
 from simulator.okta.org import EVERYONE
@@ -101,14 +101,6 @@ class Fact:
     def done(self) -> bool:
         """Whether Okta did it; an event without an outcome is taken at its word."""
         return self.entry.result in ("SUCCESS", "ALLOW", "")
-
-
-def seconds(at: str) -> float | None:
-    """Seconds since 1970 of a time in ISO 8601; None where it is none."""
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 def apart(one: Fact, other: Fact) -> float:

@@ -72,6 +72,11 @@ def changed(story: Present, person: Person, fact: Fact, wanted: list[Fact], *com
     if username and assigned is not None and username != assigned.username:
         changes[USERNAME if story.typed else "login"] = username
     named = _changed_attributes(fact)
+    if story.recorded is not None:
+        own = story.recorded.changes(person, wanted, fact.entry.at, user.profile)
+        if own is not None:
+            kept = {name: value for name, value in changes.items() if name not in story.recorded.attributes_told()}
+            changes = {**kept, **own}
     if not changes:
         pushed = any(one.entry.type == users.PUSH_PROFILE for one in wanted)
         unsent = assigned is not None and assigned.provisioned and not pushed
@@ -126,7 +131,12 @@ def assign(story: Present, person: Person, wanted: list[Fact], at: str) -> Left:
     if users.PUSH in kinds and named.lower() in story.live.accounts:
         story.before("hub", {"delete_member": alias}, "the account must have been deleted at the provider")
         story.live.accounts.discard(named.lower())
-    if users.REACTIVATE in kinds and named.lower() not in story.live.accounts and story.assigned(person) is None:
+    if (
+        story.recorded is None
+        and users.REACTIVATE in kinds
+        and named.lower() not in story.live.accounts
+        and story.assigned(person) is None
+    ):
         said = f"{alias} had the app, and lost it, {BEFORE}"
         story.switch(("create_users", "deactivate_users"), on=True)
         story.before("assign_user", argument, said)
@@ -169,6 +179,12 @@ def _edited(story: Present, told: Told) -> Left:
     argument: dict[str, Any] = {"user": told.person.alias}
     if named and assigned is not None and named != assigned.username:
         argument["username"] = named
+    elif (
+        story.recorded is not None
+        and assigned is not None
+        and (values := story.recorded.values(told.wanted, assigned.profile))
+    ):
+        argument["profile"] = values
     elif told.of(users.PUSH_PROFILE):
         argument["profile"] = {"familyName": story.placeholder("Changed {}")}
         return story.play("edit_assignment", argument, told.wanted, told.at, f"what was edited {MADE_UP}")
@@ -184,6 +200,8 @@ def _settings(story: Present, told: Told) -> Left:
     if message == "application username format":
         said = "the application username format was changed; the log does not say to what"
     step = story.comment(said, told.at)
+    if story.recorded is not None:
+        step.seen = story.recorded.take([told.fact])
     on = bool(listed) and listed[0] not in story.live.app.features
     sure = message.casefold().endswith("deprovisioning unassigned users")
     if sure:
@@ -254,6 +272,8 @@ OTHERS: dict[str, Tell] = {
     **dict.fromkeys(acts.MAPPINGS, _mapped),
     acts.FORCE_SYNC: _plain("force_sync"),
     acts.IMPORT: _imported,
+    acts.TESTED: _plain("test_connection"),
+    acts.REFRESHED: _plain("refresh_app_groups"),
     "application.lifecycle.activate": _plain("activate_app"),
     "application.lifecycle.deactivate": _plain("deactivate_app"),
 }

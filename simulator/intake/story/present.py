@@ -8,6 +8,7 @@ from simulator.intake.cast import UNKNOWN_DOMAIN
 from simulator.intake.draft import Draft
 from simulator.intake.rehearsal.log import LiveStory
 from simulator.intake.story.people import Person, Team, names
+from simulator.intake.story.recorded import Recorded
 from simulator.intake.story.steps import Settled, Steps
 from simulator.okta.org import AppUser, GroupPush
 from simulator.scenario.parts.people import folded
@@ -28,9 +29,16 @@ class Present(Steps):
     """Steps, and whoever they are about; `typed` says whether usernames need an attribute of their own."""
 
     def __init__(
-        self, draft: Draft, live: LiveStory, people: list[Person], settled: Settled | None = None, *, typed: bool
+        self,
+        draft: Draft,
+        live: LiveStory,
+        people: list[Person],
+        settled: Settled | None = None,
+        recorded: Recorded | None = None,
+        *,
+        typed: bool,
     ) -> None:
-        super().__init__(draft, live, settled)
+        super().__init__(draft, live, settled, recorded)
         self.people = people
         self._replaced = {person.alias for person in people if person.replaced}
         self.typed = typed
@@ -88,8 +96,9 @@ class Present(Steps):
 
     def profile(self, person: Person) -> dict[str, Any]:
         """As much of a profile as the file tells."""
-        profile: dict[str, Any] = {"login": person.address, **UNNAMED, **names(person.shown)}
-        if not syntax.is_email(person.address):
+        told = self.recorded.profile(person) if self.recorded is not None else None
+        profile: dict[str, Any] = {"login": person.address, **UNNAMED, **names(person.shown), **(told or {})}
+        if told is None and not syntax.is_email(person.address):
             profile["email"] = f"{person.alias}@{UNKNOWN_DOMAIN}"
         if self.typed:
             profile[USERNAME] = username_of(person)
@@ -176,10 +185,10 @@ class Present(Steps):
         user = self.live.tenant.user(person.alias)
         if by is None and user.status != "DEPROVISIONED":
             self.switch(("create_users",), on=True)
-            self.before("assign_user", person.alias, f"{person.alias} had the app {BEFORE}")
+            self.before("assign_user", person.alias, f"{person.alias} had the app {BEFORE}", person)
 
     def pushed_before(self, team: Team) -> None:
         """See that a group is pushed, as the file takes for granted."""
         if self.team(team) and self.push_of(team) is None:
             self.switch(("push_groups",), on=True)
-            self.before("push_group", team.alias, f"{team.alias} was pushed {BEFORE}")
+            self.before("push_group", team.alias, f"{team.alias} was pushed {BEFORE}", team)

@@ -12,61 +12,29 @@ from simulator.intake.story.acts import (
     ADD,
     COMPANIONS,
     COMPARED,
-    ENDING,
     GROUP_FAILURES,
     GROUP_ROWS,
     OF_A_PUSH,
-    PASSWORDS,
     PROVISION,
     PUSHED,
     REMOVE,
     RENAME,
 )
-from simulator.intake.story.people import Fact
+from simulator.intake.story.features import (
+    ASKED,
+    DEFAULT,
+    GROUP_WORK,
+    NEEDS,
+    OF_A_SYNC,
+    ROWS_OF,
+    SWITCHED_OFF,
+    UNGATED,
+)
+from simulator.intake.story.people import Fact, Person, Team
+from simulator.intake.story.recorded import Recorded
 from simulator.okta.flows import users
 from simulator.okta.flows.groups import PUSHED_MEMBERSHIPS, UPDATED
 from simulator.okta.org import Job
-
-_NEEDS = {
-    users.PUSH: "create_users", users.DEACTIVATE: "deactivate_users", users.DELETE: "deactivate_users",
-    users.REACTIVATE: "deactivate_users", users.PUSH_PASSWORD: "sync_password", users.PASSWORD: "sync_password",
-    "system.import.start": "import_users",
-}  # fmt: skip
-"""The feature without which there is no such row."""
-_GROUP_WORK = ("push_group", "push_members", "push_now", "rename_group", "delete_group")
-_ROWS_OF = {
-    "provision": PROVISION | {users.PUSH_PROFILE},
-    "push_profile": {users.PUSH_PROFILE},
-    "deactivate": ENDING,
-    "push_password": PASSWORDS,
-    **dict.fromkeys(_GROUP_WORK, GROUP_ROWS),
-}
-"""The rows by which the work of a job is known."""
-_SWITCHED_OFF = {
-    "provision": USER_FEATURES,
-    "push_profile": ("update_user_attributes",),
-    "deactivate": ("deactivate_users",),
-    "push_password": ("sync_password",),
-    **dict.fromkeys(_GROUP_WORK, ("push_groups",)),
-}
-"""The features that were off where Okta did not do the work."""
-_ASKED = {
-    ADD: USER_FEATURES,
-    REMOVE: ("deactivate_users",),
-    **dict.fromkeys(
-        ("update_user", "edit_assignment", "edit_group_assignment", "force_sync", "edit_mapping", "remove_from_group"),
-        ("update_user_attributes", "push_groups"),
-    ),
-    **dict.fromkeys(("add_to_group", "rename_group"), ("push_groups", "update_user_attributes")),
-    "change_password": ("sync_password",),
-}  # fmt: skip
-"""The features that an act, or its row, shows to be off where nothing is sent."""
-_UNGATED = {"retry_tasks", "push_group", "push_now", "activate_group_push", "unlink_group", "provision_user", "wait"}
-"""What no feature that is off keeps from being sent: Okta refuses it, or does it."""
-_OF_A_SYNC = PROVISION - {users.SYNC} | {users.PUSH_PROFILE}
-"""What the row of a whole provisioning job tells too (okta-wire 9.2)."""
-DEFAULT = ("create_users", "update_user_attributes", "deactivate_users", "push_groups")
-
 
 Settled = dict[tuple[str, int], bool]
 """Whether a feature was on, by its name and by how often the settings had been saved before."""
@@ -81,8 +49,11 @@ class Steps:
     for those keeps to it; `unfit` are the ones that rows remain for which it does not fit.
     """
 
-    def __init__(self, draft: Draft, live: LiveStory, settled: Settled | None = None) -> None:
+    def __init__(
+        self, draft: Draft, live: LiveStory, settled: Settled | None = None, recorded: Recorded | None = None
+    ) -> None:
         self.draft = draft
+        self.recorded = recorded
         self.live = live
         self.votes: dict[tuple[str, int], Counter[bool]] = {}
         self.torn: set[tuple[str, int]] = set()
@@ -98,7 +69,7 @@ class Steps:
         """The events that must have been there for what came of them to be, and are not in the file."""
         self.settings: list[tuple[int, Step]] = []
         """Steps, with their place, at which the app's settings were saved."""
-        self._features = set(DEFAULT)
+        self._features = set(draft.app.get("provisioning", DEFAULT))
         self._seen: dict[str, int] = {}
         self._provisioned = -1
         for (feature, saves), on in (settled or {}).items():
@@ -122,13 +93,17 @@ class Steps:
             whose = f" about {one.subject}" if one.subject else ""
             self.puzzle(step, f"{one.entry.type} {one.entry.result}{whose} does not come in the rehearsal")
 
-    def before(self, verb: str, argument: Any, comment: str) -> None:
-        """What must have been done, and is not in the file; what came of it is not held against the file."""
-        played = self.live.play(verb, argument)
+    def before(self, verb: str, argument: Any, comment: str, about: Person | Team | None = None) -> None:
+        """What must have been done, and is not in the file; what came of it is not held against the file.
+
+        `about` is whom it makes known to the provider.
+        """
+        given = self.recorded.given(about) if self.recorded is not None and about is not None else None
+        played = self.live.play(verb, argument, given=given)
         if played.refusal is None:
             self._observe(verb, played)
             expect = {"outcome": "failure"} if played.failed else {}
-            self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment]))
+            self.draft.steps.append(Step(verb, argument, expect=expect, comments=[comment], given=given, untraced=True))
 
     def play(self, verb: str, argument: Any, wanted: Sequence[Fact], at: str, *comments: str) -> list[Fact]:
         """Do it; the rows of the file that did not come of it are left."""
@@ -136,16 +111,17 @@ class Steps:
         wanted = [fact for fact in wanted if fact not in denied]
         step = Step(verb, argument, at, comments=list(comments))
         kinds = {fact.entry.type for fact in wanted}
-        self._strike(step, wanted)
+        answered = self._as_recorded(step, wanted)
+        self._strike(step, [fact for fact in wanted if fact not in answered])
         left_out: list[Job] = []
 
         def starts(job: Job) -> bool:
-            if verb in _UNGATED or self._shown(job, kinds) or self._done_all_the_same(job, step):
+            if verb in UNGATED or self._shown(job, kinds) or self._done_all_the_same(job, step):
                 return True
             left_out.append(job)
             return False
 
-        played = self.live.play(verb, argument, starts)
+        played = self.live.play(verb, argument, starts, step.seen)
         if played.refusal is not None:
             self._clear(step)
             step = self.comment("", at)
@@ -160,6 +136,9 @@ class Steps:
         if played.failed or (left_out and not played.sent):
             step.expect["outcome"] = "failure" if played.failed else "nothing"
         rest = self._compare(step, wanted, [row for row in played.rows if not _included(row, step, kinds)])
+        if self.recorded is not None and rest:
+            came = {id(self.recorded.of.get(id(one.entry))) for one in wanted if one not in rest}
+            self.recorded.give_back(step, [one for one in rest if id(self.recorded.of.get(id(one.entry))) not in came])
         if step.faults and any(fact.entry.failed for fact in rest):
             self._clear(step)
             self.draft.steps.append(Step("clear_faults"))
@@ -171,9 +150,18 @@ class Steps:
             self.live.play("fault", fault)
             step.faults.append(fault)
 
+    def _as_recorded(self, step: Step, wanted: Sequence[Fact]) -> set[Fact]:
+        """Give the step its requests; the rows whose answers the recording shows, with those about the app alone."""
+        if self.recorded is None:
+            return set()
+        step.seen = self.recorded.take(wanted)
+        step.untraced = not step.seen
+        step.comments += self.recorded.said(wanted)
+        return {fact for fact in wanted if self.recorded.tells(fact) or (step.seen and fact.about is None)}
+
     def _done_all_the_same(self, job: Job, step: Step) -> bool:
         """Whether Okta does what the file does not show, since no feature can have been off; a comment says so."""
-        if self._may_be_off(_SWITCHED_OFF[job.operation]):
+        if self._may_be_off(SWITCHED_OFF[job.operation]):
             return False
         self._vote(_doubted(job.operation), 1, on=False)
         said = explanations.unsettled(_kind(job.operation))
@@ -190,8 +178,8 @@ class Steps:
     @staticmethod
     def _shown(job: Job, kinds: set[str]) -> bool:
         """Whether the file shows what this kind of job does, about anybody of this step."""
-        rows = _ROWS_OF.get(job.operation)
-        failed = job.operation in _GROUP_WORK and any(kind.startswith(GROUP_FAILURES) for kind in kinds)
+        rows = ROWS_OF.get(job.operation)
+        failed = job.operation in GROUP_WORK and any(kind.startswith(GROUP_FAILURES) for kind in kinds)
         return rows is None or failed or bool(rows & kinds)
 
     def _observe(self, verb: str, played: Played, *, struck: bool = False) -> None:
@@ -200,10 +188,10 @@ class Steps:
         anybody = verb not in ("force_sync", "edit_mapping") or any(
             one.provisioned for one in self.live.app.users.values()
         )
-        asked = {one for kind in [*kinds, *([verb] if anybody else [])] for one in _ASKED.get(kind, ())}
+        asked = {one for kind in [*kinds, *([verb] if anybody else [])] for one in ASKED.get(kind, ())}
         self._saw(asked - self.live.app.features)
         for operation in played.operations - {"provision"}:
-            self._saw(_SWITCHED_OFF.get(operation, ()))
+            self._saw(SWITCHED_OFF.get(operation, ()))
         if "provision" in played.operations:
             self._provisioned = len(self.draft.steps)
             failed = {row.type for row in played.rows if row.result == "FAILURE"}
@@ -222,7 +210,7 @@ class Steps:
                 self.switch((off,), on=False)
         rows = [fact for fact in wanted if faults.feature_off(fact.entry.reason) is None]
         kinds = {fact.entry.type for fact in rows}
-        needs = dict(_NEEDS, **dict.fromkeys(GROUP_ROWS, "push_groups"))
+        needs = dict(NEEDS, **dict.fromkeys(GROUP_ROWS, "push_groups"))
         if kinds == {users.PUSH_PROFILE}:
             needs[users.PUSH_PROFILE] = "update_user_attributes"
         asking: dict[str, list[Fact]] = {}
@@ -329,7 +317,7 @@ class Steps:
                 self.lacking[operation] = explanations.sentence(_kind(operation), cut_off=self.cut_off)
                 step.comments.append(self.lacking[operation])
             self._vote(_doubted(operation), 1, on=False)
-            self.switch(_SWITCHED_OFF[operation], on=False)
+            self.switch(SWITCHED_OFF[operation], on=False)
 
     def _compare(self, step: Step, wanted: Sequence[Fact], came: list[Came]) -> list[Fact]:
         open_rows = Counter(map(_same, came))
@@ -342,13 +330,13 @@ class Steps:
             elif fact.entry.type not in COMPANIONS or fact.entry.failed:
                 rest.append(fact)
         by_sync = {fact.subject for fact in wanted if fact.entry.type == users.SYNC}
-        by_sync -= {fact.subject for fact in wanted if fact.entry.type in _OF_A_SYNC}
+        by_sync -= {fact.subject for fact in wanted if fact.entry.type in OF_A_SYNC}
         included = []
         for row in came:
             if seen[_same(row)] > 0:
                 seen[_same(row)] -= 1
                 included += [{row.type: row.result}] if row.type.startswith("application.provision.") else []
-            elif row.type in _OF_A_SYNC and row.subject in by_sync:
+            elif row.type in OF_A_SYNC and row.subject in by_sync:
                 continue
             elif self.implied and row.type in (ADD, REMOVE, RENAME):
                 self.absent[row.type] += 1
@@ -370,12 +358,12 @@ def _included(row: Came, step: Step, kinds: set[str]) -> bool:
 
 def _kind(operation: str) -> str:
     """The operation that stands for it in the explanations."""
-    return "push_members" if operation in _GROUP_WORK else operation
+    return "push_members" if operation in GROUP_WORK else operation
 
 
 def _doubted(operation: str) -> tuple[str, ...]:
     """The features that were most likely off where Okta did not do the work."""
-    return ("create_users",) if operation == "provision" else _SWITCHED_OFF[operation]
+    return ("create_users",) if operation == "provision" else SWITCHED_OFF[operation]
 
 
 def _same(row: Came) -> Came:

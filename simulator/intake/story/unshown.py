@@ -9,6 +9,7 @@ from simulator.intake.story.told import Left
 from simulator.okta.flows import groups, users
 from simulator.okta.flows.conversation import AUTHENTICATION_FAILURE
 
+APPLIED = "the profiles of all were pushed without a change, as when the mappings are applied"
 UNTOLD = "nothing in the file says what led to this"
 ASKED = "the file does not show what was asked with the token that was refused; a test of the connection stands for it"
 _RETRIED = {
@@ -26,6 +27,9 @@ def explain(story: Present, wanted: list[Fact], team: Team | None) -> None:
     about: dict[str, list[Fact]] = {}
     for one in wanted:
         about.setdefault(one.subject or first, []).append(one)
+    if _applied(story, wanted):
+        left = story.play("apply_mappings", None, wanted, wanted[0].entry.at, APPLIED)
+        about = {} if len(left) < len(wanted) else about
     for rows in about.values():
         while rows:
             story.implied = True
@@ -35,6 +39,19 @@ def explain(story: Present, wanted: list[Fact], team: Team | None) -> None:
                 story.missing(story.comment(UNTOLD, rows[0].entry.at), left)
                 break
             rows = left
+
+
+def _applied(story: Present, wanted: list[Fact]) -> bool:
+    """Whether the profiles of all who are provisioned were pushed without a change (mappings 3.4)."""
+    recorded = story.recorded
+    if recorded is None or not wanted or any(one.entry.type != users.PUSH_PROFILE for one in wanted):
+        return False
+    everybody = {story.live.org.users[key].alias for key, held in story.live.app.users.items() if held.provisioned}
+    if {one.subject for one in wanted} != everybody or any(key[0] == "push_profile" for key in story.live.app.tasks):
+        return False
+    people = {one.person: one for one in wanted if one.person is not None}
+    profiles = {person: story.live.tenant.user(person.alias).profile for person in people}
+    return all(recorded.changes(person, [one], one.entry.at, profiles[person]) == {} for person, one in people.items())
 
 
 def _explained(story: Present, first: Fact, rows: list[Fact], team: Team | None) -> Left:

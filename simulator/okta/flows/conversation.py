@@ -228,15 +228,15 @@ def queued_again(org: Org, job: Job, stop: Stop, why: tuple[str, ...]) -> bool:
     8.4, no source for the line between transient and final, nor for the schedule: CAP-ROSTR shows one success
     4 min 59 s after a 502.
     """
-    if stop.answer is None or not _is_transient(stop.answer.status) or job.attempt >= MAX_ATTEMPTS:
+    if stop.answer is None or not is_transient(stop.answer.status) or job.attempt >= MAX_ATTEMPTS:
         return False
     due = org.now + DEFAULT_WAIT * 2 ** (job.attempt - 1)
     org.schedule.append(replace(job, due=due, attempt=job.attempt + 1, why=why))
     return True
 
 
-def _is_transient(status: int | None) -> bool:
-    """No answer, or a 5xx; a 501 will not get better (8.2 [D: BLOG-1956])."""
+def is_transient(status: int | None) -> bool:
+    """Whether a failure may pass: no answer, or a 5xx; a 501 will not get better (8.2 [D: BLOG-1956])."""
     return status is None or (status >= 500 and status != 501)
 
 

@@ -3,17 +3,20 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import unquote, unquote_plus
 
 from simulator.play.comparison.alignment import Correspondence, align
 from simulator.play.comparison.bodies import ABSENT, Difference, compare_values
+from simulator.play.load_figures import are_figures
 from simulator.play.transcript import (
     NOT_LOOKED,
     Event,
     Exchange,
     Finding,
     Log,
+    RunFinished,
     RunStarted,
     Standing,
     StepFinished,
@@ -97,10 +100,12 @@ def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()
     """Compare two runs.
 
     Steps are aligned by `id`, then by verb and argument, then by verb; within a step, requests by method, kind of
-    path, query and subject. `ignore` holds dotted names of members to leave out wherever they stand, such as
-    `meta.lastModified`, `response.meta`, `error`.
+    path, query and subject; where a run had several workers, the order of different people's requests says nothing.
+    `ignore` holds dotted names of members to leave out wherever they stand, such as `meta.lastModified`,
+    `response.meta`, `error`.
     """
-    (run_a, steps_a, where_a), (run_b, steps_b, where_b) = _played(a), _played(b)
+    (run_a, steps_a, where_a, beside_a), (run_b, steps_b, where_b, beside_b) = _played(a), _played(b)
+    compare_steps = partial(_compare_steps, by_subject=beside_a or beside_b)
     ids = Correspondence(_base_url(run_a), _base_url(run_b))
     ignored = tuple(f".{name}." for name in ignore)
 
@@ -109,13 +114,14 @@ def compare(a: Iterable[Event], b: Iterable[Event], ignore: Collection[str] = ()
         return not any(name in dotted for name in ignored)
 
     pairs = align(steps_a, steps_b, (lambda step: step.started.id, _deed, lambda step: step.started.verb))
-    steps = tuple(_compare_steps(ours, theirs, ids, counts) for ours, theirs in pairs)
+    steps = tuple(compare_steps(ours, theirs, ids, counts) for ours, theirs in pairs)
     standings = tuple(filter(counts, _compare_standings(where_a, where_b)))
     return Comparison((run_a, run_b), steps, standings)
 
 
-def _played(events: Iterable[Event]) -> tuple[RunStarted | None, list[PlayedStep], dict[str, Standing]]:
-    run, steps, where = None, [], {}
+def _played(events: Iterable[Event]) -> tuple[RunStarted | None, list[PlayedStep], dict[str, Standing], bool]:
+    """How a run began, its steps, who is where, and whether several workers played it."""
+    run, steps, where, beside = None, [], {}, False
     for event in events:
         if isinstance(event, RunStarted):
             run = run or event
@@ -123,9 +129,11 @@ def _played(events: Iterable[Event]) -> tuple[RunStarted | None, list[PlayedStep
             steps.append(PlayedStep(event))
         elif isinstance(event, Standing):
             where[f"user {event.user}" if event.group is None else f"group {event.group}"] = event
+        elif isinstance(event, RunFinished):
+            beside = are_figures(event.load) and event.load["workers"] > 1
         elif steps:
             steps[-1].add(event)
-    return run, steps, where
+    return run, steps, where, beside
 
 
 def _compare_standings(a: dict[str, Standing], b: dict[str, Standing]) -> Iterator[Difference]:
@@ -164,16 +172,35 @@ def _about(event: Exchange) -> tuple[object, ...]:
 
 
 def _compare_steps(
-    a: PlayedStep | None, b: PlayedStep | None, ids: Correspondence, counts: Callable[[Difference], bool]
+    a: PlayedStep | None,
+    b: PlayedStep | None,
+    ids: Correspondence,
+    counts: Callable[[Difference], bool],
+    *,
+    by_subject: bool,
 ) -> StepPair:
     if a is None or b is None:
         return StepPair(a, b)
+    if by_subject:
+        a, b = _by_subject(a, b)
     levels = (lambda event: (*_about(event), event.request.get("query")), _about, _collection)
     pairs = align(a.exchanges, b.exchanges, levels)
     compared = [RequestPair(x, y, tuple(filter(counts, _compare_exchanges(x, y, ids)))) for x, y in pairs]
     differing = tuple(pair for pair in compared if pair.differences or pair.a is None or pair.b is None)
     differences = tuple(filter(counts, _compare_outcomes(a, b, ids)))
     return StepPair(a, b, differing, len(compared) - len(differing), differences)
+
+
+def _by_subject(a: PlayedStep, b: PlayedStep) -> tuple[PlayedStep, PlayedStep]:
+    """Both with each person's requests together, the people in the same order, and their rows in no order of time."""
+    subjects = dict.fromkeys(one.subject for one in [*a.exchanges, *b.exchanges])
+    place = {subject: number for number, subject in enumerate(subjects)}
+
+    def gathered(step: PlayedStep) -> PlayedStep:
+        exchanges = sorted(step.exchanges, key=lambda one: place[one.subject])
+        return replace(step, exchanges=exchanges, logged=sorted(step.logged))
+
+    return gathered(a), gathered(b)
 
 
 def _compare_exchanges(a: Exchange | None, b: Exchange | None, ids: Correspondence) -> Iterator[Difference]:

@@ -38,6 +38,7 @@ class SimulationVerbs(Acting):
         truncate: int | None = None,
         html: int | None = None,
         empty: bool | None = None,
+        amend: Mapping[str, object] | None = None,
     ) -> PlayedStep:
         """The stub begins to misbehave.
 
@@ -54,6 +55,7 @@ class SimulationVerbs(Acting):
             truncate: Only this many bytes of the body arrive.
             html: A proxy's HTML page with this status.
             empty: No body at all.
+            amend: Members of the answer's JSON object that read otherwise, as in `{active: false}`.
         """
         return self._do(
             "fault",
@@ -70,6 +72,7 @@ class SimulationVerbs(Acting):
                 "truncate": truncate,
                 "html": html,
                 "empty": empty,
+                "amend": amend,
             },
         )
 

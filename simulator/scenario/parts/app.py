@@ -119,7 +119,8 @@ class MappingRow(Declared):
     """Whether later changes of the person are followed."""
 
 
-def _wire(raw: Any) -> Wire:
+def read_wire(raw: Any) -> Wire:
+    """Switches by name; raises ValidationError where one is none, or takes no such value."""
     if isinstance(raw, Wire):
         return raw
     hints = get_type_hints(Wire)
@@ -149,7 +150,8 @@ def _choices(name: str, hint: Any, value: Any) -> str:
     return f"takes {'a whole number' if hint is int else 'text'}, not {kind(value)}"
 
 
-def _wire_schema() -> dict[str, Any]:
+def wire_schema() -> dict[str, Any]:
+    """The JSON Schema of the switches."""
     types = {int: {"type": "integer"}, str: {"type": ["string", "number", "boolean"]}, bool: {"type": "boolean"}}
     switches = {name: types.get(hint) or _enum(options_of(name)) for name, hint in get_type_hints(Wire).items()}
     return {"anyOf": [{"type": "object", "properties": switches, "additionalProperties": False}, NULL]}
@@ -180,5 +182,5 @@ class App(Declared):
     """Attributes added to the app user schema, or overriding the template's."""
     mappings: Annotated[dict[AttributeName, Annotated[MappingRow | None, Absent]], Keyed] = Field(default_factory=dict)
     """Okta user to app, merged over the template's rows; null removes a row."""
-    wire: Annotated[Wire, Whole(_wire, _wire_schema)] = Wire()
+    wire: Annotated[Wire, Whole(read_wire, wire_schema)] = Wire()
     """Switches for what no source decides, by name."""

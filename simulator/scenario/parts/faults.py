@@ -28,6 +28,12 @@ def _lasting(value: float) -> float:
     return value
 
 
+def _some(members: dict[str, Any]) -> dict[str, Any]:
+    if not members:
+        raise wrong("needs the members of the answer that read otherwise, as in {active: false}")
+    return members
+
+
 def _only_true(value: bool) -> bool:
     if not value:
         raise wrong("is true or left out")
@@ -48,7 +54,7 @@ class Respond(Declared):
 class Fault(Declared):
     """What happens to which requests, how often or how long. Exactly one effect."""
 
-    exactly_one: ClassVar[tuple[str, ...]] = ("respond", "delay", "disconnect", "truncate", "html", "empty")
+    exactly_one: ClassVar[tuple[str, ...]] = ("respond", "delay", "disconnect", "truncate", "html", "empty", "amend")
 
     on: RequestPattern
     """Method and path; `*` is any method or any one segment."""
@@ -78,6 +84,10 @@ class Fault(Declared):
     """A proxy's HTML page with this status."""
     empty: Annotated[Flag, AfterValidator(_only_true), WithJsonSchema({"const": True})] | None = None
     """No body at all."""
+    amend: (
+        Annotated[dict[str, Json], Keyed, AfterValidator(_some), Field(json_schema_extra={"minProperties": 1})] | None
+    ) = None
+    """Members of the answer's JSON object that read otherwise, as in `{active: false}`."""
 
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +117,7 @@ class Fault(Declared):
             members["about"] = about
         if self.respond is not None:
             members["respond"] = self.respond.model_dump()
-        for name in ("delay", "disconnect", "truncate", "html", "empty"):
+        for name in ("delay", "disconnect", "truncate", "html", "empty", "amend"):
             value = getattr(self, name)
             if value is not None:
                 members[name] = value

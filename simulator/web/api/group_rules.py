@@ -82,11 +82,12 @@ def get_rule(org: Org, rule_id: str) -> Any:
 
 @group_rules.acts("/<rule_id>", "PUT")
 def replace_rule(act: Act, rule_id: str) -> Any:
-    """Replace the name and conditions of an inactive group rule."""
+    """Replace the name and conditions of an inactive group rule; its groups stay what they are."""
     body = required_body()
     rule = find_rule(act.org, rule_id)
     actions.check_change(act.org, rule, body, settings().choices)
-    act.do(verbs.EditGroupRule, **_conditions(act.org, body) | {"rule": rule.name, "name": body["name"]})
+    kept = {"rule": rule.name, "name": body["name"], "groups": [act.org.groups[one] for one in rule.group_ids]}
+    act.do(verbs.EditGroupRule, **_conditions(act.org, body) | kept)
     return group_rule_json(act.org, _shown_people(rule, body))
 
 

@@ -12,10 +12,10 @@ from flask import Blueprint, Response, redirect, render_template, request
 
 from simulator.okta.actions.record import Refused
 from simulator.okta.org import App, Group, OktaUser
+from simulator.play.job_queue import Ticket
 from simulator.scenario.parts.steps import read_act
 from simulator.web.console.signing_in.visitors import Said
 from simulator.web.engine.acts import Act, Busy
-from simulator.web.engine.job_queue import Ticket
 from simulator.web.http.context import client, engine, visitors
 from simulator.web.http.errors import ApiError
 

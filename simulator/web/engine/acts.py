@@ -9,13 +9,13 @@ from typing import Any
 from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Group, OktaUser, Org
 from simulator.okta.system_log import ADMINISTRATOR, SYSTEM
+from simulator.play.job_queue import Ticket
 from simulator.play.transcript import Event, Expectation, Log, StepFinished, StepStarted
 from simulator.scenario.yaml.writing import Done
 from simulator.verbs.connection import Connection
 from simulator.verbs.tenant import Tenant
 from simulator.verbs.verb import Verb
 from simulator.web.engine.instance import PASTED_TOKEN
-from simulator.web.engine.job_queue import Ticket
 
 TOKEN_ID = "00T0000000000oktasim"  # noqa: S105  (an id that names the token, and no secret)
 

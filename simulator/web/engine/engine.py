@@ -14,6 +14,7 @@ from simulator.okta.flows.conversation import Outcome
 from simulator.okta.org import App, Job, Org
 from simulator.play import transcript
 from simulator.play.clock import Clock
+from simulator.play.job_queue import JobQueue, JobTurn, Ticket
 from simulator.play.player import Player
 from simulator.play.recorded import scenario_of
 from simulator.play.redaction import Redactor
@@ -28,7 +29,6 @@ from simulator.web.engine.acts import Act, ApiClient, Busy, StepUnderWay, signed
 from simulator.web.engine.clock import JumpingClock, MovableClock, Stopping
 from simulator.web.engine.holding import Hold
 from simulator.web.engine.instance import Build, Instance
-from simulator.web.engine.job_queue import JobQueue, JobTurn, Ticket
 from simulator.web.engine.looking import Looking
 from simulator.web.engine.playing import Playing
 from simulator.web.engine.record import Record, followed

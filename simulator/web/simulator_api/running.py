@@ -10,6 +10,7 @@ from flask import Response, request
 from provider_stub.faults.fault import seconds as hub_seconds
 from simulator.okta.actions.record import not_found
 from simulator.okta.org import App, Org
+from simulator.play.job_queue import Ticket
 from simulator.scenario.fields.profile_values import AttributeTypes
 from simulator.scenario.parts.steps import read_act
 from simulator.verbs import VERBS
@@ -17,7 +18,6 @@ from simulator.verbs.hub import Hub
 from simulator.verbs.simulation import ClearFaults
 from simulator.verbs.verb import Verb
 from simulator.web.api.lookups import find_app
-from simulator.web.engine.job_queue import Ticket
 from simulator.web.http.answers import Area, nothing, reply
 from simulator.web.http.context import client, engine, optional_body, required_body, sent_json, settings
 from simulator.web.http.errors import ApiError, invalid

@@ -1,6 +1,7 @@
 """The same requests as a browser, a tunnel, our Hub and our runs record them."""
 
 import base64
+import gzip
 import json
 
 import pytest
@@ -11,9 +12,9 @@ from simulator.errors import UnreadableError
 from simulator.intake.choosing import Wish
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import IN_A_BROWSER, read
-from simulator.intake.importing import UNUSED, import_sources
+from simulator.intake.importing import import_sources
 from simulator.play.setup import Choice, prepare
-from simulator.play.transcript import dump
+from simulator.play.transcript import Log, dump
 from simulator.reports import FORMATS
 from simulator.scenario.finding import resolve
 from simulator.transport.wsgi import WsgiTransport
@@ -76,6 +77,18 @@ def test_requests_that_a_tunnel_captured_are_read(make, chunked):
     assert found.complaints == []
 
 
+def test_compressed_answer_that_a_tunnel_captured_is_read(make):
+    dump = captured(make)
+    answer = gzip.compress(json.dumps({"id": "u1", "userName": "ada-l"}).encode())
+    message = dump["requests"][0]["response"]
+    message["headers"] = {"Content-Encoding": ["gzip"], "Content-Length": [str(len(answer))]}
+    for kept, lost in ((answer, False), (answer[:-12], True), (b"{}", True)):
+        message["raw"] = base64.b64encode(b"HTTP/1.1 201 Created\r\nA: b\r\n\r\n" + kept).decode()
+        found = facts(dump).traffic[-1]
+
+        assert (found.resource.get("userName") == "ada-l", found.lost) == (not lost, lost)
+
+
 def test_body_that_the_tunnel_kept_in_part_counts_as_lost(make):
     assert "the answer to POST /Users comes without its text" in facts(captured(make, cut=9)).complaints[-1]
 
@@ -115,13 +128,63 @@ def test_request_log_of_our_hub_tells_the_same_as_the_run_itself():
     assert logged.complaints == transcript.complaints == []
 
 
-def test_transcript_becomes_the_same_story_as_its_archive():
+def test_transcript_becomes_the_same_story_as_its_archive_and_its_log():
     played = list(prepare(load_file(resolve("offboarding-and-return")[0]), Choice(), {}).events())
-    forms = ("".join(map(dump, played)), "".join(FORMATS["har"](played)))
-    texts = [import_sources([Source("run", text.encode())], Wish("A run", "Hugging Face")).text for text in forms]
+    log = json.dumps([event.entry for event in played if isinstance(event, Log)]).encode()
+    transcript = Source("run", "".join(map(dump, played)).encode())
+    archive = Source("run", "".join(FORMATS["har"](played)).encode())
 
-    assert f"# {UNUSED}" in texts[0]
+    texts = [
+        import_sources([transcript], Wish("A run")).text,
+        import_sources([archive], Wish("A run"), logs=[Source("log", log)]).text,
+    ]
+
+    assert "A System Log and a recording of the traffic, joined" in texts[0]
     assert texts[0].partition("\nname:")[2] == texts[1].partition("\nname:")[2]
+
+
+def test_all_of_a_request_that_was_sent_is_kept():
+    line = {
+        "event": "exchange", "origin": "recorded", "at": "2026-03-02T10:00:00.125Z", "milliseconds": 12.5,
+        "purpose": "", "attempt": 1,
+        "request": {
+            "method": "POST", "path": "/Users", "query": "a=b%20c+d",
+            "url": "https://scim.acme.test/v2/Users?a=b%20c+d",
+            "headers": [
+                ["X-Forwarded-For", "10.0.0.1"], ["Authorization", "Bearer abcdefgh12345678"],
+                ["Via", "1"], ["Via", "2"],
+            ],
+            "body": {"userName": "ada", "active": True, "emails": []}, "text": '{ "userName": "ada" }',
+        },
+        "response": {"status": 201, "headers": {}, "body": {"id": "u1"}},
+    }  # fmt: skip
+    (one,) = facts(line).traffic
+
+    assert one.target == "/Users?a=b%20c+d"
+    assert one.sent_headers == (
+        ("X-Forwarded-For", "10.0.0.1"), ("Authorization", "Bearer <token>"), ("Via", "1"), ("Via", "2"),
+    )  # fmt: skip
+    assert one.time == 1772445600.125
+    assert one.milliseconds == 12.5
+    assert one.written == '{ "userName": "ada" }'
+    assert list(one.body) == ["userName", "active", "emails"]
+    assert not one.ours
+
+
+def test_durations_are_read_from_every_kind_of_file(make):
+    har = json.loads(make.Har().look_up("ada-l").text())
+    har["log"]["entries"][0]["time"] = 41.5
+
+    assert [one.milliseconds for one in facts(har).traffic] == [41.5]
+    assert {one.milliseconds for one in facts(captured(make)).traffic} == {3.893202}
+    assert all(one.milliseconds >= 0 for one in facts(hub_log("quickstart")).traffic)
+
+
+def test_password_as_it_stood_on_the_wire_is_hidden(make):
+    found = facts(make.Har().create("u1", make.user("ada-l", password="Analytical-Engine-1843")).text())
+
+    assert "Analytical-Engine-1843" not in repr(found)
+    assert '"userName"' in found.traffic[0].written
 
 
 def browser(*answers):
@@ -153,13 +216,12 @@ def test_browsers_archive_without_either_is_refused_with_the_reason():
         facts(browser(("/admin/apps", {})))
 
 
-def test_traffic_goes_before_a_system_log_and_that_is_said(make):
+def test_traffic_and_a_system_log_are_joined(make):
     log = [make.of_ada("application.user_membership.add", 1)]
     har = make.Har().look_up("ada-l").create("u1", make.user("ada-l")).text()
     sources = [Source("log.json", json.dumps(log).encode()), Source("traffic.har", har.encode())]
     imported = import_sources(sources, Wish())
 
-    assert imported.complaints == (UNUSED,)
     assert "POST /Users" in imported.text
     assert "label: Roster" in imported.text
     assert "name: Imported from log.json and 1 more" in imported.text

@@ -13,7 +13,8 @@ from simulator.intake.draft import scenario_text
 from simulator.intake.evidence.files import Source
 from simulator.intake.evidence.reading import read
 from simulator.intake.story.acts import COMPARED
-from simulator.intake.story.log_story import MADE_UP, story_of_log
+from simulator.intake.story.beginning import MADE_UP
+from simulator.intake.story.log_story import story_of_log
 from simulator.play.setup import Choice, prepare
 from simulator.play.transcript import Log, StepFinished
 from simulator.scenario.finding import bundled

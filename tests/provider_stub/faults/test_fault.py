@@ -56,6 +56,8 @@ from provider_stub.faults.fault import Disconnected, Fault, seconds
         ({"on": "POST /Users", "disconnect": "during"}, "^disconnect is 'during'; write before or after$"),
         ({"on": "POST /Users", "truncate": -1}, "truncate"),
         ({"on": "POST /Users", "empty": "yes"}, "^empty is 'yes'; write true$"),
+        ({"on": "GET /Users", "amend": {}}, "^amend is {}; give the members of the answer that read otherwise"),
+        ({"on": "GET /Users", "amend": ["active"]}, "^amend is"),
     ],
 )
 def test_what_is_no_fault_is_refused_in_a_sentence(given, hint):
@@ -72,6 +74,7 @@ def test_what_is_no_fault_is_refused_in_a_sentence(given, hint):
         {"on": "GET /Users", "empty": True},
         {"on": "GET /Users", "empty": True, "lasts": "5m", "after": 1},
         {"on": "GET /Users", "disconnect": "after"},
+        {"on": "GET /Users/*", "amend": {"active": False, "title": None}},
     ],
 )
 def test_a_fault_describes_itself_so_that_it_can_be_made_again(given):
@@ -189,6 +192,7 @@ def test_a_fault_that_is_over_or_used_up_is_armed_no_more(make, clock):
         ({"disconnect": "after"}, "the connection drops before the answer, 1 more time"),
         ({"truncate": 20}, "an answer cut after 20 bytes, 1 more time"),
         ({"empty": True}, "an answer without a body, 1 more time"),
+        ({"amend": {"active": False, "title": "x"}}, "an answer with another active and title, 1 more time"),
     ],
 )
 def test_what_is_to_come_of_a_fault_is_said_to_a_person(given, said):
@@ -301,6 +305,31 @@ def test_empty_keeps_status_and_write_and_drops_the_body(make, bodies):
     reply = hub.scim("POST", "/Users", bodies.user())
     assert (reply.status, reply.text, reply.headers["Content-Length"]) == (201, "", "0")
     assert hub.state()["members"] == {"john-doe": "active"}
+
+
+def test_amend_keeps_the_write_and_all_other_members(make, bodies):
+    hub = make(faults=[{"on": "POST /Users", "amend": {"active": False, "nickName": "Jo"}}])
+    reply = hub.scim("POST", "/Users", bodies.user())
+    plain = hub.scim("GET", f"/Users/{reply.json['id']}")
+    assert reply.json == {**plain.json, "active": False, "nickName": "Jo"}
+    assert reply.headers["Content-Length"] == str(len(reply.text))
+    assert plain.json["active"] is True
+
+
+def test_amend_leaves_an_answer_alone_that_is_no_json_object(make, bodies):
+    hub = make(faults=[{"on": "DELETE /Users/*", "amend": {"active": False}}])
+    made = hub.scim("POST", "/Users", bodies.user()).json
+    assert hub.scim("DELETE", f"/Users/{made['id']}").text == ""
+
+
+def test_a_path_that_ends_with_an_id_is_about_whom_or_what_has_it(make, bodies):
+    hub = make()
+    ada, grace = (hub.scim("POST", "/Users", bodies.user(name)).json["id"] for name in ("ada-l", "grace-h"))
+    team = hub.scim("POST", "/Groups", bodies.group("ml-team")).json["id"]
+    for about in ("ada-l", "ml-team"):
+        hub.hook("POST", "/faults", {"on": "* /*/*", "html": 502, "times": "always", "about": [about]})
+    asked = [("GET", f"/{path}", None) for path in (f"Users/{ada}", f"Users/{grace}", f"Groups/{team}")]
+    assert struck(hub, *asked) == [True, False, True]
 
 
 def test_reading_back_in_process_meets_no_fault_and_costs_nothing(make):

@@ -17,6 +17,7 @@ from simulator.scenario.parts.faults import Fault
         ("truncate: 0", 0),
         ("html: 502", 502),
         ("empty: true", True),
+        ("amend: {active: false, name: {givenName: Jo}}", {"active": False, "name": {"givenName": "Jo"}}),
     ],
 )
 def test_every_effect_can_be_written(read_step, effect, value):

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.okta.flows.conversation import Outcome
-from simulator.okta.org import Job
-from simulator.web.engine.job_queue import JobQueue, Ticket
+from simulator.okta.ids import Ids
+from simulator.okta.org import Job, Org
+from simulator.play.job_queue import JobQueue, JobTurn, Rest, Ticket
 
 
 @pytest.fixture
@@ -170,3 +171,81 @@ def test_whatever_is_queued_every_job_runs_once_and_in_its_subjects_order(jobs, 
     assert queue.idle(5)
     queue.close(1)
     assert ran == wanted
+
+
+def test_a_job_that_rests_leaves_its_worker_to_others_and_keeps_its_subject_waiting() -> None:
+    queue, order = JobQueue(workers=1), []
+
+    def rest_once(job: Job) -> Outcome | Rest:
+        order.append(f"{job.subject_id} {job.transaction}")
+        return Rest(0.1) if order.count(order[-1]) == 1 else Outcome(text="rested")
+
+    first = _ticket(rest_once, "ada", transaction="first")
+    queue.add([
+        first,
+        _ticket(lambda job: order.append("ada second"), "ada"),
+        _ticket(lambda job: order.append("grace"), "grace"),
+        _ticket(lambda job: order.append("team"), "team", "push_group"),
+    ])  # fmt: skip
+    assert queue.idle(5)
+    queue.close(1)
+
+    assert order == ["ada first", "grace", "ada first", "ada second", "team"]
+    assert first.outcome == Outcome(text="rested")
+
+
+def test_what_has_rested_goes_before_what_has_not_begun() -> None:
+    queue, order, rested = JobQueue(workers=1), [], threading.Event()
+
+    def rest_once(job: Job) -> Rest | None:
+        order.append("ada")
+        return None if order.count("ada") == 2 else Rest(0.01)
+
+    def hold(job: Job) -> None:
+        order.append("grace")
+        rested.wait(0.1)
+
+    queue.add([_ticket(rest_once, "ada"), _ticket(hold, "grace"), _ticket(lambda job: order.append("eve"), "eve")])
+    assert queue.idle(5)
+    queue.close(1)
+
+    assert order == ["ada", "grace", "ada", "eve"]
+
+
+def test_a_pause_does_not_wait_for_what_rests_nor_does_that_go_on_in_it(queue) -> None:
+    taken = threading.Semaphore(0)
+
+    def rest_once(job: Job) -> Rest | None:
+        taken.release()
+        return None if job.detail else (job.detail.update(rested=True) or Rest(0.05))
+
+    queue.add([_ticket(rest_once)])
+    assert taken.acquire(timeout=5)
+    assert queue.pause(5)
+    assert queue.waiting == 1
+    assert not taken.acquire(timeout=0.2)
+    queue.resume()
+    assert queue.idle(5)
+
+
+def test_clearing_forgets_what_rests(queue) -> None:
+    taken = threading.Semaphore(0)
+    queue.add([_ticket(lambda job: taken.release() or Rest(0.1))])
+    assert taken.acquire(timeout=5)
+    assert queue.pause(5)
+    queue.clear()
+    queue.resume()
+
+    assert queue.waiting == 0
+    assert not taken.acquire(timeout=0.3)
+
+
+def test_a_turn_lends_the_org_its_transaction_and_the_job_s_own_ids() -> None:
+    org, lock = Org(Ids(1)), threading.RLock()
+    ours, of_the_job = org.ids, org.ids.apart("a job")
+    turn = JobTurn(lock, org, "a transaction", of_the_job)
+
+    for _ in range(2):
+        with turn:
+            assert (org.transaction, org.ids) == ("a transaction", of_the_job)
+        assert org.ids is ours

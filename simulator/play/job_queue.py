@@ -1,4 +1,4 @@
-"""The order of the engine's work: one person's jobs one after the other, different people's side by side.
+"""The order of Okta's work: one person's jobs one after the other, different people's side by side.
 
 A job about a group or the whole app has its app to itself: it waits for what was queued before it, and what comes
 after waits for it, so that who was assigned before a push is in it (no source says how Okta orders the two).
@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from heapq import heappop, heappush
 
 from simulator.okta.flows import users
 from simulator.okta.flows.conversation import Outcome
+from simulator.okta.ids import Ids
 from simulator.okta.org import Job, Org
 
 WORKERS = 8
@@ -20,27 +22,44 @@ WORKERS = 8
 
 
 class JobTurn:
-    """The org, held for one move of a job, whose transaction its rows carry."""
+    """The org, held for one move of a job, whose transaction its rows carry; `ids` are the job's own where given."""
 
-    def __init__(self, lock: threading.RLock, org: Org, transaction: str) -> None:
+    def __init__(self, lock: threading.RLock, org: Org, transaction: str, ids: Ids | None = None) -> None:
         self._lock = lock
         self._org = org
         self._transaction = transaction
+        self._ids = ids
 
     def __enter__(self) -> None:
         self._lock.acquire()
         self._org.transaction = self._transaction
+        self._swap_ids()
 
     def __exit__(self, *_: object) -> None:
+        self._swap_ids()
         self._lock.release()
+
+    def _swap_ids(self) -> None:
+        if self._ids is not None:
+            self._org.ids, self._ids = self._ids, self._org.ids
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a job answers that waits `seconds` before it goes on: its worker takes up another meanwhile."""
+
+    seconds: float
 
 
 @dataclass(eq=False)
 class Ticket:
-    """A job in the queue; `finished` is set when it is over, `outcome` then says how."""
+    """A job in the queue; `finished` is set when it is over, `outcome` then says how.
+
+    Where `run` answers with a `Rest` it is called again after that, and what must wait for the job goes on waiting.
+    """
 
     job: Job
-    run: Callable[[Job], Outcome | None]
+    run: Callable[[Job], Outcome | Rest | None]
     outcome: Outcome | None = None
     finished: threading.Event = field(default_factory=threading.Event)
 
@@ -68,6 +87,8 @@ class JobQueue:
         self._change = threading.Condition()
         self._lanes: dict[str, _Lane] = {}
         self._ready: deque[tuple[_Lane, str]] = deque()
+        self._resting: list[tuple[float, int, _Lane, str]] = []
+        self._rests = 0
         self._unfinished = 0
         self._running = 0
         self._paused = self._closed = False
@@ -109,25 +130,40 @@ class JobQueue:
 
         while True:
             with self._change:
-                self._change.wait_for(lambda: is_over() or (self._ready and not self._paused))
+                while not (is_over() or (self._rested() and not self._paused)):
+                    self._change.wait(self._resting[0][0] - time.monotonic() if self._resting else None)
                 if is_over():
                     return
                 lane, subject = self._ready.popleft()
                 ticket = lane.phases[0].subjects[subject][0]
                 self._running += 1
+            result: Outcome | Rest | None = None
             try:
-                ticket.outcome = ticket.run(ticket.job)
+                result = ticket.run(ticket.job)
             finally:
-                self._finish(lane, subject, ticket, cleared)
+                self._finish(lane, subject, ticket, cleared, result)
 
-    def _finish(self, lane: _Lane, subject: str, ticket: Ticket, cleared: int) -> None:
+    def _rested(self) -> bool:
+        """Whether a job is ready, those included whose rest is over, which go first."""
+        while self._resting and self._resting[0][0] <= time.monotonic():
+            _, _, lane, subject = heappop(self._resting)
+            self._ready.appendleft((lane, subject))
+        return bool(self._ready)
+
+    def _finish(self, lane: _Lane, subject: str, ticket: Ticket, cleared: int, result: Outcome | Rest | None) -> None:
         with self._change:
             if cleared == self._times_cleared:
                 self._running -= 1
-                self._unfinished -= 1
-                lane.busy.discard(subject)
-                self._advance(lane, subject)
-            ticket.finished.set()
+                if isinstance(result, Rest):
+                    self._rests += 1
+                    heappush(self._resting, (time.monotonic() + result.seconds, self._rests, lane, subject))
+                else:
+                    self._unfinished -= 1
+                    lane.busy.discard(subject)
+                    self._advance(lane, subject)
+            if not isinstance(result, Rest):
+                ticket.outcome = result
+                ticket.finished.set()
             self._change.notify_all()
 
     def _advance(self, lane: _Lane, subject: str) -> None:
@@ -172,12 +208,13 @@ class JobQueue:
             self._threads.clear()
             self._lanes.clear()
             self._ready.clear()
+            self._resting.clear()
             self._unfinished = self._running = 0
             self._change.notify_all()
 
     @property
     def waiting(self) -> int:
-        """Jobs that are queued or under way."""
+        """Jobs that are queued, under way or resting."""
         return self._unfinished
 
     @property
