@@ -48,8 +48,10 @@ COMPARED = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 COUNTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult}
-SILENT = {"lru_cache", "cache", "dataclass", "cast", "TypeVar", "NewType", "ParamSpec"}
+SILENT = {"lru_cache", "cache", "dataclass", "TypeVar", "NewType", "ParamSpec"}
 """Calls whose arguments change how much is kept or what types are said, and nothing that is done."""
+NAMED = {"Area", "Pages", "ContextVar", "cast"}
+"""Calls whose first argument is a name that nobody reads, or a type."""
 
 
 # ----------------------------------------------------------------------------------------------------- the mutants
@@ -68,7 +70,9 @@ def _silent(node: ast.AST) -> Iterator[ast.AST]:
         case ast.FunctionDef(returns=ast.expr() as returns):
             yield returns
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in SILENT:
-            yield from (*node.args[:1], *node.keywords) if name == "cast" else (*node.args, *node.keywords)
+            yield from (*node.args, *node.keywords)
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in NAMED:
+            yield first
         case ast.Assign(targets=[ast.Name(id="__all__" | "__slots__")]):
             yield node
         case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
@@ -173,10 +177,11 @@ class Map:
         waiting = [(path, name, top) for name, top in tops(tree) if any(part is node for part in ast.walk(top))]
         found, seen = set(), set()
         for module, name, top in waiting:  # it grows
+            stores = (one for one in ast.walk(top) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
+            named = {one.id for one in stores}
             if isinstance(top, ast.FunctionDef):
-                found |= self._runs(module, name, top, node if module == path else top)
-                continue
-            named = {one.id for one in ast.walk(top) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+                found |= (ran := self._runs(module, name, top, node if module == path else top))
+                named = set() if ran else {top.name}  # called while modules are read
             waiting += [place for new in named - seen for place in mentions()[new]]
             seen |= named
         return {self._tests[place] for place in found}
