@@ -13,8 +13,8 @@ more, and is faster:
     .venv/bin/python tests/mutants.py --map map.json --count 40 --seed 1
 
 Then the tests of its name are asked, those that ran the line, up to `--seconds` of them, and those that read the
-source; for what stands outside of functions, those that ran a function which mentions its name. What only another
-process ran is in no map. With `--whole` survivors are held against the whole suite.
+source; for what stands outside of functions, those that ran a function which mentions its name, and those that import
+the module. What only another process ran is in no map. With `--whole` survivors are held against the whole suite.
 
 A mutant that takes four times as long as the source does, and a minute at least, is killed too, and said to run on. A
 test that fails for the source itself ends the run: it would kill anything.
@@ -251,6 +251,13 @@ def mirrors(path: Path) -> list[list[Path]]:
     return [*([own] if own else []), [folder], *([one] for one in also if one != folder)]
 
 
+def importing(path: Path) -> list[str]:
+    """The files of tests that import a module by its name."""
+    dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [file.relative_to(ROOT).as_posix() for file in files if f"from {dotted} import" in file.read_text()]
+
+
 def record(file: Path, tests: list[str]) -> int:
     """Play tests and write down which function each of them ran, not counting what other processes did."""
     measured = coverage.Coverage(data_file=None, source=list(PACKAGES), config_file=False)
@@ -320,6 +327,7 @@ class Copy:
         if self.known is None or not ran:
             yield from near
             return
+        in_function = any(isinstance(top, ast.FunctionDef) and node in ast.walk(top) for _, top in tops(tree))
         own, folder = near[0] if len(near) > 1 else [], near[-1][0]
         took = self.known.seconds
         files: dict[str, list[str]] = defaultdict(list)
@@ -336,7 +344,15 @@ class Copy:
                 chosen = [*chosen, left.pop(0)]
             if chosen:
                 yield chosen
-        yield READING
+        files_of = [] if in_function else sorted(importing(path), key=lambda file: self.expected((file,)))
+        yield [
+            *(
+                one
+                for number, one in enumerate(files_of)
+                if self.expected(tuple(files_of[: number + 1])) < self.seconds
+            ),
+            *READING,
+        ]
 
     def expected(self, tests: tuple[str, ...]) -> float:
         """How many seconds tests should take."""
