@@ -1,6 +1,5 @@
 """A proxy on this machine that speaks TLS for the org: links say https, and clients that insist on it work."""
 
-import asyncio
 import http.client
 import json
 import ssl
@@ -16,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from simulator.web.http.access import origin
+from tests.web.conftest import run_apart
 
 CERTIFICATE = Path(__file__).parents[1] / "transport" / "certificates" / "localhost.pem"
 
@@ -132,7 +132,7 @@ def test_the_official_sdk_walks_pages_over_https_without_its_check_switched_off(
         assert answer.headers["Link"].startswith(f"<{proxied.url}/api/v1/users?")
         return logins
 
-    assert len(asyncio.run(work())) == 2
+    assert len(run_apart(work())) == 2
 
 
 HERE = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1:8080"}
