@@ -43,3 +43,13 @@ def _contents(operation):
     yield from operation.get("requestBody", {}).get("content", {}).values()
     for answer in operation["responses"].values():
         yield from answer["content"].values()
+
+
+def test_an_error_is_described_as_it_comes(okta) -> None:
+    document = okta.ok("GET", "/simulator/v1/openapi.json")
+    operation = document["paths"]["/simulator/v1/clock/advance"]["post"]
+    schema = next(one["schema"] for one in _contents(operation) if "errorCode" in one["schema"].get("required", ()))
+    error = okta.call("POST", "/simulator/v1/clock/advance", {"seconds": -1}).json
+
+    Draft202012Validator(schema).validate(error)
+    assert error.keys() == set(schema["required"]) == schema["properties"].keys()
