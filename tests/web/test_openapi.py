@@ -47,9 +47,10 @@ def _contents(operation):
 
 def test_an_error_is_described_as_it_comes(okta) -> None:
     document = okta.ok("GET", "/simulator/v1/openapi.json")
-    operation = document["paths"]["/simulator/v1/clock/advance"]["post"]
-    schema = next(one["schema"] for one in _contents(operation) if "errorCode" in one["schema"].get("required", ()))
+    refused = document["paths"]["/simulator/v1/clock/advance"]["post"]["responses"]["4XX"]
+    schema = document["components"]["schemas"]["Error"]
     error = okta.call("POST", "/simulator/v1/clock/advance", {"seconds": -1}).json
 
     Draft202012Validator(schema).validate(error)
     assert error.keys() == set(schema["required"]) == schema["properties"].keys()
+    assert refused["content"] == {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
