@@ -175,7 +175,8 @@ class Map:
     def of(self, path: str, tree: ast.Module, node: ast.AST) -> set[str]:
         """The tests that ran the lines of a node; of what stands outside of functions, what mentions its name."""
         waiting = [(path, name, top) for name, top in tops(tree) if any(part is node for part in ast.walk(top))]
-        found, seen = set(), set()
+        found: set[int] = set()
+        seen: set[str] = set()
         for module, name, top in waiting:  # it grows
             stores = (one for one in ast.walk(top) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
             named = {one.id for one in stores}
@@ -235,8 +236,8 @@ READING = ["tests/register", "tests/test_architecture.py"]
 """Tests that read the source as a text, whatever it does."""
 
 
-def mirrors(path: Path) -> list[list[Path]]:
-    """The tests next to a module, as they are run: those of its name, or of a folder it is in; then all that are near.
+def mirrors(path: Path) -> tuple[list[str], list[str]]:
+    """The tests next to a module: the files of its name, or of a folder it is in; and all that are near.
 
     Near are the nearest folder of tests, and those of what calls it.
     """
@@ -247,8 +248,8 @@ def mirrors(path: Path) -> list[list[Path]]:
         names.append(folder.name)
         folder = folder.parent
     own = [folder / f"test_{name}.py" for name in names if (ROOT / folder / f"test_{name}.py").exists()]
-    also = (Path("tests", name) for name in ALSO.get(package.parent.as_posix(), []))
-    return [*([own] if own else []), [folder], *([one] for one in also if one != folder)]
+    near = dict.fromkeys([folder, *(Path("tests", name) for name in ALSO.get(package.parent.as_posix(), []))])
+    return [one.as_posix() for one in own], [one.as_posix() for one in near]
 
 
 def importing(path: Path) -> list[str]:
@@ -270,7 +271,7 @@ def record(file: Path, tests: list[str]) -> int:
             measured.switch_context(item.nodeid)
             begun = time.monotonic()
             try:
-                return (yield)  # type: ignore[return-value]
+                return (yield)
             finally:
                 seconds[item.nodeid] = time.monotonic() - begun
                 measured.switch_context("")
@@ -279,7 +280,7 @@ def record(file: Path, tests: list[str]) -> int:
             failed.update([report.nodeid] if report.failed else [])
 
     with measured.collect():
-        pytest.main(["-q", "--tb=line", "-p", "no:xdist", *tests], plugins=[Noting()])
+        pytest.main(["-q", "--tb=line", *tests], plugins=[Noting()])
     passed = {test: took for test, took in seconds.items() if test not in failed}
     places = {test: place for place, test in enumerate(passed)}
     sets: dict[tuple[int, ...], int] = {(): 0}
@@ -293,7 +294,7 @@ def record(file: Path, tests: list[str]) -> int:
 
 RUNS_ON = "runs on"
 ASKED = "OKTASIM_MUTANTS_ASKED"
-"""The environment variable that names a file: the tests that are asked, one a line; then the one that failed."""
+"""The environment variable that names a file: the tests that are asked, one a line."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -302,13 +303,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {one: order.get(one.nodeid, order.get(one.nodeid.partition("::")[0])) for one in items}
     if any("::" in name for name in order):
         items[:] = sorted((one for one in items if places[one] is not None), key=lambda one: places[one] or 0)
-    Path(os.environ[ASKED]).write_text("")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Say who failed."""
     if report.failed:
-        Path(os.environ[ASKED]).write_text(report.nodeid)
+        Path(os.environ[ASKED] + ".failed").write_text(report.nodeid)
 
 
 class Copy:
@@ -322,19 +322,18 @@ class Copy:
 
     def asked(self, path: Path, tree: ast.Module, node: ast.AST) -> Iterator[list[str]]:
         """Tests, in the order in which they are asked: files and folders, or single tests."""
-        near = [[name.as_posix() for name in names] for names in mirrors(path)]
+        own, near = mirrors(path)
         ran = self.known.of(path.relative_to(ROOT).as_posix(), tree, node) if self.known else set()
         if self.known is None or not ran:
-            yield from near
+            yield own
+            yield from ([one] for one in near)
             return
-        in_function = any(isinstance(top, ast.FunctionDef) and node in ast.walk(top) for _, top in tops(tree))
-        own, folder = near[0] if len(near) > 1 else [], near[-1][0]
         took = self.known.seconds
         files: dict[str, list[str]] = defaultdict(list)
         for test in sorted(ran, key=lambda one: took[one]):
             files[test.partition("::")[0]].append(test)
         rest = [file for file in files if file not in own]
-        rest.sort(key=lambda file: (not file.startswith(folder), sum(took[test] for test in files[file])))
+        rest.sort(key=lambda file: (not file.startswith(near[0]), sum(took[test] for test in files[file])))
         left = [test for file in rest for test in files[file]]
         for few in (self.seconds / 10, self.seconds):
             chosen, spent = own, sum(took.get(test, 0) for file in own for test in files[file])
@@ -342,17 +341,12 @@ class Copy:
             while left and spent < few:
                 spent += took[left[0]]
                 chosen = [*chosen, left.pop(0)]
-            if chosen:
-                yield chosen
-        files_of = [] if in_function else sorted(importing(path), key=lambda file: self.expected((file,)))
-        yield [
-            *(
-                one
-                for number, one in enumerate(files_of)
-                if self.expected(tuple(files_of[: number + 1])) < self.seconds
-            ),
-            *READING,
-        ]
+            yield chosen
+        if not any(isinstance(top, ast.FunctionDef) and node in ast.walk(top) for _, top in tops(tree)):
+            long = {file: self.expected((file,)) for file in importing(path)}
+            quick = sorted(long, key=lambda file: long[file])
+            yield [file for place, file in enumerate(quick) if sum(map(long.get, quick[: place + 1])) < self.seconds]  # type: ignore[arg-type]
+        yield READING
 
     def expected(self, tests: tuple[str, ...]) -> float:
         """How many seconds tests should take."""
@@ -372,16 +366,17 @@ class Copy:
 
     def failed(self, tests: tuple[str, ...], seconds: float) -> str:
         """The first test that fails for what is in the folder now, or "" ; `TimeoutExpired` where they run on."""
-        asked = self.folder / "asked.txt"
+        asked, failed = self.folder / "asked", self.folder / "asked.failed"
         asked.write_text("\n".join(tests))
+        failed.write_text("")
         names = dict.fromkeys(test.partition("::")[0] for test in tests)
-        options = ["-q", "-x", "--tb=no", "--no-header", "-p", "no:randomly", "-p", "no:xdist", "-p", "mutants"]
+        options = ["-q", "-x", "--tb=no", "--no-header", "-p", "no:randomly", "-p", "mutants"]
         places = f"{self.folder}{os.pathsep}{self.folder / 'tests'}"  # for the commands that tests start too
         ended = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *names], cwd=self.folder, capture_output=True, timeout=seconds,
             env={**os.environ, "PYTHONPATH": places, ASKED: str(asked)},
         )  # fmt: skip
-        return "" if ended.returncode in (0, 5) else asked.read_text() or " ".join(names)  # 5: there are none
+        return "" if ended.returncode in (0, 5) else failed.read_text() or " ".join(names)  # 5: there are none
 
     def tried(self, path: Path, place: int, *, whole: bool) -> str:
         """One mutant against its tests: `killed`, `runs on` or `survived`, where, and what it was."""
@@ -391,7 +386,7 @@ class Copy:
         node = mutable(tree)[place]
         new = next(changes(node))
         text = f"{name}:{getattr(node, 'lineno', 0)} {ast.unparse(node)[:60]!r} -> {ast.unparse(new)[:60]!r}"
-        stages = [*self.asked(path, tree, node), *([["tests"]] if whole else [])]
+        stages = [one for one in (*self.asked(path, tree, node), ["tests"] if whole else []) if one]
         faulty = mutant(source, tree, node, new)
         compile(faulty, str(name), "exec")
         for tests in map(tuple, stages):
