@@ -158,7 +158,6 @@ def _push_now(conversation: GroupConversation) -> Part:
         first = _each("replace", members[:CHUNK] or [{}])
         changes = [*first, *_each("add", members[CHUNK:])]
         yield from _patch_members(conversation, changes, ("push.push-now",))
-        conversation.carried.add("overwrite")
         conversation.push.linked = False
     return PUSHED_MEMBERSHIPS
 
