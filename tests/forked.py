@@ -48,20 +48,15 @@ def oktasim() -> list[str]:
 
 
 def import_all() -> None:
-    """What commands import, so that no fork has to."""
-    for package in PACKAGES:
-        for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-            if not found.name.endswith("__main__"):
+    """All that a command can import, so that no fork has to; Locust's file is Locust's, which patches what it meets."""
+    for name in ("simulator", "provider_stub"):
+        for found in pkgutil.walk_packages(import_module(name).__path__, f"{name}."):
+            if not found.name.endswith(("__main__", "locustfile")):
                 import_module(found.name)
     for name in OTHERS:
         import_module(name)
 
 
-PACKAGES = (
-    "provider_stub", "simulator.cli", "simulator.explaining", "simulator.intake", "simulator.play", "simulator.reports",
-    "simulator.scenario", "simulator.transport", "simulator.verbs", "simulator.web",
-)  # fmt: skip
-"""Not all: what is for other programs may change how Python waits, as `simulator.load` does with Locust."""
 OTHERS = ("pycountry", "requests", "flask.json", "waitress.server", "webbrowser")
 """What is imported only when it is needed."""
 
