@@ -26,12 +26,16 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+gc.disable()  # until everything is collected
+
+
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: the garbage collector need not walk 11,000 tests so often.
+    """What was collected stays to the end: the garbage collector need not walk 12,000 tests so often.
 
     It is not frozen, since older versions of hypothesis ask the collector who refers to what.
     """
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 class Played:

@@ -6,8 +6,8 @@
 import os
 import pty
 import re
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from simulator.cli.group import COMMANDS, Exit, cli
 from simulator.reports.marked import OF_A_RUN, OF_A_STEP
 from tests.docs.documents import DOCUMENTS, README, ROOT, rewrite, text_of
 from tests.docs.tables import TABLES
+from tests.forked import oktasim
 
 TEXT = README.read_text(encoding="utf-8")
 UPDATE = bool(os.environ.get("OKTASIM_UPDATE_GOLDEN"))
@@ -27,7 +28,7 @@ _TABLE = re.compile(r"<!-- table: (.+?) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 def run(command: str, folder: Path) -> str:
     """What a command prints on a terminal of 80 columns, `oktasim` being this checkout's."""
-    shell = f'oktasim() {{ "{sys.executable}" -m simulator "$@"; }}; {command}'
+    shell = f'oktasim() {{ {shlex.join(oktasim())} "$@"; }}; {command}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"}
     ours, theirs = pty.openpty()
     with subprocess.Popen(

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from itertools import chain, islice
 from typing import Any
@@ -58,8 +58,9 @@ class _Run:
         return picture.of(lines, sequence.provider(self.opening.started), self.anchor) if lines else None
 
 
-def render(events: Iterable[transcript.Event]) -> Iterator[str]:
-    """The page, streamed run by run; every text of the run is escaped."""
+@cache
+def _environment() -> Environment:
+    """Templates are compiled once, which takes longer than a page of a small run."""
     environment = Environment(
         loader=PackageLoader("simulator.reports"), autoescape=True, trim_blocks=True, keep_trailing_newline=True
     )
@@ -67,12 +68,19 @@ def render(events: Iterable[transcript.Event]) -> Iterator[str]:
     environment.globals |= {"sentences": sentences, "titles": titles, "who_is_where": who_is_where}
     environment.globals |= {"verdict": _verdict, "facts": _facts, "headers_and_body": _headers_and_body}
     environment.globals |= {"rows_of": _rows, "evidence": evidence}
+    return environment
+
+
+def render(events: Iterable[transcript.Event]) -> Iterator[str]:
+    """The page, streamed run by run; every text of the run is escaped."""
     cited: dict[str, Source] = {}
-    environment.globals |= {"reasons_of": partial(_reasons, cited), "cited": cited}
-    environment.globals |= {"answers_of": partial(_answers, cited)}
-    runs = _runs(events, environment)
+    found = {"reasons_of": partial(_reasons, cited), "answers_of": partial(_answers, cited)}
+    runs = _runs(events, found)
     first = next(runs, None) or _Run(1, Opening(None))
-    yield from environment.get_template("report.html").generate(
+    page = _environment().get_template("report.html")
+    yield from page.generate(
+        **found,
+        cited=cited,
         title=_name(first.opening),
         style=_inline("report.css"),
         script=_inline("report.js"),
@@ -96,9 +104,9 @@ def _remembered(cited: dict[str, Source], found: list[evidence.Reason]) -> list[
     return found
 
 
-def _runs(events: Iterable[transcript.Event], environment: Environment) -> Iterator[_Run]:
+def _runs(events: Iterable[transcript.Event], found: dict[str, Any]) -> Iterator[_Run]:
     """Each run, its steps rendered as they are read."""
-    template = environment.get_template("step.html")
+    rendered = partial(_environment().get_template("step.html").render, **found)
     run = _Run(1, Opening(None))
     for part in chapters(events):
         match part:
@@ -106,16 +114,12 @@ def _runs(events: Iterable[transcript.Event], environment: Environment) -> Itera
                 run = _Run(run.number + (run.ending is not None), part)
             case Chapter():
                 shown = sum(len(one.exchanges) for one in run.drawn)
-                if shown <= sequence.MOST and (part.exchanges or _is_refused(part)):
+                if shown <= sequence.MOST and sequence.is_drawn(part):
                     run.drawn.append(part)
-                run.sections.append(_section(part, run, template.render))
+                run.sections.append(_section(part, run, rendered))
             case Ending():
                 run.ending = part
                 yield run
-
-
-def _is_refused(chapter: Chapter) -> bool:
-    return chapter.finished is not None and chapter.finished.outcome in ("failure", "refused")
 
 
 def _section(chapter: Chapter, run: _Run, rendered: Any) -> _Section:

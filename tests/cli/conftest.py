@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shlex
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from tests.forked import oktasim
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = """\
@@ -34,12 +37,16 @@ def _environment(extra: dict[str, str]) -> dict[str, str]:
     return {**inherited, "PYTHONPATH": str(ROOT), **extra}
 
 
+ANEW = [sys.executable, "-m", "simulator"]
+"""What takes ten times as long as a fork does; for what is about the start itself (`tests/forked.py`)."""
+
+
 @pytest.fixture
 def process(tmp_path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Runs a shell line in an empty folder, `oktasim` being this checkout's."""
+    """Runs a shell line in an empty folder, `oktasim` being this checkout's; with `anew` a Python is started for it."""
 
-    def run(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-        shell = f'oktasim() {{ "{sys.executable}" -m simulator "$@"; }}; {line}'
+    def run(line: str, *, anew: bool = False, **environment: str) -> subprocess.CompletedProcess[bytes]:
+        shell = f'oktasim() {{ {shlex.join(ANEW if anew else oktasim())} "$@"; }}; {line}'
         return subprocess.run(
             ["bash", "-c", shell], cwd=tmp_path, env=_environment(environment), capture_output=True, timeout=60,
             check=False,
@@ -50,11 +57,16 @@ def process(tmp_path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
 @pytest.fixture
 def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Starts the command in the test's folder and leaves it running; what still runs at the end is killed."""
+    """Starts the command in the test's folder and leaves it running; what still runs at the end is killed.
+
+    With `anew` by a Python that is started, as always where something comes `before` it that leaves it something.
+    """
     running: list[subprocess.Popen[str]] = []
 
     def begin(*arguments: str, **options) -> subprocess.Popen[str]:
-        command = [*options.pop("before", ()), sys.executable, "-m", "simulator", *map(str, arguments)]
+        before = options.pop("before", ())
+        whole = ANEW if options.pop("anew", bool(before)) else oktasim()
+        command = [*before, *whole, *map(str, arguments)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         environment = _environment(options.pop("environment", {}))
         begun = subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, **(pipes | options))
@@ -85,7 +97,7 @@ def terminal(tmp_path) -> Callable[..., tuple[int, str]]:
 
     def run(*arguments: str, typed: str = "", **environment: str) -> tuple[int, str]:
         ours, theirs = pty.openpty()
-        command = [sys.executable, "-m", "simulator", *arguments]
+        command = [*oktasim(), *arguments]
         with subprocess.Popen(
             command, cwd=tmp_path, env=_environment({"TERM": "xterm", **environment}),
             stdin=theirs, stdout=theirs, stderr=theirs,

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from click.testing import CliRunner
 from provider_stub.http.line_file import LineFile
 from provider_stub.quirks import QUIRKS
 from simulator.cli import cli
+from tests.forked import oktasim
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,8 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
     ],
 )
 def test_the_hub_prints_how_to_reach_it_answers_and_stops_on_a_signal(tmp_path, number, options, policy):
-    command = [sys.executable, "-m", "simulator", "hub", "--port", "0", "--state", "hub.json", "--log", "hub.jsonl"]
-    command += options
+    command = [*oktasim(), "hub", "--port", "0", "--state", "hub.json", "--log", "hub.jsonl", *options]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -114,8 +113,9 @@ def test_a_file_of_another_process_is_refused_before_it_serves(tmp_path, monkeyp
 def test_a_hub_on_a_full_disk_says_so_once_goes_on_and_ends_with_2(start, tmp_path):
     limited = ["bash", "-c", 'ulimit -f 8; exec "$@"', "-"]
     hub = start(
-        "hub", "--port", "0", "--log", "hub.jsonl", before=limited, environment={"OKTASIM_HUB_TOKEN": "a-token"}
-    )
+        "hub", "--port", "0", "--log", "hub.jsonl", before=limited,
+        environment={"OKTASIM_HUB_TOKEN": "a-token"},
+    )  # fmt: skip
     url = hub.stdout.readline().removeprefix("SCIM Tenant URL: ").strip()
     for _ in range(15):
         asked = urllib.request.Request(f"{url}/Users", headers={"Authorization": "Bearer a-token"})

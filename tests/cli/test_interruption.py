@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import socket
+import subprocess
 import termios
 import threading
 import time
@@ -115,7 +116,8 @@ def test_the_question_before_an_endpoint_is_written_to_can_be_left(start, story,
 
 
 def test_what_is_ignored_as_under_nohup_stays_ignored(start, story, tmp_path):
-    process = start("play", "story.yaml", "--step", "-q", before=["bash", "-c", 'trap "" HUP; exec "$@"', "-"])
+    deaf = ["bash", "-c", 'trap "" HUP; exec "$@"', "-"]
+    process = start("play", "story.yaml", "--step", "-q", before=deaf)
     process.stderr.read(5)
 
     process.send_signal(signal.SIGHUP)
@@ -127,7 +129,7 @@ def test_what_is_ignored_as_under_nohup_stays_ignored(start, story, tmp_path):
 def test_a_terminal_that_goes_away_ends_the_run_as_a_hangup_and_leaves_its_files(start, story, tmp_path, silent):
     ours, theirs = pty.openpty()
     process = start(
-        "play", "story.yaml", *at(silent), *FILES, **TOKEN, stdin=theirs, stdout=theirs, stderr=theirs,
+        "play", "story.yaml", *at(silent), *FILES, **TOKEN, stdin=theirs, stdout=theirs, stderr=theirs, anew=True,
         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
     )  # fmt: skip
     os.close(theirs)
@@ -147,7 +149,10 @@ def reporting(start, tmp_path):
         "play", "story.yaml", "--log", "run.jsonl", "--report", "markdown:pipe", "--report", "html:run.html"
     )
     until(lambda: '"run_finished"' in (tmp_path / "run.jsonl").read_text())
+    time.sleep(0.2)  # nothing tells when it stands at the pipe
     process.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.2)
     return process
 
 
@@ -187,7 +192,7 @@ def test_two_runs_cannot_share_a_log(start, process, story, tmp_path):
 
 
 def test_a_file_is_free_again_when_its_run_was_killed(start, process, story, tmp_path):
-    first = start("play", "story.yaml", "--step", *FILES)
+    first = start("play", "story.yaml", "--step", *FILES, anew=True)
     first.stderr.read(5)
     first.kill()
     first.wait()
@@ -199,7 +204,7 @@ def test_a_file_is_free_again_when_its_run_was_killed(start, process, story, tmp
 def test_no_file_of_ours_stays_in_the_temporary_folder_of_a_killed_run(start, story, tmp_path):
     (tmp_path / "temporary").mkdir()
     process = start(
-        "play", "story.yaml", "--step", "--report", "markdown:run.md",
+        "play", "story.yaml", "--step", "--report", "markdown:run.md", anew=True,
         environment={"TMPDIR": str(tmp_path / "temporary")},
     )  # fmt: skip
     process.stderr.read(5)

@@ -96,7 +96,7 @@ def test_a_full_disk_is_explained(play, options):
 
 
 def test_a_disk_that_fills_up_leaves_whole_lines(process, story, tmp_path):
-    done = process("ulimit -f 8; oktasim play story.yaml -q --log run.jsonl --report markdown:run.md")
+    done = process("ulimit -f 8; oktasim play story.yaml -q --log run.jsonl --report markdown:run.md", anew=True)
 
     assert done.returncode == 2
     assert done.stderr == b"Error: run.jsonl cannot be written: File too large\n"
@@ -105,7 +105,9 @@ def test_a_disk_that_fills_up_leaves_whole_lines(process, story, tmp_path):
 
 
 def test_a_log_that_goes_into_a_pipe_can_be_reported_too(process, story, tmp_path):
-    done = process("oktasim play story.yaml -q --log >(cat > copy.jsonl) --report jsonl:run.jsonl; sleep 0.2")
+    done = process(
+        "oktasim play story.yaml -q --log >(cat > copy.jsonl) --report jsonl:run.jsonl; sleep 0.2", anew=True
+    )
 
     assert done.returncode == 0
     assert (tmp_path / "copy.jsonl").read_text() == (tmp_path / "run.jsonl").read_text() != ""
@@ -217,7 +219,7 @@ def test_a_name_that_no_file_can_have_is_explained(monkeypatch, tmp_path, story,
 
 
 def test_in_a_folder_that_is_gone_files_cannot_be_written(process, story):
-    done = process("mkdir gone; cd gone; rmdir ../gone; oktasim play ../story.yaml -q --log run.jsonl")
+    done = process("mkdir gone; cd gone; rmdir ../gone; oktasim play ../story.yaml -q --log run.jsonl", anew=True)
 
     assert (done.returncode, done.stderr) == (2, b"Error: run.jsonl cannot be written: No such file or directory\n")
 

@@ -13,12 +13,12 @@ from provider_stub import Settings, create_app
 from provider_stub.http.serving import Server, serve
 from simulator.play.transcript import Event, StepFinished, StepStarted, read
 from simulator.reports import FORMATS
+from tests.web.console.browser.served import CHROMIUM
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden"
 PARSER = HERE / "mermaid_parser"
 STORIES = sorted(path.stem for path in GOLDEN.glob("*.jsonl"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TOKEN = "a-token-for-this-test-only"
 
 

@@ -1,7 +1,9 @@
 """An engine at work over the bundled Hub in process, and clients of it."""
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -100,6 +102,12 @@ class Okta:
         self.ok("POST", f"/api/v1/apps/{self.app_id}/users", {"id": user_id})
         self.traffic()
         return user_id
+
+
+def run_apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine comes to, in a thread of its own: in this one a browser may have a loop that runs."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, work).result()
 
 
 def _worded(exchange: Exchange) -> str:

@@ -1,12 +1,13 @@
 """The official Python SDK drives the org over HTTP, and each call causes the SCIM requests Okta would send."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tests.web.conftest import run_apart
 
 pytest.importorskip("okta", reason="the official SDK is a test dependency")
 
@@ -22,7 +23,7 @@ def sdk(served: SimpleNamespace, tokens: SimpleNamespace, monkeypatch: pytest.Mo
         from okta.client import Client
 
         client = Client({"orgUrl": served.url, "token": tokens.api})
-        return asyncio.run(work(client))
+        return run_apart(work(client))
 
     return run
 

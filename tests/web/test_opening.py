@@ -35,6 +35,18 @@ def test_an_endpoint_takes_the_place_of_the_hub() -> None:
         assert engine.instance.tenant.app.base_url == f"{HERE}/scim/v2"
 
 
+def test_the_address_of_a_route_is_built_whenever_one_asks_for_it() -> None:
+    given = Opening()
+    with open_engine(given, HERE, {}) as engine:
+        app = build(engine, given)
+    routes = app.url_map.bind("")
+
+    built = [routes.build("console.people.show_person", {"user_id": one, **more}) for one, more in
+             [("a b", {}), ("c", {}), ("d", {"q": "é&"})]]  # fmt: skip
+
+    assert built == ["/admin/users/a%20b", "/admin/users/c", "/admin/users/d?q=%C3%A9%26"]
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +17,9 @@ from provider_stub import Settings, create_app
 from provider_stub.http.serving import serve as serve_hub
 from simulator.cli import cli
 from simulator.play.transcript import Exchange, read
+from tests.forked import oktasim
 
-COMMAND = [sys.executable, "-m", "simulator", "serve", "--port", "0", "--hub-port", "0"]
+OPTIONS = ["serve", "--port", "0", "--hub-port", "0"]
 
 
 class Running:
@@ -27,7 +27,7 @@ class Running:
 
     def __init__(self, *options: str, environment: dict[str, str], root: Path) -> None:
         self.process = subprocess.Popen(
-            [*COMMAND, *options],
+            [*oktasim(), *OPTIONS, *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=root,
         )  # fmt: skip
         self.out = "".join(self.process.stdout.readline() for _ in range(3))

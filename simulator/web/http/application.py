@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
+from functools import cache
 from html import escape
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, render_template, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.routing import Rule
 
 from simulator.okta.actions.record import Refused
 from simulator.play.redaction import PLACEHOLDER
@@ -93,9 +95,21 @@ _LOG = logging.getLogger(__name__)
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
+class _Route(Rule):
+    """What builds an address is compiled when the first is built: that takes most of a start's time, and pages write
+    their addresses themselves.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        builder = super()._compile_builder
+        compiled = cache(lambda: builder(append_unknown))
+        return lambda rule, **values: compiled()(rule, **values)
+
+
 def build(served: Engine, given: Opening) -> Flask:
     """The application over an engine."""
     app = Flask("simulator.web", static_folder=None, template_folder="console")
+    app.url_rule_class = _Route
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     attach(app, served, given)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False

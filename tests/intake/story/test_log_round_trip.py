@@ -157,8 +157,9 @@ def test_story_that_was_logged_comes_back(path):
     scenario = load_file(path)
     fewer = sorted(FEATURES & set(scenario.app.provisioning))
     variants = [(None, scenario), *((feature, without(scenario, feature)) for feature in fewer)]
-    for (feature, variant), written in product(variants, (json.dumps, as_csv)):
-        run, events = played(variant)
+    replays = {}
+    lives = [(feature, variant, *played(variant)) for feature, variant in variants]
+    for (feature, variant, run, events), written in product(lives, (json.dumps, as_csv)):
         entries = [event.entry for event in events if isinstance(event, Log)]
         if not any("AppInstance" in [one["type"] for one in entry["target"]] for entry in entries):
             pytest.skip("nothing of this scenario is in the System Log")
@@ -166,7 +167,9 @@ def test_story_that_was_logged_comes_back(path):
         story = imported(written(entries))
         text = scenario_text(story.draft)
         again = load_text(text, "imported.yaml")
-        second, replayed = played(again)
+        if text not in replays:
+            replays[text] = played(again)
+        second, replayed = replays[text]
         aside = ASIDE.get(path.stem, set())
 
         where = (feature, written.__name__)
@@ -194,16 +197,18 @@ def jobs_before_their_requests(entries):
     return entries
 
 
-@pytest.mark.parametrize("disordered", [newest_first, jobs_before_their_requests])
 @pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
-def test_story_is_the_same_whatever_order_the_rows_are_in(path, disordered):
+def test_story_is_the_same_whatever_order_the_rows_are_in(path):
     entries = [event.entry for event in played(load_file(path))[1] if isinstance(event, Log)]
     if not any("AppInstance" in [one["type"] for one in entry["target"]] for entry in entries):
         pytest.skip("nothing of this scenario is in the System Log")
+    in_order = imported(json.dumps(entries))
+    assert in_order.complaints == ()
 
-    in_order, other = imported(json.dumps(entries)), imported(json.dumps(disordered(entries)))
+    for disordered in (newest_first, jobs_before_their_requests):
+        other = imported(json.dumps(disordered(entries)))
 
-    assert other.complaints == in_order.complaints == ()
-    assert [(one.verb, one.argument) for one in other.draft.steps] == [
-        (one.verb, one.argument) for one in in_order.draft.steps
-    ]
+        assert other.complaints == (), disordered
+        assert [(one.verb, one.argument) for one in other.draft.steps] == [
+            (one.verb, one.argument) for one in in_order.draft.steps
+        ], disordered

@@ -22,9 +22,11 @@ def answered(text: str, pattern: str) -> bool | str:
         return failure.code
 
 
-@pytest.mark.parametrize(("text", "pattern", "recorded"), RECORDED)
-def test_pattern_matches_what_java_matches(text: str, pattern: str, recorded: bool | str) -> None:
-    assert answered(text, pattern) == recorded
+def test_pattern_matches_what_java_matches() -> None:
+    given = [(*case, answered(*case[:2])) for case in RECORDED]
+
+    assert len(given) > 250
+    assert [case for case in given if case[-1] != case[2]] == [], "text, pattern, Java's answer, ours"
 
 
 @pytest.mark.parametrize(("name", "letters"), [

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from simulator.errors import ExpressionError
@@ -42,6 +41,8 @@ def ours(text: str) -> str:
         return f"{error.kind.upper()} {error.code}"
 
 
-@pytest.mark.parametrize(("text", "recorded"), RECORDED["answers"])
-def test_expression_gives_what_spring_gives(text: str, recorded: str) -> None:
-    assert ours(text) == recorded
+def test_expression_gives_what_spring_gives() -> None:
+    answers = RECORDED["answers"]
+
+    assert len(answers) > 600
+    assert [(text, ours(text), recorded) for text, recorded in answers if ours(text) != recorded] == []

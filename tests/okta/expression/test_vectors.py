@@ -34,11 +34,15 @@ def identical(left: Any, right: Any) -> bool:
     return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
 
 
-@pytest.mark.parametrize("fact", OURS["expressions"], ids=lambda fact: fact["id"])
-def test_expression_gives_what_okta_gives(fact: dict[str, Any]) -> None:
-    reply = reply_to(fact["expression"], OURS["contexts"][fact["in"]])
+def test_expression_gives_what_okta_gives() -> None:
+    wrong = []
+    for fact in OURS["expressions"]:
+        seen = seen_in(reply_to(fact["expression"], OURS["contexts"][fact["in"]]), fact)
+        if not identical(seen, expected_of(fact)):
+            wrong.append((fact["id"], fact["expression"], seen, expected_of(fact)))
 
-    assert identical(seen_in(reply, fact), expected_of(fact))
+    assert len(OURS["expressions"]) > 250
+    assert wrong == []
 
 
 @pytest.mark.parametrize("fact", OURS["templates"], ids=lambda fact: fact["id"])

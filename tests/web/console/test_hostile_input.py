@@ -52,7 +52,7 @@ steps:
   - push_group: research
 """
 
-SOURCES = {one.address for one in sources().values()}
+SOURCES = {one.link for one in sources().values()}
 """Where a page may lead to elsewhere: the documents that the register of rules names."""
 
 

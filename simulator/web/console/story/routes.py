@@ -1,6 +1,7 @@
 """`/`: the story, played step by step or request by request; both sides of the wire, and who is where."""
 
 import time
+from functools import cache
 from pathlib import PureWindowsPath
 
 from flask import Response, render_template, request
@@ -138,10 +139,15 @@ def choose() -> str:
     return _choice()
 
 
+@cache
+def _bundled_names() -> list[tuple[str, str]]:
+    """File and name of each bundled scenario; to read them all takes half a second."""
+    return [(path.stem, load(path).name) for path in bundled()]
+
+
 def _choice(refused: str | None = None, text: str = "") -> str:
     wanted = request.args.get("q", "").strip()
-    every = [(path.stem, load(path).name) for path in bundled()]
-    found = [one for one in every if wanted.casefold() in " ".join(one).casefold()]
+    found = [one for one in _bundled_names() if wanted.casefold() in " ".join(one).casefold()]
     return render_template(
         "story/choose.html", found=sorted(found, key=lambda one: one[0] not in GUIDES), wanted=wanted, refused=refused,
         text=text, scenario=engine().instance.scenario,

@@ -43,18 +43,34 @@ Windows = Callable[..., BrowserContext]
 Serving = Callable[..., Console]
 
 
-@pytest.fixture(scope="package")
-def kept(browser: Browser) -> Iterator[Page]:
+def shown(browser: Browser, **options: Any) -> Iterator[Page]:
     """A window that is used by one test after the other: to open another takes a second of the processor's time."""
-    context = browser.new_context(viewport=LAPTOP)
+    context = browser.new_context(viewport=LAPTOP, **options)
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
 
+@pytest.fixture(scope="package")
+def kept(browser: Browser) -> Iterator[Page]:
+    """The window of most tests."""
+    yield from shown(browser)
+
+
+@pytest.fixture(scope="package")
+def kept_without_scripts(browser: Browser) -> Iterator[Page]:
+    """The window of those that run no script."""
+    yield from shown(browser, java_script_enabled=False)
+
+
 @pytest.fixture
 def window(kept: Page, faults: Faults) -> Iterator[Page]:
     """A window without a cookie. In the end nothing may have gone wrong in it, nor in others of the same browser."""
+    yield from emptied(kept, faults)
+
+
+def emptied(kept: Page, faults: Faults) -> Iterator[Page]:
+    """The window for one test, left without anything of it."""
     faults.watch(kept.context)
     yield kept
     for other in kept.context.pages:
@@ -108,3 +124,11 @@ def page(console: Console, window: Page) -> Page:
     """A window of somebody who opened the printed address."""
     window.goto(console.address())
     return window
+
+
+@pytest.fixture
+def plain(console: Console, kept_without_scripts: Page, faults: Faults) -> Iterator[Page]:
+    """The same without scripts."""
+    for each in emptied(kept_without_scripts, faults):
+        each.goto(console.address())
+        yield each

@@ -75,9 +75,8 @@ def test_a_paused_window_says_so_and_catches_up(page, console) -> None:
     expect(assigned(page)).to_have_text("1")
 
 
-def test_forms_work_without_scripts_and_the_badge_says_that_nothing_is_live(console, windows) -> None:
-    page = windows(java_script_enabled=False).new_page()
-    page.goto(console.address())
+def test_forms_work_without_scripts_and_the_badge_says_that_nothing_is_live(plain) -> None:
+    page = plain
     expect(badge(page)).to_contain_text(re.compile("not live"))
 
     page.get_by_role("button", name="Next", exact=True).click()

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from simulator.play.transcript import Wait
@@ -21,6 +20,12 @@ def act(page, console, number=1):
     for _ in range(number):
         page.get_by_role("button", name="Next", exact=True).click()
         page.wait_for_function("() => !document.querySelector('form[aria-busy]')")
+    expect(rows(page)).to_have_count(console.engine.record.sent - len(own(console)))
+
+
+def played(page, console, number):
+    """The same without a click for each."""
+    console.play(number)
     expect(rows(page)).to_have_count(console.engine.record.sent - len(own(console)))
 
 
@@ -46,7 +51,7 @@ def test_rows_come_while_they_are_sent_and_the_list_follows_its_end(page, consol
 
 
 def test_a_click_opens_a_request_beside_the_list_and_escape_closes_it(page, console, windows) -> None:
-    act(page, console, 4)
+    played(page, console, 4)
     put = rows(page).filter(has_text="PUT").first
     put.click()
 
@@ -65,7 +70,7 @@ def test_a_click_opens_a_request_beside_the_list_and_escape_closes_it(page, cons
 
 
 def test_the_keyboard_moves_through_the_list(page, console) -> None:
-    act(page, console, 3)
+    played(page, console, 3)
     links = rows(page).get_by_role("link")
 
     page.keyboard.press("k")
@@ -83,7 +88,7 @@ def test_the_keyboard_moves_through_the_list(page, console) -> None:
 
 
 def test_a_search_hides_the_others_those_that_come_later_too(page, console) -> None:
-    act(page, console, 3)
+    played(page, console, 3)
     page.get_by_role("searchbox", name="Search").fill("familyname")
     page.get_by_label("Show").select_option("scenario")
 
@@ -97,7 +102,7 @@ def test_a_search_hides_the_others_those_that_come_later_too(page, console) -> N
 
 
 def test_our_own_reading_back_is_hidden_in_words_and_one_click_away(page, console) -> None:
-    act(page, console, 3)
+    played(page, console, 3)
     hidden = len(own(console))
     assert hidden > 1
     expect(page.locator("#wire .own")).to_have_count(0)
@@ -114,7 +119,7 @@ def test_our_own_reading_back_is_hidden_in_words_and_one_click_away(page, consol
 
 
 def test_a_story_that_begins_again_empties_the_list(page, console) -> None:
-    act(page, console, 3)
+    played(page, console, 3)
     rows(page).first.click()
     expect(detail(page)).to_be_visible()
     console.engine.begin_again()
@@ -148,9 +153,8 @@ def test_a_request_is_copied(page, console) -> None:
     assert copied.endswith("-H 'Authorization: Bearer '\"$SCIM_TOKEN\"")
 
 
-def test_without_a_script_the_wire_is_links_and_a_form(console, windows) -> None:
-    page = windows(java_script_enabled=False).new_page()
-    page.goto(console.address())
+def test_without_a_script_the_wire_is_links_and_a_form(plain) -> None:
+    page = plain
     for _ in range(3):
         page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_role("searchbox", name="Search").fill("familyname")
@@ -170,27 +174,26 @@ def test_without_a_script_the_wire_is_links_and_a_form(console, windows) -> None
     expect(page.locator("#said")).to_contain_text("The last name is King")
 
 
-@pytest.mark.parametrize("label, said", [
-    ("It answers 429 for five minutes", "429, for"), ("It answers with an HTML page", "502 as an HTML page"),
-    ("It is down", "the connection drops"), ("It answers too late", "answered after 1 min 1 s"),
-    ("Its token is generated anew", "401 to all that Okta sends"),
-])  # fmt: skip
-def test_what_is_armed_is_said_in_every_window_until_it_is_taken_away(page, console, label, said) -> None:
+def test_what_is_armed_is_said_in_every_window_until_it_is_taken_away(page, console) -> None:
     other = page.context.new_page()
     other.goto(f"{console.url}/admin/apps")
-    act(page, console, 3)
-    page.get_by_role("button", name=label).click()
-
-    for window in (page, other):
-        expect(window.locator("#armed")).to_contain_text(said)
-    away = "Okta gets the new token" if "token" in label else "Disarm all"
-    other.locator("#armed").get_by_role("button", name=away).click()
-    for window in (page, other):
-        expect(window.locator("#armed")).to_be_hidden()
+    played(page, console, 3)
+    for label, said in [
+        ("It answers 429 for five minutes", "429, for"), ("It answers with an HTML page", "502 as an HTML page"),
+        ("It is down", "the connection drops"), ("It answers too late", "answered after 1 min 1 s"),
+        ("Its token is generated anew", "401 to all that Okta sends"),
+    ]:  # fmt: skip
+        page.get_by_role("button", name=label).click()
+        for window in (page, other):
+            expect(window.locator("#armed")).to_contain_text(said)
+        away = "Okta gets the new token" if "token" in label else "Disarm all"
+        other.locator("#armed").get_by_role("button", name=away).click()
+        for window in (page, other):
+            expect(window.locator("#armed")).to_be_hidden()
 
 
 def test_somebody_is_chosen_leaves_and_comes_back_by_clicking(page, console) -> None:
-    act(page, console, 3)
+    played(page, console, 3)
     for label, said in [
         ("They marry", "The last name is King"), ("They leave", "Ada King has left."),
         ("They come back", "Ada King is back."), ("An hour passes", "An hour passed."),
@@ -215,7 +218,7 @@ def test_whoever_was_chosen_stays_chosen_while_the_page_changes(serve, window) -
 
 
 def test_the_session_and_the_run_are_saved(page, console) -> None:
-    act(page, console, 3)
+    played(page, console, 3)
     saved = {}
     for name in ("This session as a scenario", "HTML", "Markdown", "HAR", "curl", "Mermaid", "JSON Lines"):
         with page.expect_download() as download:

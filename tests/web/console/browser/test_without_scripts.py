@@ -1,18 +1,9 @@
 """The same stories in a browser that runs no script: forms, links, and pages that are asked for anew."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from simulator.scenario.loading import load_text
 from tests.web.console.browser.served import Console
-
-
-@pytest.fixture
-def plain(console: Console, windows) -> Page:
-    """A window of somebody who opened the printed address, without scripts."""
-    page = windows(java_script_enabled=False).new_page()
-    page.goto(console.address())
-    return page
 
 
 def go(page: Page, *names: str) -> None:
