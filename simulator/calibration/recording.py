@@ -58,7 +58,7 @@ class Recording:
                 self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
 
     def of_app(self, label: str) -> "Recording":
-        """The same with the System Log's rows about this app alone; of a log about one app, those about that.
+        """The same without the System Log's rows about other apps; a log about one app alone is about this one.
 
         Raises:
             UnreadableError: the log is about several apps, and none is called so.
@@ -70,7 +70,7 @@ class Recording:
                 f"the System Log is about {', '.join(named)}; none of them is {label}, the label of the story's app"
             )
         meant = label if label in named else next(iter(named), "")
-        return replace(self, entries=[one for one in self.entries if one.name("AppInstance") == meant])
+        return replace(self, entries=[one for one in self.entries if one.name("AppInstance") in (meant, "")])
 
     @property
     def began(self) -> dict[str, datetime]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from simulator.calibration.deciding import deciding
 from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source
 from tests.calibration.conftest import Run
@@ -103,6 +104,17 @@ def test_a_log_of_no_rows_leaves_open_what_only_rows_show(bundled, calibrated):
 
     assert alone["log_reason"].state == "open"
     assert (joined["log_reason"].state, joined["log_reason"].value) == ("decided", "remote")
+
+
+def test_a_log_that_was_filtered_decides_nothing_by_what_it_lacks(told, calibrated):
+    scenario = told(deciding()["string_null"].stories()[0])
+    run = Run(scenario, string_null="error")
+    run.rows = [one for one in run.rows if one["outcome"]["result"] == "SUCCESS"]
+
+    verdicts = calibrated([run.transcript(), run.system_log()], scenario)
+
+    assert (verdicts["string_null"].state, verdicts["string_null"].value) == ("decided", "error")
+    assert verdicts["unknown_country"].state == "open"
 
 
 def test_the_rows_of_other_apps_say_nothing(told, calibrated):
