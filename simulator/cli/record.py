@@ -104,7 +104,7 @@ def command(
     if token_env is not None and hub:
         raise OptionError("--token-env holds the token of --upstream; the bundled Hub makes its own")
     if token is not None and not hub and token_env is None:
-        raise OptionError("--token stands for the provider's own; add --token-env")
+        raise OptionError("--token, or OKTASIM_RECORD_TOKEN, stands for the provider's own; add --token-env")
     with ExitStack() as running:
         way = _to_hub(token, hub_port or 0, running) if upstream is None else _to_provider(upstream, token_env, token)
         listening = running.enter_context(_listen(host, port))
