@@ -228,7 +228,7 @@ def test_without_a_name_the_file_is_called_by_the_time(start, tmp_path):
     (["--hub", "--upstream", "http://a.test/"], "--upstream and --hub exclude each other"),
     (["--upstream", "http://a.test/", "--hub-port", "8081"], "--hub-port is the bundled Hub's; add --hub"),
     (["--hub", "--token-env", "X"], "--token-env holds the token of --upstream"),
-    (["--upstream", "http://a.test/", "--token", "abcdefgh"], "--token, or OKTASIM_RECORD_TOKEN, stands for the provider's own"),
+    (["--upstream", "http://a.test/", "--token", "abcdefgh"], "--token, or OKTASIM_RECORD_TOKEN, stands for the"),
     (["--upstream", "http://a.test/", "--token-env", "NOT_THERE"], "the environment variable NOT_THERE holds no token"),
     (["--upstream", "a.test"], "--upstream begins with https://"),
     (["--hub", "--host", "0.0.0.0"], "add --allow-remote if that is meant"),
