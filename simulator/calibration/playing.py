@@ -147,7 +147,8 @@ def attempt(story: ToldStory, recording: Recording, setting: Setting, *, rewritt
     if recording.entries:
         ours = [entry_of(log_entry(row, "", ""), "") for row in player.logged]
         first = {one.type.partition(".")[0] for one in recording.entries}
-        found += rows(recording.entries, [one for one in ours if one.type.partition(".")[0] in first], ids)
+        ours = [one for one in ours if one.type.partition(".")[0] in first]
+        found += rows(recording.entries, ours, ids, other_apps=recording.other_apps)
     return Attempt(
         tuple(found), sum(one.weight for one in found), frozenset(read | {INTEGRATION}), tuple(provider.sent)
     )

@@ -42,7 +42,8 @@ def shape_of(method: str, path: str) -> str:
 class Recording:
     """All that was recorded; `entries` are the System Log's rows about the app, none where there is no log.
 
-    `known` are the resources that the answers show, as they were when each was first seen, by path.
+    `other_apps` says that the log is about others too, of which a row that names no app may be. `known` are the
+    resources that the answers show, as they were when each was first seen, by path.
     """
 
     requests: list[Recorded]
@@ -50,6 +51,7 @@ class Recording:
     base_url: str = ""
     complaints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other_apps: bool = False
 
     def __post_init__(self) -> None:
         self.known: dict[str, dict[str, Any]] = {}
@@ -59,6 +61,8 @@ class Recording:
 
     def of_app(self, label: str) -> "Recording":
         """The same with the System Log's rows about this app alone; of a log about one app, those about that.
+
+        Rows that name no app stay, such as those of an expression that could not be evaluated.
 
         Raises:
             UnreadableError: the log is about several apps, and none is called so.
@@ -70,7 +74,8 @@ class Recording:
                 f"the System Log is about {', '.join(named)}; none of them is {label}, the label of the story's app"
             )
         meant = label if label in named else next(iter(named), "")
-        return replace(self, entries=[one for one in self.entries if one.name("AppInstance") == meant])
+        entries = [one for one in self.entries if one.name("AppInstance") in ("", meant)]
+        return replace(self, entries=entries, other_apps=len(named) > 1)
 
     @property
     def began(self) -> dict[str, datetime]:

@@ -118,6 +118,24 @@ def test_the_rows_of_other_apps_say_nothing(told, calibrated):
         calibrated([run.transcript(), run.system_log()], told(JOINING.replace("app: {", "app: {label: A third one, ")))
 
 
+BROKEN = JOINING.replace(
+    "steps:", "steps:\n  - edit_mapping: {attribute: userType, expression: 'String.substring(\"abc\", 1, 9)'}"
+)
+
+
+@pytest.mark.parametrize("told_rows", [BROKEN, JOINING])
+def test_a_row_that_names_no_app_is_the_stories_or_of_another_app(told, calibrated, told_rows):
+    scenario = told(told_rows)
+    run = Run(scenario)
+    run.rows += Run(told(BROKEN.replace("app: {", "app: {label: Another app, ")), seed=8).rows
+
+    verdicts = calibrated([run.transcript(), run.system_log()], scenario)
+
+    assert any("invalid.expression" in row["eventType"] for row in run.rows)
+    assert verdicts.calibration.explained
+    assert verdicts["substring_oob"].value == ("error" if told_rows == BROKEN else None)
+
+
 @pytest.mark.parametrize("seconds, state, value", [
     (300, "decided", 300), (90, "decided", 90), (303, "decided", 300), (2000, "open", None)
 ])  # fmt: skip
