@@ -136,6 +136,16 @@ def test_a_row_that_names_no_app_is_the_stories_or_of_another_app(told, calibrat
     assert verdicts["substring_oob"].value == ("error" if told_rows == BROKEN else None)
 
 
+@pytest.mark.parametrize("switches", [{}, {"empty_policy": "omit"}])
+def test_an_attribute_that_goes_may_have_lost_its_mapping(bundled, calibrated, switches):
+    run = Run(bundled("custom-extension"), **switches)
+
+    verdict = calibrated([run.transcript()])["empty_policy"]
+
+    assert (verdict.state, set(verdict.fits)) == ("open", {"omit", "null", "empty-string", "echo-server"})
+    assert "--scenario" in verdict.because
+
+
 @pytest.mark.parametrize("seconds, state, value", [
     (300, "decided", 300), (90, "decided", 90), (303, "decided", 300), (2000, "open", None)
 ])  # fmt: skip
