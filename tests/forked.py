@@ -48,10 +48,10 @@ def oktasim() -> list[str]:
 
 
 def import_all() -> None:
-    """All that a command can import, so that no fork has to."""
+    """All that a command can import, so that no fork has to; Locust's file is Locust's, which patches what it meets."""
     for name in ("simulator", "provider_stub"):
         for found in pkgutil.walk_packages(import_module(name).__path__, f"{name}."):
-            if not found.name.endswith("__main__"):
+            if not found.name.endswith(("__main__", "locustfile")):
                 import_module(found.name)
     for name in OTHERS:
         import_module(name)

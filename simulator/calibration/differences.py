@@ -12,12 +12,16 @@ from simulator.play.comparison.alignment import Correspondence
 from simulator.play.comparison.bodies import ABSENT
 from simulator.scim.message import Request, compact
 
-Kind = Literal["not sent", "not recorded", "method", "query", "body", "order", "turn", "gap", "row", "sentence", "app"]
+Kind = Literal[
+    "not sent", "not recorded", "method", "query", "body", "order", "turn", "gap", "row", "unlogged", "sentence", "app"
+]
 WEIGHTS: dict[Kind, float] = {
     "not sent": 4, "not recorded": 4, "method": 4, "query": 1, "body": 1, "order": 0.25, "turn": 1, "gap": 2, "row": 2,
-    "sentence": 1, "app": 1,
+    "unlogged": 0.02, "sentence": 1, "app": 1,
 }  # fmt: skip
-"""How far apart each makes two plays: a request that is missing is more than a value that differs."""
+"""How far apart each makes two plays: a request that is missing is more than a value that differs. A row of ours that
+the log lacks is next to nothing: an export may have been filtered.
+"""
 SHORTEST_WAIT = 30.0
 """Seconds between two requests of one job that no slow provider explains."""
 _SHOWN = 70
@@ -52,6 +56,8 @@ class Difference:
             return f"{at} is recorded and would not be sent"
         if self.kind == "not recorded":
             return f"{at} would be sent and is not recorded"
+        if self.kind == "unlogged":
+            return f"the row {self.ours} would be written and is not in the System Log"
         if self.kind == "order":
             return f"{at}: the members of {self.where or 'the body'} come in another order"
         if self.kind == "turn":

@@ -33,7 +33,8 @@ def rows(
     counts = Counter[_Key]()
     for one in further:
         counts[_kind(one)] += 1
-        yield Difference("row", ("row", *_kind(one), counts[_kind(one)]), "", "System Log", ours=" ".join(_kind(one)))
+        place = ("row", *_kind(one), counts[_kind(one)])
+        yield Difference("unlogged", place, "", "System Log", ours=" ".join(_kind(one)))
 
 
 def _pairs(a: Sequence[Entry], b: Sequence[Entry]) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:

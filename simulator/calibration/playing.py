@@ -61,18 +61,19 @@ class Attempt:
         """Whom requests are about of which one is missing, or one too many."""
         return frozenset(one.subject for one in self.differences if one.kind in ("not sent", "not recorded"))
 
-    def substance(self, troubled: frozenset[str] = frozenset()) -> float:
-        """The weight of what decides a switch: what differs but for the order of members, elsewhere than about these.
+    def substance(self, best: "Attempt | None" = None) -> float:
+        """The weight of what decides a switch; the order of members does not.
 
-        Where requests about somebody are not explained, others about them may be taken for the wrong ones; only how a
-        look-up is written can still be told. Nor do System Log rows that are missing then say anything.
+        Beside the `best` play, what that one leaves is set aside: where requests about somebody are not explained,
+        others about them may be taken for the wrong ones, so that only how a look-up is written can be told, and
+        nothing by System Log rows; where rows are not in the log, the log is not whole, and others may be missing.
         """
-        return sum(
-            one.weight
-            for one in self.differences
-            if one.kind == "query"
-            or (one.kind != "order" and one.subject not in troubled and not (troubled and one.kind == "row"))
-        )
+        troubled: frozenset[str] = frozenset() if best is None else best.troubled
+        aside = {"order"} | ({"row", "unlogged"} if troubled else set())
+        if best is not None and any(one.kind == "unlogged" for one in best.differences):
+            aside.add("unlogged")
+        found = (one for one in self.differences if one.kind not in aside)
+        return sum(one.weight for one in found if one.kind == "query" or one.subject not in troubled)
 
     @property
     def keys(self) -> frozenset[Any]:

@@ -13,6 +13,8 @@ from simulator.intake.system_log import Entry
 
 LOGGED = ("application.", "app.")
 """How the types of the System Log events begin that are about an app integration."""
+NAMED = ("User", "AppUser", "UserGroup", "AppGroup")
+"""The targets of a System Log row that say whom it is about."""
 
 
 @dataclass(eq=False)
@@ -60,12 +62,13 @@ class Recording:
                 self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
 
     def of_app(self, label: str) -> "Recording":
-        """The same with the System Log's rows about this app alone; of a log about one app, those about that.
+        """The same without the System Log's rows about other apps; a log about one app alone is about this one.
 
-        Rows that name no app stay, such as those of an expression that could not be evaluated.
+        Rows that name no app stay, such as that of an expression that cannot be evaluated.
 
         Raises:
-            UnreadableError: the log is about several apps, and none is called so.
+            UnreadableError: the log is about several apps, and none is called so; or about one called otherwise, and
+                about nobody who is in the recording.
         """
         named = dict.fromkeys(one.name("AppInstance") for one in self.entries)
         named.pop("", None)
@@ -74,8 +77,19 @@ class Recording:
                 f"the System Log is about {', '.join(named)}; none of them is {label}, the label of the story's app"
             )
         meant = label if label in named else next(iter(named), "")
+        if meant not in ("", label) and not self._about_the_recorded():
+            raise UnreadableError(
+                f"the System Log is about {meant} and nobody who is in the recording: it is of another app, another "
+                "time or another org"
+            )
         entries = [one for one in self.entries if one.name("AppInstance") in ("", meant)]
         return replace(self, entries=entries, other_apps=len(named) > 1)
+
+    def _about_the_recorded(self) -> bool:
+        """Whether a row names somebody, or a group, who is in a request; or no request names anybody."""
+        recorded = {one.traffic.name.lower() for one in self.requests} - {""}
+        logged = {one.name(kind).lower() for one in self.entries for kind in NAMED}
+        return not recorded or not recorded.isdisjoint(logged | {name.partition("@")[0] for name in logged})
 
     @property
     def began(self) -> dict[str, datetime]:

@@ -40,8 +40,7 @@ class Found:
 
         In which order members of a body come is our reading of a switch, and decides none by itself.
         """
-        troubled = self.attempt.troubled
-        return any(tried.substance(one) <= self.attempt.substance(one) for one in (frozenset[str](), troubled))
+        return any(tried.substance(one) <= self.attempt.substance(one) for one in (None, self.attempt))
 
 
 class Search:

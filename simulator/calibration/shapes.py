@@ -53,6 +53,8 @@ def difference_of(one: Difference) -> str:
         return f"{at} would not be sent"
     if one.kind == "not recorded":
         return f"{at} would be sent and is not recorded"
+    if one.kind == "unlogged":
+        return f"the row `{_text('row', str(one.ours))}` would be written"
     if one.kind == "turn":
         return f"{at} would come later"
     if one.kind in ("order", "sentence", "app"):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from simulator.calibration.deciding import deciding
 from simulator.errors import UnreadableError
 from simulator.intake.evidence.files import Source
 from tests.calibration.conftest import Run
@@ -105,6 +106,17 @@ def test_a_log_of_no_rows_leaves_open_what_only_rows_show(bundled, calibrated):
     assert (joined["log_reason"].state, joined["log_reason"].value) == ("decided", "remote")
 
 
+def test_a_log_that_was_filtered_decides_nothing_by_what_it_lacks(told, calibrated):
+    scenario = told(deciding()["string_null"].stories()[0])
+    run = Run(scenario, string_null="error")
+    run.rows = [one for one in run.rows if one["outcome"]["result"] == "SUCCESS"]
+
+    verdicts = calibrated([run.transcript(), run.system_log()], scenario)
+
+    assert (verdicts["string_null"].state, verdicts["string_null"].value) == ("decided", "error")
+    assert verdicts["unknown_country"].state == "open"
+
+
 def test_the_rows_of_other_apps_say_nothing(told, calibrated):
     scenario = told(JOINING)
     run = Run(scenario, log_reason="remote")
@@ -116,6 +128,17 @@ def test_the_rows_of_other_apps_say_nothing(told, calibrated):
     assert len(verdicts.calibration.recording.entries) < len(run.rows)
     with pytest.raises(UnreadableError, match="none of them is A third one"):
         calibrated([run.transcript(), run.system_log()], told(JOINING.replace("app: {", "app: {label: A third one, ")))
+
+
+def test_a_log_about_nobody_in_the_recording_is_of_another_org(told, calibrated):
+    scenario = told(JOINING)
+    renamed = JOINING.replace("app: {", "app: {label: As Okta calls it, ")
+    elsewhere = renamed.replace("ada", "zoe").replace("Crew", "Fleet")
+
+    of_another_label = [Run(scenario).transcript(), Run(told(renamed), log_reason="remote").system_log()]
+    assert calibrated(of_another_label, scenario).calibration.explained
+    with pytest.raises(UnreadableError, match="about As Okta calls it and nobody who is in the recording"):
+        calibrated([Run(scenario).transcript(), Run(told(elsewhere)).system_log()], scenario)
 
 
 BROKEN = JOINING.replace(
