@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from simulator.calibration.differences import Difference
+from simulator.calibration.recording import NAMED
 from simulator.intake.system_log import Entry
 from simulator.play.comparison.alignment import Correspondence
 
@@ -63,8 +64,7 @@ def _kind(entry: Entry) -> _Key:
 
 
 def _named(entry: Entry) -> _Key:
-    kinds = ("User", "AppUser", "UserGroup", "AppGroup")
-    return (*_kind(entry), *(entry.name(kind).lower() for kind in kinds))
+    return (*_kind(entry), *(entry.name(kind).lower() for kind in NAMED))
 
 
 def _whole(entry: Entry) -> _Key:
