@@ -61,6 +61,11 @@ class Recording:
             for resource in resources(one.traffic):
                 self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
 
+    @property
+    def played(self) -> bool:
+        """Whether the simulator sent any of it, so that it says nothing of Okta."""
+        return any(one.traffic.played for one in self.requests)
+
     def of_app(self, label: str) -> "Recording":
         """The same without the System Log's rows about other apps; a log about one app alone is about this one.
 

@@ -57,6 +57,10 @@ def _summary(calibration: Calibration) -> Iterator[_Line]:
         f"{left or 'nothing'} left that {'differ' if left > 1 else 'differs'} ({tried})",
         role="good" if whole else "bad",
     )
+    if recording.played:
+        yield _Line(
+            "The simulator sent these requests in a run: they say how it sends, and nothing of Okta.", role="bad"
+        )
     if not recording.entries:
         yield _Line("No System Log: nothing is said of what only its rows show; add it with --system-log.", role="dim")
 
