@@ -28,11 +28,17 @@ def stand_in(address: str, arguments: list[str]) -> int:
     forking.sendall(asked)
     for number in streams:
         os.close(number)  # who waits for their end waits for the command's alone
-    command = int.from_bytes(forking.recv(4), "big")
+    command = int.from_bytes(_four(forking), "big")
     _hear(lambda number, _: os.kill(command, number), ignored)
     for number in early:
         os.kill(command, number)
-    return int.from_bytes(forking.recv(4), "big")
+    return int.from_bytes(_four(forking), "big")
+
+
+def _four(forking: socket.socket) -> bytes:
+    if len(answer := forking.recv(4)) != 4:
+        raise SystemExit("the process that forks is gone")  # and 0 would be a signal to all of this group
+    return answer
 
 
 def _is_open(number: int) -> bool:

@@ -151,7 +151,7 @@ class _Exchange:
             org.limiter.spend(org.window_of(self.payer), org.clock.now(), creates=creates)
         if not self._may_enter():
             text = "Invalid credentials in Authorization header" if given else "Invalid username or password."
-            raise Problem(401, text, headers={"WWW-Authenticate": CHALLENGE}, why=self._shut_out())
+            raise Problem(401, text, headers={"WWW-Authenticate": CHALLENGE}, why=self._shut_out(token))
         if len(self.segments) > 3 and self.segments[3] != org.settings.organization:
             said = "this token is not for that organization"
             raise Problem(org.rules.other_organization, said, why=("hub.auth.other-organization",))
@@ -161,8 +161,10 @@ class _Exchange:
             return self.payer == "scim" or (self.payer == "owner" and self.org.rules.owner_token_opens_scim)
         return self.payer == "owner" or (self.payer == "scim" and self.org.rules.scim_token_opens_hub_api)
 
-    def _shut_out(self) -> tuple[str, ...]:
-        """The rules of a 401; a token that opens something else is one that a rule keeps out here."""
+    def _shut_out(self, token: str) -> tuple[str, ...]:
+        """The rules of a 401: some rule keeps out an earlier token, and one that opens something else."""
+        if self.org.was_replaced(token.strip()):
+            return ("hub.auth.unauthorized", "hub.auth.earlier-token")
         kept_out = {"owner": ("hub.auth.owner-token",), "scim": ("hub.auth.hub-api",)}
         return ("hub.auth.unauthorized", *kept_out.get(self.payer, ()))
 

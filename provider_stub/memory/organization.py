@@ -55,6 +55,7 @@ class Organization:
         self.limiter = RateLimiter(self.settings.rate_limit, by_clock=self.rules.window_opens == "clock")
         self.token_digests: tuple[str, ...] = (digest(self.settings.token),)
         self.token_end = end_of(self.settings.token)
+        self.replaced_digests: set[str] = set()
 
     def use_quirks(self, names: Iterable[str]) -> None:
         """Put exactly these quirks in force; ValueError where one of them is not known."""
@@ -71,14 +72,19 @@ class Organization:
     def generate_token(self) -> str:
         """A new SCIM token; what becomes of those before is the rule `earlier_tokens`."""
         token = TOKEN_PREFIX + secrets.token_hex(20)
-        before = self.token_digests if self.rules.earlier_tokens == "kept" else ()
-        self.token_digests, self.token_end = (*before, digest(token)), end_of(token)
+        kept = self.token_digests if self.rules.earlier_tokens == "kept" else ()
+        self.replaced_digests.update(self.token_digests if not kept else ())
+        self.token_digests, self.token_end = (*kept, digest(token)), end_of(token)
         return token
 
     def holds_token(self, token: str) -> bool:
         """Whether `token` is a SCIM token in force."""
         given = digest(token)
         return any(hmac.compare_digest(given, each) for each in self.token_digests)
+
+    def was_replaced(self, token: str) -> bool:
+        """Whether `token` was a SCIM token until another was generated."""
+        return digest(token) in self.replaced_digests
 
     def holds_owner_token(self, token: str) -> bool:
         """Whether `token` is the owner's access token that was seeded."""
@@ -145,8 +151,7 @@ class Organization:
         self.withdraw(person)
         if self.managed:
             self.store.remove_person(person)
-            if self.rules.deleted_username == "reserved":
-                self.store.gone_usernames.add(person.username.lower())
+            self.store.gone_usernames.add(person.username.lower())
 
 
 def digest(token: str) -> str:

@@ -40,19 +40,20 @@ class Operation:
     value: Any
 
 
-def operations(call: Call, rules: Rules, *, exact: bool = False) -> list[Operation]:
-    """The operations of a PATCH body; `exact` says whether each `op` must be in lower case; 400 for no PatchOp."""
+def operations(call: Call, rules: Rules, *, basic: bool = False) -> list[Operation]:
+    """The operations of a PATCH body, on `basic` with each `op` in the case that the rules take; 400 for no PatchOp."""
     body = payloads.lowered(call.document)
     payloads.only_schema(body, PATCH_URN)
     listed = body.get("operations")
     if not isinstance(listed, list):
         raise invalid_syntax("Operations: a list is required", OPERATIONS)
-    return [_operation(each, rules, exact) for each in listed]
+    return [_operation(call, each, rules, basic) for each in listed]
 
 
-def _operation(given: Any, rules: Rules, exact: bool) -> Operation:
+def _operation(call: Call, given: Any, rules: Rules, basic: bool) -> Operation:
     body = payloads.lowered(given)
     op, path = body.get("op"), body.get("path")
+    exact = basic and rules.basic_op_case == "lower"
     if not isinstance(op, str) or (op if exact else op.lower()) not in VERBS:
         by_case = isinstance(op, str) and op.lower() in VERBS
         raise invalid_syntax("op: add, remove or replace is expected", "hub.basic.op-case" if by_case else OPERATIONS)
@@ -60,6 +61,8 @@ def _operation(given: Any, rules: Rules, exact: bool) -> Operation:
         raise Problem(400, "path: a string is expected", "invalidPath", why=(OPERATIONS,))
     if rules.patch_value_required and "value" not in body:
         raise invalid_value("value: every operation needs one", "hub.user.remove-value")
+    call.why += ["hub.basic.op-case"] * (basic and op != op.lower())
+    call.why += ["hub.user.remove-value"] * (op.lower() == "remove" and "value" not in body)
     return Operation(op.lower(), path, body.get("value"))
 
 
@@ -98,7 +101,7 @@ def basic_changes(call: Call, rules: Rules) -> Changes:
     """
     editable = ("active", "external_id") if rules.basic_patch_external_id else ("active",)
     changes: Changes = {}
-    for operation in operations(call, rules, exact=rules.basic_op_case == "lower"):
+    for operation in operations(call, rules, basic=True):
         if operation.op == "remove":
             said = "remove is not supported for this organization"
             raise Problem(400, said, "mutability", why=("hub.basic.remove",))

@@ -87,7 +87,7 @@ def create(org: Organization, call: Call) -> Answer:
     profile = payloads.profile(call, org.rules, emails=(1,))
     person, active = _match(org, profile), profile.pop("active")
     if person is None:
-        person = _new_person(org, profile)
+        person = _new_person(org, call, profile)
     elif _is_hidden(org, person):
         raise taken(EXISTS, *NOT_THE_HUB)
     elif person.standing is Standing.MEMBER:
@@ -139,11 +139,13 @@ def _holder(org: Organization, username: str) -> Person | None:
     return person
 
 
-def _new_person(org: Organization, profile: Changes) -> Person:
+def _new_person(org: Organization, call: Call, profile: Changes) -> Person:
     if org.store.by_email(profile["email"]):
         raise taken(EXISTS, "hub.create.conflict", "hub.email.unique")
     if profile["username"].lower() in org.store.gone_usernames:
-        raise taken(EXISTS, "hub.create.conflict", "hub.username.deleted")
+        if org.rules.deleted_username == "reserved":
+            raise taken(EXISTS, "hub.create.conflict", "hub.username.deleted")
+        call.why.append("hub.username.deleted")
     person = Person(
         org.store.ids.next(), **profile, standing=Standing.INACTIVE, provisioned=True, role=org.rules.default_role
     )

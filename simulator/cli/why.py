@@ -54,7 +54,7 @@ def command(about: tuple[str, ...]) -> None:
 
 
 def _show_found(text: str) -> None:
-    """A rule, an area or a source of that name, else what a search finds.
+    """A rule, a switch, an area or a source of that name, else what a search finds.
 
     Raises:
         OptionError: nothing is found.
@@ -62,7 +62,7 @@ def _show_found(text: str) -> None:
     from simulator.register import explanation, register
 
     source = next((one for key, one in register.sources().items() if key.lower() == text.lower()), None)
-    rule = register.find(text.lower())
+    rule = register.find(text.lower()) or register.of_switch(text.lower())
     found = [one for one in register.rules() if one.area == text.lower()] or register.search(text)
     if rule is not None:
         _show(explanation.of_rule(rule, _switched))

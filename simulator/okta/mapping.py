@@ -1,7 +1,7 @@
 """Profile mappings: an Okta user and the app's expressions make an AppUser profile (mappings section 3)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from simulator.okta.expression import Expression, Scope, parse, parse_template
 from simulator.okta.org import App, AppUser, GroupAssignment, OktaUser, Org, OtherApp, Profile
 from simulator.okta.profiles import AppAttribute
 from simulator.okta.times import iso
+from simulator.okta.wire import Wire, options_of
 
 _EXPRESSION_LOCALE = "en_US"
 """What an unset `locale` evaluates to in an expression (mappings 1 [KB])."""
@@ -85,6 +86,71 @@ def username(org: Org, app: App, user: OktaUser) -> str:
     except ExpressionError:
         return ""
     return "" if value is None else _text(value)
+
+
+_ABOUT = {
+    "null_concat": ("+", "expression.null-in-plus"),
+    "string_null": ("String.", "expression.string-of-null"),
+    "template_missing": ("${", "expression.template-missing"),
+    "empty_time": ("Time.", "expression.empty-time"),
+    "unix_unit": ("Unix", "expression.unix-unit"),
+    "substring_oob": ("String.substring(", "expression.substring-range"),
+    "odd_switch_key": ("String.stringSwitch", "expression.odd-switch-key"),
+    "remove_drops": ("Arrays.remove", "expression.remove-drops"),
+    "unknown_country": ("Iso3166Convert", "expression.unknown-country"),
+    "country_case": ("Iso3166Convert", "expression.country-case"),
+    "group_name_case": ("roup", "expression.group-name-case"),
+    "regex_slash": ("isMemberOfGroupNameRegex", "expression.regex-slash"),
+}
+"""Of each switch what an expression holds on which it can have an effect, and its rule."""
+_OF_NULL = frozenset({"null_concat", "string_null", "template_missing", "empty_time"})
+"""The switches about what has no value."""
+
+
+def choices(org: Org, app: App, user: OktaUser, app_user: AppUser) -> tuple[str, ...]:
+    """The rules of the expression language that no source decides and on which values of this assignment rest.
+
+    A value rests on one where its expression still gives it, and gives another or fails with the switch turned.
+    """
+    asked = [(name, text, switch) for name, text in app_user.sources.items() for switch in _switches_about(text)]
+    return tuple(
+        dict.fromkeys(
+            _ABOUT[switch][1]
+            for name, text, switch in asked
+            if (switch not in _OF_NULL or _reads_null(user, compiled(text)))
+            and _rests_on(org, app, user, app_user, name, text, switch)
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _switches_about(text: str) -> tuple[str, ...]:
+    return tuple(switch for switch, (held, _) in _ABOUT.items() if held in text)
+
+
+def _reads_null(user: OktaUser, expression: Expression) -> bool:
+    return any(user.profile.get(name.rpartition(".")[2]) in (None, "") for name in expression.reads)
+
+
+def _rests_on(org: Org, app: App, user: OktaUser, app_user: AppUser, name: str, text: str, switch: str) -> bool:
+    """Whether the value is what the expression gives, and would be another with the switch turned."""
+    held = app_user.username if name == "userName" else app_user.profile.get(name)
+
+    def given(settings: Wire) -> Any:
+        seen = scope(org, app, user, app_user)
+        seen.settings = settings
+        try:
+            value = compiled(text).evaluate(seen)
+            return (
+                _text(value)
+                if name == "userName"
+                else _as_pushed(app, user, compiled(text), converted(app.schema[name], value))
+            )
+        except ExpressionError:
+            return None
+
+    others = (replace(app.wire, **{switch: one}) for one in options_of(switch) if one != getattr(app.wire, switch))
+    return name in ("userName", *app.schema) and given(app.wire) == held and any(given(one) != held for one in others)
 
 
 def initial_profile(org: Org, app: App, user: OktaUser) -> tuple[Profile, list[Problem]]:

@@ -26,6 +26,12 @@ def catalogue_name(app: App) -> str:
     return known or (app.wire.catalogue_name if app.integration == "oin" else app.label)
 
 
+def catalogue_rules(app: App) -> tuple[str, ...]:
+    """The rule behind `catalogue_name`, where the switch decides."""
+    chosen = app.integration == "oin" and app.name == catalogue_key(app.wire.catalogue_name)
+    return ("log.catalogue-name",) if chosen else ()
+
+
 def catalogue_key(name: str) -> str:
     """The `name` of an app with this catalogue name; letters and digits of it where no source has the entry."""
     known = {title: key for key, title in CATALOGUE.items()}

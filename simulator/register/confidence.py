@@ -58,7 +58,7 @@ class Confidence:
     @property
     def switches(self) -> tuple[str, ...]:
         """The switches that would change something of this run, sorted; the bundled Hub's begin with `hub.`."""
-        return tuple(sorted({_switch(rule) for rule in self.choices if rule.switch}))
+        return tuple(sorted({rule.switch_name for rule in self.choices if rule.switch_name}))
 
     def __str__(self) -> str:
         """`41 requests: 37 by captured rules, 3 documented, 1 chosen`."""
@@ -92,10 +92,6 @@ class Confidence:
 def _counted(by: dict[Sure, int]) -> list[str]:
     counted = [(sure, by[sure]) for sure in SURE if by.get(sure)]
     return [f"{count} {sure}" if n else f"{count} by {sure} rules" for n, (sure, count) in enumerate(counted)]
-
-
-def _switch(rule: Rule) -> str:
-    return f"hub.{rule.switch}" if rule.area == "hub" else str(rule.switch)
 
 
 class Gathered:

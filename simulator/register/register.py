@@ -20,7 +20,7 @@ MEANING: dict[str, str] = {
     "documented": "said by Okta, the Hub or a standard",
     "reported": "told by others who saw it",
     "measured": "seen in a library or client that was run; not confirmed by Okta or the Hub",
-    "chosen": "no source decides it; our choice",
+    "chosen": "no source decides it, or they differ; our choice",
 }
 """What each word says."""
 
@@ -82,6 +82,11 @@ class Rule:
     tests: tuple[str, ...] = ()
 
     @property
+    def switch_name(self) -> str | None:
+        """The switch as people read it: one of the Hub's begins with `hub.`."""
+        return f"hub.{self.switch}" if self.switch and self.area == "hub" else self.switch
+
+    @property
     def area(self) -> str:
         """The first part of the id."""
         return self.id.partition(".")[0]
@@ -136,6 +141,11 @@ def find(rule_id: str) -> Rule | None:
         return rule(rule_id)
     except KeyError:
         return None
+
+
+def of_switch(name: str) -> Rule | None:
+    """The rule of a switch, named as a report's head does: one of the Hub's begins with `hub.`."""
+    return next((one for one in rules() if one.switch and name == one.switch_name), None)
 
 
 def nearest(name: str, most: int = 3) -> list[str]:

@@ -114,16 +114,12 @@ def _runs(events: Iterable[transcript.Event], found: dict[str, Any]) -> Iterator
                 run = _Run(run.number + (run.ending is not None), part)
             case Chapter():
                 shown = sum(len(one.exchanges) for one in run.drawn)
-                if shown <= sequence.MOST and (part.exchanges or _is_refused(part)):
+                if shown <= sequence.MOST and sequence.is_drawn(part):
                     run.drawn.append(part)
                 run.sections.append(_section(part, run, rendered))
             case Ending():
                 run.ending = part
                 yield run
-
-
-def _is_refused(chapter: Chapter) -> bool:
-    return chapter.finished is not None and chapter.finished.outcome in ("failure", "refused")
 
 
 def _section(chapter: Chapter, run: _Run, rendered: Any) -> _Section:

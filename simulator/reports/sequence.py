@@ -43,13 +43,18 @@ def provider(started: transcript.RunStarted | None) -> str:
     return "Hub" if kind == "stub" else "SCIM service"
 
 
+def is_drawn(chapter: Chapter) -> bool:
+    """Whether requests follow a step, or Okta says no to it."""
+    refused = chapter.finished is not None and chapter.finished.outcome in ("failure", "refused")
+    return bool(chapter.exchanges) or refused
+
+
 def of_run(chapters: Iterable[Chapter]) -> list[Line]:
-    """A run: what an administrator does where requests follow or Okta says no, and the first `MOST` requests."""
+    """A run: what an administrator does, of the steps that are drawn, and the first `MOST` requests."""
     lines: list[Line] = []
     shown = 0
     for chapter in chapters:
-        refused = chapter.finished is not None and chapter.finished.outcome in ("failure", "refused")
-        if not (chapter.exchanges or refused):
+        if not is_drawn(chapter):
             continue
         if shown >= MOST:
             return [*lines, Remark("and more requests")]

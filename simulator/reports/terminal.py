@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from simulator.play import transcript
 from simulator.register.confidence import Gathered as Rules
-from simulator.register.confidence import answered_by
+from simulator.register.confidence import answered_by, why
 from simulator.reports import bodies, evidence, sentences, titles, who_is_where
 from simulator.reports.chapters import CUT_OFF, Tally
 from simulator.reports.columns import PLAIN, Style, ellipsize, visible, width, wrap
@@ -15,6 +15,8 @@ _MARKS = {
     "success": ("good", "✓"), "nothing": ("dim", "·"), "refused": ("warn", "✗"), "not run": ("dim", "·"),
     "recorded": ("dim", "·"),
 }  # fmt: skip
+_WITH_RULES = (transcript.Wait, transcript.Warning, transcript.Log)
+"""What has the ids of its rules below it, beside exchanges, tasks and outcomes."""
 _METHOD = " " * 9
 """The columns at the left that hold a request's method."""
 _RIGHT = 13
@@ -111,6 +113,8 @@ class View:
                 yield from self._wrapped(f"! warning: {visible(event.text)}", "  ", "warn")
             case transcript.Log() if self._verbosity >= Verbosity.BODIES:
                 yield from self._wrapped(f"log: {sentences.logged(event)}", "  ", "dim")
+        if self._verbosity >= Verbosity.BODIES and isinstance(event, _WITH_RULES):
+            yield from self._rules(event)
 
     def _run_started(self, event: transcript.RunStarted) -> Iterator[str]:
         if self._begun:
@@ -157,10 +161,11 @@ class View:
         yield from above
         yield last + answer + time
 
-    def _rules(self, event: transcript.Exchange | transcript.StepFinished) -> Iterator[str]:
+    def _rules(self, event: transcript.Event) -> Iterator[str]:
         """The ids of the rules behind it, for `oktasim why`; what we read back ourselves is by no rule of Okta's."""
-        if event.why or (isinstance(event, transcript.Exchange) and event.origin == "okta"):
-            yield from self._wrapped(f"why: {visible(', '.join(event.why)) or 'unknown'}", "    ", "dim")
+        ids = why(event)
+        if ids or (isinstance(event, transcript.Exchange) and event.origin == "okta"):
+            yield from self._wrapped(f"why: {visible(', '.join(ids)) or 'unknown'}", "    ", "dim")
         if answered := answered_by(event):
             yield from self._wrapped(f"answered by: {visible(', '.join(answered))}", "    ", "dim")
 
@@ -184,6 +189,8 @@ class View:
             said = isinstance(event, transcript.StepFinished) and event.error == task.text
             text = sentences.task(task) + ("" if said or not task.text else f": {visible(task.text)}")
             yield from self._wrapped(f"! {text}", "  ", "good" if task.state == "closed" else "warn")
+            if self._verbosity >= Verbosity.BODIES:
+                yield from self._rules(task)
 
     def _broken(self, event: transcript.Expectation) -> Iterator[str]:
         if self._verbosity == Verbosity.QUIET and self._step is not None and self._step.step == event.step:

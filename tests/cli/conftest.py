@@ -59,13 +59,14 @@ def process(tmp_path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts the command in the test's folder and leaves it running; what still runs at the end is killed.
 
-    With `anew` by a Python that is started; `before` is what comes before it.
+    With `anew` by a Python that is started, as always where something comes `before` it that leaves it something.
     """
     running: list[subprocess.Popen[str]] = []
 
     def begin(*arguments: str, **options) -> subprocess.Popen[str]:
-        whole = ANEW if options.pop("anew", False) else oktasim()
-        command = [*options.pop("before", ()), *whole, *map(str, arguments)]
+        before = options.pop("before", ())
+        whole = ANEW if options.pop("anew", bool(before)) else oktasim()
+        command = [*before, *whole, *map(str, arguments)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         environment = _environment(options.pop("environment", {}))
         begun = subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, **(pipes | options))

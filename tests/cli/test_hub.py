@@ -113,7 +113,7 @@ def test_a_file_of_another_process_is_refused_before_it_serves(tmp_path, monkeyp
 def test_a_hub_on_a_full_disk_says_so_once_goes_on_and_ends_with_2(start, tmp_path):
     limited = ["bash", "-c", 'ulimit -f 8; exec "$@"', "-"]
     hub = start(
-        "hub", "--port", "0", "--log", "hub.jsonl", before=limited, anew=True,
+        "hub", "--port", "0", "--log", "hub.jsonl", before=limited,
         environment={"OKTASIM_HUB_TOKEN": "a-token"},
     )  # fmt: skip
     url = hub.stdout.readline().removeprefix("SCIM Tenant URL: ").strip()

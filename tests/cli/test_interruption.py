@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import socket
+import subprocess
 import termios
 import threading
 import time
@@ -116,7 +117,7 @@ def test_the_question_before_an_endpoint_is_written_to_can_be_left(start, story,
 
 def test_what_is_ignored_as_under_nohup_stays_ignored(start, story, tmp_path):
     deaf = ["bash", "-c", 'trap "" HUP; exec "$@"', "-"]
-    process = start("play", "story.yaml", "--step", "-q", before=deaf, anew=True)
+    process = start("play", "story.yaml", "--step", "-q", before=deaf)
     process.stderr.read(5)
 
     process.send_signal(signal.SIGHUP)
@@ -148,7 +149,10 @@ def reporting(start, tmp_path):
         "play", "story.yaml", "--log", "run.jsonl", "--report", "markdown:pipe", "--report", "html:run.html"
     )
     until(lambda: '"run_finished"' in (tmp_path / "run.jsonl").read_text())
+    time.sleep(0.2)  # nothing tells when it stands at the pipe
     process.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.2)
     return process
 
 

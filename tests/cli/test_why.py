@@ -114,7 +114,7 @@ def test_a_rule_is_explained_with_its_sources_code_and_tests(why):
 def test_a_choice_names_its_switch_with_the_default(why, rule, said):
     ran = why(rule)
 
-    assert "How sure\n  chosen: no source decides it; our choice\n" in ran.stdout
+    assert "How sure\n  chosen: no source decides it, or they differ; our choice\n" in ran.stdout
     assert f"Switch\n  {said}\n" in ran.stdout
 
 
@@ -205,7 +205,7 @@ def test_of_a_choice_on_a_line_it_is_said_that_its_default_is_told(why, run_with
     assert why("run.jsonl:2").stdout.endswith(
         "push.unchanged-members\n"
         "  A change of membership that the provider would not see sends nothing.\n"
-        "  How sure: chosen: no source decides it; our choice\n"
+        "  How sure: chosen: no source decides it, or they differ; our choice\n"
         "  Said is what the switch push_unchanged_members does by default; a scenario may have turned it.\n"
     )
 
@@ -319,3 +319,9 @@ def test_a_terminal_is_not_overrun(terminal):
     assert code == 0
     assert "…" in shown
     assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_switch_is_explained_by_the_name_that_a_reports_head_gives_it(why):
+    for name, rule in (("hub.null_group_external_id", "hub.group.null-external-id"), ("log_reason", "log.reason")):
+        ran = why(name)
+        assert (ran.exit_code, ran.stdout.splitlines()[0]) == (0, rule)

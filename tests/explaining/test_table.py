@@ -18,6 +18,7 @@ from simulator.explaining.okta_table import ENDINGS, OPERATIONS, STATUSES
 from simulator.explaining.provider_table import RULES
 from simulator.explaining.reading import read
 from simulator.okta import wording
+from simulator.scim import urns
 from simulator.scim.message import Response
 from tests.explaining.conftest import BY_NAME, TASKS, filled, sentence
 
@@ -259,3 +260,14 @@ def test_all_that_is_said_of_a_sentence_reads_as_recorded():
         golden.write_text(shown, encoding="utf-8")
 
     assert shown == golden.read_text(encoding="utf-8")
+
+
+def test_a_page_that_a_story_has_the_provider_answer_holds_as_many_as_it_says():
+    bodies = [fault["respond"].get("body", {}) for one in ENDINGS for fault in one.faults if "respond" in fault]
+    pages = [body for body in bodies if urns.LIST_RESPONSE in body.get("schemas", [])]
+
+    assert [(len(page["Resources"]), page["startIndex"]) for page in pages] == [
+        (page["itemsPerPage"], 1) for page in pages
+    ]
+    assert all({"id", "userName", "displayName", "active"} <= one.keys() for page in pages for one in page["Resources"])
+    assert len(pages) > 4

@@ -209,3 +209,11 @@ def test_a_long_text_is_looked_through_in_a_moment() -> None:
         for token in (TOKEN, "token"):
             assert TOKEN not in shown(f"{text} {TOKEN}", TOKEN)
             assert len(shown(text, token)) <= len(text)
+
+
+@pytest.mark.parametrize("secret, whole", [
+    ("a+b+c", True), ("a+b+c+", False), ("fifteen-letters", True), ("sixteen-letters-", False),
+    ("fifteen letters", False),
+])  # fmt: skip
+def test_a_secret_that_may_be_part_of_a_word_is_short_or_a_word_itself(secret, whole):
+    assert is_word(secret) is whole

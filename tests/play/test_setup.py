@@ -102,6 +102,29 @@ steps:
     assert tenant.hub_group("team") == "team"
 
 
+def test_an_alias_that_is_given_anew_has_no_id_at_the_provider_yet(play):
+    played = play(
+        """
+name: Somebody else
+users: {ada: {login: ada@acme.test, firstName: Ada, lastName: Lovelace}}
+groups: {team: []}
+steps:
+  - assign_user: {user: ada, username: ada-l}
+  - push_group: team
+  - unlink_group: {group: team, target: leave}
+  - delete_group: team
+  - create_group: {alias: team, name: Another}
+  - deactivate_user: ada
+  - delete_user: ada
+  - create_user: {alias: ada, profile: {login: ada@other.test, firstName: Ada, lastName: Byron}}
+"""
+    )
+
+    tenant = played.run.story.tenant
+    assert played.events[-1].kept
+    assert [tenant.resolve("Users", "ada"), tenant.resolve("Groups", "team"), tenant.resolve("", "team")] == [None] * 3
+
+
 def test_a_pushed_groups_name_at_the_hub_is_its_targets(play):
     played = play("name: N\ngroups: {team: []}\nsteps:\n  - push_group: {group: team, name: Research}\n")
     tenant = played.run.story.tenant

@@ -150,6 +150,8 @@ GROUPS = [
      ("unlinked, deleted", "not there", True, None)),
     ("fault: {on: POST /Groups, respond: {status: 400}}\npush_group: team",
      ("ERROR, 0 members", "not there", True, "the answer to its creation was 400 Bad Request")),
+    ("fault: {on: GET /Groups, respond: {status: 400}}\npush_group: team",
+     ("ERROR, 0 members", "not there", True, "the answer to GET was 400 Bad Request")),
     ("fault: {on: POST /Groups, times: always, delay: 61s}\npush_group: team",
      ("ACTIVE, 0 members", "there, 0 members", False, CREATED)),
     ("push_group: team\nassign_user: ada",

@@ -1,8 +1,11 @@
 """`python -m provider_stub`: its options and its complaints."""
 
+import json
+from urllib.request import Request, urlopen
+
 import pytest
 
-from provider_stub.__main__ import _parser, main
+from provider_stub.__main__ import _parser, main, opened
 from provider_stub.quirks import QUIRKS
 
 
@@ -42,3 +45,18 @@ def test_a_state_of_another_organization_is_refused(capsys, tmp_path):
     state.write_text('{"format": 1, "organization": "other", "sso": "managed"}')
     assert main(["--port", "0", "--state", str(state)]) == 2
     assert "'other'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("sso", "path"),
+    [("managed", "/api/organizations/lab/scim/v2"), ("basic", "/api/organizations/lab/scim-provisioning/v2")],
+)
+def test_the_scim_tenant_url_follows_the_sso_model_and_answers_at_once(sso, path):
+    hub = opened(
+        host="127.0.0.1", port=0, token=None, rate_limit=None, log=None, state=None, sso=sso, organization="lab"
+    )
+    with hub.server:
+        assert hub.url == f"{hub.server.url}{path}"
+        asked = Request(f"{hub.url}/Users", headers={"Authorization": f"Bearer {hub.made}"})
+        with urlopen(asked, timeout=20) as answer:
+            assert json.load(answer)["totalResults"] == 0

@@ -218,3 +218,28 @@ def test_nothing_of_it_goes_out(hub, bodies):
         assert "hub.username" not in reply.text + str(reply.headers)
     assert told.text == asked.text
     assert told.headers.keys() == asked.headers.keys()
+
+
+def test_a_choice_is_named_where_it_lets_something_pass(hub, bodies):
+    created = hub.scim("POST", "/Users", bodies.user("john-doe")).json
+    path = f"/Users/{created['id']}"
+
+    assert why(hub, "PATCH", path, operation("remove", "externalId")) == (200, ["hub.user.remove-value"])
+    assert why(hub, "DELETE", path) == (204, ["hub.user.delete"])
+    unknown = "hub.answers.unknown-keys"
+    assert why(hub, "POST", "/Users", bodies.user("john-doe")) == (201, [unknown, "hub.username.deleted"])
+    assert why(hub, "POST", "/Users", bodies.user("jane-doe")) == (201, [unknown])
+
+
+@pytest.mark.parametrize(("op", "rules"), [("Replace", ["hub.basic.op-case"]), ("replace", [])])
+def test_an_operation_in_another_case_is_taken_on_basic_by_a_choice(basic, bodies, op, rules):
+    user_id = basic.scim("POST", "/Users", bodies.user("ada-l")).json["id"]
+    status, named = why(basic, "PATCH", f"/Users/{user_id}", operation(op, "active", True))
+    assert (status, [one for one in named if one == "hub.basic.op-case"]) == (200, rules)
+
+
+def test_a_401_tells_an_earlier_token_from_one_that_never_was(hub):
+    hub.hook("POST", "/token")
+    assert why(hub, "GET", "/Users") == (401, ["hub.auth.unauthorized", "hub.auth.earlier-token", "hub.errors.shape"])
+    stranger = {"Authorization": "Bearer never-one-of-theirs"}
+    assert why(hub, "GET", "/Users", headers=stranger) == (401, ["hub.auth.unauthorized", "hub.errors.shape"])

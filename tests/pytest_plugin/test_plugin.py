@@ -256,3 +256,18 @@ def test_the_test_of_the_documentation_passes(suite):
     suite.write("test_it.py", page.partition("```python\n")[2].partition("```")[0])
 
     suite.run().assert_outcomes(passed=1)
+
+
+def test_the_help_of_pytest_names_what_is_set_and_what_it_does(suite):
+    said = " ".join(suite.run("--help").stdout.str().split())
+
+    assert "Okta's provisioning, simulated:" in said
+    assert (
+        "--oktasim-steps Run each step of a scenario as a test; the target lives as long as the scenario then." in said
+    )
+    assert "--oktasim-artifacts=DIR Keep the HTML report and the log of failed tests here." in said
+    assert "oktasim_app (string): The application that `okta` provisions, package.module:app or :create_app." in said
+    assert "oktasim_allow_host (bool): Whether the endpoint may be on another machine." in said
+    assert (
+        "oktasim_conformance (args): Okta's suites whose steps are tests, of the ini file: spec, crud or both." in said
+    )

@@ -194,6 +194,26 @@ def test_a_provider_that_hangs_is_left_when_the_client_leaves(provide, recorded)
     assert event.milliseconds >= 300
 
 
+def test_a_client_that_leaves_within_an_answer_is_said_to_have(provide, recorded):
+    left = threading.Event()
+
+    def script(peer: Peer) -> None:
+        peer.until(b"\r\n\r\n")
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}")
+        peer.rest()
+        left.set()
+
+    between = recorded(provide(script).url)
+    client = between.client()
+    client.send(GET)
+    client.until(b"{}")
+    client.close()
+
+    event = between.exchange()
+    assert left.wait(10)
+    assert event.error.startswith("The client closed the connection before the answer was whole, after 0.")
+
+
 def test_a_provider_that_is_not_there_gives_no_answer_and_nobody_does_in_its_place(recorded):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -198,6 +198,25 @@ def test_other_media_type_and_header_are_set_before_the_request(make):
     assert "scim 1 POST /Users 'not '\"'\"'JSON'\"'\"''" in text
 
 
+@pytest.mark.parametrize("place", ["path", "query", "header", "member", "text", "method"])
+def test_a_nul_in_what_was_recorded_makes_no_code_of_the_text_behind_it(make, place):
+    """Inside of the script's making a NUL separates text from code."""
+    hostile = "/x\0$(id)\0"
+    asked = make.exchange(
+        1, "POST /Users", (200, None), {"member": {"title": hostile}, "text": {"raw": hostile}}.get(place)
+    )
+    if place == "header":
+        asked.request["headers"] = {"X-Said": hostile}
+    elif place in asked.request:
+        asked.request[place] = hostile
+    asked.request["url"] += hostile
+
+    for text in (script([make.started(), asked]), curl.command(asked)):
+        assert '"$(id)"' not in text
+        assert "\0" not in text
+    assert "/x$(id)" in script([make.started(), asked]) + curl.command(asked)
+
+
 def test_request_tried_again_is_left_out_but_not_one_sent_again(make):
     limited = make.exchange(1, "GET /Users", (429, None))
     again = make.exchange(1, "GET /Users", (429, None), attempt=2)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.play import transcript
 from simulator.play.comparison import compare
 from simulator.play.transcript import Event, Exchange, read
 from simulator.register.confidence import Confidence, confidence
@@ -151,3 +152,19 @@ def test_a_run_of_before_is_no_other_than_one_of_now(story):
     events = played(story)
 
     assert compare(events, without(events)).same
+
+
+def test_a_verbose_terminal_names_the_rules_of_rows_tasks_warnings_and_waits():
+    why = ["tasks.text"]
+    events = [
+        transcript.Log(at="t", why=["log.shape"], entry={"eventType": "x.y", "outcome": {"result": "SUCCESS"}}),
+        transcript.Warning(at="t", text="careful", why=["push.same-group-warned"]),
+        transcript.Wait(at="t", seconds=300, reason="429", why=["retry.first-wait"]),
+        transcript.Task(at="t", state="opened", user="ada", operation="provision", text="no", why=why),
+        transcript.Log(at="t", why=[], entry={"eventType": "x.z", "outcome": {"result": "SUCCESS"}}),
+    ]
+    verbose = "".join(terminal.render(events, columns=None, verbosity=Verbosity.BODIES))
+
+    named = [line.strip() for line in verbose.splitlines() if line.startswith("    why: ")]
+    assert named == ["why: log.shape", "why: push.same-group-warned", "why: retry.first-wait", "why: tasks.text"]
+    assert "why" not in "".join(terminal.render(events, columns=None))

@@ -157,6 +157,13 @@ def test_the_diagram_names_who_sent_what(text):
     assert "<script" not in drawing
 
 
+@pytest.mark.parametrize("outcome, drawn", [("refused", 1), ("failure", 1), ("nothing", 0), ("success", 0)])
+def test_a_step_without_requests_is_drawn_where_okta_says_no(make, outcome, drawn):
+    page = "".join(html.render([make.started(), make.step(1, "force_sync"), make.finished(1, outcome), make.end()]))
+
+    assert page.count("<svg") == drawn
+
+
 def test_what_was_said_before_the_first_step_is_on_the_page(make):
     page = "".join(html.render([make.started(), OktaWarning(at="", text="be careful"), make.end()]))
 

@@ -171,6 +171,12 @@ def test_a_request_without_an_answer_says_so(story):
     assert "*The Hub gives no answer: Read timed out.*" in page(story)
 
 
+def test_an_answer_that_did_not_come_is_a_sentence_of_its_own(make):
+    asked = make.exchange(1, "GET /Users", "Read timed out")
+
+    assert examples.answer(asked) == "*No answer: Read timed out.*\n"
+
+
 def created(make, mapped, body):
     asked = make.exchange(1, "POST /Users", (201, None), body, purpose="create user")
     return "".join(examples.mappings(dataclasses.replace(asked, mapped=mapped)))

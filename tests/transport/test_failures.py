@@ -70,3 +70,17 @@ def test_a_proxy_s_own_words_are_shown_only_when_it_refused_the_tunnel() -> None
     assert not_through_proxy(OSError("http://me:mine@proxy"), PLACE) == (
         "Connect to localhost:443 failed: the proxy named in the environment cannot be used"
     )
+
+
+@pytest.mark.parametrize("code, said", [
+    (9, "PKIX path validation failed: validity check failed"),  # X509_V_ERR_CERT_NOT_YET_VALID
+    (10, "PKIX path validation failed: validity check failed"),  # X509_V_ERR_CERT_HAS_EXPIRED
+    (62, "Certificate for <localhost> doesn't match any of the subject alternative names"),  # ..._HOSTNAME_MISMATCH
+    (64, "Certificate for <localhost> doesn't match any of the subject alternative names"),  # ..._IP_ADDRESS_MISMATCH
+    (20, "PKIX path building failed: unable to find valid certification path to requested target"),
+])  # fmt: skip
+def test_what_openssl_finds_wrong_with_a_certificate_is_said_in_javas_words(code: int, said: str) -> None:
+    wrong = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    wrong.verify_code = code
+
+    assert failure(wrong, PLACE) == said

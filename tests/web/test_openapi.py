@@ -43,3 +43,14 @@ def _contents(operation):
     yield from operation.get("requestBody", {}).get("content", {}).values()
     for answer in operation["responses"].values():
         yield from answer["content"].values()
+
+
+def test_an_error_is_described_as_it_comes(okta) -> None:
+    document = okta.ok("GET", "/simulator/v1/openapi.json")
+    refused = document["paths"]["/simulator/v1/clock/advance"]["post"]["responses"]["4XX"]
+    schema = document["components"]["schemas"]["Error"]
+    error = okta.call("POST", "/simulator/v1/clock/advance", {"seconds": -1}).json
+
+    Draft202012Validator(schema).validate(error)
+    assert error.keys() == set(schema["required"]) == schema["properties"].keys()
+    assert refused["content"] == {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}

@@ -29,6 +29,11 @@ def test_a_job_that_is_put_off_is_shown_and_runs_when_it_falls_due(okta) -> None
     assert okta.ok("GET", "/simulator/v1/jobs") == {"waiting": 0, "scheduled": []}
 
 
+@pytest.mark.parametrize("timeout, status", [("600", 200), ("600.5", 400), ("-1", 400), ("soon", 400)])
+def test_nobody_waits_for_jobs_longer_than_ten_minutes(okta, timeout, status) -> None:
+    assert okta.call("POST", f"/simulator/v1/jobs/wait?timeout={timeout}").status_code == status
+
+
 @pytest.mark.parametrize("body", [{}, {"seconds": -1}, {"seconds": "1"}, {"seconds": True}, {"seconds": 1e99}])
 def test_a_jump_that_cannot_be_is_refused(okta, body) -> None:
     assert okta.refused("POST", "/simulator/v1/clock/advance", body) == (400, "E0000001")

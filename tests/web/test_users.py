@@ -1,5 +1,7 @@
 """People over the API: create, read, list, change, delete (management API 3.1)."""
 
+import re
+
 import pytest
 
 
@@ -158,6 +160,20 @@ def test_if_match_guards_against_lost_updates(okta) -> None:
     assert okta.refused("POST", path, change, headers={"If-Match": tag}) == (412, "E0000231")
 
 
+@pytest.mark.parametrize("changed", ["profile", "status"])
+def test_the_tag_is_weak_and_another_after_each_change_even_in_the_same_second(okta, changed) -> None:
+    path = f"/api/v1/users/{okta.user('ada')}"
+    before = okta.call("GET", path).headers["ETag"]
+    assert re.fullmatch(r'W/"[0-9a-f]{32}"', before)
+    assert okta.call("GET", path).headers["ETag"] == before
+    assert okta.call("GET", f"/api/v1/users/{okta.user('grace')}").headers["ETag"] != before
+    if changed == "profile":
+        okta.ok("POST", path, {"profile": {"city": "London"}})
+    else:
+        okta.ok("POST", f"{path}/lifecycle/suspend")
+    assert okta.call("GET", path).headers["ETag"] != before
+
+
 def test_delete_deactivates_and_then_deletes(okta) -> None:
     path = f"/api/v1/users/{okta.assigned('ada')}"
     assert okta.call("DELETE", path).status_code == 204
@@ -197,6 +213,14 @@ def test_people_are_listed_as_asked(okta, query, expected) -> None:
     ids = {okta.user(alias): alias for alias in ("ada", "grace", "linus")}
     assert {ids[person["id"]] for person in found} == expected
     assert all(set(person["_links"]) == {"self"} for person in found)
+
+
+@pytest.mark.parametrize("asked", ["filter", "search"])
+@pytest.mark.parametrize("operator, holds", [("eq", True), ("ge", True), ("le", True), ("gt", False), ("lt", False)])
+def test_a_date_is_compared_by_each_operator_that_it_has(okta, asked, operator, holds) -> None:
+    ada = okta.ok("GET", f"/api/v1/users/{okta.user('ada')}")
+    found = okta.ok("GET", f'/api/v1/users?{asked}=lastUpdated {operator} "{ada["lastUpdated"]}"')
+    assert (ada["id"] in {person["id"] for person in found}) is holds
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def _saves(facts: Sequence[Fact], moments: Sequence[Moment], ahead: float) -> di
             fact.entry.type != acts.SETTINGS
             or not fact.done
             or at is None
-            or not _is_within(at - ahead + AT_ONCE, moments)
+            or not _is_within(at - ahead, moments, AT_ONCE)
         ):
             continue
         near = (one for one in probes if abs(one.began + ahead - at) <= AT_ONCE and one not in found.values())
@@ -286,9 +286,9 @@ def _alone(rows: dict[_Key, list[tuple[float, Fact]]], pairs: Pairs, moments: Se
         yield from (fact for at, fact in open_rows if _is_within(at - ahead, moments))
 
 
-def _is_within(at: float, moments: Sequence[Moment]) -> bool:
-    """Whether the recording was running then; conversations stand in order of their beginning."""
-    return bool(moments) and moments[0].began <= at <= max(one.ended for one in moments[-_LATEST:])
+def _is_within(at: float, moments: Sequence[Moment], slack: float = 0.0) -> bool:
+    """Whether the recording was running then, give or take seconds; conversations stand in order of their beginning."""
+    return moments[0].began - slack <= at <= max(one.ended for one in moments[-_LATEST:]) + slack
 
 
 _LATEST = 50

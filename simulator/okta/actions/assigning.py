@@ -1,6 +1,7 @@
 """Assigning, re-evaluating, unassigning: the rules under the verbs (okta-wire 2.1, 3.1, 4.4; mappings 3.2 to 3.5)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from simulator.okta import mapping, wording
 from simulator.okta.actions.record import Refused, log_app_user, user_job
@@ -141,15 +142,18 @@ def set_username(org: Org, app: App, app_user: AppUser, username: str, expressio
         log_app_user(org, app, app_user, f"{MEMBERSHIP}.change_username", ("update.same-id-new-username",))
 
 
-def push_jobs(org: Org, app: App, app_user: AppUser) -> list[Job]:
-    """The profile push, where Update User Attributes is on and the provider's id is known (okta-wire 3.1)."""
+def push_jobs(org: Org, app: App, app_user: AppUser, **detail: Any) -> list[Job]:
+    """The profile push, where Update User Attributes is on and the provider's id is known (okta-wire 3.1).
+
+    `detail` is what else its flow is told.
+    """
     if not app_user.provisioned:
         return []
     if "update_user_attributes" not in app.features or not app.sending:
         app_user.sync_state = "OUT_OF_SYNC"
         return []
     app_user.sync_state = "SYNCING"
-    return [user_job(org, app, app_user, "push_profile")]
+    return [user_job(org, app, app_user, "push_profile", **detail)]
 
 
 def refresh(

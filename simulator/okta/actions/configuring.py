@@ -70,7 +70,8 @@ def _ticked(org: Org, app: App, features: list[str], *, on: bool) -> list[Job]:
     app.features = app.features.union(features) if on else app.features.difference(features)
     words = "Deprovisioning" if on else "Stop deprovisioning"
     message = f"{words} unassigned users" if "deactivate_users" in features else ", ".join(features)
-    log_app(org, app, "application.lifecycle.update", customMessage=message)
+    why = ("log.catalogue", "connection.probe-on-save")
+    log_app(org, app, "application.lifecycle.update", why=why, customMessage=message)
     return _saved(org, app)
 
 
@@ -211,7 +212,7 @@ def apply_mappings(org: Org, app: App) -> list[Job]:
     for app_user in app.users.values():
         changed = assigning.reevaluate(org, app, app_user)
         if changed or app.wire.apply_now_pushes_unchanged:
-            jobs += assigning.push_jobs(org, app, app_user)
+            jobs += assigning.push_jobs(org, app, app_user, **({} if changed else {"unchanged": True}))
     return jobs
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.okta.flows.conversation import user_row
 from simulator.okta.journal import LogRow
 from simulator.okta.org import App, AppUser, Group, GroupRule, Job, OktaUser, Org
-from simulator.okta.targets import app_target, group_target, rule_target, user_target
+from simulator.okta.targets import app_target, catalogue_rules, group_target, rule_target, user_target
 
 BLANK = ("api.blank",)
 """The rule by which a field must hold something."""
@@ -78,6 +78,7 @@ def log_app_user(org: Org, app: App, app_user: AppUser, event: str, why: tuple[s
 
 def log_app(org: Org, app: App, event: str, *, why: tuple[str, ...] = ("log.catalogue",), **debug: Any) -> None:
     """A row about an app integration."""
+    why = (*why, *catalogue_rules(app))
     org.journal.append(LogRow(event, (app_target(app),), org.transaction, app_name=app.name, debug=debug, why=why))
 
 
@@ -99,6 +100,7 @@ def log_group(
         targets.insert(0, user_target(user))
     if app is not None:
         targets.append(app_target(app))
+        why = (*why, *catalogue_rules(app))
     debug = {"triggeredByGroupRuleId": rule.id} if rule is not None else {}
     org.journal.append(LogRow(event, tuple(targets), org.transaction, debug=debug, job=rule is not None, why=why))
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
-from simulator.okta import wording
+from simulator.okta import mapping, wording
 from simulator.okta.journal import Caution, LogRow, TaskChange
 from simulator.okta.org import App, AppUser, Job, OktaUser, Org, Task, TaskKey, task_key
 from simulator.okta.resource import Resource, mapped
-from simulator.okta.targets import app_target, app_user_target, user_target
+from simulator.okta.targets import app_target, app_user_target, catalogue_rules, user_target
 from simulator.scim import urns
 from simulator.scim.message import Json, Request, Response
 from simulator.values import unchanging
@@ -136,6 +136,8 @@ class UserConversation:
         One `of_profile` carries what the mapping made, and says from what.
         """
         given = mapped(self.app, self.app_user) if of_profile else None
+        if of_profile:
+            why = (*why, *mapping.choices(self.org, self.app, self.user, self.app_user))
         return Request(method, path, query, body, purpose, self.user.alias, why=why, mapped=given)
 
     def log(
@@ -152,7 +154,7 @@ class UserConversation:
         """
         if stop.event:
             note_unauthorized(self.org, self.app, self.job, stop)
-            self.log(stop.event, "FAILURE", reason_of(self.app, stop), why=(*stop.why, "log.reason"))
+            self.log(stop.event, "FAILURE", reason_of(self.app, stop), why=(*stop.why, *reason_rules(stop)))
         text = wording.task_text(operation, self.user.display_name, self.app.label, stop.message or "").rstrip(": ")
         self.app_user.error = text
         self.app_user.sync_state = "ERROR"
@@ -197,12 +199,14 @@ def user_row(
 ) -> LogRow:
     """A row about a person's assignment: AppUser, AppInstance, User (9.2)."""
     targets = (app_user_target(app_user, user), app_target(app), user_target(user))
-    return LogRow(event, targets, transaction, outcome, reason, app.name, why=(*why, "log.targets"))
+    why = (*why, "log.targets", *catalogue_rules(app))
+    return LogRow(event, targets, transaction, outcome, reason, app.name, why=why)
 
 
 def app_row(app: App, event: str, transaction: str, reason: str | None = None, why: tuple[str, ...] = ()) -> LogRow:
     """A row about the app itself; a FAILURE when there is a reason."""
     outcome = "FAILURE" if reason else "SUCCESS"
+    why = (*why, *catalogue_rules(app))
     return LogRow(event, (app_target(app),), transaction, outcome, reason, app.name, why=why)
 
 
@@ -213,11 +217,18 @@ def reason_of(app: App, stop: Stop) -> str | None:
     return stop.message
 
 
+def reason_rules(stop: Stop) -> tuple[str, ...]:
+    """The rule behind `reason_of`, where the switch decides something about this message."""
+    if stop.answer is None or wording.remote_error(stop.answer) == stop.message:
+        return ()
+    return ("log.reason",)
+
+
 def note_unauthorized(org: Org, app: App, job: Job, stop: Stop) -> None:
     """A 401 leaves a row of its own about the app (8.2 [D: EVT])."""
     if stop.answer is not None and stop.answer.status == 401:
-        reason = reason_of(app, stop)
-        org.journal.append(app_row(app, AUTHENTICATION_FAILURE, job.transaction, reason, ("log.unauthorized",)))
+        reason, why = reason_of(app, stop), ("log.unauthorized", *reason_rules(stop))
+        org.journal.append(app_row(app, AUTHENTICATION_FAILURE, job.transaction, reason, why))
 
 
 def queued_again(org: Org, job: Job, stop: Stop, why: tuple[str, ...]) -> bool:

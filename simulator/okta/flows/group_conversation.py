@@ -12,11 +12,12 @@ from simulator.okta.flows.conversation import (
     open_task,
     queued_again,
     reason_of,
+    reason_rules,
 )
 from simulator.okta.journal import LogRow, TaskChange
 from simulator.okta.org import App, Group, GroupPush, Job, Org, Task
 from simulator.okta.resource import Resource
-from simulator.okta.targets import app_group_target, app_target
+from simulator.okta.targets import app_group_target, app_target, catalogue_rules
 from simulator.scim.message import Json, Request
 
 _MAPPING = "application.provision.group_push.mapping"
@@ -68,8 +69,11 @@ class GroupConversation:
         row = push_row(self.app, self.push, event, self.job.transaction, outcome=outcome, reason=reason, why=why)
         self.org.journal.append(row)
 
-    def members(self) -> list[Resource]:
-        """Who goes on the wire: in the group, assigned, provisioned; others are skipped and recorded (6.1 [D])."""
+    def members(self, why: tuple[str, ...] = ()) -> list[Resource]:
+        """Who goes on the wire: in the group, assigned, provisioned; others are skipped and recorded (6.1 [D]).
+
+        `why` holds further rules of that record.
+        """
         listed: list[Resource] = []
         ignored: list[str] = []
         for user_id in self.group.members:
@@ -81,7 +85,7 @@ class GroupConversation:
                 ignored.append(self.org.users[user_id].login)
         self.left_out = bool(ignored)
         if ignored:
-            why = ("push.ignored-recorded",)
+            why = ("push.ignored-recorded", *why)
             row = push_row(self.app, self.push, IGNORED, self.job.transaction, outcome="SKIPPED", why=why)
             self.org.journal.append(replace(row, debug={"ignoredUsers": ", ".join(ignored)}))
         return listed
@@ -101,7 +105,7 @@ class GroupConversation:
         """
         reason = reason_of(self.app, stop)
         note_unauthorized(self.org, self.app, self.job, stop)
-        why = (*stop.why, "retry.push-two-failures")
+        why = (*stop.why, "retry.push-two-failures", *reason_rules(stop))
         self.org.journal.append(app_row(self.app, str(stop.event), self.job.transaction, reason, why))
         if event is not None:
             self.log(event, "FAILURE", reason, why=why)
@@ -133,7 +137,7 @@ def push_row(
     why: tuple[str, ...] = (),
 ) -> LogRow:
     """A row about a group push mapping."""
-    targets, why = (app_group_target(push), app_target(app)), (*why, "log.group-target")
+    targets, why = (app_group_target(push), app_target(app)), (*why, "log.group-target", *catalogue_rules(app))
     return LogRow(event, targets, transaction, outcome, reason, app.name, why=why)
 
 

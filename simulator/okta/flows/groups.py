@@ -67,7 +67,7 @@ def _push_group(conversation: GroupConversation) -> Part:
     """Push by name, or to a group chosen by link; also the retry of either (6.2, 6.3, 6.6)."""
     prefix = wording.CREATING_GROUP.format(group=conversation.push.target_name)
     known = conversation.push.target_name in conversation.app.known_groups
-    why = ("push.link-chosen",) if known else ("push.link-by-name",)
+    why: tuple[str, ...] = ("push.link-chosen",) if known else ("push.link-by-name",)
     if conversation.push.external_id is None:
         found = yield from _find(conversation, prefix)
         if found is None:
@@ -77,7 +77,8 @@ def _push_group(conversation: GroupConversation) -> Part:
             conversation.push.linked = True
             why = ("push.known-group-not-asked",) if known else why
     if not conversation.push.linked:
-        why = ("push.put-after-post",) if conversation.app.integration == "aiw" else ("push.patch-after-post",)
+        aiw = conversation.app.integration == "aiw"
+        why = ("push.put-after-post",) if aiw else ("push.patch-after-post", "push.rename-after-post")
     if conversation.job.detail.get("memberships_now", True):
         yield from _after_create_or_link(conversation, why)
     return UPDATED
@@ -157,7 +158,6 @@ def _push_now(conversation: GroupConversation) -> Part:
         first = _each("replace", members[:CHUNK] or [{}])
         changes = [*first, *_each("add", members[CHUNK:])]
         yield from _patch_members(conversation, changes, ("push.push-now",))
-        conversation.carried.add("overwrite")
         conversation.push.linked = False
     return PUSHED_MEMBERSHIPS
 
@@ -165,9 +165,9 @@ def _push_now(conversation: GroupConversation) -> Part:
 def _rename_group(conversation: GroupConversation) -> Part:
     """The group has a new name (6.5): GET and PUT, which carries the members too, or the name PATCH."""
     if conversation.app.integration == "aiw":
-        yield from _put_group(conversation, ("push.rename-put",), sentence=RENAME)
+        yield from _put_group(conversation, ("push.rename-put", "push.rename-app-groups"), sentence=RENAME)
     else:
-        yield from _patch_name(conversation, RENAME, ())
+        yield from _patch_name(conversation, RENAME, ("push.rename-app-groups",))
     return RENAMED
 
 
@@ -175,10 +175,12 @@ def _delete_group(conversation: GroupConversation) -> Part:
     """Unlink with "Delete the group in the target app" (6.7 [D: DOC20]); a 404 is the switch `delete_missing_group`."""
     why = ("push.unlink-delete",)
     answer = yield conversation.request("DELETE", conversation.path, "delete group", why=why)
-    if not _says_missing(conversation, answer) or conversation.app.wire.delete_missing_group == "failure":
-        expect(answer, wording.DELETING_GROUP.format(group=conversation.push.target_name), REMOVE)
+    gone = ("push.delete-gone",) if _says_missing(conversation, answer) else ()
+    if not gone or conversation.app.wire.delete_missing_group == "failure":
+        expect(answer, wording.DELETING_GROUP.format(group=conversation.push.target_name), REMOVE, gone)
     conversation.app.pushes.pop(conversation.group.id, None)
     conversation.app.known_groups.pop(conversation.push.target_name, None)
+    why = (*why, *gone)
     conversation.log(REMOVED, why=why)
     conversation.log(DELETED, why=why)
     for operation in WORK:
@@ -189,7 +191,7 @@ def _delete_group(conversation: GroupConversation) -> Part:
 
 def _record_ignored(conversation: GroupConversation) -> Part:
     """Only members who cannot be pushed joined: they are recorded, nothing is sent (6.1 [D: EVT])."""
-    conversation.members()
+    conversation.members(("push.unchanged-members",))
     yield from ()
 
 
@@ -289,12 +291,15 @@ def _with_foreign(conversation: GroupConversation, server: Resource, members: li
     return [*foreign, *members]
 
 
-def _expect_group(conversation: GroupConversation, answer: Response, sentence: Sentence) -> None:
+def _expect_group(
+    conversation: GroupConversation, answer: Response, sentence: Sentence, why: tuple[str, ...] = ()
+) -> None:
+    """The group's answer is a success; `why` holds the rules that go before those of a refusal's sentence."""
     prefix, event = sentence
     if _says_missing(conversation, answer):
         gone = ("push.group-missing",)
         raise Stop(wording.linked_group_missing(conversation.app.label), event=event, answer=answer, why=gone)
-    expect(answer, prefix, event, ("push.group-missing-detail",) if answer.status == 404 else ())
+    expect(answer, prefix, event, (*why, *(("push.group-missing-detail",) if answer.status == 404 else ())))
 
 
 def _says_missing(conversation: GroupConversation, answer: Response) -> bool:
@@ -338,15 +343,17 @@ def _patch_members(
     for place in range(0, len(changes), CHUNK):
         chunk = changes[place : place + CHUNK]
         kinds = {op for op, _ in chunk}
-        sentence = _of_membership(conversation, kinds.pop() if len(kinds) == 1 else "update")
+        kind = kinds.pop() if len(kinds) == 1 else "update"
+        sentence = _of_membership(conversation, kind)
+        said = ("push.membership-sentence",) if kind in ("add", "remove") else ()
         body = resource.patch_body(*_operations(chunk, pathless=conversation.app.wire.pathless_members))
         if rename and conversation.app.wire.membership_rename == "before":
-            yield from _patch_name(conversation, sentence, beside)
+            yield from _patch_name(conversation, sentence, beside, said)
         answer = yield conversation.request("PATCH", conversation.path, "update group members", body=body, why=why)
-        _expect_group(conversation, answer, sentence)
+        _expect_group(conversation, answer, sentence, said)
         _remember(conversation, chunk)
         if rename and conversation.app.wire.membership_rename == "after":
-            yield from _patch_name(conversation, sentence, beside)
+            yield from _patch_name(conversation, sentence, beside, said)
     conversation.carried.add("members")
 
 
@@ -362,12 +369,17 @@ def _operations(changes: list[Change], *, pathless: bool) -> Iterator[Resource]:
             yield {"op": wanted, **where}
 
 
-def _patch_name(conversation: GroupConversation, sentence: Sentence, why: tuple[str, ...]) -> Part:
-    """The name, with the id inside the value and no path (6.5 [C: OLD-DOC; V: META-113])."""
+def _patch_name(
+    conversation: GroupConversation, sentence: Sentence, why: tuple[str, ...], said: tuple[str, ...] = ()
+) -> Part:
+    """The name, with the id inside the value and no path (6.5 [C: OLD-DOC; V: META-113]).
+
+    `said` holds the rules of a refusal's sentence.
+    """
     value = resource.replace_values(id=conversation.push.external_id, displayName=conversation.push.target_name)
     body, why = resource.patch_body(value), (*why, "push.rename-patch")
     answer = yield conversation.request("PATCH", conversation.path, "rename group", body=body, why=why)
-    _expect_group(conversation, answer, sentence)
+    _expect_group(conversation, answer, sentence, said)
     conversation.carried.add("name")
 
 

@@ -213,6 +213,9 @@ def _push_profile(
             "PATCH", f"/Users/{scim_id}", "update user", body=body, why=why, of_profile=True
         )
     else:
+        by_choice = conversation.app.integration == "oin" and conversation.app_user.pushed
+        if by_choice and resource.changed_values(conversation.app, conversation.app_user):
+            why = (*why, "update.oin-patch")
         why = (*why, "update.get-before-put")
         server = yield from _read(conversation, scim_id, prefix, PUSH_PROFILE, why)
         if must_be_active and server.get("active") is False:
@@ -255,8 +258,9 @@ def push_profile(conversation: UserConversation) -> Flow:
     """A changed profile goes out whole; partial pushes do not exist (okta-wire 3 [D: KB partial-profile-push])."""
     active = None if conversation.app.wire.profile_push_active == "echo" else True
     password = conversation.job.detail.get("password")
+    why = ("mapping.apply-now-unchanged",) if conversation.job.detail.get("unchanged") else ()
     try:
-        yield from _push_profile(conversation, conversation.scim_id, active=active, password=password)
+        yield from _push_profile(conversation, conversation.scim_id, active=active, password=password, why=why)
     except Stop as stop:
         return conversation.failed("push_profile", stop)
     _synchronized(conversation)

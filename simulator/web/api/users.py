@@ -166,10 +166,8 @@ def get_user(org: Org, key: str) -> Any:
 
 
 def _etag(user: OktaUser) -> str:
-    digest = hashlib.sha256(
-        f"{user.id} {user.changed} {user.status} {user.profile}".encode("utf-8", "replace")
-    ).hexdigest()
-    return f'W/"{digest[:32]}"'
+    held = repr((user.id, user.changed, user.status, user.profile))
+    return f'W/"{hashlib.sha256(held.encode()).hexdigest()[:32]}"'
 
 
 @users.acts("/<key>", "POST")

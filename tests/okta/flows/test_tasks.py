@@ -46,6 +46,15 @@ def test_a_task_says_since_when_it_is_open(failed):
     assert [task.opened for task in w.app.tasks.values()] == [w.org.now - 60]
 
 
+def test_a_change_of_a_task_says_whose_it_is_a_persons_or_a_groups(failed, reply):
+    w, group, _, bob = failed()
+    w.play(pushing.push_now(w.org, w.app, group), reply.raw(204))
+    w.play(assignments.unassign_user(w.org, w.app, bob), reply.error(500, "no"))
+
+    changes = [(one.state, one.kind, one.alias) for one in w.org.journal if isinstance(one, TaskChange)]
+    assert changes == [("closed", "group", "team"), ("opened", "user", "bob")]
+
+
 # a push in Error
 
 

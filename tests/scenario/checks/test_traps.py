@@ -83,6 +83,17 @@ def test_no_name_is_warned_of_where_a_step_lets_the_hub_take_any(warned, step, w
     assert len(warned(f"steps:\n  - hub: {{set_quirk: {step}}}")) == warnings
 
 
+@pytest.mark.parametrize("asked, gives", [
+    ('String.len(user.getInternalProperty("id"))', "Ada20"), ('user.getInternalProperty("status")', "AdaACTIVE"),
+    ('(isMemberOfGroupName("crew") ? "y" : "n")', "Aday"), ('Time.now("UTC", "YYYY")', "Ada2026"),
+])  # fmt: skip
+def test_what_okta_knows_of_somebody_the_check_knows_too(warned, asked, gives):
+    """The Hub refuses the underscore; before it stands what was asked for."""
+    rest = f"groups: {{crew: [ada]}}\napp:\n  username: >-\n    user.firstName + {asked} + '_'"
+
+    assert any(f"gives ada the username '{gives}_'" in one for one in warned(rest))
+
+
 def test_a_typed_username_silences_the_warning(warned):
     rest = "steps:\n  - assign_user: {user: ada, username: ada}\n  - assign_user: {user: grace, username: grace}"
 

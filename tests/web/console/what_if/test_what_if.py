@@ -7,6 +7,7 @@ import time
 import pytest
 
 from simulator.web.console.pages import PATIENCE
+from simulator.web.console.what_if.questions import QUESTIONS
 
 CATALOGUE = """
 name: a catalogue app
@@ -313,3 +314,15 @@ def test_names_that_want_to_be_code_are_text(visit, open_okta):
     visitor = visit(open_okta(f"name: <script>\nusers: {{ada: {{login: ada@acme.test, {names}}}}}\n"))
 
     assert people(visitor)[0] == ["&lt;/option&gt;&lt;script&gt;x \\u202e&#39; (not assigned)"]
+
+
+def test_what_can_be_asked_is_said_on_the_buttons():
+    labels = [question.label for question in QUESTIONS.values()]
+
+    assert labels == [
+        "Their username has a dot", "They marry", "They leave", "They come back", "It answers 429 for five minutes",
+        "It answers with an HTML page", "It is down", "It answers too late", "It has no PATCH",
+        "Its token is generated anew", "Okta gets the new token", "It behaves again", "Five minutes pass",
+        "An hour passes", "A day passes",
+    ]  # fmt: skip
+    assert all(question.says.endswith(".") for question in QUESTIONS.values())
