@@ -171,6 +171,14 @@ def test_a_request_without_an_answer_says_so(story):
     assert "*The Hub gives no answer: Read timed out.*" in page(story)
 
 
+@pytest.mark.parametrize("purpose, said", [
+    ("delete user", "Okta deletes the person's account:"), ("push password", "Okta sends the person's password:"),
+    ("import groups", "Okta reads the groups:"), ("of another version", "Okta sends a request:"),
+])  # fmt: skip
+def test_a_request_is_introduced_by_what_it_is_for(make, purpose, said):
+    assert next(examples.exchange(make.exchange(1, "GET /Users/1", (200, {}), purpose=purpose), "Hub")).startswith(said)
+
+
 def test_an_answer_that_did_not_come_is_a_sentence_of_its_own(make):
     asked = make.exchange(1, "GET /Users", "Read timed out")
 

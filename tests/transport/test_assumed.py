@@ -50,3 +50,12 @@ def test_what_was_replaced_reads_as_it_was_written(ask):
 
     assert answer.status == 200
     assert ask("GET", f"/Users/{made['id']}").json["userName"] == "ada-l"
+
+
+def test_a_patch_is_answered_without_a_body_and_what_is_there_stays(ask):
+    made = ask("POST", "/Groups", body={"displayName": "team", "members": []}).json
+
+    answer = ask("PATCH", f"/Groups/{made['id']}", body={"Operations": [{"op": "add", "path": "members", "value": []}]})
+
+    assert (answer.status, answer.text) == (204, "")
+    assert ask("GET", f"/Groups/{made['id']}").json == made

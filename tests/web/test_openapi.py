@@ -54,3 +54,14 @@ def test_an_error_is_described_as_it_comes(okta) -> None:
     Draft202012Validator(schema).validate(error)
     assert error.keys() == set(schema["required"]) == schema["properties"].keys()
     assert refused["content"] == {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+
+
+def test_a_member_that_a_body_must_have_is_described(okta) -> None:
+    document = okta.ok("GET", "/simulator/v1/openapi.json")
+    schemas = [
+        content["schema"] for held in document["paths"].values() for one in held.values() for content in _contents(one)
+    ]
+    both = [one for one in schemas if {"required", "properties"} <= one.keys()]
+
+    assert [one for one in both if not set(one["required"]) <= one["properties"].keys()] == []
+    assert len(both) > 3

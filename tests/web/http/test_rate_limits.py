@@ -1,5 +1,7 @@
 """Rate limits: counted always, refused when enforced or asked for."""
 
+import pytest
+
 from simulator.web.http.rate_limits import RateLimits
 
 
@@ -68,3 +70,13 @@ def test_bad_limits_are_explained(okta) -> None:
         ("POST", "/simulator/v1/rate-limits/exhaust", {"part": "moons"}),
     ):
         assert okta.refused(method, path, body) == (400, "E0000001")
+
+
+@pytest.mark.parametrize(
+    "part, limit", [("users", 600), ("groups", 500), ("apps", 100), ("mappings", 500), ("logs", 120)]
+)
+def test_each_part_of_the_api_has_a_limit_and_can_be_exhausted_alone(okta, part, limit) -> None:
+    assert okta.call("GET", f"/api/v1/{part}").headers["X-Rate-Limit-Limit"] == str(limit)
+    okta.ok("POST", "/simulator/v1/rate-limits/exhaust", {"requests": 1, "part": part})
+    assert okta.call("GET", "/api/v1/meta/types/user").status_code == 200
+    assert okta.call("GET", f"/api/v1/{part}").status_code == 429
