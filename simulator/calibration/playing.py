@@ -82,13 +82,16 @@ class Attempt:
 
 
 class _Watched(Wire):
-    """Switches that note which of them Okta's rules ask for."""
+    """Switches that note which of them Okta's rules ask for; a copy with another value, which nothing is sent by, notes
+    nothing.
+    """
 
     _read: set[str]
 
     def __getattribute__(self, name: str) -> Any:
-        if name in _NAMES:
-            object.__getattribute__(self, "_read").add(name)
+        held = object.__getattribute__(self, "__dict__")
+        if name in _NAMES and "_read" in held:
+            held["_read"].add(name)
         return object.__getattribute__(self, name)
 
 
