@@ -22,6 +22,8 @@ OF_ACTS = frozenset({
     "carried_work", "rename_app_groups", "link_pushes_profile", "group_value_over_mapping",
 })  # fmt: skip
 """Switches of whether an act sends anything, or what is sent follows from another act."""
+LEAVES_OUT = {"empty_policy": ("omit", "echo-server")}
+"""Values under which a request lacks what it would lack after another act too: a mapping that was taken away."""
 NOT_NAMED = "it is a value that the recording does not name"
 HOW_MADE = "Unassign somebody who was provisioned, or rename a pushed group."
 """What tells how an app was made."""
@@ -52,7 +54,7 @@ def _judged(found: Found, name: str, options: tuple[Any, ...], *, told: bool) ->
     if name in found.attempt.read and (near := _nearest(found, name)) is not None:
         because = f"with {said(value)}, which comes nearest, {near}"
         return Judged(Verdict(switch=name, state="unexplained", value=value, default=default, because=because), near)
-    if name in OF_ACTS and not told and name in found.attempt.read:
+    if not told and name in found.attempt.read and (name in OF_ACTS or value in LEAVES_OUT.get(name, ())):
         return Judged(
             Verdict(
                 switch=name,

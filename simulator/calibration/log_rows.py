@@ -4,14 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from simulator.calibration.differences import Difference
+from simulator.calibration.recording import NAMED
 from simulator.intake.system_log import Entry
 from simulator.play.comparison.alignment import Correspondence
 
 _Key = tuple[str, ...]
 
 
-def rows(recorded: Sequence[Entry], ours: Sequence[Entry], ids: Correspondence) -> Iterator[Difference]:
-    """How the recorded rows are not ours. Their order says nothing: rows of one time come in any."""
+def rows(
+    recorded: Sequence[Entry], ours: Sequence[Entry], ids: Correspondence, *, other_apps: bool = False
+) -> Iterator[Difference]:
+    """How the recorded rows are not ours. Their order says nothing: rows of one time come in any.
+
+    Where the log is about `other_apps` too, a row that names no app and is not ours is one of theirs.
+    """
     numbers = {id(one): number for number, one in enumerate(recorded)}
     pairs, missing, further = _pairs(recorded, ours)
     for theirs, mine in pairs:
@@ -22,6 +28,8 @@ def rows(recorded: Sequence[Entry], ours: Sequence[Entry], ids: Correspondence) 
         if all(names) and names[0] != names[1]:
             yield Difference("app", (*key, "app"), **told, recorded=names[0], ours=names[1])
     for one in missing:
+        if other_apps and not one.name("AppInstance"):
+            continue
         yield Difference("row", ("row", numbers[id(one)]), one.place, "System Log", recorded=" ".join(_kind(one)))
     counts = Counter[_Key]()
     for one in further:
@@ -56,8 +64,7 @@ def _kind(entry: Entry) -> _Key:
 
 
 def _named(entry: Entry) -> _Key:
-    kinds = ("User", "AppUser", "UserGroup", "AppGroup")
-    return (*_kind(entry), *(entry.name(kind).lower() for kind in kinds))
+    return (*_kind(entry), *(entry.name(kind).lower() for kind in NAMED))
 
 
 def _whole(entry: Entry) -> _Key:

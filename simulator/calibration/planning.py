@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.calibration.acts import Act, Integration, acts, people, text_of, whole
 from simulator.calibration.deciding import decided_by, deciding
+from simulator.errors import UnreadableError
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,19 @@ def recognised(usernames: Collection[str]) -> Integration | None:
     """Which app's whole plan a recording with these usernames is of; None where it is of no plan, or of a part of one.
 
     Somebody in the plan who never gets the app is not looked for.
+
+    Raises:
+        UnreadableError: it is of both apps' parts at once.
     """
-    for app in plan().apps:
-        done = plan().of(app)
-        assigned = {alias for act in done if _assigns(act) for alias in act.people}
-        if assigned - _staged() <= set(usernames):
-            return app
-    return None
+    found = [app for app in plan().apps if _assigned(app) <= set(usernames)]
+    if len(found) > 1:
+        raise UnreadableError("the recording is of both parts of the plan, which are two apps; give one part at a time")
+    return next(iter(found), None)
+
+
+def _assigned(app: Integration) -> set[str]:
+    done = plan().of(app)
+    return {alias for act in done if _assigns(act) for alias in act.people} - _staged()
 
 
 def _assigns(act: Act) -> bool:

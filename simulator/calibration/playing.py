@@ -82,13 +82,16 @@ class Attempt:
 
 
 class _Watched(Wire):
-    """Switches that note which of them Okta's rules ask for."""
+    """Switches that note which of them Okta's rules ask for; a copy with another value, which nothing is sent by, notes
+    nothing.
+    """
 
     _read: set[str]
 
     def __getattribute__(self, name: str) -> Any:
-        if name in _NAMES:
-            object.__getattribute__(self, "_read").add(name)
+        held = object.__getattribute__(self, "__dict__")
+        if name in _NAMES and "_read" in held:
+            held["_read"].add(name)
         return object.__getattribute__(self, name)
 
 
@@ -148,7 +151,8 @@ def attempt(story: ToldStory, recording: Recording, setting: Setting, *, rewritt
     if recording.entries:
         ours = [entry_of(log_entry(row, "", ""), "") for row in player.logged]
         first = {one.type.partition(".")[0] for one in recording.entries}
-        found += rows(recording.entries, [one for one in ours if one.type.partition(".")[0] in first], ids)
+        ours = [one for one in ours if one.type.partition(".")[0] in first]
+        found += rows(recording.entries, ours, ids, other_apps=recording.other_apps)
     return Attempt(
         tuple(found), sum(one.weight for one in found), frozenset(read | {INTEGRATION}), tuple(provider.sent)
     )

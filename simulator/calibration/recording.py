@@ -13,6 +13,8 @@ from simulator.intake.system_log import Entry
 
 LOGGED = ("application.", "app.")
 """How the types of the System Log events begin that are about an app integration."""
+NAMED = ("User", "AppUser", "UserGroup", "AppGroup")
+"""The targets of a System Log row that say whom it is about."""
 
 
 @dataclass(eq=False)
@@ -42,7 +44,8 @@ def shape_of(method: str, path: str) -> str:
 class Recording:
     """All that was recorded; `entries` are the System Log's rows about the app, none where there is no log.
 
-    `known` are the resources that the answers show, as they were when each was first seen, by path.
+    `other_apps` says that the log is about others too, of which a row that names no app may be. `known` are the
+    resources that the answers show, as they were when each was first seen, by path.
     """
 
     requests: list[Recorded]
@@ -50,6 +53,7 @@ class Recording:
     base_url: str = ""
     complaints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other_apps: bool = False
 
     def __post_init__(self) -> None:
         self.known: dict[str, dict[str, Any]] = {}
@@ -57,11 +61,19 @@ class Recording:
             for resource in resources(one.traffic):
                 self.known.setdefault(f"/{one.traffic.collection}/{resource['id']}", resource)
 
+    @property
+    def played(self) -> bool:
+        """Whether the simulator sent any of it, so that it says nothing of Okta."""
+        return any(one.traffic.played for one in self.requests)
+
     def of_app(self, label: str) -> "Recording":
         """The same without the System Log's rows about other apps; a log about one app alone is about this one.
 
+        Rows that name no app stay, such as that of an expression that cannot be evaluated.
+
         Raises:
-            UnreadableError: the log is about several apps, and none is called so.
+            UnreadableError: the log is about several apps, and none is called so; or about one called otherwise, and
+                about nobody who is in the recording.
         """
         named = dict.fromkeys(one.name("AppInstance") for one in self.entries)
         named.pop("", None)
@@ -70,7 +82,19 @@ class Recording:
                 f"the System Log is about {', '.join(named)}; none of them is {label}, the label of the story's app"
             )
         meant = label if label in named else next(iter(named), "")
-        return replace(self, entries=[one for one in self.entries if one.name("AppInstance") in (meant, "")])
+        if meant not in ("", label) and not self._about_the_recorded():
+            raise UnreadableError(
+                f"the System Log is about {meant} and nobody who is in the recording: it is of another app, another "
+                "time or another org"
+            )
+        entries = [one for one in self.entries if one.name("AppInstance") in ("", meant)]
+        return replace(self, entries=entries, other_apps=len(named) > 1)
+
+    def _about_the_recorded(self) -> bool:
+        """Whether a row names somebody, or a group, who is in a request; or no request names anybody."""
+        recorded = {one.traffic.name.lower() for one in self.requests} - {""}
+        logged = {one.name(kind).lower() for one in self.entries for kind in NAMED}
+        return not recorded or not recorded.isdisjoint(logged | {name.partition("@")[0] for name in logged})
 
     @property
     def began(self) -> dict[str, datetime]:

@@ -51,12 +51,16 @@ def _summary(calibration: Calibration) -> Iterator[_Line]:
     requests = len(recording.requests)
     rows = f" and {len(recording.entries)} System Log rows" if recording.entries else ""
     tried = f"{found.plays} plays" + (", and not everything could be tried" if found.unfinished else "")
-    whole = not found.attempt.differences
+    whole, left = not found.attempt.differences, len(found.attempt.differences)
     yield _Line(
         f"{requests} recorded requests{rows}: {calibration.equal} requests as recorded with the best setting, "
-        f"{'nothing' if whole else len(found.attempt.differences)} left that differs ({tried})",
+        f"{left or 'nothing'} left that {'differ' if left > 1 else 'differs'} ({tried})",
         role="good" if whole else "bad",
     )
+    if recording.played:
+        yield _Line(
+            "The simulator sent these requests in a run: they say how it sends, and nothing of Okta.", role="bad"
+        )
     if not recording.entries:
         yield _Line("No System Log: nothing is said of what only its rows show; add it with --system-log.", role="dim")
 

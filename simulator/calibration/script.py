@@ -9,6 +9,7 @@ from simulator.calibration.acts import Act, Integration, acts, members_of, peopl
 from simulator.calibration.deciding import deciding
 from simulator.calibration.planning import APPS, Plan
 from simulator.calibration.planning import plan as whole_plan
+from simulator.okta.profiles import default_attribute
 from simulator.scenario.parts.faults import Fault
 from simulator.verbs.integration import EditMapping
 
@@ -20,7 +21,7 @@ HUB_PORT = 8081
 PAGES = f"http://127.0.0.1:{HUB_PORT}/-"
 """Where the bundled Hub is told what to answer."""
 PROFILE = {"login": "Username and primary email", "firstName": "First name", "lastName": "Last name"}
-"""What the fields of Add person are called."""
+"""What the fields of Add person are called; the others are on the person's Profile tab."""
 
 
 def script(plan: Plan) -> str:
@@ -79,9 +80,16 @@ def _cast(plan: Plan) -> Iterator[str]:
 
 
 def _typed(profile: dict[str, str]) -> str:
-    named = [f"{PROFILE.get(name, name)}: `{value}`" for name, value in profile.items() if name != "status"]
-    staged = ["untick Activate now, so that the status is Staged"] if profile.get("status") == "STAGED" else []
-    return "; ".join(named + staged)
+    typed = [f"{PROFILE[name]}: `{value}`" for name, value in profile.items() if name in PROFILE]
+    if profile.get("status") == "STAGED":
+        typed.append("Activation: Activate later, so that the status is Staged")
+    further = [f"{_shown(name)}: `{value}`" for name, value in profile.items() if name not in (*PROFILE, "status")]
+    return "; ".join(typed) + (f". Then Profile > **Edit**: {'; '.join(further)} > **Save**" if further else "")
+
+
+def _shown(name: str) -> str:
+    attribute = default_attribute(name)
+    return attribute.title if attribute is not None else name
 
 
 def _part(plan: Plan, app: Integration) -> Iterator[str]:

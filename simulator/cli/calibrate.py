@@ -131,6 +131,8 @@ def _calibrate(
         recording = recording_of(recorded, logs)
         if not recording.requests:
             raise UnreadableError("there is only a System Log; give what was recorded of the requests too")
+        if recording.played and contribution is not None:
+            raise UnreadableError("the simulator sent these requests in a run; only what Okta sent can be contributed")
         if scenario is not None:
             story = ToldStory(load_file(file_of(scenario), stub=True))
         else:

@@ -121,6 +121,16 @@ def test_the_story_may_be_the_importers(told, calibrated, switches):
     assert verdicts.contradicting(truth(switches)) == {}
 
 
+def test_the_importers_story_of_requests_and_log_has_the_connection_test_too(bundled, calibrated):
+    """Okta logs no successful test, so that only the requests show it."""
+    run = Run(bundled("quickstart"))
+
+    verdicts = calibrated([run.transcript(), run.system_log()])
+
+    assert run.requests[0]["request"]["query"] == "startIndex=1&count=2"
+    assert verdicts.calibration.found.attempt.differences == ()
+
+
 def test_how_the_app_was_made_is_found_out_against_what_the_scenario_says(bundled, calibrated):
     scenario = bundled("quickstart")
     run = Run(scenario, integration="oin", patch_reads_first=True)

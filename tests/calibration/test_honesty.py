@@ -130,6 +130,45 @@ def test_the_rows_of_other_apps_say_nothing(told, calibrated):
         calibrated([run.transcript(), run.system_log()], told(JOINING.replace("app: {", "app: {label: A third one, ")))
 
 
+def test_a_log_about_nobody_in_the_recording_is_of_another_org(told, calibrated):
+    scenario = told(JOINING)
+    renamed = JOINING.replace("app: {", "app: {label: As Okta calls it, ")
+    elsewhere = renamed.replace("ada", "zoe").replace("Crew", "Fleet")
+
+    of_another_label = [Run(scenario).transcript(), Run(told(renamed), log_reason="remote").system_log()]
+    assert calibrated(of_another_label, scenario).calibration.explained
+    with pytest.raises(UnreadableError, match="about As Okta calls it and nobody who is in the recording"):
+        calibrated([Run(scenario).transcript(), Run(told(elsewhere)).system_log()], scenario)
+
+
+BROKEN = JOINING.replace(
+    "steps:", "steps:\n  - edit_mapping: {attribute: userType, expression: 'String.substring(\"abc\", 1, 9)'}"
+)
+
+
+@pytest.mark.parametrize("told_rows", [BROKEN, JOINING])
+def test_a_row_that_names_no_app_is_the_stories_or_of_another_app(told, calibrated, told_rows):
+    scenario = told(told_rows)
+    run = Run(scenario)
+    run.rows += Run(told(BROKEN.replace("app: {", "app: {label: Another app, ")), seed=8).rows
+
+    verdicts = calibrated([run.transcript(), run.system_log()], scenario)
+
+    assert any("invalid.expression" in row["eventType"] for row in run.rows)
+    assert verdicts.calibration.explained
+    assert verdicts["substring_oob"].value == ("error" if told_rows == BROKEN else None)
+
+
+@pytest.mark.parametrize("switches", [{}, {"empty_policy": "omit"}])
+def test_an_attribute_that_goes_may_have_lost_its_mapping(bundled, calibrated, switches):
+    run = Run(bundled("custom-extension"), **switches)
+
+    verdict = calibrated([run.transcript()])["empty_policy"]
+
+    assert (verdict.state, set(verdict.fits)) == ("open", {"omit", "null", "empty-string", "echo-server"})
+    assert "--scenario" in verdict.because
+
+
 @pytest.mark.parametrize("seconds, state, value", [
     (300, "decided", 300), (90, "decided", 90), (303, "decided", 300), (2000, "open", None)
 ])  # fmt: skip

@@ -5,9 +5,10 @@ from itertools import combinations
 
 import pytest
 
-from simulator.calibration.acts import Act, acts, whole
+from simulator.calibration.acts import Act, acts, people, whole
 from simulator.calibration.deciding import decided_by, deciding
 from simulator.calibration.planning import plan, recognised
+from simulator.errors import UnreadableError
 from tests.calibration.shown import channel, shown, under
 
 FULL = plan()
@@ -105,3 +106,13 @@ def test_a_recording_of_the_plan_is_recognised_by_its_people():
     assert recognised(everybody - {"cal-cyd"}) is None
     assert recognised({"cal-kim", "cal-lee"}) == "oin"
     assert recognised({"ada"}) is None
+
+
+def test_both_parts_of_the_plan_in_one_recording_are_told_apart_by_nobody():
+    usernames = people().keys()
+
+    assert recognised(usernames & {"cal-kim", "cal-lee"}) == "oin"
+    assert recognised(usernames - {"cal-kim", "cal-lee"}) == "aiw"
+    assert recognised({"cal-kim"}) is None
+    with pytest.raises(UnreadableError, match="one part at a time"):
+        recognised(usernames)

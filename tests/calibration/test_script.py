@@ -54,6 +54,17 @@ def test_the_acts_of_both_apps_stand_in_their_own_part():
     assert "Kim Calibration > **Assign**" not in part("aiw")
 
 
+def test_a_person_is_made_with_what_add_person_has_and_the_rest_is_edited_then():
+    (ada,) = (line for line in PAGE.splitlines() if line.startswith("| cal-ada |"))
+    (fay,) = (line for line in PAGE.splitlines() if line.startswith("| cal-fay |"))
+    first, then = ada.split(" Then Profile > **Edit**: ")
+
+    assert re.findall(r"(?:[|;] )([A-Z][\w ]+): `", first) == ["Username and primary email", "First name", "Last name"]
+    assert then == "Title: `Engineer`; Profile Url: `https://example.com/ada` > **Save** |"
+    assert "Activation: Activate later" in fay
+    assert "Then Profile" not in fay
+
+
 def test_the_time_follows_from_the_things_to_do():
     count = things(FULL.done)
 

@@ -56,6 +56,19 @@ def test_without_a_scenario_the_story_is_the_importers(files, process):
     assert b"No System Log: nothing is said of what only its rows show" in done.stdout
 
 
+def test_a_run_of_ours_says_nothing_of_okta(files, process):
+    recorded = files / "recorded.jsonl"
+    recorded.write_text(recorded.read_text().replace('"origin": "recorded"', '"origin": "okta"'))
+
+    done = process("oktasim calibrate recorded.jsonl --scenario story.yaml")
+    refused = process("oktasim calibrate recorded.jsonl --scenario story.yaml --contribution c.md")
+
+    assert b"they say how it sends, and nothing of Okta." in done.stdout
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"only what Okta sent can be contributed" in refused.stderr
+    assert not (files / "c.md").exists()
+
+
 def test_what_no_setting_explains_ends_in_1(files, process):
     recorded = files / "recorded.jsonl"
     recorded.write_text(recorded.read_text().replace('"givenName": "Ada"', '"givenName": "Eve"', 1))

@@ -31,8 +31,8 @@ class Traffic:
     `status` is None where nobody answered; `error` then says what the recording says of it. `lost` says that there was
     an answer whose text is not in the recording.
 
-    What is no SCIM has no `base_url`, and its whole path. `ours` is what we sent, not Okta. `number` orders requests of
-    one time.
+    What is no SCIM has no `base_url`, and its whole path. `ours` is what we sent, not Okta, and `played` what a run of
+    ours sent in Okta's place. `number` orders requests of one time.
 
     `target` is path and query below the base URL as they went over the wire, `sent_headers` the request's headers in
     the recording's order, without credentials, and `milliseconds` how long the answer took, None where it is not told.
@@ -54,6 +54,7 @@ class Traffic:
     lost: bool = False
     base_url: str = ""
     ours: bool = False
+    played: bool = False
     number: str = ""
     target: str = ""
     sent_headers: tuple[tuple[str, str], ...] = ()
@@ -249,7 +250,7 @@ def _of_ours(line: Object, request: Object, response: Object, hidden: Redactor) 
         lost=response.get("body") is None and a_text(response.get("note")) != "",
         ours=line.get("origin") == "verify" or header(asked, "user-agent").startswith(_OURS),
         took=line.get("milliseconds"), written=a_text(request.get("text")), lines=_lines(request),
-        in_order=line is not request,
+        in_order=line is not request, played=line.get("origin") == "okta",
     )  # fmt: skip
 
 

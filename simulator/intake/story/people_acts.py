@@ -224,6 +224,19 @@ def _plain(verb: str) -> Tell:
     return lambda story, told: story.play(verb, None, told.wanted, told.at)
 
 
+def _unlogged(verb: str) -> Tell:
+    """What Okta writes no event of, and only a recording shows."""
+
+    def tell(story: Present, told: Told) -> Left:
+        left, step = story.play(verb, None, told.wanted, told.at), story.draft.steps[-1]
+        if story.recorded is not None and step.verb == verb:
+            step.seen = story.recorded.take([told.fact])
+            step.untraced = not step.seen
+        return left
+
+    return tell
+
+
 def _imported(story: Present, told: Told) -> Left:
     for row in told.act.rows:
         if row.person is not None:
@@ -272,8 +285,8 @@ OTHERS: dict[str, Tell] = {
     **dict.fromkeys(acts.MAPPINGS, _mapped),
     acts.FORCE_SYNC: _plain("force_sync"),
     acts.IMPORT: _imported,
-    acts.TESTED: _plain("test_connection"),
-    acts.REFRESHED: _plain("refresh_app_groups"),
+    acts.TESTED: _unlogged("test_connection"),
+    acts.REFRESHED: _unlogged("refresh_app_groups"),
     "application.lifecycle.activate": _plain("activate_app"),
     "application.lifecycle.deactivate": _plain("deactivate_app"),
 }
