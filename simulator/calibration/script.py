@@ -14,8 +14,10 @@ from simulator.verbs.integration import EditMapping
 
 SECONDS_EACH = 8
 """What one click, or one value that is pasted, takes somebody who reads along: an estimate, not a measurement."""
-PORT = 8081
-PAGES = f"http://127.0.0.1:{PORT}/-"
+PORT = 8082
+"""Where the recorder listens, to which the tunnel leads."""
+HUB_PORT = 8081
+PAGES = f"http://127.0.0.1:{HUB_PORT}/-"
 """Where the bundled Hub is told what to answer."""
 PROFILE = {"login": "Username and primary email", "firstName": "First name", "lastName": "Last name"}
 """What the fields of Add person are called."""
@@ -86,8 +88,12 @@ def _part(plan: Plan, app: Integration) -> Iterator[str]:
     label, made = setup(app)
     done = plan.of(app)
     yield from ("", f"## {label} ({APPS[app]})", "")
-    yield "Start the provider; end what was started for another part first. Your own tunnel brings Okta to its port."
-    yield from ("", "```sh", f"oktasim hub --port {PORT} --log calibration-{app}.jsonl", "```")
+    yield (
+        "Start the provider and the recorder before it; end what was started for another part first. "
+        f"Your own tunnel brings Okta to port {PORT}."
+    )
+    started = f"oktasim record --hub --port {PORT} --hub-port {HUB_PORT} --log calibration-{app}.jsonl"
+    yield from ("", "```sh", started, "```")
     yield from _provider(done)
     yield from ("", "Make the app:", "")
     yield from (f"{number}. {line}" for number, line in enumerate(made, 1))

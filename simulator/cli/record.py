@@ -34,7 +34,7 @@ class _Way:
     """Where requests go: the provider, its token and the one that stands for it, what is said of it all.
 
     `shown` is what is to be typed into Okta, `known` are the tokens to hide; `keeps_host` where the provider is our own
-    Hub, which makes its addresses of the Host it is called by.
+    Hub, which makes its addresses of the Host it is called by; `pages` is then where its pages are.
     """
 
     upstream: "Upstream"
@@ -43,11 +43,16 @@ class _Way:
     said: str
     token: "Exchanged | None" = None
     keeps_host: bool = False
+    pages: str | None = None
 
 
 @click.command("record")
 @click.option("--upstream", metavar="URL", help="The provider's SCIM base URL; requests are passed on to it.")
 @click.option("--hub", is_flag=True, help="Pass requests on to a bundled Hub, started beside it.")
+@click.option(
+    "--hub-port", type=click.IntRange(0, 65535), metavar="PORT",
+    help="The port of that Hub, where its pages are: on this machine alone, and not recorded. [default: a free one]",
+)  # fmt: skip
 @click.option(
     "--token-env", metavar="VAR",
     help="The environment variable that holds the provider's token. Another one is shown, to be typed into Okta, and "
@@ -70,8 +75,8 @@ class _Way:
 @click.option("--allow-remote", is_flag=True, help="Listen beyond this machine.")
 @click.option("--verbose", "-v", is_flag=True, help="Show bodies too.")
 def command(
-    upstream: str | None, hub: bool, token_env: str | None, token: str | None, host: str, port: int,
-    log: Path | None, allow_remote: bool, verbose: bool,
+    upstream: str | None, hub: bool, hub_port: int | None, token_env: str | None, token: str | None, host: str,
+    port: int, log: Path | None, allow_remote: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Stand between Okta and a SCIM service, pass each byte on, and record it.
 
@@ -84,7 +89,7 @@ def command(
     Examples:
       oktasim record --upstream https://huggingface.co/api/organizations/acme/scim/v2 --token-env HF_SCIM_TOKEN
       oktasim record --upstream https://scim.example.com/v2 --log monday.jsonl
-      oktasim record --hub
+      oktasim record --hub --hub-port 8081
       oktasim report monday.jsonl
 
     Exit codes: 0 a signal stopped it; 2 bad options, or the file could not be written to its end.
@@ -94,12 +99,14 @@ def command(
     if hub == (upstream is not None):
         raise OptionError("give --upstream URL, or --hub for the bundled Hub" if not hub else
                           "--upstream and --hub exclude each other; give one of them")  # fmt: skip
+    if hub_port is not None and not hub:
+        raise OptionError("--hub-port is the bundled Hub's; add --hub")
     if token_env is not None and hub:
         raise OptionError("--token-env holds the token of --upstream; the bundled Hub makes its own")
     if token is not None and not hub and token_env is None:
-        raise OptionError("--token stands for the provider's own; add --token-env")
+        raise OptionError("--token, or OKTASIM_RECORD_TOKEN, stands for the provider's own; add --token-env")
     with ExitStack() as running:
-        way = _to_hub(token, running) if upstream is None else _to_provider(upstream, token_env, token)
+        way = _to_hub(token, hub_port or 0, running) if upstream is None else _to_provider(upstream, token_env, token)
         listening = running.enter_context(_listen(host, port))
         if is_loopback(way.upstream.url) and way.upstream.place.port == listening.getsockname()[1]:
             raise OptionError(
@@ -204,8 +211,8 @@ def _to_provider(url: str, token_env: str | None, token: str | None) -> _Way:
     return _Way(upstream, shown, (real, shown), said, Exchanged(shown, real))
 
 
-def _to_hub(token: str | None, running: ExitStack) -> _Way:
-    """A Hub of its own on a free port."""
+def _to_hub(token: str | None, port: int, running: ExitStack) -> _Way:
+    """A Hub of its own; port 0 takes a free one."""
     from provider_stub.__main__ import opened
     from simulator.recorder.forwarding import upstream_of
 
@@ -213,13 +220,13 @@ def _to_hub(token: str | None, running: ExitStack) -> _Way:
     warn_of_short("SCIM token", given)
     try:
         hub = opened(
-            host="127.0.0.1", port=0, token=given, rate_limit=None, log=None, state=None, organization="acme",
+            host="127.0.0.1", port=port, token=given, rate_limit=None, log=None, state=None, organization="acme",
             sso="managed", errors="scim", quirks=(),
         )  # fmt: skip
-    except ValueError as wrong:
+    except (OSError, ValueError) as wrong:
         raise OptionError(f"the Hub cannot be served: {wrong}") from wrong
     running.enter_context(hub.server)
-    return _Way(upstream_of(hub.url), given, (given,), "a bundled Hub", keeps_host=True)
+    return _Way(upstream_of(hub.url), given, (given,), "a bundled Hub", keeps_host=True, pages=f"{hub.server.url}/-")
 
 
 def _run(way: _Way, listening: "socket.socket", file: _Log, *, verbose: bool) -> None:
@@ -277,9 +284,11 @@ def _announce(base: str, way: _Way, path: Path) -> None:
     if way.shown is not None:
         click.echo(f"Token for Okta, shown once: {way.shown}", err=True)
     whom = way.said if way.keeps_host else f"{way.upstream.url}; {way.said}"
+    told = () if way.pages is None else (f"The Hub's pages: {way.pages} (on this machine alone, not recorded)",)
     port, path_of = base.rpartition(":")[2].partition("/")[0], way.upstream.base
     for line in (
         f"Passed on to: {whom}",
+        *told,
         f"Recorded in:  {path}",
         f"Okta reaches it through a tunnel of your own to port {port}, such as `ngrok http {port}` or",
         f"`cloudflared tunnel --url http://127.0.0.1:{port}`; which one, and who may see what passes, is yours to say.",

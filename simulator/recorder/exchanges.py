@@ -83,7 +83,7 @@ def _events(seen: Seen, upstream: Upstream, sent: Shown, answered: Shown, hidden
     yield Exchange(
         at=at, step=STEP, origin=ORIGIN, purpose="", attempt=1,
         request=_request(seen, path, sent, upstream, hidden),
-        response=None if seen.answer is None else _response(seen.answer, answered),
+        response=None if seen.answer is None else _response(seen.answer, answered, hidden),
         error=seen.error, milliseconds=round(seen.milliseconds, 3),
     )  # fmt: skip
     method = seen.request.method
@@ -97,7 +97,7 @@ def _events(seen: Seen, upstream: Upstream, sent: Shown, answered: Shown, hidden
 
 def _request(seen: Seen, path: str, sent: Shown, upstream: Upstream, hidden: Hidden) -> dict[str, Any]:
     _, mark, query = seen.request.target.partition("?")
-    query = without_spoken_credentials(query)
+    query = without_spoken_credentials(hidden.text(query))
     url = f"{upstream.url}{path}"
     if seen.refused:  # it went nowhere, so that it has no address at the provider
         path = seen.request.target.partition("?")[0]
@@ -105,14 +105,15 @@ def _request(seen: Seen, path: str, sent: Shown, upstream: Upstream, hidden: Hid
     written = {"text": text} if (text := _as_written(sent, hidden)) else {}
     return {
         "method": seen.request.method, "path": path, "query": query, "url": f"{url}{mark}{query}",
-        "headers": _headers(seen.request.headers), "body": _without_spoken(sent.body), **written, **_note(sent),
+        "headers": _headers(seen.request.headers, hidden), "body": _without_spoken(sent.body, hidden),
+        **written, **_note(sent),
     }  # fmt: skip
 
 
-def _response(answer: AnswerHead, answered: Shown) -> dict[str, Any]:
+def _response(answer: AnswerHead, answered: Shown, hidden: Hidden) -> dict[str, Any]:
     return {
-        "status": answer.status, "reason": answer.reason, "headers": _headers(answer.headers),
-        "body": _without_spoken(answered.body), **_note(answered),
+        "status": answer.status, "reason": answer.reason, "headers": _headers(answer.headers, hidden),
+        "body": _without_spoken(answered.body, hidden), **_note(answered),
     }  # fmt: skip
 
 
@@ -120,9 +121,11 @@ def _note(body: Shown) -> dict[str, str]:
     return {"note": body.said} if body.said else {}
 
 
-def _headers(lines: Headers) -> dict[str, str] | list[list[str]]:
+def _headers(lines: Headers, known: Hidden) -> dict[str, str] | list[list[str]]:
     """The headers in order, as an object or, where names repeat, as pairs; what their names say is secret is hidden."""
-    hidden = [(name, TOKEN if _SECRET_HEADER.search(name) else without_spoken_tokens(value)) for name, value in lines]
+    hidden = [
+        (name, TOKEN if _SECRET_HEADER.search(name) else _without_spoken_tokens(value, known)) for name, value in lines
+    ]
     if len({name for name, _ in hidden}) == len(hidden):
         return without_credentials(hidden)
     return [[name, without_credentials([(name, value)])[name]] for name, value in hidden]
@@ -159,25 +162,32 @@ def _tokens_in(value: Any) -> Iterator[str]:
             yield from _tokens_in(held)
 
 
-def _without_spoken(value: Any) -> Any:
-    """A body without what is called, or begins like, a credential; one that is no JSON without all that looks so."""
+def _without_spoken(value: Any, known: Hidden) -> Any:
+    """A body without what is called, or begins like, a credential; one that is no JSON without all that looks so.
+
+    What is `known` goes first: of a token with other letters than such have, only the beginning would look so.
+    """
     if isinstance(value, dict):
         if (text := _raw(value)) is not None:
-            return {"raw": without_spoken_credentials(text)}
-        return {name: _member(name, held) for name, held in value.items()}
+            return {"raw": without_spoken_credentials(known.text(text))}
+        return {name: _member(name, held, known) for name, held in value.items()}
     if isinstance(value, list):
-        return [_without_spoken(held) for held in value]
-    return without_spoken_tokens(value) if isinstance(value, str) else value
+        return [_without_spoken(held, known) for held in value]
+    return _without_spoken_tokens(value, known) if isinstance(value, str) else value
 
 
-def _member(name: str, held: Any) -> Any:
-    return TOKEN if held and isinstance(held, str) and _names_credential(name) else _without_spoken(held)
+def _member(name: str, held: Any, known: Hidden) -> Any:
+    return TOKEN if held and isinstance(held, str) and _names_credential(name) else _without_spoken(held, known)
 
 
 def _raw(body: Any) -> str | None:
     """The text of a body that is no JSON; None for one that is."""
     held = body.get("raw") if isinstance(body, dict) and len(body) == 1 else None
     return held if isinstance(held, str) else None
+
+
+def _without_spoken_tokens(text: str, known: Hidden) -> str:
+    return without_spoken_tokens(known.text(text)) if _SPOKEN_VALUE.search(text) else text
 
 
 def without_spoken_tokens(text: str) -> str:
@@ -238,7 +248,7 @@ def _as_written(sent: Shown, secrets: Hidden) -> str:
     """
     if not sent.text or _raw(sent.body) is not None or compact(sent.body) == sent.text:
         return ""
-    value = _without_spoken(secrets.json(sent.body))
+    value = _without_spoken(secrets.json(sent.body), secrets)
     text = without_spoken_tokens(secrets.text(sent.text))
     try:
         return text if json.loads(text, object_pairs_hook=_each_once) == value else ""

@@ -22,7 +22,7 @@ PAGE = script(FULL)
 
 def part(app: str) -> str:
     """The page's part about one app."""
-    return PAGE[PAGE.index(f"calibration-{app}.jsonl") :].partition("\n## ")[0]
+    return PAGE[PAGE.index(f"\n## Calibration {app.upper()} ") :][1:].partition("\n## ")[0]
 
 
 def sent(events):
@@ -60,6 +60,19 @@ def test_the_time_follows_from_the_things_to_do():
     assert f"{count} clicks and values to paste, about {minutes(count)} minutes" in PAGE
     assert count * SECONDS_EACH <= minutes(count) * 60 < count * SECONDS_EACH + 60
     assert count == sum(len(act.clicks) for act in FULL.done) + 2 * sum(bool(act.page) for act in FULL.done) + 2
+
+
+@pytest.mark.parametrize("app", FULL.apps)
+def test_the_recorder_is_started_with_the_hub_where_the_page_then_tells_it(app):
+    from simulator.cli.record import command
+
+    (line,) = re.findall(r"^oktasim record .*$", part(app), re.MULTILINE)
+    given = command.make_context("record", shlex.split(line)[2:]).params
+
+    assert given["hub"]
+    assert str(given["log"]) == f"calibration-{app}.jsonl"
+    assert f"port {given['port']}." in part(app)
+    assert f"http://127.0.0.1:{given['hub_port']}/-" == PAGES
 
 
 def test_a_part_without_anything_for_the_provider_tells_it_nothing():

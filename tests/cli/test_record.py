@@ -69,7 +69,9 @@ def test_it_says_what_to_paste_passes_on_shows_and_ends_with_a_summary(start, tm
 
     assert process.returncode == 0
     port = re.search(r":(\d+)/", url)[1]
-    assert "Passed on to: a bundled Hub\nRecorded in:  run.jsonl\n" in said
+    assert re.search(
+        r"Passed on to: a bundled Hub\nThe Hub's pages: http://127.0.0.1:\d+/- \(.+\)\nRecorded in:  run.jsonl\n", said
+    )
     assert f"`ngrok http {port}`" in said
     assert said.endswith("https://YOUR-TUNNEL/api/organizations/acme/scim/v2\n")
     assert re.search(r"GET    /Users +200 +\d+ ms\n", shown)
@@ -80,6 +82,44 @@ def test_it_says_what_to_paste_passes_on_shows_and_ends_with_a_summary(start, tm
     ]  # fmt: skip
     assert stat.S_IMODE((tmp_path / "run.jsonl").stat().st_mode) == 0o600
     assert token not in (tmp_path / "run.jsonl").read_text() + shown
+
+
+def test_the_bundled_hubs_pages_are_beside_the_recorder_and_not_behind_it(start, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process, url = begun(start, "--hub", "--hub-port", str(port))
+    said = announced(process)
+    token = re.search("Token for Okta, shown once: (.+)", said)[1]
+    pages = re.search("The Hub's pages: (\\S+)", said)[1]
+    fault = {"on": "GET /Users", "times": 1, "respond": {"status": 503, "headers": {}, "body": {"detail": "Down"}}}
+
+    assert pages == f"http://127.0.0.1:{port}/-"
+    assert ask(pages, token, "/faults", json.dumps(fault).encode()) == 201
+    assert [ask(url, token), ask(url, token)] == [503, 200]
+    with urllib.request.urlopen(urllib.request.Request(f"{pages}/token", b"{}"), timeout=10) as answer:
+        renewed = json.loads(answer.read())["token"]
+    assert [ask(url, token), ask(url, renewed)] == [401, 200]
+    assert ask(url.partition("/api/")[0], renewed, "/-/state") == 404
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+
+    written = (tmp_path / "run.jsonl").read_text()
+    assert [one["request"]["path"] for one in events(tmp_path / "run.jsonl") if one["event"] == "exchange"] == [
+        *["/Users"] * 4, "/-/state",
+    ]  # fmt: skip
+    assert token not in written
+    assert renewed not in written
+
+
+def test_a_hub_port_that_is_taken_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(cli, ["record", "--hub", "--port", "0", "--hub-port", port])
+
+    assert result.exit_code == 2
+    assert "the Hub cannot be served: " in result.stderr
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_providers_token_stays_on_this_machine(start, tmp_path, provider):
@@ -186,8 +226,9 @@ def test_without_a_name_the_file_is_called_by_the_time(start, tmp_path):
 @pytest.mark.parametrize("options, sentence", [
     ([], "give --upstream URL, or --hub for the bundled Hub"),
     (["--hub", "--upstream", "http://a.test/"], "--upstream and --hub exclude each other"),
+    (["--upstream", "http://a.test/", "--hub-port", "8081"], "--hub-port is the bundled Hub's; add --hub"),
     (["--hub", "--token-env", "X"], "--token-env holds the token of --upstream"),
-    (["--upstream", "http://a.test/", "--token", "abcdefgh"], "--token stands for the provider's own; add --token-env"),
+    (["--upstream", "http://a.test/", "--token", "abcdefgh"], "--token, or OKTASIM_RECORD_TOKEN, stands for the"),
     (["--upstream", "http://a.test/", "--token-env", "NOT_THERE"], "the environment variable NOT_THERE holds no token"),
     (["--upstream", "a.test"], "--upstream begins with https://"),
     (["--hub", "--host", "0.0.0.0"], "add --allow-remote if that is meant"),

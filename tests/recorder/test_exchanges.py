@@ -12,6 +12,7 @@ from simulator.recorder.exchanges import Seen, events_of
 from simulator.recorder.forwarding import upstream_of
 from simulator.recorder.framing import LARGEST_BODY, AnswerMessage, RequestMessage
 from simulator.recorder.hiding import MOST, Known
+from simulator.scim.message import compact
 
 UPSTREAM = upstream_of("https://scim.example.com/v2")
 TOKEN = "a-token-that-nobody-knows"
@@ -133,6 +134,24 @@ def test_text_that_is_no_json_stands_as_text(text):
 def test_no_token_is_recorded_wherever_it_shows(one):
     assert TOKEN not in recorded(one)[0].written
     assert TOKEN.encode().hex() not in recorded(one)[0].written
+
+
+@pytest.mark.parametrize("token", ['looks-plain=="until!here', "hf_0123456789abcdefgh+until!here"])
+@pytest.mark.parametrize("more", [
+    {"answered": b"Bearer %s"}, {"answered": b'{"detail":"%s"}'}, {"told": ("Location: /?of=%s",)},
+    {"target": "/v2/Users?access_token=%s"},
+], ids=["text", "json", "header", "query"])  # fmt: skip
+def test_a_known_token_is_hidden_to_its_end_where_only_its_beginning_looks_like_one(token, more):
+    kept = {
+        "answered": lambda text: text.replace(
+            b"%s", token.encode() if text[:1] == b"B" else compact(token)[1:-1].encode()
+        ),
+        "told": lambda lines: tuple(line.replace("%s", token) for line in lines),
+        "target": lambda text: text.replace("%s", token.replace('"', "%22")),
+    }
+    event, _ = recorded(seen(**{name: kept[name](held) for name, held in more.items()}), Known(token))
+
+    assert "until!here" not in event.written
 
 
 def test_what_begins_like_a_token_is_hidden_though_nobody_knows_it():
