@@ -14,7 +14,8 @@ more, and is faster:
 
 Then the tests of its name are asked, those that ran the line, up to `--seconds` of them, and those that read the
 source; for what stands outside of functions, those that ran a function which mentions its name, and those that import
-the module. What only another process ran is in no map. With `--whole` survivors are held against the whole suite.
+the module. What only another process ran is in no map: the modules of the command are shown to all its tests. With
+`--whole` survivors are held against the whole suite.
 
 A mutant that takes four times as long as the source does, and a minute at least, is killed too, and said to run on. A
 test that fails for the source itself ends the run: it would kill anything.
@@ -347,6 +348,8 @@ class Copy:
             quick = sorted(long, key=lambda file: long[file])
             yield [file for place, file in enumerate(quick) if sum(map(long.get, quick[: place + 1])) < self.seconds]  # type: ignore[arg-type]
         yield READING
+        if path.is_relative_to(ROOT / "simulator/cli"):  # its tests start the command in another process
+            yield near
 
     def expected(self, tests: tuple[str, ...]) -> float:
         """How many seconds tests should take."""

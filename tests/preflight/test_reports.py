@@ -83,3 +83,12 @@ def test_prose_shows_what_passes_and_is_hardly_meant(cautioned, name):
     assert "the username says null, and hfUsername is empty" in report
     assert "there is no column for email" in report
     assert "| rule |" not in report
+
+
+def test_thousands_of_people_are_counted_with_commas(make):
+    people = make.people(*(f"p{number}@acme.test" for number in range(1200)))
+    application = make.application('String.substringBefore(user.login, "@")')
+
+    report = "\n".join(FORMATS["terminal"](assess(people, application, Surroundings(), "people.csv"), 1))
+
+    assert "1,200 of 1,200 people pass" in report

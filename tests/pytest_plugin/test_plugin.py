@@ -164,7 +164,7 @@ def test_a_target_that_cannot_be_is_said_in_one_sentence(suite, settings, said):
 @pytest.mark.parametrize("settings, said", [
     ("oktasim_integrations = aiw ojn", "ERROR: oktasim_integrations takes aiw and oin, not ojn"),
     ("oktasim_app = a:b\noktasim_endpoint = http://127.0.0.1", "ERROR: oktasim_app and oktasim_endpoint exclude*"),
-    ("oktasim_scenarios = /etc/*.yaml", "ERROR: oktasim_scenarios takes patterns from*"),
+    ("oktasim_scenarios = /etc/*.yaml", "ERROR: oktasim_scenarios takes patterns from /*: *"),
 ])  # fmt: skip
 def test_settings_that_cannot_be_meant_are_refused(suite, settings, said):
     suite.settings(settings)
