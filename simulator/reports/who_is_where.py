@@ -1,7 +1,7 @@
 """Who is where, as every report says it: disagreements first, a long list cut, and how many agree."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulator.play.transcript import NOT_LOOKED, Event, Finding, Standing
 from simulator.reports.columns import ellipsize, visible, width
@@ -100,6 +100,6 @@ class Gathered:
     def takes(self, event: Event) -> bool:
         """Take in a row, or the finding that the last one stands for; False for what is neither."""
         if isinstance(event, Standing):
-            self.rows.append(event)
+            self.rows.append(replace(event))  # a copy, without the line that was written of it
             return True
         return is_said_by(self.rows[-1] if self.rows else None, event)
