@@ -191,7 +191,7 @@ def test_a_provider_that_hangs_is_left_when_the_client_leaves(provide, recorded)
     assert event.response is None
     assert event.error.startswith("The client closed the connection before an answer came, after 0.")
     assert event.error.endswith(": it timed out, or was stopped")
-    assert event.milliseconds >= 300
+    assert event.milliseconds > 250  # of the 300; clocks differ by a little
 
 
 def test_a_client_that_leaves_within_an_answer_is_said_to_have(provide, recorded):
