@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote_plus
 
 from provider_stub.faults.fault import Answered, Disconnected, Fault
 from provider_stub.http.message import status_line
@@ -110,7 +110,7 @@ def _fits(pattern: str, method: str, path: str, query: str) -> bool:
     """Whether a fault's pattern fits; one without a query fits any query."""
     wanted_method, _, target = pattern.partition(" ")
     wanted, asked, wanted_query = target.partition("?")
-    if wanted_method not in ("*", method) or (asked and wanted_query != unquote(query.replace("+", " "))):
+    if wanted_method not in ("*", method) or (asked and wanted_query != unquote_plus(query)):
         return False
     if not wanted.startswith("/api/"):
         base = _SCIM_BASE.match(path)

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from simulator.calibration.differences import Comparing, Difference, gap
 from simulator.calibration.recording import Recorded, Recording, Subjects, resources, shape_of, tokens_of
-from simulator.intake.evidence.traffic import Traffic
+from simulator.intake.evidence.traffic import Traffic, looked_for
 from simulator.okta.times import iso
 from simulator.play.clock import Clock
 from simulator.scim.message import Request, Response, compact
@@ -25,7 +25,6 @@ AHEAD = 6
 UNLIKE = 3.0
 """What it costs to take a request for one of another method."""
 _EXTERNAL_ID = re.compile(r'("externalId":")([^"\\]+)(")')
-_LOOKED_FOR = re.compile(r'(?:^|&)filter=\w+ eq "((?:[^"\\]|\\.)*)"')
 
 
 @dataclass
@@ -151,7 +150,7 @@ class RecordedProvider:
             both = traffic.method != "GET" and request.method != "GET" and bool(traffic.scim_id)
             return UNLIKE if both else None
         if request.method == "GET":
-            return 0.0 if traffic.query == unquote(request.query.replace("+", " ")) else 1.0
+            return 0.0 if traffic.query == unquote_plus(request.query) else 1.0
         found = self._comparing.anew().request(recorded, request, self._clock.now())
         differing = sum(1 for _ in zip(range(3), found, strict=False))
         return differing * 0.6
@@ -219,8 +218,8 @@ def _duration(traffic: Traffic) -> float:
 
 def _name(request: Request) -> str:
     """The userName or displayName that a request looks for or creates."""
-    if looked := _LOOKED_FOR.search(unquote(request.query.replace("+", " "))):
-        return looked[1].replace('\\"', '"').replace("\\\\", "\\")
+    if (looked := looked_for(unquote_plus(request.query))) is not None:
+        return looked
     if request.method != "POST" or request.body is None:
         return ""
     return str(request.body.get("userName" if request.path == "/Users" else "displayName") or "")

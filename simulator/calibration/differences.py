@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from simulator.calibration.recording import Recorded
 from simulator.play.clock import parse_iso
@@ -95,7 +95,7 @@ class Comparing:
             yield Difference("method", (*at, "method"), **told, recorded=traffic.method, ours=ours.method)
             return
         query = traffic.target.partition("?")[2]
-        if query != ours.query and (traffic.query != _plain(ours.query) or _encoded(query)):
+        if query != ours.query and (traffic.query != unquote_plus(ours.query) or _encoded(query)):
             yield Difference("query", (*at, "query"), **told, recorded=query, ours=ours.query)
         if traffic.body is None and (ours.body is None or traffic.method in ("POST", "PUT", "PATCH")):
             return  # a write without its body: the recording does not have it
@@ -160,10 +160,6 @@ def _both_now(a: Any, a_at: float | None, b: Any, b_at: float) -> bool:
 def _unmasked(text: str) -> re.Pattern[str]:
     """What a text with masked parts may have been."""
     return re.compile(".*".join(map(re.escape, _MASKED.split(text))), re.DOTALL)
-
-
-def _plain(query: str) -> str:
-    return unquote(query.replace("+", " "))
 
 
 def _encoded(query: str) -> bool:

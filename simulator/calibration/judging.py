@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from simulator.calibration.deciding import deciding
@@ -47,42 +48,28 @@ def judge(found: Found, options: dict[str, tuple[Any, ...]], *, told: bool) -> l
 
 
 def _judged(found: Found, name: str, options: tuple[Any, ...], *, told: bool) -> Judged:
-    value = found.setting[name]
-    default = getattr(Wire(), name, None)
-    known = deciding().get(name)
+    value, read = found.setting[name], name in found.attempt.read
+    default, known = getattr(Wire(), name, None), deciding().get(name)
+    made = partial(Verdict, switch=name, default=default)
     would_decide = known.act if known is not None else HOW_MADE
-    if name in found.attempt.read and (near := _nearest(found, name)) is not None:
+    if read and (near := _nearest(found, name)) is not None:
         because = f"with {said(value)}, which comes nearest, {near}"
-        return Judged(Verdict(switch=name, state="unexplained", value=value, default=default, because=because), near)
-    if not told and name in found.attempt.read and (name in OF_ACTS or value in LEAVES_OUT.get(name, ())):
-        return Judged(
-            Verdict(
-                switch=name,
-                state="open",
-                default=default,
-                because=FROM_REQUESTS,
-                fits=options,
-                would_decide=would_decide,
-            )
-        )
+        return Judged(made(state="unexplained", value=value, because=because), near)
+    if not told and read and (name in OF_ACTS or value in LEAVES_OUT.get(name, ())):
+        return Judged(made(state="open", because=FROM_REQUESTS, fits=options, would_decide=would_decide))
     ties = found.ties.get(name, {})
     named = not is_stand_in(name, value, options)
     if name in found.worse and not ties and not found.unfinished and named:
         other, evidence = _evidence(found, name)
         because = f"with {said(other)}, {evidence}"
-        return Judged(
-            Verdict(switch=name, state="decided", value=value, default=default, because=because), evidence, other
-        )
+        return Judged(made(state="decided", value=value, because=because), evidence, other)
     if known is not None and known.shows == "nowhere":
-        state = Verdict(switch=name, state="not on the wire", default=default, would_decide=would_decide)
-        return Judged(state)
+        return Judged(made(state="not on the wire", would_decide=would_decide))
     reached = name in found.worse or bool(ties)
     values = dict.fromkeys([value, *ties] if reached else options)
     fits = tuple(OTHER_TEXT if is_stand_in(name, one, options) else one for one in values)
     because = _because(found, name, ties, reached=reached) if named else NOT_NAMED
-    return Judged(
-        Verdict(switch=name, state="open", default=default, because=because, fits=fits, would_decide=would_decide)
-    )
+    return Judged(made(state="open", because=because, fits=fits, would_decide=would_decide))
 
 
 def _because(found: Found, name: str, ties: dict[Any, str], *, reached: bool) -> str:
@@ -93,7 +80,7 @@ def _because(found: Found, name: str, ties: dict[Any, str], *, reached: bool) ->
     if any(found.attempt.distance < one.distance for one in found.tried.get(name, ())) and "" in ties.values():
         return "only the order of members in bodies depends on it, which no source ties to it"
     partners = list(dict.fromkeys(partner for partner in ties.values() if partner))
-    if partners and not any(partner == "" for partner in ties.values()):
+    if partners and "" not in ties.values():
         return f"other values fit as well together with another value of {', '.join(partners)}"
     return NOTHING_SHOWS
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
 from simulator.intake.evidence.json_values import a_text, an_object, encodable, lists_of, objects_of, parsed
 from simulator.intake.evidence.times import instant, seconds
@@ -95,8 +95,7 @@ class Traffic:
     @property
     def looked_for(self) -> str | None:
         """The value a look-up asks for: a userName or a displayName."""
-        found = _FILTER.search(self.query)
-        return str(_json(found[2])) if found else None
+        return looked_for(self.query)
 
     @property
     def name(self) -> str:
@@ -169,7 +168,7 @@ def _recorded(
     timed = float(took) if isinstance(took, int | float) and not isinstance(took, bool) and took >= 0 else None
     status = status if type(status) is int and 200 <= status <= 599 else None
     return Traffic(
-        "", instant(at) or at, method, unquote(path), unquote(parts.query.replace("+", " ")), body, status, answer,
+        "", instant(at) or at, method, unquote(path), unquote_plus(parts.query), body, status, answer,
         answered, None if status else error or "no answer", base_url=base_url, target=target,
         sent_headers=tuple(_without_credentials(lines)), milliseconds=timed, **more,
     )  # fmt: skip
@@ -324,6 +323,12 @@ def _unchunked(body: bytes) -> bytes:
         if not length:
             break
     return b"".join(parts) if parts else body
+
+
+def looked_for(query: str) -> str | None:
+    """The value that a decoded query looks for; None where it looks for none."""
+    found = _FILTER.search(query)
+    return str(_json(found[2])) if found else None
 
 
 def _json(text: str) -> Json:

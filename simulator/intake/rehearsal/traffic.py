@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from simulator.errors import ScenarioError
 from simulator.intake.conversations import PROBE, sort_out
@@ -232,7 +232,7 @@ class Prompter:
 
 def _same_request(recorded: Traffic, request: Request) -> bool:
     """Whether both ask for one resource, or for the same of all, in one way."""
-    path, query = request.path.split("/"), unquote(request.query.replace("+", " "))
+    path, query = request.path.split("/"), unquote_plus(request.query)
     asked = (request.method, path[1], len(path) > 2, query)
     return (recorded.method, recorded.collection, bool(recorded.scim_id), recorded.query) == asked
 
