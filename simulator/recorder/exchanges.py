@@ -16,7 +16,7 @@ from simulator.recorder.forwarding import Upstream
 from simulator.recorder.framing import LARGEST_BODY, AnswerHead, Body, Headers, RequestHead, value_of
 from simulator.recorder.hiding import Hidden, Known
 from simulator.scim.message import compact, read_json
-from simulator.transport.payload import text_of
+from simulator.transport.payload import CODINGS, text_of, undone
 
 ORIGIN = "recorded"
 STEP = 1
@@ -30,8 +30,6 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SECRET_HEADER = re.compile(r"token|secret|api-?key|passw|signature|assertion|credential|jwt", re.IGNORECASE)
 _SPOKEN_VALUE = re.compile(r"\bhf_\w{16,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 """Credentials by how they begin: the Hub's tokens, and JSON Web Tokens."""
-_CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-"""Content codings that are undone, with zlib's number for each."""
 _LONG = 8
 """Characters from which on a credential is looked for elsewhere: a shorter text under such a name may be any word."""
 
@@ -230,13 +228,12 @@ def _undone(data: bytes, coding: str) -> bytes:
     Raises:
         ValueError: it is not known here, is cut off, or holds more than is recorded.
     """
-    if coding not in _CODINGS:
+    if coding not in CODINGS:
         raise ValueError("which is not undone here")
-    undoing = zlib.decompressobj(wbits=_CODINGS[coding])
-    plain = undoing.decompress(data, LARGEST_BODY + 1)
+    plain, whole = undone(data, coding, LARGEST_BODY + 1)
     if len(plain) > LARGEST_BODY:
         raise ValueError(f"which holds more than the {LARGEST_BODY:,} bytes that are recorded")
-    if not undoing.eof:
+    if not whole:
         raise ValueError("which is cut off")
     return plain
 

@@ -1,4 +1,19 @@
-"""From the bytes of an answer to its text."""
+"""From the bytes of a body to its text."""
+
+import zlib
+
+CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""Content codings that are undone, with zlib's number for each (RFC 9110 8.4.1)."""
+
+
+def undone(body: bytes, coding: str, most: int) -> tuple[bytes, bool]:
+    """What a body in one of `CODINGS` holds, `most` bytes of it, and whether the coding came to its end.
+
+    Raises:
+        zlib.error: it is not in that coding.
+    """
+    undoing = zlib.decompressobj(wbits=CODINGS[coding])
+    return undoing.decompress(body, most), undoing.eof
 
 
 def text_of(payload: bytes) -> str:

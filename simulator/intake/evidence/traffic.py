@@ -13,6 +13,7 @@ from simulator.intake.evidence.json_values import a_text, an_object, encodable, 
 from simulator.intake.evidence.times import instant, seconds
 from simulator.play.reading import USER_AGENT
 from simulator.play.redaction import Redactor, without_credentials
+from simulator.transport.payload import CODINGS, undone
 
 Json = Any
 Object = dict[str, Json]
@@ -293,22 +294,19 @@ def _raw(message: dict[str, Any], headers: dict[str, str]) -> tuple[Json, bool]:
         body = _unchunked(body)
     length = header(headers, "content-length")
     whole = not length.isdecimal() or len(body) >= int(length[:9])
-    if coding := _CODINGS.get(header(headers, "content-encoding").strip().lower()):
+    if (coding := header(headers, "content-encoding").strip().lower()) in CODINGS:
         body, complete = _undone(body, coding)
         whole = whole and complete
     return _json(body.decode("utf-8", "replace")), whole
 
 
-_CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-"""Content codings that are undone, with zlib's number for each (RFC 9110 8.4.1)."""
 _LARGEST_BODY = 1 << 24
 
 
-def _undone(body: bytes, coding: int) -> tuple[bytes, bool]:
+def _undone(body: bytes, coding: str) -> tuple[bytes, bool]:
     """What a compressed body holds, and whether it is whole."""
-    undoing = zlib.decompressobj(wbits=coding)
     try:
-        return undoing.decompress(body, _LARGEST_BODY), undoing.eof
+        return undone(body, coding, _LARGEST_BODY)
     except zlib.error:
         return b"", False
 
